@@ -1,0 +1,107 @@
+# Headroom. A fresh machine needs Go 1.26, Node 20 or newer and make; the rest is fetched or said to be missing.
+#
+#   make run     build and start the demonstration on http://127.0.0.1:8080
+#   make test    every test, on both database engines where PostgreSQL can be had
+#   make check   formatting, vet, staticcheck, the rules of the house
+#   make bench   the benchmarks
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+
+TEMPL       := bin/tools/templ-0.3.977
+STATICCHECK := bin/tools/staticcheck-0.8.2
+ADDRESS     ?= 127.0.0.1:8080
+DEMO        ?= .demo
+PARALLEL    ?= 2
+
+# CI runs everything anew and fuzzes each target for a moment.
+ifdef CI
+TESTFLAGS ?= -count=1
+FUZZ      ?= -fuzz 5s
+endif
+
+assets   := internal/web/dist/manifest.json
+styles   := $(shell find internal/web/style internal/web/script internal/web/bundle -type f 2>/dev/null)
+gosource := $(shell find cmd internal -name '*.go' -o -name '*.sql' -o -name '*.csv' 2>/dev/null)
+
+.PHONY: run build test check bench clean packages generate generated chromium vet
+
+run: build
+	./bin/headroom demo --dir $(DEMO) --listen $(ADDRESS)
+
+build: bin/headroom
+
+bin/headroom: $(assets) $(gosource) go.mod
+	go build -trimpath -o $@ ./cmd/headroom
+
+# The style sheets and scripts: fetched once per change of the lock file, bundled once per change of theirs or ours.
+node_modules/.stamp: package-lock.json
+	@command -v npm >/dev/null || { echo "Node and npm are needed to fetch the style sheets; install Node 20 or newer."; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(assets): node_modules/.stamp $(styles)
+	go run ./internal/web/bundle
+	@touch $@
+
+# --- tests ---
+
+test: $(assets) generated vet chromium bin/tools/pgrun bin/tools/tally
+	@bin/tools/pgrun -- bin/tools/tally $(FUZZ) -- go test -json -p $(PARALLEL) $(TESTFLAGS) ./...
+
+vet:
+	go vet ./...
+
+bin/tools/pgrun: $(wildcard internal/db/dbtest/pgrun/*.go)
+	go build -o $@ ./internal/db/dbtest/pgrun
+
+bin/tools/tally: $(wildcard internal/arch/tally/*.go)
+	go build -o $@ ./internal/arch/tally
+
+# The browser tests need Chromium. Root on a machine with apt gets it; elsewhere those tests skip and say so.
+chromium:
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing chromium with apt for the browser tests"; \
+	    { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends chromium; } >/dev/null 2>&1 \
+	      || echo "chromium could not be installed: the browser tests are skipped"; \
+	  else echo "chromium is not installed: the browser tests are skipped"; fi; fi
+
+# --- generated files ---
+
+$(TEMPL): tools.mod tools.sum
+	go build -modfile=tools.mod -o $@ github.com/a-h/templ/cmd/templ
+
+generate: $(TEMPL)
+	$(TEMPL) generate -log-level error
+
+# The templates' Go files are committed; this fails when they are not what the templates make.
+generated: $(TEMPL)
+	@before=$$(find internal -name '*_templ.go' | sort | xargs -r cat | cksum); \
+	$(TEMPL) generate -log-level error || exit 1; \
+	after=$$(find internal -name '*_templ.go' | sort | xargs -r cat | cksum); \
+	if [ "$$before" != "$$after" ]; then \
+	  echo "The generated template files were not current. They have been made anew: look at them and commit them."; exit 1; fi
+
+packages:
+	go test ./internal/arch -count=1 -run TestPackagesPage -update
+
+# --- quality ---
+
+$(STATICCHECK):
+	@mkdir -p bin/tools
+	GOBIN=$(CURDIR)/bin/tools go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+	@mv bin/tools/staticcheck $@
+
+check: generated vet $(STATICCHECK)
+	@bad=$$(gofmt -l cmd internal 2>/dev/null | grep -v _templ.go); if [ -n "$$bad" ]; then echo "gofmt these:"; echo "$$bad"; exit 1; fi
+	$(STATICCHECK) ./...
+	go test -count=1 ./internal/arch
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: its lints were not run"; fi
+
+bench: $(assets)
+	go test -run '^$$' -bench . -benchmem ./internal/bench
+
+clean:
+	rm -rf bin node_modules/.stamp coverage.out $(DEMO)
+	find internal/web/dist -type f ! -name .gitignore -delete
