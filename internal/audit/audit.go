@@ -1,0 +1,88 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"headroom/internal/db"
+)
+
+//go:embed migration
+var migrationFS embed.FS
+
+//go:embed queries.sql
+var queryFS embed.FS
+
+var queries = db.LoadQueries(queryFS, "queries.sql")
+
+// Migrations are the log's tables.
+func Migrations() db.Migrations { return db.Migrations{Room: "audit", FS: migrationFS} }
+
+// Entry is one line of the log. Seq, At, Prev and Hash are set by Append.
+type Entry struct {
+	Seq    int64     `json:"seq"`
+	At     time.Time `json:"at"`
+	Actor  string    `json:"actor"`            // "account:12", "token:3", "job:reminders", "command"
+	Verb   string    `json:"verb"`             // "return.submit"
+	Noun   string    `json:"noun"`             // "return"
+	Key    string    `json:"key"`              // "uec-daily/RA4/2023-12-20/2"
+	Org    string    `json:"org"`              // the organisation it is about, or ""
+	Reason string    `json:"reason,omitempty"` // the person's words
+	Digest string    `json:"digest,omitempty"` // SHA-256 of the document written
+	Detail string    `json:"detail,omitempty"` // short, no personal data
+	Prev   string    `json:"prev"`
+	Hash   string    `json:"hash"`
+}
+
+// Append adds e to the log in the caller's transaction. It holds the log's lock until that transaction ends, so call
+// it last.
+func Append(ctx context.Context, tx *db.Tx, e Entry) error {
+	if err := tx.Lock(ctx, "audit"); err != nil {
+		return err
+	}
+	var seq int64
+	var prev string
+	if err := tx.Get(ctx, queries.For(tx.Engine, "head"), nil, &seq, &prev); err != nil {
+		return fmt.Errorf("the audit log cannot be read: %w", err)
+	}
+	e.Seq, e.Prev, e.At = seq+1, prev, tx.Now
+	e.Hash = e.sum()
+	if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert"), e.Seq, db.At(e.At), e.Actor, e.Verb, e.Noun, e.Key,
+		e.Org, e.Reason, e.Digest, e.Detail, e.Prev, e.Hash); err != nil {
+		return fmt.Errorf("the audit entry cannot be written: %w", err)
+	}
+	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "move-head"), e.Seq, e.Hash)
+	return err
+}
+
+// sum is the SHA-256 over every field, each preceded by its length so that no two entries share a text.
+func (e Entry) sum() string {
+	h := sha256.New()
+	var n [8]byte
+	for _, s := range []string{
+		fmt.Sprint(e.Seq), e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Verb, e.Noun, e.Key, e.Org, e.Reason,
+		e.Digest, e.Detail, e.Prev,
+	} {
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Digest is the SHA-256 of a document in hexadecimal, for Entry.Digest.
+func Digest(parts ...string) string {
+	h := sha256.New()
+	var n [8]byte
+	for _, s := range parts {
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,113 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"headroom/internal/db"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Entries  int64    `json:"entries"`  // how many entries were read
+	Head     string   `json:"head"`     // the newest hash: write it down outside the system to notice a cut-off tail
+	Problems []string `json:"problems"` // a sentence for each break, at most 100
+}
+
+// batch is how many entries are held in memory while the chain is walked.
+const batch = 2000
+
+// Verify walks the whole chain and recomputes every hash.
+func Verify(ctx context.Context, tx *db.Tx) (Report, error) {
+	var r Report
+	prev, last := "", int64(0)
+	for {
+		list, err := collect(ctx, tx, "from", last, batch)
+		if err != nil {
+			return r, err
+		}
+		for _, e := range list {
+			if e.Seq != last+1 {
+				r.note("entry %d follows entry %d: entries between them are missing", e.Seq, last)
+			}
+			if e.Prev != prev {
+				r.note("entry %d does not hold the hash of the entry before it", e.Seq)
+			}
+			if e.sum() != e.Hash {
+				r.note("entry %d (%s of %s %s) was changed after it was written", e.Seq, e.Verb, e.Noun, e.Key)
+			}
+			prev, last = e.Hash, e.Seq
+			r.Entries++
+		}
+		if len(list) < batch {
+			break
+		}
+	}
+	r.Head = prev
+	var seq int64
+	var hash string
+	if err := tx.Get(ctx, queries.For(tx.Engine, "head"), nil, &seq, &hash); err != nil {
+		if !errors.Is(err, db.ErrNoRows) {
+			return r, err
+		}
+		r.note("the head of the log is gone")
+	} else if seq != last || hash != prev {
+		r.note("the head names entry %d but the last entry is %d: entries were removed from the end", seq, last)
+	}
+	return r, nil
+}
+
+func (r *Report) note(format string, args ...any) {
+	if len(r.Problems) < 100 {
+		r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+	}
+}
+
+// Filter narrows Find; an empty field does not narrow.
+type Filter struct {
+	Noun, Key, Org, Actor string
+	From, To              time.Time // [From, To)
+	Before                int64     // entries with a smaller Seq, for paging
+	Limit                 int       // at most 500; 0 means 50
+}
+
+// Find lists entries, newest first.
+func Find(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, error) {
+	if f.Limit <= 0 || f.Limit > 500 {
+		f.Limit = 50
+	}
+	if f.Before <= 0 {
+		f.Before = 1 << 62
+	}
+	if f.To.IsZero() {
+		f.To = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return collect(ctx, tx, "find", f.Noun, f.Key, f.Org, f.Actor, db.At(f.From), db.At(f.To), f.Before, f.Limit)
+}
+
+// Digests maps each key of a noun to the digest that its newest entry holds.
+func Digests(ctx context.Context, tx *db.Tx, noun string) (map[string]string, error) {
+	out := map[string]string{}
+	err := tx.Each(ctx, queries.For(tx.Engine, "digests"), func(r db.Row) error {
+		var k, d string
+		if err := r.Scan(&k, &d); err != nil {
+			return err
+		}
+		out[k] = d
+		return nil
+	}, noun)
+	return out, err
+}
+
+func collect(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Entry, error) {
+	return db.Collect(ctx, tx, queries.For(tx.Engine, query), func(r db.Row) (Entry, error) {
+		var e Entry
+		var at db.Instant
+		err := r.Scan(&e.Seq, &at, &e.Actor, &e.Verb, &e.Noun, &e.Key, &e.Org, &e.Reason, &e.Digest, &e.Detail,
+			&e.Prev, &e.Hash)
+		e.At = at.Time
+		return e, err
+	}, args...)
+}
