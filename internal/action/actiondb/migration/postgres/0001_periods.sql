@@ -1,0 +1,59 @@
+-- +goose Up
+CREATE TABLE action_period (
+    code          TEXT COLLATE "C" NOT NULL,
+    revision      BIGINT NOT NULL,
+    name          TEXT NOT NULL,
+    standing      TEXT NOT NULL,
+    standing_from TEXT COLLATE "C" NOT NULL,
+    caveats       TEXT NOT NULL,
+    source        TEXT NOT NULL,
+    unconfirmed   TEXT NOT NULL,
+    known_at      TEXT COLLATE "C" NOT NULL,
+    recorded_at   TEXT COLLATE "C" NOT NULL,
+    recorded_by   TEXT NOT NULL,
+    reason        TEXT NOT NULL,
+    PRIMARY KEY (code, revision)
+);
+
+CREATE TABLE action_window (
+    code          TEXT COLLATE "C" NOT NULL,
+    revision      BIGINT NOT NULL,
+    place         BIGINT NOT NULL,
+    union_name    TEXT NOT NULL,
+    staff         TEXT NOT NULL,
+    form          TEXT NOT NULL,
+    planned_from  TEXT COLLATE "C" NOT NULL,
+    planned_to    TEXT COLLATE "C" NOT NULL,
+    actual_from   TEXT COLLATE "C" NOT NULL,
+    actual_to     TEXT COLLATE "C" NOT NULL,
+    places        TEXT NOT NULL,
+    organisations TEXT NOT NULL,
+    placeholder   TEXT NOT NULL,
+    unconfirmed   TEXT NOT NULL,
+    caveat        TEXT NOT NULL,
+    source        TEXT NOT NULL,
+    PRIMARY KEY (code, revision, place),
+    FOREIGN KEY (code, revision) REFERENCES action_period (code, revision)
+);
+
+CREATE TABLE action_figure (
+    code        TEXT COLLATE "C" NOT NULL,
+    revision    BIGINT NOT NULL,
+    place       BIGINT NOT NULL,
+    kind        TEXT NOT NULL,
+    n           DOUBLE PRECISION NOT NULL,
+    exactness   TEXT NOT NULL,
+    as_at       TEXT COLLATE "C" NOT NULL,
+    about_day   TEXT COLLATE "C" NOT NULL,
+    counted_by  TEXT NOT NULL,
+    source      TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    unconfirmed TEXT NOT NULL,
+    PRIMARY KEY (code, revision, place),
+    FOREIGN KEY (code, revision) REFERENCES action_period (code, revision)
+);
+
+-- +goose Down
+DROP TABLE action_figure;
+DROP TABLE action_window;
+DROP TABLE action_period;
