@@ -1,0 +1,212 @@
+package sitrep
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+
+	"headroom/internal/measure"
+)
+
+// The stored text of a version is one line per value, sorted by measure code:
+//
+//	#0 G&A beds
+//	ga_occ	412	0!I18
+//	paed_occ	n/a
+//
+// Lines that begin with # number the sheets. The text is canonical: the same values and cells always give the same
+// bytes, so its digest identifies the version's content, and a person can read it with any database client.
+
+// words for values that are not numbers, as stored.
+const (
+	wordNil     = "nil"
+	wordNA      = "n/a"
+	wordMissing = "missing"
+)
+
+// Encode gives the canonical text of items. It does not keep the order given.
+func Encode(items []Item) string {
+	sorted := append([]Item(nil), items...)
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Measure < sorted[j].Measure })
+	var b strings.Builder
+	b.Grow(32 * len(sorted))
+	sheets := map[string]int{}
+	for _, it := range sorted {
+		if it.At.Sheet == "" {
+			continue
+		}
+		if _, ok := sheets[it.At.Sheet]; !ok {
+			sheets[it.At.Sheet] = len(sheets)
+			fmt.Fprintf(&b, "#%d %s\n", len(sheets)-1, oneLine(it.At.Sheet))
+		}
+	}
+	var num [32]byte
+	for _, it := range sorted {
+		b.WriteString(string(it.Measure))
+		b.WriteByte('\t')
+		b.Write(appendValue(num[:0], it.Value))
+		if it.At.Ref != "" {
+			b.WriteByte('\t')
+			if it.At.Sheet != "" {
+				b.Write(strconv.AppendInt(num[:0], int64(sheets[it.At.Sheet]), 10))
+				b.WriteByte('!')
+			}
+			b.WriteString(oneLine(it.At.Ref))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func oneLine(s string) string {
+	return strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(s)
+}
+
+func appendValue(dst []byte, v measure.Value) []byte {
+	switch v.State {
+	case measure.Number:
+		if v.N == math.Trunc(v.N) && math.Abs(v.N) < 1e15 {
+			return strconv.AppendInt(dst, int64(v.N), 10)
+		}
+		return strconv.AppendFloat(dst, v.N, 'g', -1, 64)
+	case measure.Nil:
+		return append(dst, wordNil...)
+	case measure.NotApplicable:
+		return append(dst, wordNA...)
+	}
+	return append(dst, wordMissing...)
+}
+
+// Decode reads a stored text back. A text that Encode could not have made is an error: the row is damaged.
+func Decode(body string) ([]Item, error) {
+	items := make([]Item, 0, strings.Count(body, "\n"))
+	var sheets []string
+	for line := range strings.Lines(body) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, "#") {
+			_, name, ok := strings.Cut(line, " ")
+			if !ok {
+				return nil, fmt.Errorf("damaged line %q", line)
+			}
+			sheets = append(sheets, name)
+			continue
+		}
+		it, err := decodeLine(line, sheets)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, it)
+	}
+	return items, nil
+}
+
+func decodeLine(line string, sheets []string) (Item, error) {
+	code, rest, ok := strings.Cut(line, "\t")
+	if !ok || code == "" {
+		return Item{}, fmt.Errorf("damaged line %q", line)
+	}
+	val, ref, _ := strings.Cut(rest, "\t")
+	v, err := decodeValue(val)
+	if err != nil {
+		return Item{}, err
+	}
+	it := Item{Measure: measure.Code(code), Value: v}
+	it.At.Ref = ref
+	if n, cell, ok := strings.Cut(ref, "!"); ok {
+		i, err := strconv.Atoi(n)
+		if err != nil || i < 0 || i >= len(sheets) {
+			return Item{}, fmt.Errorf("damaged cell reference %q", ref)
+		}
+		it.At = Cell{Sheet: sheets[i], Ref: cell}
+	}
+	return it, nil
+}
+
+func decodeValue(s string) (measure.Value, error) {
+	switch s {
+	case wordNil:
+		return measure.Value{State: measure.Nil}, nil
+	case wordNA:
+		return measure.Value{State: measure.NotApplicable}, nil
+	case wordMissing:
+		return measure.Value{State: measure.Missing}, nil
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return measure.Value{}, fmt.Errorf("damaged value %q", s)
+	}
+	return measure.Value{State: measure.Number, N: n}, nil
+}
+
+// DecodeOne reads the value of a single measure without decoding the rest; ok is false when the text has no line for it.
+func DecodeOne(body string, c measure.Code) (it Item, ok bool, err error) {
+	key := string(c) + "\t"
+	i := 0
+	if !strings.HasPrefix(body, key) {
+		if i = strings.Index(body, "\n"+key); i < 0 {
+			return Item{Measure: c, Value: measure.Value{State: measure.Missing}}, false, nil
+		}
+		i++
+	}
+	line, _, _ := strings.Cut(body[i:], "\n")
+	var sheets []string
+	if strings.HasPrefix(body, "#") {
+		for l := range strings.Lines(body) {
+			if !strings.HasPrefix(l, "#") {
+				break
+			}
+			_, name, _ := strings.Cut(strings.TrimSuffix(l, "\n"), " ")
+			sheets = append(sheets, name)
+		}
+	}
+	it, err = decodeLine(line, sheets)
+	return it, err == nil, err
+}
+
+// DigestOf is the SHA-256 of everything that makes a version what it is; a changed byte in any of it changes the digest.
+func DigestOf(v *Version, body string) string {
+	h := sha256.New()
+	for _, s := range []string{
+		string(v.Form), string(v.Org), v.Day.String(), strconv.Itoa(v.N), v.Covers.From.String(), v.Covers.To.String(),
+		string(v.State), string(v.Timing), v.Channel, v.Recorded.UTC().Format("2006-01-02T15:04:05.000000Z"),
+		strconv.FormatInt(v.Source.ID, 10), v.By, v.SignedBy, v.Role, v.Reason, EncodeComments(v.Comments), body,
+	} {
+		_, _ = fmt.Fprintf(h, "%d:", len(s))
+		h.Write([]byte(s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// EncodeComments gives the canonical text of comments: "code<TAB>words" lines, sorted.
+func EncodeComments(c map[measure.Code]string) string {
+	if len(c) == 0 {
+		return ""
+	}
+	keys := make([]string, 0, len(c))
+	for k := range c {
+		keys = append(keys, string(k))
+	}
+	sort.Strings(keys)
+	var b strings.Builder
+	for _, k := range keys {
+		b.WriteString(k + "\t" + strings.ReplaceAll(oneLine(c[measure.Code(k)]), "\n", " ") + "\n")
+	}
+	return b.String()
+}
+
+// DecodeComments reads EncodeComments' text back.
+func DecodeComments(s string) map[measure.Code]string {
+	if s == "" {
+		return nil
+	}
+	out := map[measure.Code]string{}
+	for line := range strings.Lines(s) {
+		k, w, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		out[measure.Code(k)] = w
+	}
+	return out
+}
