@@ -78,7 +78,7 @@ func (d Date) ISOWeek() (year, week int) { return d.utc().ISOWeek() }
 func (d Date) Add(n int) Date { return DateOf(d.utc().AddDate(0, 0, n)) }
 
 // Sub is the number of days from e to d.
-func (d Date) Sub(e Date) int { return int(d.utc().Sub(e.utc()).Hours() / 24) }
+func (d Date) Sub(e Date) int { return int((d.utc().Unix() - e.utc().Unix()) / 86400) }
 
 // Before reports whether d is an earlier day than e.
 func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }

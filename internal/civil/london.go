@@ -30,8 +30,8 @@ func ParseClock(s string) (Clock, error) {
 // String is HH:MM.
 func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60) }
 
-// At is the instant when London's clocks show c on day d. On the night when the hour repeats it is the first of the
-// two; in the hour that is skipped it is the instant that time.Date gives (an hour later on the clock).
+// At is the instant when London's clocks show c on day d. On the night when an hour repeats it is the second of the
+// two, in winter time; in the hour that is skipped it is the instant that time.Date gives.
 func (d Date) At(c Clock) time.Time {
 	return time.Date(int(d.y), time.Month(d.m), int(d.d), int(c)/60, int(c)%60, 0, 0, London)
 }

@@ -26,6 +26,7 @@ func aeFormat() Format {
 	}
 }
 
+// readAE reads both eras of columns: what a file lacks is simply not given.
 func readAE(ctx context.Context, book *sheet.Book, b *builder) error {
 	b.edition, b.expect = string(sitrep.AEMonthly), 18
 	return b.monthly(ctx, book, monthTable{
@@ -87,7 +88,7 @@ type monthTable struct {
 	named              func(label string) (c measure.Code, known bool)
 }
 
-// monthly reads a monthTable. Totals whose row names no month are about the only month of the file.
+// monthly reads a monthTable. Organisations are told apart by name: files list private and charitable providers too. Totals whose row names no month are about the only month of the file.
 func (b *builder) monthly(ctx context.Context, book *sheet.Book, l monthTable) error {
 	var later []func(civil.Date)
 	months := map[civil.Date]bool{}

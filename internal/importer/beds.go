@@ -31,7 +31,7 @@ type beds struct {
 	icbs   map[string]org.Code // codes of ICBs by the name in the ICB column
 	parent map[org.Code]string // the ICB column of each provider
 	types  map[string]int
-	lone   map[org.Code]string
+	lone   map[org.Code]string // the type of each provider
 }
 
 func readBeds(ctx context.Context, book *sheet.Book, b *builder) error {
@@ -56,6 +56,7 @@ func readBeds(ctx context.Context, book *sheet.Book, b *builder) error {
 	return err
 }
 
+// row reads one figure of any level.
 func (x *beds) row(r sheet.Row) {
 	at := x.at(r, x.col["value"])
 	if x.ragged(r) {
@@ -123,6 +124,7 @@ func (x *beds) provider(r sheet.Row, c org.Code, name, kind string, seen civil.R
 	}
 }
 
+// metric is the meter of the row's metric, nil when it is not known.
 func (x *beds) metric(r sheet.Row) *meter {
 	text := r.At(x.col["metric"]).String()
 	k, ok := x.found[text]
@@ -188,6 +190,7 @@ func bedsMetric(l string) measure.Code {
 	return ""
 }
 
+// bedsStay: the monthly file says “7 or more days”, which is the measure's own wording (trap T5).
 func bedsStay(l string) measure.Code {
 	for _, n := range []string{"21", "14", "7"} {
 		if has(l, " "+n+" ") {

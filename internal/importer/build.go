@@ -33,23 +33,25 @@ type builder struct {
 	batch  *sitrep.Batch
 	notes  notes
 
-	index     map[slot]int
-	sightings map[org.Code]int
+	index     map[slot]int     // places in the lists of drafts
+	sightings map[org.Code]int // places in batch.Sightings
 	covers    map[sitrep.FormCode]map[civil.Date]bool
-	meters    map[measure.Code]*meter
-	slab      []sitrep.Item // drafts' first items are cut from here
-	expect    int           // items that a draft is likely to hold
-	codes     map[string]orgSeen
-	edition   string
-	unread    int // values under headings that no measure has
+	meters    map[measure.Code]*meter // nil for a code that the register lacks
+	slab      []sitrep.Item           // drafts' first items are cut from here
+	expect    int                     // items that a draft is likely to hold
+	codes     map[string]orgSeen      // codes as files write them, read once
+	edition   string                  // what Source.Edition becomes
+	unread    int                     // values under headings that no measure has
 }
 
+// orgSeen is what org.ParseCode said of a text.
 type orgSeen struct {
 	code    org.Code
 	starred bool
 	err     error
 }
 
+// newBuilder begins the batch of one file.
 func newBuilder(f Format, opt Options) *builder {
 	return &builder{
 		format: f, opt: opt,
@@ -161,6 +163,8 @@ func (b *builder) put(d *sitrep.Draft, it sitrep.Item, check bool) {
 	d.Items = append(d.Items, it)
 }
 
+// twice deals with a second figure for one organisation, day and measure. A gap beside a figure is a difference too: which
+// of the two rows is right cannot be known here.
 func (b *builder) twice(d *sitrep.Draft, have *sitrep.Item, it sitrep.Item) {
 	if have.Value == it.Value || have.Value.IsMissing() && it.Value.IsMissing() {
 		b.notes.say(place(have.At)+" and "+place(it.At), "a figure stands twice with the same value and is read once")
@@ -171,6 +175,7 @@ func (b *builder) twice(d *sitrep.Draft, have *sitrep.Item, it sitrep.Item) {
 	d.Problems = append(d.Problems, b.field(string(it.Measure), it.At, msg))
 }
 
+// field is a problem at a cell of this file.
 func (b *builder) field(name string, at sitrep.Cell, msg string) fault.Field {
 	return fault.Field{Name: name, Message: msg, File: b.opt.File, Sheet: at.Sheet, Cell: at.Ref}
 }
@@ -263,6 +268,7 @@ func (b *builder) notYet() {
 	}
 }
 
+// holdsAny reports whether any item is more than a gap.
 func holdsAny(items []sitrep.Item) bool {
 	for i := range items {
 		if !items[i].Value.IsMissing() {

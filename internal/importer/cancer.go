@@ -40,6 +40,8 @@ type cancerColumns struct {
 	dims                             []int
 }
 
+// cancerHead finds the columns in a row of headings; code is 0 when it is none. What stands between the name and the total
+// divides the patients: by cancer, by care setting, by route.
 func cancerHead(c columns) cancerColumns {
 	var h cancerColumns
 	for col := 1; col < len(c.names); col++ {
@@ -85,6 +87,7 @@ func cancerStandard(title string) string {
 	return ""
 }
 
+// pickStandard takes the first of the words that the title has; the order matters, for most titles say “all cancers”.
 func pickStandard(t, otherwise string, words [][2]string) string {
 	for _, w := range words {
 		if strings.Contains(t, w[0]) {
@@ -94,6 +97,7 @@ func pickStandard(t, otherwise string, words [][2]string) string {
 	return otherwise
 }
 
+// readCancer reads one sheet per standard into one draft per organisation.
 func readCancer(ctx context.Context, book *sheet.Book, b *builder) error {
 	b.edition, b.expect = b.format.Name, 24
 	month, err := b.fileMonth(ctx, book)
@@ -129,6 +133,7 @@ type cancerSheet struct {
 	rows  []sheet.Row
 }
 
+// row collects: the title above the headings, the rows below them.
 func (x *cancerSheet) row(r sheet.Row) {
 	if x.head.code > 0 {
 		if !r.At(x.head.code).IsBlank() || !r.At(x.head.total).IsBlank() {
@@ -149,6 +154,7 @@ func (x *cancerSheet) row(r sheet.Row) {
 	}
 }
 
+// finish reads the rows, now that all of them are known.
 func (x *cancerSheet) finish() {
 	if x.head.code == 0 {
 		return

@@ -41,6 +41,8 @@ func dischargedFormat() Format {
 	}
 }
 
+// dischargeNames are the columns of the two discharge files. Each file is whole in a form of its own: together they would
+// make half-filled returns of one.
 var dischargeNames = map[string]measure.Code{
 	"do_not_meet_criteria_to_reside": "nctr_not_meeting",
 	"remaining":                      "nctr_remaining",
@@ -49,6 +51,7 @@ var dischargeNames = map[string]measure.Code{
 	"discharged_total":               "nctr_discharged",
 }
 
+// discharges reads either file; the code's column has had several names.
 func (b *builder) discharges(ctx context.Context, book *sheet.Book, form sitrep.FormCode, must string) error {
 	b.edition, b.expect = string(form), 3
 	code := "nhs_trust22_code"
@@ -109,6 +112,7 @@ func noughts(d *sitrep.Draft) (zero, other bool) {
 	return zero, other || len(d.Problems) > 0
 }
 
+// clear makes the noughts of the drafts listed missing.
 func (b *builder) clear(c org.Code, list []int) {
 	n := 0
 	for _, i := range list {
@@ -163,8 +167,10 @@ func destinationsFormat() Format {
 	}
 }
 
+// yearInName is a financial year in a file name, as 2025_26.
 var yearInName = regexp.MustCompile(`(20\d{2})[-_](\d{2})(?:\D|$)`)
 
+// readDestinations gives one published total for England and no returns.
 func readDestinations(ctx context.Context, book *sheet.Book, b *builder) error {
 	m := yearInName.FindStringSubmatch(b.opt.File)
 	if m == nil {

@@ -26,6 +26,7 @@ func dm01Format() Format {
 	}
 }
 
+// readDM01: the tests of a provider are rows of one draft, under measures of their own.
 func readDM01(ctx context.Context, book *sheet.Book, b *builder) error {
 	b.edition, b.expect = string(sitrep.DM01Monthly), 96
 	month, err := b.fileMonth(ctx, book)

@@ -21,6 +21,7 @@ func fluFormat() Format {
 	}
 }
 
+// readFlu: days without a figure are covered all the same, so that a day that an earlier edition gave is withdrawn.
 func readFlu(ctx context.Context, book *sheet.Book, b *builder) error {
 	b.edition, b.expect = "flu", 2
 	b.publishedInName()
@@ -53,7 +54,7 @@ type longTable struct {
 	form                                       sitrep.FormCode
 	code, name, region, day, label, value      []string
 	meter                                      func(label string, day civil.Date) *meter // nil for a label that is not known
-	month                                      bool
+	month                                      bool                                      // the day stands for its month
 	colCode, colName, colRegion, colDay, colLb int
 	colValue                                   int
 }
@@ -74,6 +75,7 @@ func (t *table) long(l longTable) (func(sheet.Row), error) {
 	return func(r sheet.Row) { t.longRow(r, &l, found) }, nil
 }
 
+// longRow reads one figure. The row is refused by itself when its day or code cannot be read: it belongs to no return then.
 func (t *table) longRow(r sheet.Row, l *longTable, found map[string]*meter) {
 	day, err := t.days.of(r.At(l.colDay))
 	if err != nil {

@@ -15,8 +15,8 @@ type meter struct {
 	total bool
 	dash  measure.Value // what "-" means in this format
 
-	whole     bool
-	low, high float64
+	whole     bool    // only whole numbers are legal
+	low, high float64 // bounds, inclusive
 }
 
 // adds reports whether figures of parts add up to the whole's.
@@ -65,6 +65,7 @@ func (k *meter) read(c sheet.Cell) (v measure.Value, problem, note string) {
 	return measure.Gap(), "“" + clip(c.String(), 30) + "” stands where a count belongs" + remedy, ""
 }
 
+// number checks bounds and wholeness; the common case needs neither the register nor a word.
 func (k *meter) number(n float64) (measure.Value, string, string) {
 	if n >= k.low && n <= k.high && (!k.whole || n == float64(int64(n))) {
 		return measure.Of(n), "", ""

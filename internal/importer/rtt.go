@@ -98,18 +98,26 @@ func rttMeasure(l string) measure.Code {
 }
 
 // rttBand reads ">17-18", "104 plus", "gt 17 to 18 weeks sum 1" and "gt 104 weeks sum 1" as the band's lower end in weeks.
+// A band that is not one week wide is none: were its width to change, its figures would mean something else.
 func rttBand(l string) (int, bool) {
-	from := ""
+	from, to := "", ""
 	switch {
 	case strings.HasPrefix(l, ">"):
-		from, _, _ = strings.Cut(l[1:], "-")
+		from, to, _ = strings.Cut(l[1:], "-")
 	case strings.HasPrefix(l, "gt "):
-		from, _, _ = strings.Cut(l[3:], " ")
+		from, to, _ = strings.Cut(strings.TrimSuffix(l[3:], " weeks sum 1"), " to ")
 	case strings.HasSuffix(l, " plus"):
 		from = strings.TrimSuffix(l, " plus")
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(from))
-	return n, err == nil && n >= 0 && n <= 104
+	if err != nil || n < 0 || n > 104 {
+		return 0, false
+	}
+	if n == 104 {
+		return n, to == ""
+	}
+	end, err := strconv.Atoi(strings.TrimSpace(to))
+	return n, err == nil && end == n+1
 }
 
 // parts adds up the rows of a provider that stand for parts of it (treatment functions, commissioners, tests) and compares
@@ -125,31 +133,34 @@ type parts struct {
 
 // whole is one organisation: its parts, its own total, what is wrong with it.
 type whole struct {
-	part     map[string]partRow
-	sum, own map[*meter]*figure
-	order    []*meter
-	problems []sitrepProblem
-	rollups  map[string]partRow
+	part     map[string]partRow // by the part's name
+	rollups  map[string]partRow // the file's own totals: one, or one per commissioner
+	sum, own map[*meter]*figure // over part, and over rollups
+	order    []*meter           // as the columns stand in the file
+	problems []wrong
 }
 
-type sitrepProblem struct {
-	name string
+// wrong is a problem that waits until the organisation's draft is made.
+type wrong struct {
+	name string // the measure's code, or ""
 	at   sitrep.Cell
 	msg  string
 }
 
+// partRow is a row that was read, kept so that a second one of the same part can be compared with it.
 type partRow struct {
 	at   sitrep.Cell
-	vals []measure.Value
+	vals []measure.Value // by column
 }
 
 // figure is a sum with the cells it runs over.
 type figure struct {
 	v           measure.Value
 	first, last sitrep.Cell
-	n           int
+	n           int // how many cells were added
 }
 
+// newParts begins a month.
 func newParts(b *builder, form sitrep.FormCode, month civil.Date) *parts {
 	p := &parts{b: b, form: form, by: map[org.Code]*whole{}}
 	p.month, p.span = monthOf(month)
@@ -167,7 +178,7 @@ func (p *parts) row(t *table, r sheet.Row, cols []wideCol, c org.Code, key strin
 	at := t.at(r, 1)
 	row := partRow{at: at, vals: make([]measure.Value, len(cols))}
 	if t.ragged(r) {
-		w.problems = append(w.problems, sitrepProblem{"", at, raggedWords})
+		w.problems = append(w.problems, wrong{"", at, raggedWords})
 	}
 	for i, k := range cols {
 		cell := r.At(k.col)
@@ -183,14 +194,14 @@ func (p *parts) row(t *table, r sheet.Row, cols []wideCol, c org.Code, key strin
 		p.b.batch.Read++
 		v, problem, note := k.meter.read(cell)
 		if problem != "" {
-			w.problems = append(w.problems, sitrepProblem{string(k.meter.m.Code), t.at(r, k.col), problem})
+			w.problems = append(w.problems, wrong{string(k.meter.m.Code), t.at(r, k.col), problem})
 		}
 		if note != "" {
 			p.b.notes.say(place(t.at(r, k.col)), note)
 		}
 		row.vals[i] = v
 		if j := earlier(cols, i); j >= 0 && row.vals[j] != v {
-			w.problems = append(w.problems, sitrepProblem{string(k.meter.m.Code), t.at(r, k.col), fmt.Sprintf("two columns of one heading differ: %s at %s and %s here; neither is used"+remedy,
+			w.problems = append(w.problems, wrong{string(k.meter.m.Code), t.at(r, k.col), fmt.Sprintf("two columns of one heading differ: %s at %s and %s here; neither is used"+remedy,
 				row.vals[j], r.Ref(cols[j].col), v)})
 		}
 	}
@@ -221,7 +232,7 @@ func (p *parts) store(t *table, r sheet.Row, cols []wideCol, w *whole, row partR
 			p.b.notes.say(place(old.at)+" and "+place(row.at), "a row stands twice with the same figures and is counted once")
 			return
 		}
-		w.problems = append(w.problems, sitrepProblem{"", row.at, fmt.Sprintf("two rows for “%s” with different figures, at %s and %s; neither is used"+remedy, clip(key, 60), place(old.at), place(row.at))})
+		w.problems = append(w.problems, wrong{"", row.at, fmt.Sprintf("two rows for “%s” with different figures, at %s and %s; neither is used"+remedy, clip(key, 60), place(old.at), place(row.at))})
 		return
 	}
 	had[key] = row
@@ -241,6 +252,7 @@ func (p *parts) store(t *table, r sheet.Row, cols []wideCol, w *whole, row partR
 	}
 }
 
+// same reports whether two rows hold the same figures.
 func same(a, b []measure.Value) bool {
 	if len(a) != len(b) {
 		return false
@@ -253,6 +265,7 @@ func same(a, b []measure.Value) bool {
 	return true
 }
 
+// add adds a value. A gap adds nothing and does not make the sum a gap, unless nothing else is there.
 func (f *figure) add(v measure.Value, at sitrep.Cell) {
 	f.last = at
 	f.n++
@@ -296,6 +309,8 @@ func (p *parts) finish() {
 	}
 }
 
+// item puts one measure into the draft: the sum over parts, or where there is none the file's own total. The cell is that
+// of the own total when there is one, for a reader finds the figure there.
 func (p *parts) item(d *sitrep.Draft, k *meter, sum, own *figure, both bool) {
 	switch {
 	case sum != nil && own != nil && both:

@@ -24,6 +24,7 @@ func rttExtractFormat() Format {
 	}
 }
 
+// readExtract adds part 2 over commissioners and treatment functions. Names hold commas; the CSV reader knows quotes.
 func readExtract(ctx context.Context, book *sheet.Book, b *builder) error {
 	b.edition, b.expect = b.format.Name, 112
 	must := []string{"period", "provider org code", "commissioner org code", "rtt part type", "treatment function code", "gt 00 to 01 weeks sum 1"}

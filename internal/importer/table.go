@@ -60,6 +60,7 @@ func (b *builder) eachTable(ctx context.Context, book *sheet.Book, labels []stri
 	return nil
 }
 
+// empty reports a row without anything: files end in lines of commas.
 func empty(r sheet.Row) bool {
 	for _, c := range r.Cells {
 		if c.Kind != sheet.Blank && (c.Kind != sheet.Text || sheet.Clean(c.Text) != "") {
@@ -88,6 +89,7 @@ func (t *table) at(r sheet.Row, col int) sitrep.Cell {
 	return sitrep.Cell{Sheet: t.sheet, Ref: r.Ref(col)}
 }
 
+// clean is the text of a cell, trimmed; “” for column 0, which stands for a column that the file lacks.
 func clean(r sheet.Row, col int) string {
 	if col == 0 {
 		return ""
@@ -110,6 +112,7 @@ func (t *table) ragged(r sheet.Row) bool {
 	return len(r.Cells) < width
 }
 
+// raggedWords is what such a line is told.
 const raggedWords = "the line has another number of fields than the headings, so its figures may stand under wrong ones; correct the line and send the file again"
 
 // wideCol is a column of figures.

@@ -26,6 +26,7 @@ var dayLayouts = []string{
 	"2-Jan-06", "2 Jan 06", "2-1-2006", "2.1.2006", "2006/1/2", "2/1/2006 15:04", "2/1/2006 15:04:05", "2/1/06", "20060102",
 }
 
+// what stands around a day or a month in a text.
 var (
 	ordinal  = regexp.MustCompile(`(?i)\b(\d{1,2})(st|nd|rd|th)\b`)
 	weekday  = regexp.MustCompile(`(?i)^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,]+`)
@@ -50,6 +51,7 @@ func parseDay(text string) (civil.Date, error) {
 	return civil.Date{}, fmt.Errorf("“%s” is not a date written as 2024-01-31 or 31/01/2024", clip(text, 30))
 }
 
+// sane refuses years that no file can mean.
 func sane(d civil.Date) (civil.Date, error) {
 	if d.Year() < firstYear || d.Year() > lastYear {
 		return civil.Date{}, fmt.Errorf("the year of %s is outside %d to %d", d, firstYear, lastYear)
@@ -95,6 +97,7 @@ func parseMonth(text string) (civil.Date, bool) {
 	return civil.Date{}, false
 }
 
+// monthAt is the first day of a month in a year that a file can mean.
 func monthAt(year int, m time.Month) (civil.Date, bool) {
 	if year < firstYear || year > lastYear {
 		return civil.Date{}, false
@@ -125,6 +128,7 @@ type days struct {
 	day  civil.Date
 }
 
+// of reads a cell as a day.
 func (r *days) of(c sheet.Cell) (civil.Date, error) {
 	if c.Kind != sheet.Text {
 		return dayOf(c)

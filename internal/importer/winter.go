@@ -44,19 +44,21 @@ type winter struct {
 	given map[*meter]bool // measures that an earlier sheet held
 
 	// of the sheet being read
-	sheet  string // its name, as the cell references carry it
-	now    map[*meter]bool
-	rowsOf map[org.Code]bool
-	totals map[string]bool
-	buf    []byte // the cell names of one row
-	ends   []int  // where each of them ends
+	sheet  string            // its name, as the cell references carry it
+	now    map[*meter]bool   // the measures it holds
+	rowsOf map[org.Code]bool // the trusts seen so far: a trust that comes again is compared
+	totals map[string]bool   // the total rows seen so far, by form and code
+	buf    []byte            // the cell names of one row
+	ends   []int             // where each of them ends
 }
 
+// orgList is the trusts that one sheet lists.
 type orgList struct {
 	sheet string
 	orgs  map[org.Code]bool
 }
 
+// readWinter reads every visible sheet. A workbook of handovers alone fills a form of its own.
 func readWinter(ctx context.Context, book *sheet.Book, b *builder) error {
 	w := &winter{builder: b, form: sitrep.UECPublished, given: map[*meter]bool{}}
 	b.expect = 24
@@ -229,6 +231,7 @@ func (w *winter) stray(g *grid, r sheet.Row) {
 	}
 }
 
+// figures counts a row's cells that are not blank, under headings that are known.
 func (w *winter) figures(g *grid, r sheet.Row) int {
 	n := 0
 	for i := range g.cols {
@@ -239,13 +242,14 @@ func (w *winter) figures(g *grid, r sheet.Row) int {
 	return n
 }
 
+// rowKind says what a row below the headings is about.
 type rowKind uint8
 
 const (
-	rowTrust rowKind = iota
-	rowTotal
-	rowType1
-	rowNobody
+	rowTrust  rowKind = iota
+	rowTotal          // England, a region or an ICB: kept beside the returns
+	rowType1          // England's trusts with a type 1 department
+	rowNobody         // no organisation can be made out
 )
 
 // whose says what organisation a row is about. Totals are known by their names; nothing is read from a code's letters.
@@ -319,6 +323,7 @@ func (w *winter) unreturned(g *grid, r sheet.Row) {
 	}
 }
 
+// isNought reports a nought that somebody wrote, as a number or as text.
 func isNought(c sheet.Cell) bool { n, ok := c.Float(); return ok && n == 0 }
 
 // names writes the row's cell names one after another: one allocation for a row in place of one for every value.

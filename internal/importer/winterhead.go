@@ -12,8 +12,8 @@ import (
 
 // heading is where the headings of a sheet stand, found by what they say.
 type heading struct {
-	row                     int // the row with Code and Name
-	dateRow                 int
+	row                     int   // the row with Code and Name
+	dateRow                 int   // the row of dates: row itself, or one above or below it
 	dates                   []int // columns with a date in dateRow
 	code, name, region, icb int
 }
@@ -21,15 +21,16 @@ type heading struct {
 // grid is a sheet's headings, resolved once: what each column is about.
 type grid struct {
 	heading
-	lastHeader int
-	firstCol   int
-	cols       []gridCol
-	bedDays    []bedDay
-	dates      []civil.Date
-	span       civil.Range
-	places     []int
+	lastHeader int          // the last row of headings; figures begin below it
+	firstCol   int          // the first column that can hold figures
+	cols       []gridCol    // the columns with a day, left to right
+	bedDays    []bedDay     // beds with their occupancy, see unreturned
+	dates      []civil.Date // each day once, in the order of the columns
+	span       civil.Range  // first to last of them
+	places     []int        // room for the drafts of one row, used again for the next
 }
 
+// gridCol is one column of figures.
 type gridCol struct {
 	col      int
 	name     string // the column's letters
@@ -66,6 +67,7 @@ func (g *grid) pair() {
 	}
 }
 
+// isCodeHeading and isNameHeading know the headings of the two columns that every sheet has.
 func isCodeHeading(text string) bool {
 	switch sheet.Label(text) {
 	case "code", "org code", "organisation code", "provider code", "trust code", "ods code":
@@ -124,8 +126,10 @@ func findGrid(rows []sheet.Row) (heading, bool) {
 	return h, true
 }
 
+// blank reports a cell without anything to read.
 func blank(r sheet.Row, col int) bool { return sheet.Clean(r.At(col).String()) == "" }
 
+// isICBHeading knows the column that later winters add.
 func isICBHeading(text string) bool {
 	l := sheet.Label(text)
 	return l == "icb" || strings.HasPrefix(l, "icb ") || strings.HasPrefix(l, "integrated care board")
@@ -202,15 +206,16 @@ type span struct {
 	w       *winter
 	g       *grid
 	title   string
-	single  bool // no measure names: the sheet's title decides
-	day     int  // place of the date in force, -1 for none
-	inDay   map[string]bool
-	group   []string
-	dayAt   map[civil.Date]int
-	taken   map[dayMeter]bool
-	unknown map[string]int
+	single  bool               // no measure names: the sheet's title decides
+	day     int                // place of the date in force, -1 for none
+	inDay   map[string]bool    // the names met under it, to see where a lost date would begin
+	group   []string           // the group headings in force, by label row
+	dayAt   map[civil.Date]int // places of the dates met
+	taken   map[dayMeter]bool  // what earlier columns of this sheet are about
+	unknown map[string]int     // headings that no measure has
 }
 
+// dayMeter is what a column is about.
 type dayMeter struct {
 	day   int
 	meter *meter

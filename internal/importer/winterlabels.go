@@ -11,6 +11,7 @@ import (
 // them do not.
 type topic string
 
+// The subjects. Where one names beds, it is also the stem of their measure codes.
 const (
 	topicNone     topic = ""
 	topicClosures topic = "closures"
@@ -38,6 +39,7 @@ func topicOf(name, title string) topic {
 	return topicIn(sheet.Label(title))
 }
 
+// topicIn finds the subject that a label names. Infections come before beds: “G&A flu beds” is about flu.
 func topicIn(s string) topic {
 	adult, paed := strings.Contains(s, "adult"), strings.Contains(s, "paed")
 	switch {
@@ -65,6 +67,7 @@ func topicIn(s string) topic {
 	return topicNone
 }
 
+// has reports whether any of the words is in s.
 func has(s string, words ...string) bool {
 	for _, w := range words {
 		if strings.Contains(s, w) {
@@ -74,6 +77,7 @@ func has(s string, words ...string) bool {
 	return false
 }
 
+// pick chooses between the adult, the children's and the undivided subject.
 func pick(a, b bool, ifA, ifB, neither topic) topic {
 	switch {
 	case a:
@@ -140,6 +144,7 @@ func narrower(sheetTopic, own topic) topic {
 	return own
 }
 
+// either is a, or b when a says nothing.
 func either(a, b topic) topic {
 	if a != topicNone {
 		return a
@@ -147,6 +152,8 @@ func either(a, b topic) topic {
 	return b
 }
 
+// bedMeasure: “avail” until December 2017 and “open” after it are the same item. What is core and escalation together is
+// what is open.
 func bedMeasure(t topic, label string, rate bool) measure.Code {
 	critical := t == topicCC || t == topicPICU || t == topicNICU
 	p := string(t)
@@ -175,6 +182,7 @@ func bedMeasure(t topic, label string, rate bool) measure.Code {
 	return ""
 }
 
+// closedMeasure: until winter 2020-21 adults and children stand together, then apart.
 func closedMeasure(t topic, label string) measure.Code {
 	p := string(t)
 	switch {
@@ -186,6 +194,7 @@ func closedMeasure(t topic, label string) measure.Code {
 	return measure.Code(p + "_closed")
 }
 
+// fluMeasure tells general and acute beds from critical care.
 func fluMeasure(label string) measure.Code {
 	switch {
 	case !has(label, "flu"):

@@ -25,6 +25,7 @@ const (
 	RTTMonthly      FormCode = "rtt-monthly"
 	DM01Monthly     FormCode = "dm01-monthly"
 	CancerMonthly   FormCode = "cancer-monthly"
+	AmbulanceDaily  FormCode = "ambulance-daily" // handover workbooks, which hold nothing else
 	DestinationsPub FormCode = "destinations-published"
 )
 
@@ -104,6 +105,7 @@ func buildForms() []*Form {
 	daily := func(m measure.Measure) bool { return m.Period == measure.Day }
 	return append(own,
 		published(UECPublished, "Winter daily situation reports, as published", measure.Day, "NHS England winter daily SitRep time series workbooks", daily),
+		published(AmbulanceDaily, "Ambulance handovers, as published", measure.Day, "NHS England daily ambulance collection", starts("amb_")),
 		published(UECTidy, "Winter daily situation reports, tidy copies", measure.Day, "tidy trust-by-day copies of the winter workbooks", daily),
 		published(FluPublished, "Flu beds, as published", measure.Day, "NHS England winter publications 2022-23, flu sheet", starts("flu_")),
 		published(CTRPublished, "No criteria to reside, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_not_meeting", "nctr_remaining")),

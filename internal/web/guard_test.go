@@ -1,9 +1,12 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -195,5 +198,34 @@ func TestScope(t *testing.T) {
 	w.do(call{path: "/list", who: "one"})
 	if !got.Empty() {
 		t.Errorf("a verb that the policy denies has the scope %v", got)
+	}
+}
+
+// When the organisations cannot be read, the error page itself must not need them.
+func TestOrganisationsCannotBeRead(t *testing.T) {
+	w := newWorld(t, doors(), func(c *Config) { c.Pictures, c.Policy = noPictures{}, GrantsPolicy{} })
+	w.says(w.is(w.do(call{path: "/england", who: "one"}), 503), "The list of organisations cannot be read")
+}
+
+type noPictures struct{}
+
+func (noPictures) Picture(context.Context, civil.Date, time.Time) (*org.Picture, error) {
+	return nil, errors.New("the file is locked")
+}
+
+// The policy of package access is asked as it is.
+func TestGrantsPolicy(t *testing.T) {
+	pic, err := pictures{}.Picture(t.Context(), civil.MustDate("2025-12-21"), testNow())
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := access.Principal{ID: 2, Grants: []access.Grant{{Role: access.TrustViewer, At: "X01", From: civil.MustDate("2025-01-01")}}}
+	today := civil.MustDate("2025-12-21")
+	p := GrantsPolicy{}
+	if !p.May(who, access.ReturnRead, "X01", pic, today) || p.May(who, access.ReturnRead, "X02", pic, today) {
+		t.Error("a trust reads its own returns and no other's")
+	}
+	if !p.MayAnywhere(who, access.ReturnRead, pic, today) || p.MayAnywhere(access.Principal{}, access.ReturnRead, pic, today) {
+		t.Error("MayAnywhere")
 	}
 }

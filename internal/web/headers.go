@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"headroom/internal/fault"
@@ -46,13 +47,15 @@ func (s *Shell) sameOrigin(next http.Handler) http.Handler {
 	return guard.Handler(next)
 }
 
-// wants reports whether the client takes gzip.
+// wantsGzip reports whether the client takes gzip: it is named and its weight is not nought.
 func wantsGzip(r *http.Request) bool {
 	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if name == "gzip" && !strings.HasPrefix(strings.ReplaceAll(q, " ", ""), "q=0") {
-			return true
+		name, weight, weighted := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.TrimSpace(name) != "gzip" {
+			continue
 		}
+		q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+		return !weighted || err == nil && q > 0
 	}
 	return false
 }

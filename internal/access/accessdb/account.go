@@ -127,6 +127,20 @@ func (s *Store) SetState(ctx context.Context, by string, id int64, to access.Sta
 	})
 }
 
+// ForgetTries ends the wait after failed sign-ins without touching the account.
+func (s *Store) ForgetTries(ctx context.Context, by string, id int64, reason string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		a, err := loadAccount(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := unlock(ctx, tx, a.Email); err != nil {
+			return err
+		}
+		return record(ctx, tx, by, "account.tries", id, "", reason, "")
+	})
+}
+
 // Account is one account with every grant ever given to it. Not found when there is none.
 func (s *Store) Account(ctx context.Context, id int64) (access.Account, error) {
 	var a access.Account

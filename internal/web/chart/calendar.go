@@ -32,6 +32,8 @@ var rhythms = []rhythm{
 	{182, func(d civil.Date) bool { return d.Day() == 1 && d.Month()%6 == 1 }, "Jan"},
 	{365, func(d civil.Date) bool { return d.Day() == 1 && d.Month() == time.January }, "2006"},
 	{730, func(d civil.Date) bool { return d.Day() == 1 && d.Month() == time.January && d.Year()%2 == 0 }, "2006"},
+	{1826, func(d civil.Date) bool { return d.Day() == 1 && d.Month() == time.January && d.Year()%5 == 0 }, "2006"},
+	{3652, func(d civil.Date) bool { return d.Day() == 1 && d.Month() == time.January && d.Year()%10 == 0 }, "2006"},
 }
 
 // dayTicks sets ticks on the days of r, at least apart pixels from each other where a day is perDay pixels wide.

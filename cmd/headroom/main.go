@@ -1,0 +1,46 @@
+// Command headroom helps England's health and care system prepare for, respond to, recover and learn from industrial
+// action in winter. This file is the table of its subcommands; each stands in a file of its own.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main for tests: it gives the exit code.
+func run(args []string, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := &cobra.Command{Use: "headroom", Short: "Returns, from a real workbook to England's picture", SilenceUsage: true, SilenceErrors: true}
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errs)
+	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), checkCommand())
+	if err := root.ExecuteContext(ctx); err != nil {
+		_, _ = fmt.Fprintln(errs, "headroom:", err)
+		return 1
+	}
+	return 0
+}
+
+// printJSON writes v indented, as every --json does.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// database adds the --db flag, which most subcommands need.
+func database(c *cobra.Command) *string {
+	return c.Flags().String("db", "", "the database: a file, or a postgres:// address")
+}

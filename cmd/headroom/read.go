@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"headroom/internal/app"
+	"headroom/internal/fault"
+)
+
+func seriesCommand() *cobra.Command {
+	c := &cobra.Command{Use: "series", Short: "Print a measure of one organisation over days", Args: cobra.NoArgs}
+	where := database(c)
+	var q app.SeriesQuery
+	f := c.Flags()
+	f.StringVar(&q.Org, "org", "ENG", "the organisation's code; ENG is England")
+	f.StringVar(&q.Measure, "measure", "", "the measure's code")
+	f.StringVar(&q.Form, "form", "", "the form to read, where several hold the measure")
+	f.StringVar(&q.From, "from", "", "first day, YYYY-MM-DD")
+	f.StringVar(&q.To, "to", "", "last day, YYYY-MM-DD")
+	f.StringVar(&q.AsOf, "as-of", "", "what was known at this instant")
+	f.StringVar(&q.View, "view", "latest", "first, collated or latest")
+	asJSON := f.Bool("json", false, "print JSON")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		a, err := app.Open(c.Context(), *where)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = a.Close() }()
+		s, err := a.Series(c.Context(), q)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return printJSON(c.OutOrStdout(), s)
+		}
+		for _, p := range s.Points {
+			value := "-"
+			if p.Value != nil {
+				value = fmt.Sprint(*p.Value)
+			}
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d\n", p.Date, value, p.State, p.Received, p.Due)
+		}
+		return nil
+	}
+	return c
+}
+
+func measuresCommand() *cobra.Command {
+	c := &cobra.Command{Use: "measures", Short: "List the measure register", Args: cobra.NoArgs}
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if *asJSON {
+			return printJSON(c.OutOrStdout(), app.Measures())
+		}
+		for _, m := range app.Measures() {
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", m.Code, m.Kind, m.Unit, m.Name)
+		}
+		return nil
+	}
+	return c
+}
+
+func orgsCommand() *cobra.Command {
+	c := &cobra.Command{Use: "orgs", Short: "List the organisations on a day", Args: cobra.NoArgs}
+	where := database(c)
+	at := c.Flags().String("at", "", "the day, YYYY-MM-DD; today when left out")
+	asOf := c.Flags().String("as-of", "", "what was known at this instant")
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		a, err := app.Open(c.Context(), *where)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = a.Close() }()
+		list, err := a.Organisations(c.Context(), *at, *asOf)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return printJSON(c.OutOrStdout(), list)
+		}
+		for _, o := range list {
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", o.Code, o.Kind, o.Parent, o.Name)
+		}
+		return nil
+	}
+	return c
+}
+
+func checkCommand() *cobra.Command {
+	c := &cobra.Command{Use: "check", Short: "Read everything again and name what is damaged", Args: cobra.NoArgs}
+	where := database(c)
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		a, err := app.Open(c.Context(), *where)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = a.Close() }()
+		r, err := a.Check(c.Context())
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			if err := printJSON(c.OutOrStdout(), r); err != nil {
+				return err
+			}
+		} else {
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "%d audit entries, %d versions, %d roll-ups read\n", r.Audit.Entries, r.Returns.Versions, r.Returns.RollUps)
+			for _, p := range r.Problems {
+				_, _ = fmt.Fprintln(c.OutOrStdout(), "damaged:", p)
+			}
+		}
+		if !r.OK {
+			return fault.New(fault.Invalid, "%d problems were found", len(r.Problems))
+		}
+		return nil
+	}
+	return c
+}

@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"headroom/internal/action/actiondb"
+	"headroom/internal/audit"
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/org/orgdb"
+	"headroom/internal/sitrep/sitrepdb"
+)
+
+// App is Headroom, opened on one database. Close it when done.
+type App struct {
+	DB      *db.DB
+	Orgs    *orgdb.Store
+	Returns *sitrepdb.Store
+	Actions *actiondb.Store
+}
+
+// Open opens the database where (a file or a postgres:// address), migrates it and seeds the reference data.
+func Open(ctx context.Context, where string) (*App, error) {
+	if where == "" {
+		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…")
+	}
+	d, err := db.Open(ctx, where)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "the database cannot be opened: %v", err)
+	}
+	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d)}
+	a.Returns = sitrepdb.New(d, a.Orgs)
+	if err := a.prepare(ctx); err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
+		return err
+	}
+	if err := a.Orgs.Seed(ctx); err != nil {
+		return err
+	}
+	_, err := a.Actions.Seed(ctx)
+	return err
+}
+
+// Close lets go of the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// ParseAsOf reads an instant: RFC 3339, a London local time YYYY-MM-DDTHH:MM, or a date, which means the end of that
+// London day. The empty text is the zero time: everything that is known.
+func ParseAsOf(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	if t, err := time.ParseInLocation("2006-01-02T15:04", s, civil.London); err == nil {
+		return t, nil
+	}
+	d, err := civil.ParseDate(s)
+	if err != nil {
+		return time.Time{}, fault.New(fault.Invalid, "%q is not an instant; write 2023-12-20, 2023-12-20T11:00 or a full RFC 3339 time", s)
+	}
+	return d.Add(1).At(0).Add(-time.Microsecond), nil
+}

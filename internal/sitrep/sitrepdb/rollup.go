@@ -1,0 +1,168 @@
+package sitrepdb
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/org"
+	"headroom/internal/sitrep"
+)
+
+// same is the stored body of a view whose roll-up is the latest one.
+const same = "="
+
+// day is everything known for one form and day, arranged for rolling up.
+type day struct {
+	form     *sitrep.Form
+	on       civil.Date
+	picture  *org.Picture
+	versions map[org.Code][]*sitrep.Version
+	duty     map[org.Code]bool
+}
+
+func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
+	d := &day{form: form, on: on, duty: map[org.Code]bool{}}
+	var err error
+	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
+		return nil, err
+	}
+	if d.picture, err = s.orgs.PictureIn(ctx, tx, on, farOff); err != nil {
+		return nil, err
+	}
+	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
+		var c org.Code
+		if err := r.Scan(&c); err != nil {
+			return err
+		}
+		d.duty[c] = true
+		return nil
+	}, string(form.Code), on)
+	return d, err
+}
+
+// farOff is an instant after everything that will be recorded: organisations are placed with today's knowledge.
+var farOff = time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// rollup is one organisation's total under a view, with when its parts became known.
+type rollup struct {
+	total       sitrep.Total
+	first, last time.Time
+}
+
+// roll works out the totals of every organisation above those that send or owe a return.
+func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
+	plan := d.form.Plan()
+	type group struct {
+		rows        []sitrep.Row
+		missing     []org.Code
+		due         int
+		first, last time.Time
+	}
+	groups := map[org.Code]*group{}
+	members := make([]org.Code, 0, len(d.versions))
+	for c := range d.versions {
+		members = append(members, c)
+	}
+	for c := range d.duty {
+		if _, sent := d.versions[c]; !sent {
+			members = append(members, c)
+		}
+	}
+	slices.Sort(members)
+	for _, c := range members {
+		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
+		gone := v != nil && v.State == sitrep.Withdrawn
+		if gone || (v == nil && !d.duty[c] && view == sitrep.Latest) {
+			continue
+		}
+		above := d.picture.Ancestors(org.NHS, c)
+		if len(above) == 0 {
+			above = []org.Code{org.England}
+		}
+		for _, a := range above {
+			g := groups[a]
+			if g == nil {
+				g = &group{}
+				groups[a] = g
+			}
+			g.due++
+			if v == nil {
+				g.missing = append(g.missing, c)
+				continue
+			}
+			g.rows = append(g.rows, plan.Row(v))
+			if at := v.Recorded; g.first.IsZero() || at.Before(g.first) {
+				g.first = at
+			}
+		}
+		for _, x := range d.versions[c] {
+			if x.Recorded.After(asOf) {
+				break
+			}
+			for _, a := range above {
+				if x.Recorded.After(groups[a].last) {
+					groups[a].last = x.Recorded
+				}
+			}
+		}
+	}
+	out := make(map[org.Code]rollup, len(groups))
+	for c, g := range groups {
+		out[c] = rollup{plan.Total(g.rows, g.due, g.missing), g.first, g.last}
+	}
+	return out
+}
+
+// reroll works out and saves the three views of one form and day.
+func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) error {
+	d, err := s.loadDay(ctx, tx, form, on)
+	if err != nil {
+		return err
+	}
+	latest := d.roll(sitrep.Latest, farOff)
+	bodies := map[org.Code]string{}
+	for c, r := range latest {
+		bodies[c] = r.total.Encode()
+		if err := save(ctx, tx, form.Code, on, c, sitrep.Latest, r, bodies[c]); err != nil {
+			return err
+		}
+	}
+	for _, view := range []sitrep.View{sitrep.First, sitrep.Collated} {
+		for c, r := range d.roll(view, farOff) {
+			body := r.total.Encode()
+			if l := latest[c].total; body == bodies[c] && l.Due == r.total.Due && l.Received == r.total.Received {
+				body = same
+			}
+			if err := save(ctx, tx, form.Code, on, c, view, r, body); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, c org.Code, view sitrep.View, r rollup, body string) error {
+	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(c), on, string(view), r.total.Due,
+		r.total.Received, joinCodes(r.total.Missing), db.At(r.first), db.At(r.last), body)
+	return err
+}
+
+func joinCodes(l []org.Code) string {
+	s := make([]string, len(l))
+	for i, c := range l {
+		s[i] = string(c)
+	}
+	return strings.Join(s, " ")
+}
+
+func splitCodes(s string) []org.Code {
+	var out []org.Code
+	for _, c := range strings.Fields(s) {
+		out = append(out, org.Code(c))
+	}
+	return out
+}
