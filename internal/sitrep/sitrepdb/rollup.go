@@ -53,15 +53,32 @@ type rollup struct {
 	first, last time.Time
 }
 
+// group gathers what lies below one organisation.
+type group struct {
+	rows        []sitrep.Row
+	missing     []org.Code
+	due         int
+	first, last time.Time // when the first and the newest part became known, withdrawals included
+}
+
+// span widens the group's first and last by what was known of versions at asOf.
+func (g *group) span(versions []*sitrep.Version, asOf time.Time) {
+	for _, v := range versions {
+		if v.Recorded.After(asOf) {
+			break
+		}
+		if g.first.IsZero() || v.Recorded.Before(g.first) {
+			g.first = v.Recorded
+		}
+		if v.Recorded.After(g.last) {
+			g.last = v.Recorded
+		}
+	}
+}
+
 // roll works out the totals of every organisation above those that send or owe a return.
 func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 	plan := d.form.Plan()
-	type group struct {
-		rows        []sitrep.Row
-		missing     []org.Code
-		due         int
-		first, last time.Time
-	}
 	groups := map[org.Code]*group{}
 	members := make([]org.Code, 0, len(d.versions))
 	for c := range d.versions {
@@ -73,41 +90,32 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 		}
 	}
 	slices.Sort(members)
-	for _, c := range members {
-		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
-		gone := v != nil && v.State == sitrep.Withdrawn
-		if gone || (v == nil && !d.duty[c] && view == sitrep.Latest) {
-			continue
+	at := func(c org.Code) *group {
+		if groups[c] == nil {
+			groups[c] = &group{}
 		}
+		return groups[c]
+	}
+	for _, c := range members {
 		above := d.picture.Ancestors(org.NHS, c)
 		if len(above) == 0 {
 			above = []org.Code{org.England}
 		}
 		for _, a := range above {
-			g := groups[a]
-			if g == nil {
-				g = &group{}
-				groups[a] = g
-			}
+			at(a).span(d.versions[c], asOf)
+		}
+		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
+		if (v != nil && v.State == sitrep.Withdrawn) || (v == nil && !d.duty[c] && view == sitrep.Latest) {
+			continue
+		}
+		for _, a := range above {
+			g := at(a)
 			g.due++
 			if v == nil {
 				g.missing = append(g.missing, c)
 				continue
 			}
 			g.rows = append(g.rows, plan.Row(v))
-			if at := v.Recorded; g.first.IsZero() || at.Before(g.first) {
-				g.first = at
-			}
-		}
-		for _, x := range d.versions[c] {
-			if x.Recorded.After(asOf) {
-				break
-			}
-			for _, a := range above {
-				if x.Recorded.After(groups[a].last) {
-					groups[a].last = x.Recorded
-				}
-			}
 		}
 	}
 	out := make(map[org.Code]rollup, len(groups))

@@ -52,17 +52,42 @@ func everyPlace() []web.Route {
 // firstLoad is the most that the first page may move over the line; 300 KB is the promise, this is the habit.
 const firstLoad = 90 << 10
 
+// newShell is a shell in demonstration mode with somebody signed in.
+func newShell() *web.Shell {
+	return web.New(web.Config{
+		Version: "test", Demo: true, Phase: "Alpha", Clock: gallery.Now, Gallery: gallery.Specimens(), Sessions: someone{}, Policy: everything{},
+		DemoControls: func(*web.Request) templ.Component { return gallery.ClockSample() },
+		Footer:       []web.Link{{Text: "Accessibility statement", Href: "/gallery"}, {Text: "How figures are made", Href: "/gallery"}},
+	})
+}
+
+// Every specimen is a sound page, without a browser.
+func TestGalleryIsSound(t *testing.T) {
+	h := newShell().Mux(everyPlace())
+	names := map[string]bool{}
+	for _, s := range gallery.Specimens() {
+		if names[s.Name] {
+			t.Errorf("two specimens are called %s", s.Name)
+		}
+		names[s.Name] = true
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, web.SpecimenPath(s.Name), nil))
+		if rec.Code != http.StatusOK {
+			t.Errorf("%s: status %d", s.Name, rec.Code)
+		}
+		for _, p := range browser.Sound(rec.Body.String()) {
+			t.Errorf("%s: %s", s.Name, p)
+		}
+	}
+}
+
 // TestGalleryInBrowser reads every specimen at both widths. Set HEADROOM_SHOTS to a folder to keep the pictures.
 func TestGalleryInBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the browser is slow; run without -short")
 	}
 	root := browser.Need(t)
-	shell := web.New(web.Config{
-		Version: "test", Demo: true, Phase: "Alpha", Clock: gallery.Now, Gallery: gallery.Specimens(),
-		Sessions: someone{}, Policy: everything{}, DemoControls: func(*web.Request) templ.Component { return gallery.ClockSample() },
-		Footer: []web.Link{{Text: "Accessibility statement", Href: "/gallery"}, {Text: "How figures are made", Href: "/gallery"}},
-	})
+	shell := newShell()
 	if !shell.Bundled() {
 		t.Skip("no assets are bundled: run go run ./internal/web/bundle first")
 	}
