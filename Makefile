@@ -1,6 +1,6 @@
 # Headroom. A fresh machine needs Go 1.26, Node 20 or newer and make; the rest is fetched or said to be missing.
 #
-#   make run     build and start the demonstration on http://127.0.0.1:8080
+#   make build   bin/headroom
 #   make test    every test, on both database engines where PostgreSQL can be had
 #   make check   formatting, vet, staticcheck, the rules of the house
 #   make bench   the benchmarks
@@ -10,8 +10,6 @@ SHELL := /bin/bash
 
 TEMPL       := bin/tools/templ-0.3.977
 STATICCHECK := bin/tools/staticcheck-0.8.2
-ADDRESS     ?= 127.0.0.1:8080
-DEMO        ?= .demo
 PARALLEL    ?= 2
 
 # CI runs everything anew and fuzzes each target for a moment.
@@ -24,10 +22,7 @@ assets   := internal/web/dist/manifest.json
 styles   := $(shell find internal/web/style internal/web/script internal/web/bundle -type f 2>/dev/null)
 gosource := $(shell find cmd internal -name '*.go' -o -name '*.sql' -o -name '*.csv' 2>/dev/null)
 
-.PHONY: run build test check bench clean packages generate generated chromium vet
-
-run: build
-	./bin/headroom demo --dir $(DEMO) --listen $(ADDRESS)
+.PHONY: build test check bench clean packages generate generated chromium vet
 
 build: bin/headroom
 

@@ -57,7 +57,7 @@ func (s *Store) insertGrant(ctx context.Context, tx *db.Tx, by string, account i
 	if err != nil {
 		return err
 	}
-	detail := fmt.Sprintf("role %s from %s to %s, grant %d", g.Role, g.From, open(g.To), g.ID)
+	detail := fmt.Sprintf("role %s from %s %s, grant %d", g.Role, g.From, open(g.To), g.ID)
 	if g.StandsFor != 0 {
 		detail += fmt.Sprintf(", deputy for account %d", g.StandsFor)
 	}
@@ -120,5 +120,5 @@ func open(d civil.Date) string {
 	if d.IsZero() {
 		return "until ended"
 	}
-	return d.String()
+	return "to " + d.String()
 }
