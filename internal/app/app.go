@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"headroom/internal/access/accessdb"
 	"headroom/internal/action/actiondb"
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -15,10 +16,12 @@ import (
 
 // App is Headroom, opened on one database. Close it when done.
 type App struct {
-	DB      *db.DB
-	Orgs    *orgdb.Store
-	Returns *sitrepdb.Store
-	Actions *actiondb.Store
+	DB       *db.DB
+	Orgs     *orgdb.Store
+	Returns  *sitrepdb.Store
+	Actions  *actiondb.Store
+	Accounts *accessdb.Store
+	Log      *accessdb.Log
 }
 
 // Open opens the database where (a file or a postgres:// address), migrates it and seeds the reference data.
@@ -30,7 +33,7 @@ func Open(ctx context.Context, where string) (*App, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "the database cannot be opened: %v", err)
 	}
-	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d)}
+	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	if err := a.prepare(ctx); err != nil {
 		_ = d.Close()
@@ -40,7 +43,7 @@ func Open(ctx context.Context, where string) (*App, error) {
 }
 
 func (a *App) prepare(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
 		return err
 	}
 	if err := a.Orgs.Seed(ctx); err != nil {

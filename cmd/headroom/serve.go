@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"headroom/internal/app"
+)
+
+func serveCommand() *cobra.Command {
+	c := &cobra.Command{Use: "serve", Short: "Serve the pages", Args: cobra.NoArgs}
+	where := database(c)
+	listen := c.Flags().String("listen", "127.0.0.1:8080", "the address to listen on")
+	https := c.Flags().Bool("https", false, "people reach it over https, through a proxy that ends TLS")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		a, err := app.Open(c.Context(), *where)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = a.Close() }()
+		_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
+		return a.Serve(c.Context(), *listen, *https, slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)))
+	}
+	return c
+}
+
+func accountCommand() *cobra.Command {
+	c := &cobra.Command{Use: "account", Short: "Manage accounts from the machine itself"}
+	add := &cobra.Command{Use: "add EMAIL NAME", Short: "Add an account and print its one-time password", Args: cobra.ExactArgs(2)}
+	where := database(add)
+	role := add.Flags().String("role", "administrator", "the role it holds")
+	at := add.Flags().String("at", "ENG", "the organisation at which it holds the role")
+	reason := add.Flags().String("reason", "first account", "why, for the audit log")
+	add.RunE = func(c *cobra.Command, args []string) error {
+		a, err := app.Open(c.Context(), *where)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = a.Close() }()
+		password, err := a.AddAccount(c.Context(), args[0], args[1], *role, *at, *reason)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(c.OutOrStdout(), "one-time password, to be changed at the first sign-in: %s\n", password)
+		return nil
+	}
+	c.AddCommand(add)
+	return c
+}
