@@ -45,15 +45,17 @@ const (
 // Basis says what a share is a share of.
 type Basis string
 
-// The bases: of a trust's patients by the ICB or council they come from, and of a council's small areas by ICB.
+// The bases: of a trust's patients by the ICB or council they come from, of a council's patients by the trust they go
+// to, and of a council's small areas by ICB.
 const (
 	PatientsByICB     Basis = "patients-by-icb"
 	PatientsByCouncil Basis = "patients-by-council"
+	PatientsByTrust   Basis = "patients-by-trust"
 	AreasByICB        Basis = "areas-by-icb"
 )
 
 // Bases lists the bases of shares.
-func Bases() []Basis { return []Basis{PatientsByICB, PatientsByCouncil, AreasByICB} }
+func Bases() []Basis { return []Basis{PatientsByICB, PatientsByCouncil, PatientsByTrust, AreasByICB} }
 
 // Words says the basis in a sentence's place.
 func (b Basis) Words() string {
@@ -62,6 +64,8 @@ func (b Basis) Words() string {
 		return "share of the trust's patients by ICB"
 	case PatientsByCouncil:
 		return "share of the trust's patients by council"
+	case PatientsByTrust:
+		return "share of the council's patients by trust"
 	case AreasByICB:
 		return "share of the council's small areas by ICB"
 	}
@@ -77,6 +81,7 @@ type Share struct {
 // Marks that a unit may carry.
 const (
 	MarkFoundation  = "foundation-trust"
+	MarkCareTrust   = "care-trust"
 	MarkMergedSince = "merged-since"      // a published file stars the code; who came after is not known yet
 	MarkAcuteBeds   = "acute-beds-sitrep" // sends general and acute bed counts in the daily sitrep
 	MarkType1       = "type-1-ae"         // runs a major A&E department

@@ -91,17 +91,38 @@ func (p *Picture) place(t Tree, u Unit) (Link, bool) {
 		if l, found := p.standing(t, f); found {
 			return l, true
 		}
-	} else if s := p.book.subjects[u.Code]; s != nil {
-		if g, near := nearest(s.links[t], p.On); near && g.Other != "" {
-			if _, open := p.units[g.Other]; open {
-				return Link{Parent: g.Other, Assumed: true, Unconfirmed: g.Unconfirmed, Source: g.Source}, true
-			}
-		}
+	} else if l, found := p.assume(t, u.Code); found {
+		return l, true
 	}
 	if ok || u.Kind.Home() == t {
 		return Link{Parent: England, Assumed: true}, true
 	}
 	return Link{}, false
+}
+
+// assume guesses a place for a day on which nothing is known: the nearest place in time whose parent is open on the
+// day, else what the nearest place leads up to.
+func (p *Picture) assume(t Tree, c Code) (Link, bool) {
+	s := p.book.subjects[c]
+	if s == nil {
+		return Link{}, false
+	}
+	var open []Fact
+	for _, f := range s.links[t] {
+		if _, ok := p.units[f.Other]; ok {
+			open = append(open, f)
+		}
+	}
+	if len(open) == 0 {
+		open = s.links[t]
+	}
+	f, ok := nearest(open, p.On)
+	if !ok {
+		return Link{}, false
+	}
+	l, ok := p.standing(t, f)
+	l.Assumed = true
+	return l, ok
 }
 
 // standing follows a link to a unit that is open on the picture's day.
