@@ -16,6 +16,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/org"
+	"headroom/internal/org/orgweb"
 	"headroom/internal/web"
 )
 
@@ -27,7 +28,8 @@ func (a *App) Routes(https bool) []web.Route {
 	routes := []web.Route{{Pattern: "GET /{$}", Verb: access.RegisterRead, Anywhere: true, Handle: toMeasures}}
 	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https})...)
 	routes = append(routes, measureweb.Routes()...)
-	return append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
+	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
+	return append(routes, orgweb.Routes(a.Orgs, nil)...)
 }
 
 // toMeasures sends people who are signed in from the front door to the measures.

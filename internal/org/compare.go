@@ -221,7 +221,7 @@ func (c *comparison) whole(unit Said, group []Said, provisional bool) {
 
 func (c *comparison) line(verb string, facts []Fact, e Evidence) {
 	for i := range facts {
-		facts[i].Source = sourceWords(e)
+		facts[i].Source, facts[i].AsAt = sourceWords(e), c.r.AsAt
 	}
 	ch := Change{Org: facts[0].Org, Verb: verb, Facts: facts, Evidence: e, Before: c.b.Held(facts), After: c.b.after(facts)}
 	ch.Words = c.b.sentence(ch, c.r.AsAt)
@@ -311,8 +311,17 @@ func (c *comparison) nameDiffers(f Fact, unit Fact) (Fact, bool) {
 	}
 	if f.Valid.From.IsZero() {
 		f.Valid.From = c.r.AsAt
+		f.Valid.To = c.until(held)
 	}
 	return f, true
+}
+
+// until ends what an older file says on the day for which a newer one said otherwise: an old register must not undo it.
+func (c *comparison) until(held Fact) civil.Date {
+	if held.Standing != Seen && held.AsAt.After(c.r.AsAt) {
+		return held.AsAt
+	}
+	return civil.Date{}
 }
 
 // linkDiffers: the parent holds from the later of both openings, or from the file's day when it replaces another.
@@ -326,7 +335,11 @@ func (c *comparison) linkDiffers(s Said, unit Fact) (Fact, bool) {
 		c.keepOut("the parent is not held, the region stands in", s, fmt.Sprintf("%s under %s", f.Org, f.Other))
 		f.Other = s.Else
 	}
-	check := c.r.AsAt
+	began := unit.Valid.From
+	if p, known := c.b.unit(f.Other); known {
+		began = laterOf(began, p.Valid.From)
+	}
+	check := laterOf(c.r.AsAt, began)
 	if !unit.Valid.Contains(check) && !unit.Valid.To.IsZero() {
 		check = unit.Valid.To.Add(-1)
 	}
@@ -339,15 +352,12 @@ func (c *comparison) linkDiffers(s Said, unit Fact) (Fact, bool) {
 		return f, false
 	}
 	if f.Valid.From.IsZero() {
-		f.Valid.From = unit.Valid.From
-		if p, known := c.b.unit(f.Other); known && p.Valid.From.After(f.Valid.From) {
-			f.Valid.From = p.Valid.From
-		}
+		f.Valid = civil.Range{From: began, To: unit.Valid.To}
 		if ok {
-			f.Valid.From = laterOf(f.Valid.From, c.changed(held))
-		}
-		if f.Valid.To.IsZero() {
-			f.Valid.To = unit.Valid.To
+			f.Valid.From = laterOf(began, c.changed(held))
+			if to := c.until(held); !to.IsZero() {
+				f.Valid.To = to
+			}
 		}
 		if !f.Valid.To.IsZero() && !f.Valid.From.Before(f.Valid.To) {
 			return f, false // the unit had closed before this parent began
@@ -458,4 +468,29 @@ func sameFor(k Kind, a, b string) bool {
 		return s
 	}
 	return short(a) == short(b)
+}
+
+// CompareBuiltin proposes what the built-in reference says and the book does not hold, one line for each unit.
+func (b *Book) CompareBuiltin(facts []Fact) ChangeSet {
+	set := ChangeSet{Title: "Built-in reference", File: "built-in reference"}
+	at := map[Code]int{}
+	for _, f := range facts {
+		if slices.ContainsFunc(b.Facts(f.Org), func(g Fact) bool {
+			return f.same(g) && f.Valid == g.Valid && f.Kind == g.Kind && f.Short == g.Short
+		}) {
+			continue
+		}
+		i, ok := at[f.Org]
+		if !ok {
+			i = len(set.Lines)
+			at[f.Org] = i
+			set.Lines = append(set.Lines, Change{Line: i + 1, Org: f.Org, Verb: "reference", Evidence: Evidence{File: set.File, Text: f.Source}})
+		}
+		set.Lines[i].Facts = append(set.Lines[i].Facts, f)
+	}
+	for i, l := range set.Lines {
+		set.Lines[i].Before, set.Lines[i].After = b.Held(l.Facts), b.after(l.Facts)
+		set.Lines[i].Words = fmt.Sprintf("%s: %s", l.Org, b.Says(l.Facts[0]))
+	}
+	return set
 }

@@ -106,6 +106,8 @@ type Fact struct {
 	Standing    Standing `json:"standing,omitempty"`    // empty means Stated
 	Unconfirmed bool     `json:"unconfirmed,omitempty"` // from memory or doubtful: shown with a mark
 	Source      string   `json:"source,omitempty"`      // file and place, or where the built-in fact comes from
+	// AsAt is the day for which the source states it; zero when it does not matter. It tells a newer register from an older.
+	AsAt civil.Date `json:"asAt,omitzero"`
 
 	Change   int64     `json:"-"` // the store's number of the change that recorded it
 	Recorded time.Time `json:"-"` // when Headroom came to know it

@@ -114,17 +114,12 @@ func readORD(s *source) (Reading, error) {
 	if o.Status == "Inactive" && valid.To.IsZero() {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s is inactive without a closing date; its closing is not proposed", code))
 	}
-	kind := Kind("")
-	for _, role := range o.Roles.Role {
-		if role.Primary {
-			if kind = ordKinds[role.ID]; kind == KindTrust {
-				kind = KindOfTrust(code)
-			}
-			if kind == "" {
-				r.Notes = append(r.Notes, fmt.Sprintf("%s has the primary role %s, which is no kind that Headroom holds: only its successions are read", code, role.ID))
-			}
+	for _, d := range o.Date {
+		if d.Type == "Legal" && d.End != "" && valid.To.IsZero() {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s goes on operating although its legal life ended on %s: it stays open", code, d.End))
 		}
 	}
+	kind := s.ordKind(rec, code)
 	if kind != "" {
 		say("Date", o.Name, Fact{What: FactUnit, Org: code, Kind: kind, Valid: valid})
 		say("Name", o.Name, Fact{What: FactName, Org: code, Text: MixedCase(o.Name)})
@@ -139,6 +134,24 @@ func readORD(s *source) (Reading, error) {
 	s.ordSuccs(rec, code, say)
 	r.Notes = append(r.Notes, s.noted()...)
 	return r, nil
+}
+
+// ordKind is the kind that the record's primary role means, or "" when Headroom holds no such kind.
+func (s *source) ordKind(rec ordRecord, code Code) Kind {
+	for _, role := range rec.Organisation.Roles.Role {
+		if !role.Primary {
+			continue
+		}
+		switch k := ordKinds[role.ID]; k {
+		case "":
+			s.note("the primary role is no kind that Headroom holds, so only successions are read", string(code)+" has "+role.ID)
+		case KindTrust:
+			return KindOfTrust(code)
+		default:
+			return k
+		}
+	}
+	return ""
 }
 
 func (s *source) ordRels(rec ordRecord, code Code, say func(at, text string, f Fact)) {

@@ -66,6 +66,7 @@ func Builtin() []Fact {
 		out = append(out, unit, name)
 		if r["parent"] != "" {
 			link.What, link.Tree, link.Other = FactLink, Tree(r["tree"]), Code(r["parent"])
+			link.Unconfirmed = link.Unconfirmed && unit.Kind != KindRegion // only its dates are doubtful
 			out = append(out, link)
 		}
 	}

@@ -22,6 +22,7 @@ type Sighting struct {
 // Sighted is what a book makes of sightings.
 type Sighted struct {
 	Codes []Code   // the lasting code of each sighting, in their order
+	Fresh []Code   // those that were not held before, each once
 	Facts []Fact   // to be recorded at once: provisional units, and places for days on which none was known
 	Lines []Change // for a person to decide: what contradicts the record
 }
@@ -40,9 +41,6 @@ func (b *Book) Sight(seen []Sighting) (Sighted, error) {
 		if err != nil {
 			bad = append(bad, fault.Field{Name: string(s.Code), Rule: "ORG1", Message: err.Error(), File: s.Source})
 			continue
-		}
-		if to, ok := b.Lookup(string(code), s.Seen.From); ok {
-			code = to
 		}
 		out.Codes[i] = code
 		if code == England {
@@ -67,6 +65,9 @@ func (b *Book) Sight(seen []Sighting) (Sighted, error) {
 	g := sighter{b: b, out: &out, coming: map[Code]bool{}, spans: map[Code]civil.Range{}, named: map[Code]string{},
 		at: map[civil.Date]*Picture{}, lines: map[string]bool{}}
 	for _, k := range order {
+		if !g.coming[k.code] && !b.Holds(k.code) {
+			out.Fresh = append(out.Fresh, k.code)
+		}
 		g.coming[k.code] = true
 	}
 	for j, k := range order {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,122 +27,173 @@ var queries = db.LoadQueries(queryFS, "queries.sql")
 // Migrations are the room's tables.
 func Migrations() db.Migrations { return db.Migrations{Room: "org", FS: migrationFS} }
 
-// Store keeps the facts. It is safe for concurrent use.
+// Store reads and writes the organisations. It is safe for concurrent use; make one with New.
 type Store struct {
 	d *db.DB
 
-	mu       sync.Mutex
-	count    int64 // the facts that book was made of
-	book     *org.Book
-	pictures map[civil.Date]*org.Picture
+	mu    sync.Mutex
+	all   recorded
+	books cache[state, *org.Book]
+	pics  cache[view, *org.Picture]
 }
 
-// New is the store on d, whose tables must be in place.
-func New(d *db.DB) *Store { return &Store{d: d} }
-
-// seedDay is when the built-in facts count as known: before anything that Headroom can hold.
-var seedDay = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// Seed records the built-in reference once, audited. Later calls change nothing.
-func (s *Store) Seed(ctx context.Context) error {
-	return s.d.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Lock(ctx, "org"); err != nil {
-			return err
-		}
-		var count, last int64
-		if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{db.At(tx.Now)}, &count, &last); err != nil || count > 0 {
-			return err
-		}
-		if err := insert(ctx, tx, org.Builtin(), seedDay, "seed"); err != nil {
-			return err
-		}
-		return audit.Append(ctx, tx, audit.Entry{Actor: "seed", Verb: "org.seed", Noun: "org", Key: "built-in", Digest: org.BuiltinDigest()})
-	})
+// recorded is every fact in the database at one stamp.
+type recorded struct {
+	latest string
+	facts  []org.Fact
+	first  map[org.Code]time.Time // the earliest instant for which the unit is recorded
 }
 
-func insert(ctx context.Context, tx *db.Tx, facts []org.Fact, at time.Time, by string) error {
-	var last int64
-	if err := tx.Get(ctx, queries.For(tx.Engine, "last-id"), nil, &last); err != nil {
-		return err
-	}
-	for i, f := range facts {
-		text, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Repeat(ctx, queries.For(tx.Engine, "insert"), last+int64(i)+1, string(f.Org), string(f.What), db.At(at), by,
-			string(text), audit.Digest(string(text)))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// state identifies what was known at an instant: how many facts, the newest of them, and the newest change of all.
+type state struct {
+	known, newest int64
+	latest        string
 }
 
-// Picture is the organisations on day at, as known at asOf.
-func (s *Store) Picture(ctx context.Context, at civil.Date, asOf time.Time) (*org.Picture, error) {
-	var p *org.Picture
-	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+type view struct {
+	state
+	on civil.Date
+}
+
+// How many books and pictures are kept. A picture of all England's organisations takes about 200 kB.
+const (
+	keepBooks    = 8
+	keepPictures = 96
+)
+
+// New makes a store on d, whose tables must be in place.
+func New(d *db.DB) *Store {
+	return &Store{d: d, books: newCache[state, *org.Book](keepBooks), pics: newCache[view, *org.Picture](keepPictures)}
+}
+
+// always is later than any instant that is recorded.
+var always = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Picture is the organisations on the day at, as known at asOf; a zero asOf means now.
+func (s *Store) Picture(ctx context.Context, at civil.Date, asOf time.Time) (p *org.Picture, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		p, err = s.PictureIn(ctx, tx, at, asOf)
 		return err
 	})
 	return p, err
 }
 
-// PictureIn is Picture inside the caller's transaction, which sees that transaction's own facts.
+// PictureIn is Picture inside the caller's transaction.
 func (s *Store) PictureIn(ctx context.Context, tx *db.Tx, at civil.Date, asOf time.Time) (*org.Picture, error) {
-	var count, last int64
-	if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{db.At(asOf)}, &count, &last); err != nil {
+	b, st, err := s.book(ctx, tx, asOf)
+	if err != nil {
 		return nil, err
 	}
+	v := view{state: st, on: at}
+	s.mu.Lock()
+	p, ok := s.pics.get(v)
+	s.mu.Unlock()
+	if ok {
+		return p, nil
+	}
+	p = b.At(at)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.book == nil || s.count != count {
-		facts, err := known(ctx, tx, asOf)
-		if err != nil {
-			return nil, err
-		}
-		s.book, s.count, s.pictures = org.NewBook(facts), count, map[civil.Date]*org.Picture{}
-	}
-	p := s.pictures[at]
-	if p == nil {
-		p = s.book.At(at)
-		s.pictures[at] = p
-	}
-	return p, nil
+	return s.pics.put(v, p), nil
 }
 
-func known(ctx context.Context, tx *db.Tx, asOf time.Time) ([]org.Fact, error) {
-	return db.Collect(ctx, tx, queries.For(tx.Engine, "known"), func(r db.Row) (org.Fact, error) {
-		var f org.Fact
-		var at db.Instant
-		var id int64
-		var by, text, digest string
-		if err := r.Scan(&id, &at, &by, &text, &digest); err != nil {
-			return f, err
+// Book is every fact known at asOf; a zero asOf means now. Book.Facts of one unit is its history.
+func (s *Store) Book(ctx context.Context, asOf time.Time) (b *org.Book, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		b, _, err = s.book(ctx, tx, asOf)
+		return err
+	})
+	return b, err
+}
+
+// History is everything known of one unit by asOf, with who recorded it, when and from what source, oldest first.
+func (s *Store) History(ctx context.Context, c org.Code, asOf time.Time) ([]org.Fact, error) {
+	b, err := s.Book(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	facts := b.Facts(c)
+	slices.SortStableFunc(facts, func(x, y org.Fact) int {
+		if n := x.Recorded.Compare(y.Recorded); n != 0 {
+			return n
 		}
+		return x.Valid.From.Compare(y.Valid.From)
+	})
+	return facts, nil
+}
+
+func (s *Store) book(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, state, error) {
+	if asOf.IsZero() {
+		asOf = always
+	}
+	var st state
+	if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{db.At(asOf)}, &st.known, &st.newest, &st.latest); err != nil {
+		return nil, st, err
+	}
+	s.mu.Lock()
+	b, ok := s.books.get(st)
+	all := s.all
+	s.mu.Unlock()
+	if ok {
+		return b, st, nil
+	}
+	if all.latest != st.latest || st.latest == "" {
+		var err error
+		if all, err = load(ctx, tx, st.latest); err != nil {
+			return nil, st, err
+		}
+	}
+	var known []org.Fact
+	for _, f := range all.facts {
+		if !f.Recorded.After(asOf) || f.Recorded.Equal(all.first[f.Org]) {
+			known = append(known, f)
+		}
+	}
+	b = org.NewBook(known)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = all
+	return s.books.put(st, b), st, nil
+}
+
+// load reads every fact, in the order it was recorded.
+func load(ctx context.Context, tx *db.Tx, latest string) (recorded, error) {
+	r := recorded{latest: latest, first: map[org.Code]time.Time{}}
+	err := each(ctx, tx, func(id int64, f org.Fact, text, _ string) error {
 		if err := json.Unmarshal([]byte(text), &f); err != nil {
-			return f, fault.Wrap(err, fault.Internal, "organisation fact %d is damaged", id)
+			return fault.Wrap(err, fault.Internal, "organisation fact %d is damaged", id)
 		}
-		f.Recorded, f.By = at.Time, by
-		return f, nil
-	}, db.At(asOf))
+		if at, ok := r.first[f.Org]; f.What == org.FactUnit && (!ok || f.Recorded.Before(at)) {
+			r.first[f.Org] = f.Recorded
+		}
+		r.facts = append(r.facts, f)
+		return nil
+	})
+	return r, err
+}
+
+// each reads the stored rows. The fact it hands on holds only what is beside the text: instant, recorder and number.
+func each(ctx context.Context, tx *db.Tx, f func(id int64, beside org.Fact, text, digest string) error) error {
+	return tx.Each(ctx, queries.For(tx.Engine, "known"), func(r db.Row) error {
+		var at db.Instant
+		var x org.Fact
+		var text, digest string
+		if err := r.Scan(&x.Change, &at, &x.By, &text, &digest); err != nil {
+			return err
+		}
+		x.Recorded = at.Time
+		return f(x.Change, x, text, digest)
+	})
 }
 
 // Verify names every fact whose stored text is not what was recorded.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) ([]string, error) {
 	var problems []string
-	err := tx.Each(ctx, queries.For(tx.Engine, "known"), func(r db.Row) error {
-		var at db.Instant
-		var id int64
-		var by, text, digest string
-		if err := r.Scan(&id, &at, &by, &text, &digest); err != nil {
-			return err
-		}
+	err := each(ctx, tx, func(id int64, _ org.Fact, text, digest string) error {
 		if audit.Digest(text) != digest {
 			problems = append(problems, fmt.Sprintf("organisation fact %d was changed after it was recorded", id))
 		}
 		return nil
-	}, db.At(tx.Now.AddDate(100, 0, 0)))
+	})
 	return problems, err
 }
