@@ -95,8 +95,8 @@ check: generated vet $(STATICCHECK)
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: its lints were not run"; fi
 
 bench: $(assets)
-	go test -run '^$$' -bench . -benchmem ./internal/bench
+	go test -run '^$$' -bench . -benchmem ./internal/...
 
 clean:
-	rm -rf bin node_modules/.stamp coverage.out $(DEMO)
+	rm -rf bin node_modules/.stamp coverage.out
 	find internal/web/dist -type f ! -name .gitignore -delete

@@ -36,10 +36,7 @@ func TestParseNumberRefuses(t *testing.T) {
 // The short way must give the very float64 that the standard library gives.
 func TestStoredNumbersAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := rapid.Float64().Draw(t, "f")
-		if math.IsInf(f, 0) {
-			t.Skip()
-		}
+		f := rapid.Float64().Filter(func(f float64) bool { return !math.IsInf(f, 0) }).Draw(t, "f")
 		for _, format := range []byte{'g', 'e', 'f'} {
 			s := strconv.FormatFloat(f, format, -1, 64)
 			if got, ok := parseFloat([]byte(s)); !ok || got != f {
