@@ -56,21 +56,15 @@ func (a *App) prepare(ctx context.Context) error {
 // Close lets go of the database.
 func (a *App) Close() error { return a.DB.Close() }
 
-// ParseAsOf reads an instant: RFC 3339, a London local time YYYY-MM-DDTHH:MM, or a date, which means the end of that
-// London day. The empty text is the zero time: everything that is known.
+// ParseAsOf reads what civil.ParseInstant reads, to the microsecond that is stored. The empty text is the zero time:
+// everything that is known.
 func ParseAsOf(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, nil
-	}
-	if t, err := time.ParseInLocation("2006-01-02T15:04", s, civil.London); err == nil {
-		return t, nil
-	}
-	d, err := civil.ParseDate(s)
+	t, err := civil.ParseInstant(s)
 	if err != nil {
 		return time.Time{}, fault.New(fault.Invalid, "%q is not an instant; write 2023-12-20, 2023-12-20T11:00 or a full RFC 3339 time", s)
 	}
-	return d.Add(1).At(0).Add(-time.Microsecond), nil
+	return t.Truncate(time.Microsecond), nil
 }

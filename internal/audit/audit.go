@@ -60,22 +60,14 @@ func Append(ctx context.Context, tx *db.Tx, e Entry) error {
 	return err
 }
 
-// sum is the SHA-256 over every field, each preceded by its length so that no two entries share a text.
+// sum is the Digest of every field but Hash.
 func (e Entry) sum() string {
-	h := sha256.New()
-	var n [8]byte
-	for _, s := range []string{
-		fmt.Sprint(e.Seq), e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Verb, e.Noun, e.Key, e.Org, e.Reason,
-		e.Digest, e.Detail, e.Prev,
-	} {
-		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write([]byte(s))
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return Digest(fmt.Sprint(e.Seq), e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Verb, e.Noun, e.Key, e.Org, e.Reason,
+		e.Digest, e.Detail, e.Prev)
 }
 
-// Digest is the SHA-256 of a document in hexadecimal, for Entry.Digest.
+// Digest is the SHA-256 of a document in hexadecimal, for Entry.Digest. Each part is preceded by its length, so that no
+// two lists of parts share a text.
 func Digest(parts ...string) string {
 	h := sha256.New()
 	var n [8]byte

@@ -144,15 +144,10 @@ func decodeValue(s string) (measure.Value, error) {
 
 // DecodeOne reads the value of a single measure without decoding the rest; ok is false when the text has no line for it.
 func DecodeOne(body string, c measure.Code) (it Item, ok bool, err error) {
-	key := string(c) + "\t"
-	i := 0
-	if !strings.HasPrefix(body, key) {
-		if i = strings.Index(body, "\n"+key); i < 0 {
-			return Item{Measure: c, Value: measure.Value{State: measure.Missing}}, false, nil
-		}
-		i++
+	line, found := lineOf(body, c)
+	if !found {
+		return Item{Measure: c, Value: measure.Gap()}, false, nil
 	}
-	line, _, _ := strings.Cut(body[i:], "\n")
 	var sheets []string
 	if strings.HasPrefix(body, "#") {
 		for l := range strings.Lines(body) {
@@ -165,6 +160,20 @@ func DecodeOne(body string, c measure.Code) (it Item, ok bool, err error) {
 	}
 	it, err = decodeLine(line, sheets)
 	return it, err == nil, err
+}
+
+// lineOf finds the line of c in a stored text, of a version or of a roll-up, without its end.
+func lineOf(body string, c measure.Code) (line string, found bool) {
+	key := string(c) + "\t"
+	i := 0
+	if !strings.HasPrefix(body, key) {
+		if i = strings.Index(body, "\n"+key); i < 0 {
+			return "", false
+		}
+		i++
+	}
+	line, _, _ = strings.Cut(body[i:], "\n")
+	return line, true
 }
 
 // DigestOf is the SHA-256 of everything that makes a version what it is; a changed byte in any of it changes the digest.

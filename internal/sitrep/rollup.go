@@ -12,7 +12,7 @@ import (
 
 // Plan is how a form's values roll up, worked out once per form: which measures are added, and which ratios and means
 // are Σnumerator/Σdenominator of the organisations that gave both (flow.md d.7, R9, T7). Centiles and levels have no
-// line: asking for one at a level above the organisation is refused with words by Line.
+// line: the store refuses in words to give one for more than a single organisation.
 type Plan struct {
 	form  *Form
 	codes []measure.Code // given in the form first, then those worked out by subtraction
@@ -72,7 +72,7 @@ func (p *Plan) termsOf(m measure.Measure) ([]term, bool) {
 		if !ok {
 			return nil, false
 		}
-		out = append(out, term{i, float64(t.Sign)})
+		out = append(out, term{i, t.Sign})
 	}
 	return out, true
 }
@@ -220,19 +220,11 @@ func (t Total) Encode() string {
 
 // DecodeLine reads one measure's line from a stored text; a text without it gives a Line with N 0.
 func DecodeLine(body string, c measure.Code) (Line, error) {
-	key := string(c) + "\t"
-	i := 0
-	if !strings.HasPrefix(body, key) {
-		if i = strings.Index(body, "\n"+key); i < 0 {
-			return Line{Measure: c, Den: 1}, nil
-		}
-		i++
+	line, found := lineOf(body, c)
+	if !found {
+		return Line{Measure: c, Den: 1}, nil
 	}
-	text := body[i+len(key):]
-	if j := strings.IndexByte(text, '\n'); j >= 0 {
-		text = text[:j]
-	}
-	return parseLine(c, text)
+	return parseLine(c, line[len(c)+1:])
 }
 
 func parseLine(c measure.Code, text string) (Line, error) {
@@ -277,7 +269,7 @@ func Derived(m measure.Measure, v *Version) measure.Value {
 			if !x.Given() {
 				return x
 			}
-			total += float64(t.Sign) * x.Amount()
+			total += t.Sign * x.Amount()
 		}
 		return measure.Of(total)
 	}

@@ -34,19 +34,10 @@ func parseAsOf(s string, now time.Time) (at time.Time, past bool, err error) {
 }
 
 func readAsOf(s string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, strings.ReplaceAll(s, " ", "+")); err == nil {
-		return t, nil
+	if t, err := time.ParseInLocation("2006-01-02T15:04:05", s, civil.London); err == nil {
+		return t, nil // a browser's date and time field adds the seconds when there are any
 	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		if t, err := time.ParseInLocation(layout, s, civil.London); err == nil {
-			return t, nil
-		}
-	}
-	d, err := civil.ParseDate(s)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return d.Add(1).At(0).Add(-time.Nanosecond), nil // the last instant of the day, whatever its length
+	return civil.ParseInstant(strings.ReplaceAll(s, " ", "+")) // an address turns the plus of an offset into a space
 }
 
 func asOfFault(format string, args ...any) error {
