@@ -24,12 +24,9 @@ func importCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		return importAll(c, a, files, known, *asJSON)
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			return importAll(c, a, files, known, *asJSON)
+		})
 	}
 	return c
 }

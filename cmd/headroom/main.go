@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"headroom/internal/app"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -38,6 +40,16 @@ func printJSON(w io.Writer, v any) error {
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// onApp opens Headroom on the database where for the length of f.
+func onApp(ctx context.Context, where string, f func(*app.App) error) error {
+	a, err := app.Open(ctx, where)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.Close() }()
+	return f(a)
 }
 
 // database adds the --db flag, which most subcommands need.

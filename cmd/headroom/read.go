@@ -23,26 +23,23 @@ func seriesCommand() *cobra.Command {
 	f.StringVar(&q.View, "view", "latest", "first, collated or latest")
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		s, err := a.Series(c.Context(), q)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return printJSON(c.OutOrStdout(), s)
-		}
-		for _, p := range s.Points {
-			value := "-"
-			if p.Value != nil {
-				value = fmt.Sprint(*p.Value)
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			s, err := a.Series(c.Context(), q)
+			if err != nil {
+				return err
 			}
-			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d\n", p.Date, value, p.State, p.Received, p.Due)
-		}
-		return nil
+			if *asJSON {
+				return printJSON(c.OutOrStdout(), s)
+			}
+			for _, p := range s.Points {
+				value := "-"
+				if p.Value != nil {
+					value = fmt.Sprint(*p.Value)
+				}
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d\n", p.Date, value, p.State, p.Received, p.Due)
+			}
+			return nil
+		})
 	}
 	return c
 }
@@ -69,22 +66,19 @@ func orgsCommand() *cobra.Command {
 	asOf := c.Flags().String("as-of", "", "what was known at this instant")
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		list, err := a.Organisations(c.Context(), *at, *asOf)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return printJSON(c.OutOrStdout(), list)
-		}
-		for _, o := range list {
-			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", o.Code, o.Kind, o.Parent, o.Name)
-		}
-		return nil
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			list, err := a.Organisations(c.Context(), *at, *asOf)
+			if err != nil {
+				return err
+			}
+			if *asJSON {
+				return printJSON(c.OutOrStdout(), list)
+			}
+			for _, o := range list {
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", o.Code, o.Kind, o.Parent, o.Name)
+			}
+			return nil
+		})
 	}
 	return c
 }
@@ -94,29 +88,26 @@ func checkCommand() *cobra.Command {
 	where := database(c)
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		r, err := a.Check(c.Context())
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			if err := printJSON(c.OutOrStdout(), r); err != nil {
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			r, err := a.Check(c.Context())
+			if err != nil {
 				return err
 			}
-		} else {
-			_, _ = fmt.Fprintf(c.OutOrStdout(), "%d audit entries, %d versions, %d roll-ups read\n", r.Audit.Entries, r.Returns.Versions, r.Returns.RollUps)
-			for _, p := range r.Problems {
-				_, _ = fmt.Fprintln(c.OutOrStdout(), "damaged:", p)
+			if *asJSON {
+				if err := printJSON(c.OutOrStdout(), r); err != nil {
+					return err
+				}
+			} else {
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "%d audit entries, %d versions, %d roll-ups read\n", r.Audit.Entries, r.Returns.Versions, r.Returns.RollUps)
+				for _, p := range r.Problems {
+					_, _ = fmt.Fprintln(c.OutOrStdout(), "damaged:", p)
+				}
 			}
-		}
-		if !r.OK {
-			return fault.New(fault.Invalid, "%d problems were found", len(r.Problems))
-		}
-		return nil
+			if !r.OK {
+				return fault.New(fault.Invalid, "%d problems were found", len(r.Problems))
+			}
+			return nil
+		})
 	}
 	return c
 }

@@ -15,13 +15,10 @@ func serveCommand() *cobra.Command {
 	listen := c.Flags().String("listen", "127.0.0.1:8080", "the address to listen on")
 	https := c.Flags().Bool("https", false, "people reach it over https, through a proxy that ends TLS")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
-		return a.Serve(c.Context(), *listen, *https, slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)))
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
+			return a.Serve(c.Context(), *listen, *https, slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)))
+		})
 	}
 	return c
 }
@@ -34,17 +31,14 @@ func accountCommand() *cobra.Command {
 	at := add.Flags().String("at", "ENG", "the organisation at which it holds the role")
 	reason := add.Flags().String("reason", "first account", "why, for the audit log")
 	add.RunE = func(c *cobra.Command, args []string) error {
-		a, err := app.Open(c.Context(), *where)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = a.Close() }()
-		password, err := a.AddAccount(c.Context(), args[0], args[1], *role, *at, *reason)
-		if err != nil {
-			return err
-		}
-		_, _ = fmt.Fprintf(c.OutOrStdout(), "one-time password, to be changed at the first sign-in: %s\n", password)
-		return nil
+		return onApp(c.Context(), *where, func(a *app.App) error {
+			password, err := a.AddAccount(c.Context(), args[0], args[1], *role, *at, *reason)
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "one-time password, to be changed at the first sign-in: %s\n", password)
+			return nil
+		})
 	}
 	c.AddCommand(add)
 	return c

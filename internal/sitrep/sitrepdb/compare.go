@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sort"
+	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
@@ -42,6 +44,7 @@ func (in *ingest) compare(ctx context.Context) ([]Difference, error) {
 		if err != nil {
 			return nil, err
 		}
+		var d *day // read once, and only when something differs
 		for _, it := range p.Items {
 			l, err := sitrep.DecodeLine(body, it.Measure)
 			if err != nil {
@@ -51,34 +54,32 @@ func (in *ingest) compare(ctx context.Context) ([]Difference, error) {
 			if it.Value.State != measure.Number || !v.Given() || math.Abs(v.N-it.Value.N) <= 1e-9*math.Max(1, math.Abs(v.N)) {
 				continue
 			}
-			d := Difference{Org: p.Org, Day: p.Day, Measure: it.Measure, Theirs: it.Value.N, Ours: v.N, Cell: it.At}
-			if d.Missing, err = in.without(ctx, form, p.Org, p.Day, it.Measure); err != nil {
-				return nil, err
+			if d == nil {
+				if d, err = in.loadDay(ctx, in.tx, form, p.Day); err != nil {
+					return nil, err
+				}
 			}
-			out = append(out, d)
+			out = append(out, Difference{Org: p.Org, Day: p.Day, Measure: it.Measure, Theirs: it.Value.N, Ours: v.N, Cell: it.At,
+				Missing: d.without(p.Org, it.Measure, in.known)})
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Day.Before(out[j].Day) })
 	return out, nil
 }
 
-// without lists the organisations below o that owed the form that day and did not give the measure.
-func (in *ingest) without(ctx context.Context, form *sitrep.Form, o org.Code, on civil.Date, m measure.Code) ([]org.Code, error) {
-	d, err := in.loadDay(ctx, in.tx, form, on)
-	if err != nil {
-		return nil, err
-	}
+// without lists the organisations below o that owed the form that day and had not given the measure at asOf.
+func (d *day) without(o org.Code, m measure.Code, asOf time.Time) []org.Code {
 	reg, _ := measure.Find(m)
 	var out []org.Code
 	for c := range d.duty {
 		if !d.picture.Within(c, o) {
 			continue
 		}
-		v := sitrep.Pick(form, on, sitrep.Latest, in.known, d.versions[c])
-		if !sitrep.PointOf(reg, on, v, true).Value.Given() {
+		v := sitrep.Pick(d.form, d.on, sitrep.Latest, asOf, d.versions[c])
+		if !sitrep.PointOf(reg, d.on, v, true).Value.Given() {
 			out = append(out, c)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
-	return out, nil
+	slices.Sort(out)
+	return out
 }

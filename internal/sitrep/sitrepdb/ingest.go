@@ -1,10 +1,11 @@
 package sitrepdb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"time"
 
 	"headroom/internal/audit"
@@ -82,12 +83,8 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 	if err := in.published(ctx); err != nil {
 		return err
 	}
-	slots := make([]slot, 0, len(in.res.days))
-	for k := range in.res.days {
-		slots = append(slots, k)
-	}
-	sort.Slice(slots, func(i, j int) bool {
-		return slots[i].form+"/"+sitrep.FormCode(slots[i].day.String()) < slots[j].form+"/"+sitrep.FormCode(slots[j].day.String())
+	slots := slices.SortedFunc(maps.Keys(in.res.days), func(a, b slot) int {
+		return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day))
 	})
 	for i, k := range slots {
 		form, ok := sitrep.FindForm(k.form, k.day)
@@ -143,7 +140,7 @@ func (in *ingest) versions(ctx context.Context, progress Progress) error {
 		}
 		byDay[slot{d.Form, d.Day}] = append(byDay[slot{d.Form, d.Day}], d)
 	}
-	spans := map[string][2]civil.Date{}
+	spans := map[owed][2]civil.Date{}
 	done := 0
 	for k, drafts := range byDay {
 		held, err := versionsOn(ctx, in.tx, k.form, k.day)
@@ -170,8 +167,14 @@ func (in *ingest) versions(ctx context.Context, progress Progress) error {
 	return in.duties(ctx, spans)
 }
 
-func widen(spans map[string][2]civil.Date, d *sitrep.Draft) {
-	key := string(d.Form) + "\t" + string(d.Org)
+// owed is who owes which form.
+type owed struct {
+	form sitrep.FormCode
+	org  org.Code
+}
+
+func widen(spans map[owed][2]civil.Date, d *sitrep.Draft) {
+	key := owed{d.Form, d.Org}
 	s, ok := spans[key]
 	if !ok || d.Day.Before(s[0]) {
 		s[0] = d.Day
@@ -183,21 +186,13 @@ func widen(spans map[string][2]civil.Date, d *sitrep.Draft) {
 }
 
 // duties notes that every organisation which the file lists owed a return over the file's days.
-func (in *ingest) duties(ctx context.Context, spans map[string][2]civil.Date) error {
-	keys := make([]string, 0, len(spans))
-	for k := range spans {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
+func (in *ingest) duties(ctx context.Context, spans map[owed][2]civil.Date) error {
+	keys := slices.SortedFunc(maps.Keys(spans), func(a, b owed) int {
+		return cmp.Or(cmp.Compare(a.form, b.form), cmp.Compare(a.org, b.org))
+	})
 	for _, k := range keys {
-		var form, o string
-		for i := range k {
-			if k[i] == '\t' {
-				form, o = k[:i], k[i+1:]
-				break
-			}
-		}
-		if _, err := in.tx.Repeat(ctx, queries.For(in.tx.Engine, "insert-duty"), form, o, spans[k][0], spans[k][1], in.source); err != nil {
+		_, err := in.tx.Repeat(ctx, queries.For(in.tx.Engine, "insert-duty"), string(k.form), string(k.org), spans[k][0], spans[k][1], in.source)
+		if err != nil {
 			return err
 		}
 	}

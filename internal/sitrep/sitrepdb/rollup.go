@@ -22,10 +22,21 @@ type day struct {
 	picture  *org.Picture
 	versions map[org.Code][]*sitrep.Version
 	duty     map[org.Code]bool
+	rows     map[*sitrep.Version]sitrep.Row // laid out once, though several views show the same version
+}
+
+// row is v laid out for the form's plan.
+func (d *day) row(v *sitrep.Version) sitrep.Row {
+	r, ok := d.rows[v]
+	if !ok {
+		r = d.form.Plan().Row(v)
+		d.rows[v] = r
+	}
+	return r
 }
 
 func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, duty: map[org.Code]bool{}}
+	d := &day{form: form, on: on, duty: map[org.Code]bool{}, rows: map[*sitrep.Version]sitrep.Row{}}
 	var err error
 	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
 		return nil, err
@@ -78,7 +89,6 @@ func (g *group) span(versions []*sitrep.Version, asOf time.Time) {
 
 // roll works out the totals of every organisation above those that send or owe a return.
 func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
-	plan := d.form.Plan()
 	groups := map[org.Code]*group{}
 	members := make([]org.Code, 0, len(d.versions))
 	for c := range d.versions {
@@ -115,12 +125,12 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 				g.missing = append(g.missing, c)
 				continue
 			}
-			g.rows = append(g.rows, plan.Row(v))
+			g.rows = append(g.rows, d.row(v))
 		}
 	}
 	out := make(map[org.Code]rollup, len(groups))
 	for c, g := range groups {
-		out[c] = rollup{plan.Total(g.rows, g.due, g.missing), g.first, g.last}
+		out[c] = rollup{d.form.Plan().Total(g.rows, g.due, g.missing), g.first, g.last}
 	}
 	return out
 }
