@@ -97,10 +97,11 @@ func (d *DB) URL() string { return d.url }
 // Pool is the writing pool, for the job queue, which manages its own statements. Nothing else may use it.
 func (d *DB) Pool() *sql.DB { return d.write }
 
-// Close lets go of every connection. On SQLite it first moves the write-ahead log into the file.
+// Close lets go of every connection. On SQLite it first moves what it can of the write-ahead log into the file, without
+// waiting for others who have it open; the last one to close moves the rest.
 func (d *DB) Close() error {
 	if d.Engine == SQLite {
-		_, _ = d.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+		_, _ = d.write.Exec("PRAGMA wal_checkpoint(PASSIVE)")
 		_ = d.read.Close()
 	}
 	return d.write.Close()

@@ -172,21 +172,24 @@ func note(ctx context.Context, tx *db.Tx, who string, p action.Period) error {
 // It gives the number of revisions it wrote.
 func (s *Store) Seed(ctx context.Context) (int, error) {
 	wrote := 0
-	err := s.d.Write(ctx, func(tx *db.Tx) error {
+	todo := 0
+	// Look before taking the write: a start must never wait behind a long one when there is nothing to do.
+	err := s.d.Read(ctx, func(tx *db.Tx) error {
+		missing, err := unseeded(ctx, tx)
+		todo = len(missing)
+		return err
+	})
+	if err != nil || todo == 0 {
+		return 0, err
+	}
+	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		wrote = 0
-		fresh := map[action.Code]bool{}
 		last := map[action.Code]int{}
-		for _, p := range action.Seed() {
-			if _, asked := fresh[p.Code]; !asked {
-				var newest int
-				if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{string(p.Code)}, &newest); err != nil {
-					return err
-				}
-				fresh[p.Code] = newest == 0
-			}
-			if !fresh[p.Code] {
-				continue
-			}
+		missing, err := unseeded(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, p := range missing {
 			p.Revision = last[p.Code]
 			if err := s.append(ctx, tx, "command", &p); err != nil {
 				return err
@@ -201,4 +204,23 @@ func (s *Store) Seed(ctx context.Context) (int, error) {
 			Reason: "Built-in history of industrial action", Detail: fmt.Sprintf("%d revisions of %d periods", wrote, len(last))})
 	})
 	return wrote, err
+}
+
+// unseeded lists the revisions of the built-in periods whose code is not there yet.
+func unseeded(ctx context.Context, tx *db.Tx) ([]action.Period, error) {
+	fresh := map[action.Code]bool{}
+	var out []action.Period
+	for _, p := range action.Seed() {
+		if _, asked := fresh[p.Code]; !asked {
+			var newest int
+			if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{string(p.Code)}, &newest); err != nil {
+				return nil, err
+			}
+			fresh[p.Code] = newest == 0
+		}
+		if fresh[p.Code] {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }

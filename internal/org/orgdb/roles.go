@@ -20,21 +20,39 @@ func seedRoles(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range org.BuiltinRoles() {
-		if had, ok := held.Find(string(r.Code)); !ok || had.Code != r.Code {
-			if err := addRole(ctx, tx, "command", r); err != nil {
-				return err
-			}
+	roles, aliases := lacking(held)
+	for _, r := range roles {
+		if err := addRole(ctx, tx, "command", r); err != nil {
+			return err
 		}
-		for _, a := range r.Aliases {
-			if _, ok := held.Find(a); !ok {
-				if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "add-alias"), r.Code, a, db.At(tx.Now), "command"); err != nil {
-					return err
-				}
-			}
+	}
+	for _, a := range aliases {
+		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "add-alias"), a.of, a.text, db.At(tx.Now), "command"); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// alias is another spelling of a role.
+type alias struct {
+	of   org.RoleCode
+	text string
+}
+
+// lacking lists the built-in roles and aliases that held does not have.
+func lacking(held *org.Dictionary) (roles []org.Role, aliases []alias) {
+	for _, r := range org.BuiltinRoles() {
+		if had, ok := held.Find(string(r.Code)); !ok || had.Code != r.Code {
+			roles = append(roles, r)
+		}
+		for _, a := range r.Aliases {
+			if _, ok := held.Find(a); !ok {
+				aliases = append(aliases, alias{r.Code, a})
+			}
+		}
+	}
+	return roles, aliases
 }
 
 func addRole(ctx context.Context, tx *db.Tx, who string, r org.Role) error {

@@ -64,11 +64,32 @@ func digest(lines []org.Change) string {
 // seedDay is when the built-in facts count as known: before anything that Headroom can hold.
 var seedDay = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// seeded reports whether there is nothing for Seed to do. It only reads, so that a start never waits behind a long write.
+func (s *Store) seeded(ctx context.Context, sha string) (done bool, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		var copies, same int64
+		if err := tx.Get(ctx, queries.For(tx.Engine, "reference-copies"), []any{sha}, &copies, &same); err != nil {
+			return err
+		}
+		held, err := dictionary(ctx, tx)
+		if err != nil {
+			return err
+		}
+		roles, aliases := lacking(held)
+		done = same > 0 && len(roles)+len(aliases) == 0
+		return nil
+	})
+	return done, err
+}
+
 // Seed puts the built-in reference and the role dictionary in place: once, as a change set that is accepted already and
 // audited. When a newer program brings other tables, what differs becomes a pending change set; nothing that people
 // have decided since is overwritten.
 func (s *Store) Seed(ctx context.Context) error {
 	sha := org.BuiltinDigest()
+	if done, err := s.seeded(ctx, sha); err != nil || done {
+		return err
+	}
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		if err := lock(ctx, tx); err != nil {
 			return err
