@@ -57,7 +57,7 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	ask := sitrepdb.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form)}
+	ask := sitrep.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form)}
 	for _, d := range []struct {
 		text string
 		to   *civil.Date

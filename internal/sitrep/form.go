@@ -42,6 +42,8 @@ type Form struct {
 	Opens, Deadline, CutOff civil.Clock
 	// AmendDays is how many days after the reporting date a trust may still amend by itself.
 	AmendDays int
+	// Mark is the mark of the organisations that owe the form; empty for publications, whose files say who was listed.
+	Mark string
 	// Publication is true for forms that are only filled from published files: no deadline, no sign-off.
 	Publication bool
 

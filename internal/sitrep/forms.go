@@ -5,6 +5,7 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/measure"
+	"headroom/internal/org"
 )
 
 // The forms' codes. The last part of a published form's code is never the same as that of the return it was made from:
@@ -75,11 +76,11 @@ func buildForms() []*Form {
 	always := civil.Range{From: civil.MustDate("2010-01-01")}
 	own := []*Form{
 		{Code: UECDaily, Name: "Daily situation report: urgent and emergency care", Valid: always, Period: measure.Day, Items: uecItems(),
-			Opens: 6 * 60, Deadline: 11 * 60, CutOff: 12 * 60, AmendDays: 14, Ask: "N2 N3 N19 D3",
+			Opens: 6 * 60, Deadline: 11 * 60, CutOff: 12 * 60, AmendDays: 14, Mark: org.MarkAcuteBeds, Ask: "N2 N3 N19 D3",
 			Source:      "NHS England, process and definitions for the daily situation report (deadline 11:00, amendments for 14 days); the collation hour is from memory",
 			Unconfirmed: true},
 		{Code: DischargeDaily, Name: "Daily discharge situation report", Valid: always, Period: measure.Day, Items: dischargeItems(),
-			Opens: 6 * 60, Deadline: 11 * 60, CutOff: 12 * 60, AmendDays: 14, Ask: "D6 D7",
+			Opens: 6 * 60, Deadline: 11 * 60, CutOff: 12 * 60, AmendDays: 14, Mark: org.MarkCriteria, Ask: "D6 D7",
 			Source:      "NHS England, acute discharge situation report; the clock times follow the daily return and are from memory",
 			Unconfirmed: true},
 	}

@@ -12,18 +12,8 @@ import (
 	"headroom/internal/sitrep"
 )
 
-// Asked says which series is wanted. Zero From and To mean everything; zero AsOf means everything that is known.
-type Asked struct {
-	Org      org.Code
-	Measure  measure.Code
-	Form     sitrep.FormCode // empty: the first form, in order of precedence, that has anything
-	From, To civil.Date      // both inclusive
-	AsOf     time.Time
-	View     sitrep.View
-}
-
 // Series reads a measure of one organisation over days.
-func (s *Store) Series(ctx context.Context, q Asked) (*sitrep.Series, error) {
+func (s *Store) Series(ctx context.Context, q sitrep.Asked) (*sitrep.Series, error) {
 	m, ok := measure.Find(q.Measure)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "no measure is called %q; headroom measures lists them", q.Measure)
@@ -60,7 +50,7 @@ func (s *Store) Series(ctx context.Context, q Asked) (*sitrep.Series, error) {
 	return out, err
 }
 
-func (s *Store) points(ctx context.Context, tx *db.Tx, q Asked, m measure.Measure, form sitrep.FormCode) ([]sitrep.Point, error) {
+func (s *Store) points(ctx context.Context, tx *db.Tx, q sitrep.Asked, m measure.Measure, form sitrep.FormCode) ([]sitrep.Point, error) {
 	own, err := s.ownPoints(ctx, tx, q, m, form)
 	if err != nil || len(own) > 0 {
 		return own, err
@@ -78,7 +68,7 @@ func (s *Store) points(ctx context.Context, tx *db.Tx, q Asked, m measure.Measur
 }
 
 // ownPoints reads an organisation's own returns, with a gap for every day on which one was due.
-func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q Asked, m measure.Measure, code sitrep.FormCode) ([]sitrep.Point, error) {
+func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, m measure.Measure, code sitrep.FormCode) ([]sitrep.Point, error) {
 	byDay := map[civil.Date][]*sitrep.Version{}
 	var first, last civil.Date
 	err := tx.Each(ctx, queries.For(tx.Engine, "versions-of"), func(r db.Row) error {
@@ -153,7 +143,7 @@ type stored struct {
 }
 
 // rolledPoints reads the stored roll-ups, and works out again from the versions the days that changed since q.AsOf.
-func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q Asked, code sitrep.FormCode) ([]sitrep.Point, error) {
+func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode) ([]sitrep.Point, error) {
 	latest, err := rollups(ctx, tx, q, code, sitrep.Latest)
 	if err != nil {
 		return nil, err
@@ -192,7 +182,7 @@ func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q Asked, code sitre
 	return out, nil
 }
 
-func rollups(ctx context.Context, tx *db.Tx, q Asked, code sitrep.FormCode, view sitrep.View) ([]stored, error) {
+func rollups(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, view sitrep.View) ([]stored, error) {
 	return db.Collect(ctx, tx, queries.For(tx.Engine, "rollups"), func(r db.Row) (stored, error) {
 		var x stored
 		var a, b db.Instant
@@ -202,7 +192,7 @@ func rollups(ctx context.Context, tx *db.Tx, q Asked, code sitrep.FormCode, view
 	}, string(code), string(q.Org), q.From, q.To, string(view))
 }
 
-func (s *Store) again(ctx context.Context, tx *db.Tx, q Asked, code sitrep.FormCode, r *stored) error {
+func (s *Store) again(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, r *stored) error {
 	form, ok := sitrep.FindForm(code, r.day)
 	if !ok {
 		return nil

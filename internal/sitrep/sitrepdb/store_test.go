@@ -45,7 +45,7 @@ func edition(published string, figures map[string]float64) *sitrep.Batch {
 
 func value(t *testing.T, s *sitrepdb.Store, code string, asOf time.Time) (string, *sitrep.Series) {
 	t.Helper()
-	got, err := s.Series(t.Context(), sitrepdb.Asked{Org: org.Code(code), Measure: "flu_ga", AsOf: asOf, View: sitrep.Latest})
+	got, err := s.Series(t.Context(), sitrep.Asked{Org: org.Code(code), Measure: "flu_ga", AsOf: asOf, View: sitrep.Latest})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,5 @@
+package sitrepweb
+
+import "headroom/internal/web"
+
+func (m room) apiRoutes() []web.Route { return nil }

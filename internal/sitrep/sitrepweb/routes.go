@@ -1,0 +1,37 @@
+package sitrepweb
+
+import (
+	"headroom/internal/civil"
+	"headroom/internal/web"
+)
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Store    Store
+	People   People
+	Contacts Contacts
+	Strikes  Strikes
+	Holidays civil.Holidays
+}
+
+// room is the handlers' common ground.
+type room struct{ Deps }
+
+// Routes are the room's pages.
+func Routes(d Deps) []web.Route {
+	m := room{Deps: d}
+	var out []web.Route
+	for _, part := range [][]web.Route{m.todayRoutes(), m.seriesRoutes(), m.entryRoutes(), m.listRoutes(), m.apiRoutes()} {
+		out = append(out, part...)
+	}
+	return out
+}
+
+// Gallery is every page of the room with sample data.
+func Gallery() []web.Specimen {
+	var out []web.Specimen
+	for _, part := range [][]web.Specimen{todayGallery(), seriesGallery(), entryGallery(), listGallery()} {
+		out = append(out, part...)
+	}
+	return out
+}
