@@ -133,6 +133,7 @@ type History struct {
 // Submission is a return on its way to becoming a version.
 type Submission struct {
 	Draft     Draft
+	Base      int    // the version that was open when it was typed, 0 for none; UnknownBase when the sender does not say
 	By        string // who sends: "account:12", "token:3"
 	SignedBy  string // the accountable person: "account:12"
 	Role      string // the role in which they sign
