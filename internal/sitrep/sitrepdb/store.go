@@ -33,6 +33,7 @@ type Organisations interface {
 type Store struct {
 	d    *db.DB
 	orgs Organisations
+	desk desk
 }
 
 // New is the store on d, whose tables must be in place.
