@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/org"
@@ -116,6 +117,7 @@ func (s *Store) together(batch []*letter) error {
 		if err := lockFor(ctx, tx, batch); err != nil {
 			return err
 		}
+		s := &Store{d: s.d, orgs: &placesOnce{Organisations: s.orgs, held: map[civil.Date]*org.Picture{}}}
 		changed := map[slot][]org.Code{}
 		var lines []audit.Entry
 		for _, l := range batch {
@@ -142,6 +144,26 @@ func (s *Store) together(batch []*letter) error {
 		}
 		return nil
 	})
+}
+
+// placesOnce looks the organisations up once for each day of one transaction, which all see the same.
+type placesOnce struct {
+	Organisations
+	held map[civil.Date]*org.Picture
+}
+
+// PictureIn is the picture of the day as known in the transaction; asOf is farOff in all that a delivery asks for.
+func (p *placesOnce) PictureIn(ctx context.Context, tx *db.Tx, at civil.Date, asOf time.Time) (*org.Picture, error) {
+	if !asOf.Equal(farOff) {
+		return p.Organisations.PictureIn(ctx, tx, at, asOf)
+	}
+	pic, ok := p.held[at]
+	if ok {
+		return pic, nil
+	}
+	pic, err := p.Organisations.PictureIn(ctx, tx, at, asOf)
+	p.held[at] = pic
+	return pic, err
 }
 
 // lockFor takes every lock that the letters need.

@@ -65,8 +65,14 @@ SELECT source, form, org, day, body, digest FROM sitrep_published;
 -- name: rollups-on
 SELECT org, view, due, received, missing, first_at, last_at, body FROM sitrep_rollup WHERE form = $1 AND day = $2;
 
+-- name: rollup-heads-on
+SELECT org, view, due, received, missing, first_at, last_at, '-' FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
 -- name: delete-rollup
 DELETE FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
+
+-- name: bodies-on
+SELECT org, n, state, timing, recorded_at, body FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
 
 -- name: states-on
 SELECT org, n, state, timing, recorded_at FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
