@@ -184,7 +184,7 @@ func sendUntilKilled(t *testing.T, child *exec.Cmd, addr string, most, enough in
 			acked[keyed(c, day, k).Key] = r
 			mu.Unlock()
 			if count.Add(1) == int64(enough) {
-				time.Sleep(rand.N(30 * time.Millisecond)) // anywhere in the next transaction
+				time.Sleep(rand.N(100 * time.Millisecond)) // anywhere in the next transaction
 				_ = child.Process.Kill()
 			}
 		})

@@ -97,7 +97,7 @@ func (w *world) story(t *testing.T, rt *rapid.T, day civil.Date) {
 	m := &model{day: day, in: map[org.Code][]said{}, leave: map[org.Code]time.Time{}}
 	at := day.At(hm(7, 0))
 	instants := []time.Time{at, day.At(hm(11, 0)), day.At(hm(12, 0))}
-	for range rapid.IntRange(1, 10).Draw(rt, "steps") {
+	for range rapid.IntRange(1, 7).Draw(rt, "steps") {
 		at = at.Add(rapid.SampledFrom([]time.Duration{0, time.Minute, time.Hour, 4 * time.Hour, 30 * time.Hour, 9 * 24 * time.Hour}).Draw(rt, "later"))
 		w.clock.mu.Lock()
 		w.clock.now = at
