@@ -92,11 +92,12 @@ func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, m meas
 	due := map[civil.Date]bool{}
 	err = tx.Each(ctx, queries.For(tx.Engine, "duty-of"), func(r db.Row) error {
 		var a, b civil.Date
-		if err := r.Scan(&a, &b); err != nil {
+		var known db.Instant
+		if err := r.Scan(&a, &b, &known); err != nil || known.After(q.AsOf) {
 			return err
 		}
 		for d := a; !d.After(b); d = next(code, d) {
-			due[d] = !d.Before(q.From) && !d.After(q.To)
+			due[d] = due[d] || !d.Before(q.From) && !d.After(q.To)
 			if due[d] && d.Before(first) {
 				first = d
 			}
@@ -119,12 +120,32 @@ func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, m meas
 		if v == nil && len(byDay[d]) > 0 && byDay[d][0].Recorded.After(q.AsOf) {
 			continue // nothing was known of that day yet
 		}
-		if v != nil && v.State == sitrep.Withdrawn {
-			continue
+		if v != nil && v.State.Gone() {
+			if v = ownLast(v, byDay[d]); v == nil {
+				continue
+			}
 		}
 		out = append(out, sitrep.PointOf(m, d, v, due[d]))
 	}
 	return out, nil
+}
+
+// ownLast is what an organisation that has merged last gave itself, in place of the version v which says that later
+// editions list it no more; nil for a return that was withdrawn.
+func ownLast(v *sitrep.Version, versions []*sitrep.Version) *sitrep.Version {
+	if v.State != sitrep.Succeeded {
+		return nil
+	}
+	var last *sitrep.Version
+	for _, x := range versions {
+		if x == v {
+			return last
+		}
+		if !x.State.Gone() {
+			last = x
+		}
+	}
+	return nil
 }
 
 // next is the reporting date after d.
