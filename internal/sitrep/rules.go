@@ -134,7 +134,7 @@ func checkSpan(s *subject, id string, l *fault.List) {
 	}
 	for i := len(s.Past) - 1; i >= 0; i-- {
 		p := s.Past[i]
-		if p.State == Withdrawn || p.Day == s.Day {
+		if p.State.Gone() || p.Day == s.Day {
 			continue
 		}
 		if p.Covers.To.After(s.Covers.From) {

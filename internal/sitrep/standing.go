@@ -31,7 +31,7 @@ func StandingOf(f *Form, day civil.Date, owed bool, v *Version, now time.Time) S
 		return IsNil
 	case v != nil && v.State == NotApplicable:
 		return IsNotRelevant
-	case v != nil && v.State == Withdrawn:
+	case v != nil && v.State.Gone():
 		return IsWithdrawn
 	case v != nil:
 		return IsIn

@@ -64,7 +64,7 @@ func (s *Store) across(ctx context.Context, tx *db.Tx, q sitrep.Across, m measur
 		if err != nil {
 			return nil, err
 		}
-		if v == nil && !d.duty[c] || v != nil && v.State == sitrep.Withdrawn {
+		if v == nil && !d.duty[c] || v != nil && v.State.Gone() {
 			continue
 		}
 		out[c] = sitrep.PointOf(m, q.Day, v, d.duty[c])

@@ -20,7 +20,15 @@ INSERT INTO sitrep_published (source, form, org, day, body, digest) VALUES ($1, 
 INSERT INTO sitrep_duty (form, org, first_day, last_day, source) VALUES ($1, $2, $3, $4, $5);
 
 -- name: duty-on
-SELECT DISTINCT org FROM sitrep_duty WHERE form = $1 AND first_day <= $2 AND last_day >= $2 ORDER BY org;
+SELECT d.org, MIN(COALESCE(s.known_at, '')) FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 GROUP BY d.org ORDER BY d.org;
+
+-- name: insert-cover
+INSERT INTO sitrep_cover (source, form, day) VALUES ($1, $2, $3);
+
+-- name: next-edition
+SELECT s.id, s.file, s.known_at FROM sitrep_cover c JOIN sitrep_source s ON s.id = c.source
+WHERE c.form = $1 AND c.day = $2 AND s.edition = $3 AND s.known_at > $4 ORDER BY s.known_at LIMIT 1;
 
 -- name: versions-on
 SELECT v.form, v.org, v.day, v.n, v.covers_from, v.covers_to, v.recorded_at, v.stored_at, v.state, v.timing, v.channel,
