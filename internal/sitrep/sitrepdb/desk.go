@@ -113,7 +113,7 @@ func (l *letter) fail(err error) {
 // audit lines, whose lock is held shortest that way. Days are locked in a fixed order, before anything is read of them:
 // on PostgreSQL other processes do the same at once, and sums must not miss a version.
 func (s *Store) together(ctx context.Context, batch []*letter) error {
-	return s.d.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) error {
 		if err := lockFor(ctx, tx, batch); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (s *Store) SaveDraft(ctx context.Context, d sitrep.SavedDraft) (rev int, er
 	if err != nil || len(typed) > mostTyped {
 		return 0, fault.Wrap(err, fault.TooLarge, "the draft holds more text than a return can; shorten its comments")
 	}
-	err = s.d.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		if err := (slot{d.Form, d.Day}).lock(ctx, tx); err != nil { // or a draft could come back that was just sent
 			return err
 		}
@@ -74,7 +74,7 @@ func followOn(ctx context.Context, tx *db.Tx, d sitrep.SavedDraft, held *sitrep.
 
 // DropDraft throws the draft away, with an audit line when there was one.
 func (s *Store) DropDraft(ctx context.Context, by string, form sitrep.FormCode, o org.Code, day civil.Date) error {
-	return s.d.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, queries.For(tx.Engine, "drop-draft"), string(form), string(o), day)
 		if err != nil || n == 0 {
 			return err

@@ -12,7 +12,7 @@ import (
 )
 
 // History is one return as known at asOf, the zero instant being now: its versions, the leaves and reminders about it,
-// and how it stands. The draft is there only in the present: what was typed earlier is not kept. A not-found fault when
+// and how it stands. The draft is there when nobody has saved it since: what was typed earlier is not kept. A not-found fault when
 // there is no such form on the day.
 func (s *Store) History(ctx context.Context, code sitrep.FormCode, o org.Code, day civil.Date, asOf time.Time) (h sitrep.History, err error) {
 	form, ok := sitrep.FindForm(code, day)
@@ -22,7 +22,6 @@ func (s *Store) History(ctx context.Context, code sitrep.FormCode, o org.Code, d
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		h = sitrep.History{Form: form, Org: o, Day: day}
 		at := asOf
-		present := at.IsZero() || !at.Before(tx.Now)
 		if at.IsZero() {
 			at = tx.Now
 		}
@@ -33,10 +32,12 @@ func (s *Store) History(ctx context.Context, code sitrep.FormCode, o org.Code, d
 			return err
 		}
 		h.Standing = sitrep.StandingOf(form, day, h.Owed, sitrep.Pick(form, day, sitrep.Latest, at, h.Versions), at)
-		if err := notes(ctx, tx, &h, at); err != nil || !present {
+		if err := notes(ctx, tx, &h, at); err != nil {
 			return err
 		}
-		h.Draft, err = draftOf(ctx, tx, code, o, day)
+		if h.Draft, err = draftOf(ctx, tx, code, o, day); h.Draft != nil && h.Draft.At.After(at) {
+			h.Draft = nil // what it was like then is not kept
+		}
 		return err
 	})
 	return h, err
@@ -49,12 +50,12 @@ func (s *Store) owed(ctx context.Context, tx *db.Tx, h *sitrep.History, asOf tim
 		return err
 	}
 	h.Owed = h.Form.Owes(pic, h.Org, h.Day)
-	return tx.Each(ctx, queries.For(tx.Engine, "duty-of"), func(r db.Row) error {
+	return tx.Each(ctx, queries.For(tx.Engine, "duty-known-of"), func(r db.Row) error {
 		var a, b civil.Date
 		err := r.Scan(&a, &b)
 		h.Owed = h.Owed || (!h.Day.Before(a) && !h.Day.After(b))
 		return err
-	}, string(h.Form.Code), string(h.Org))
+	}, string(h.Form.Code), string(h.Org), db.At(asOf))
 }
 
 func ownVersions(ctx context.Context, tx *db.Tx, h *sitrep.History, asOf time.Time) error {

@@ -29,7 +29,7 @@ func (s *Store) Remind(ctx context.Context, by string, form sitrep.FormCode, day
 		return 0, err
 	}
 	orgs = slices.Compact(slices.Sorted(slices.Values(orgs)))
-	err = s.d.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		sent = 0
 		if err := (slot{form, day}).lock(ctx, tx); err != nil {
 			return err
@@ -108,7 +108,7 @@ func (s *Store) remindStep(ctx context.Context, f *sitrep.Form, day civil.Date, 
 	if err := s.d.Read(ctx, look); err != nil || len(out) == 0 {
 		return 0, err
 	}
-	err = s.d.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		if err := (slot{f.Code, day}).lock(ctx, tx); err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (s *Store) Reopen(ctx context.Context, by string, form sitrep.FormCode, o o
 		return err
 	}
 	reason = strings.TrimSpace(reason)
-	return s.d.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) error {
 		var list fault.List
 		if len(reason) < 3 {
 			list.Add("reason", "V19", "say why the return for %s may change after its window", day)

@@ -21,7 +21,7 @@ type day struct {
 	on       civil.Date
 	picture  *org.Picture
 	versions map[org.Code][]*sitrep.Version
-	duty     map[org.Code]bool
+	duty     map[org.Code]time.Time         // since when it is known that a return is owed
 	rows     map[*sitrep.Version]sitrep.Row // laid out once, though several views show the same version
 	ups      map[org.Code][]org.Code        // what each is added up into, looked up once
 }
@@ -47,7 +47,7 @@ func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on ci
 
 // emptyDay is the day with who owes a return, and no version: those whose mark says so, and those a file listed.
 func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]bool{},
+	d := &day{form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
 		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
 	var err error
 	if d.picture, err = s.orgs.PictureIn(ctx, tx, on, farOff); err != nil {
@@ -56,16 +56,17 @@ func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on c
 	if form.Mark != "" && form.AskedOn(on) {
 		for _, c := range d.picture.Book().Codes() {
 			if form.Owes(d.picture, c, on) {
-				d.duty[c] = true
+				d.duty[c] = time.Time{} // a mark is known with the organisation itself
 			}
 		}
 	}
 	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
-		if err := r.Scan(&c); err != nil {
+		var known db.Instant
+		if err := r.Scan(&c, &known); err != nil {
 			return err
 		}
-		d.duty[c] = true
+		d.duty[c] = known.Time
 		return nil
 	}, string(form.Code), on)
 	return d, err
@@ -94,13 +95,27 @@ func (g *group) span(versions []*sitrep.Version, asOf time.Time) {
 		if v.Recorded.After(asOf) {
 			break
 		}
-		if g.first.IsZero() || v.Recorded.Before(g.first) {
-			g.first = v.Recorded
-		}
-		if v.Recorded.After(g.last) {
-			g.last = v.Recorded
-		}
+		g.know(v.Recorded)
 	}
+}
+
+// know widens the group's first and last by one instant; a zero one says nothing.
+func (g *group) know(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if g.first.IsZero() || at.Before(g.first) {
+		g.first = at
+	}
+	if at.After(g.last) {
+		g.last = at
+	}
+}
+
+// owed reports whether c owed a return by what was known at asOf.
+func (d *day) owed(c org.Code, asOf time.Time) bool {
+	known, ok := d.duty[c]
+	return ok && !known.After(asOf)
 }
 
 // above lists what c is added up into.
@@ -138,9 +153,12 @@ func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
 		above := d.above(c)
 		for _, a := range above {
 			at(a).span(d.versions[c], asOf)
+			if d.owed(c, asOf) {
+				at(a).know(d.duty[c])
+			}
 		}
 		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
-		if (v != nil && v.State == sitrep.Withdrawn) || (v == nil && !d.duty[c] && view == sitrep.Latest) {
+		if (v != nil && v.State.Gone()) || (v == nil && !d.owed(c, asOf) && (view == sitrep.Latest || len(d.versions[c]) == 0)) {
 			continue
 		}
 		for _, a := range above {
