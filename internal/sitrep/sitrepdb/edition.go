@@ -59,7 +59,7 @@ func (in *ingest) edition(ctx context.Context, k slot) (*later, error) {
 func (in *ingest) put(ctx context.Context, v *sitrep.Version, held []*sitrep.Version, after *later) error {
 	k := slot{v.Form, v.Day}
 	in.res.days[k] = struct{}{}
-	if err := insert(ctx, in.tx, v); err != nil || after == nil {
+	if err := in.insert(ctx, v); err != nil || after == nil {
 		return err
 	}
 	for _, x := range held {
@@ -75,11 +75,11 @@ func (in *ingest) put(ctx context.Context, v *sitrep.Version, held []*sitrep.Ver
 		}
 		in.count(gone)
 		gone.N, gone.Source = v.N+1, after.source
-		return insert(ctx, in.tx, gone)
+		return in.insert(ctx, gone)
 	}
 	again := *before
 	again.N, again.Recorded, again.By, again.Source = v.N+1, after.known, in.by, after.source
-	return insert(ctx, in.tx, &again)
+	return in.insert(ctx, &again)
 }
 
 // dropped marks what an earlier edition listed for the day and this one does not.

@@ -68,6 +68,7 @@ type ingest struct {
 	by     string
 	known  time.Time
 	source int64
+	kept   []kept
 	merged map[org.Code]bool // what is known of who has merged, asked once
 }
 
@@ -99,6 +100,9 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 		}
 	}
 	if in.res.Differs, err = in.compare(ctx); err != nil {
+		return err
+	}
+	if err := in.vouch(ctx); err != nil {
 		return err
 	}
 	return audit.Append(ctx, in.tx, audit.Entry{Actor: in.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(in.source),

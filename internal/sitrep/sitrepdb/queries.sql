@@ -197,3 +197,6 @@ SELECT org, step, sent_at FROM sitrep_reminder WHERE form = $1 AND day = $2 ORDE
 SELECT r.form, r.org, r.day, r.n FROM sitrep_receipt r
   LEFT JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
 WHERE v.n IS NULL ORDER BY r.form, r.org, r.day, r.n;
+
+-- name: digests-of-source
+SELECT digest FROM sitrep_version WHERE source = $1 ORDER BY form, day, org, recorded_at, n;
