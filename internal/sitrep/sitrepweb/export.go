@@ -88,7 +88,6 @@ func exportCovers(m measure.Measure, code sitrep.FormCode, p sitrep.Point) []she
 	return []sheet.Cell{sheet.DateCell(span.From), sheet.DateCell(span.To.Add(-1)), sheet.NumberCell(float64(span.Days())), rate}
 }
 
-
 // exportText is a cell as CSV has it.
 func exportText(c sheet.Cell) string {
 	switch c.Kind {

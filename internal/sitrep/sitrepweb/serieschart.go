@@ -139,8 +139,11 @@ func seriesBreaks(m measure.Measure, from, to civil.Date) []chart.Break {
 	return out
 }
 
-// seriesBeside is the quiet series to compare with, nil for none: the organisation above, which counts can only be read
-// against in shape, or the winter before, set on the same days of the year.
+// seriesRate reports whether a measure does not grow with the size of the organisation.
+func seriesRate(m measure.Measure) bool { return m.Kind == measure.Ratio || m.Kind == measure.Mean }
+
+// seriesBeside is the quiet series to compare with, nil for none: the organisation above, for a rate, or the winter
+// before, set on the same days of the year.
 func (m room) seriesBeside(ctx context.Context, a seriesAsked, s *sitrep.Series) (*chart.Series, error) {
 	q := a.asked()
 	q.Form, q.From, q.To = s.Form, s.Points[0].Day, s.Points[len(s.Points)-1].Day
@@ -148,7 +151,7 @@ func (m room) seriesBeside(ctx context.Context, a seriesAsked, s *sitrep.Series)
 	switch a.compare {
 	case "parent":
 		parent, ok := a.pic.Parent(org.NHS, a.on)
-		if !ok || !a.may(parent) {
+		if !ok || !a.may(parent) || !seriesRate(a.m) {
 			return nil, nil
 		}
 		q.Org, name = parent, a.pic.Name(parent)

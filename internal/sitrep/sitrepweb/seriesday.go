@@ -198,4 +198,3 @@ func newSeriesChoose(words string, code measure.Code, found []org.Unit, keep url
 	}
 	return v
 }
-

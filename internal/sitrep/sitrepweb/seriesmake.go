@@ -27,6 +27,7 @@ type seriesView struct {
 	chart   *chart.Days
 	words   []string // sentences under the chart
 	exports []ui.Action
+	means   ui.SummaryList
 	others  []ui.Action // other forms that hold the measure
 	table   ui.Table
 	pages   ui.Pagination
@@ -43,7 +44,7 @@ type seriesFilter struct {
 }
 
 func (m room) seriesMake(ctx context.Context, a seriesAsked) (seriesView, error) {
-	v := seriesView{page: seriesPage(a), filter: newSeriesFilter(a)}
+	v := seriesView{page: seriesPage(a), filter: newSeriesFilter(a), means: seriesMeans(a)}
 	s, err := m.Store.Series(ctx, a.asked())
 	if f := fault.As(err); f != nil && f.Kind == fault.Invalid && (a.m.Kind == measure.Centile || a.m.Kind == measure.Level) {
 		v.refused = &ui.Warning{Title: "This figure cannot be put together", Text: f.Message + "."}
@@ -74,6 +75,16 @@ func (m room) seriesMake(ctx context.Context, a seriesAsked) (seriesView, error)
 func seriesPage(a seriesAsked) web.Page {
 	return web.Page{Title: a.m.Name, Caption: a.pic.Name(a.on) + ", " + string(a.on), Current: "today",
 		Crumbs: []web.Crumb{{Text: a.pic.Name(a.on) + " today", Href: a.link(TodayPath(a.on))}}}
+}
+
+// seriesMeans is the register's entry of the measure, in short.
+func seriesMeans(a seriesAsked) ui.SummaryList {
+	rows := []ui.SummaryRow{{Key: "Definition", Value: a.m.Definition}, {Key: "How it is put together", Value: a.m.RollUp}, {Key: "Source", Value: a.m.Source},
+		{Key: "In the register", Value: string(a.m.Code), Link: a.link("/measures/" + string(a.m.Code))}}
+	if a.m.Unconfirmed {
+		rows = append(rows, ui.SummaryRow{Key: "Not confirmed", Value: todayCapital(a.m.Doubt), Tags: []ui.Tag{ui.Unconfirmed.Tag()}})
+	}
+	return ui.SummaryList{Rows: rows, Compact: true}
 }
 
 // seriesLead is the newest figure in a sentence.
@@ -187,6 +198,12 @@ func seriesNotes(a seriesAsked, s *sitrep.Series) []string {
 	}
 	if a.m.Period == measure.Week {
 		out = append(out, "Weekly figures, drawn at the first day of the week.")
+	}
+	if f, ok := sitrep.FindForm(s.Form, s.Points[0].Day); ok && f.Unconfirmed && a.view == sitrep.Collated {
+		out = append(out, "The hour of the cut-off, "+f.CutOff.String()+", is not confirmed by a published text.")
+	}
+	if a.compare == "parent" && !seriesRate(a.m) {
+		out = append(out, "A count is not drawn beside that of the organisation above: on one scale with it this one would be a flat line. Choose a rate to compare.")
 	}
 	n := 0
 	for _, p := range s.Points {

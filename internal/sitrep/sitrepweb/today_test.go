@@ -323,3 +323,25 @@ func BenchmarkTodayEngland(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkTodayKept is a whole request for a page that is made already: what each of two hundred readers costs.
+func BenchmarkTodayKept(b *testing.B) {
+	w := &todayWorld{todaySample: newTodaySample()}
+	m := room{Deps{Store: w, Strikes: w.todaySample, Holidays: civil.England()}}
+	shell := web.New(web.Config{Test: true, Clock: todaySampleNow, Sessions: w, Policy: web.GrantsPolicy{}, Pictures: w})
+	mux := shell.Mux(m.todayRoutes())
+	for _, who := range []string{"", "trust-viewer@Z-COP"} {
+		b.Run("as "+who, func(b *testing.B) {
+			for b.Loop() {
+				req := httptest.NewRequest(http.MethodGet, "/today/ENG", nil)
+				req.Header.Set("X-Who", who)
+				req.Header.Set("Accept-Encoding", "gzip")
+				res := httptest.NewRecorder()
+				mux.ServeHTTP(res, req)
+				if res.Code != http.StatusOK {
+					b.Fatal(res.Code)
+				}
+			}
+		})
+	}
+}

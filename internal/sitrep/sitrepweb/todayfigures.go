@@ -246,7 +246,7 @@ func (l todayLook) change(m measure.Measure, p sitrep.Point, with civil.Date) ui
 	if !alike {
 		c.Words += " (" + ui.Count(before.Given) + " returns then, " + ui.Count(p.Given) + " now)"
 	}
-	if alike || m.Kind == measure.Ratio || m.Kind == measure.Mean {
+	if alike || seriesRate(m) {
 		c.Turn = todayTurn(m, by)
 	}
 	return c

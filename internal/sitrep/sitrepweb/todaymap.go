@@ -160,7 +160,6 @@ func todayBars(a todayAsked, m measure.Measure, day civil.Date, next, parents []
 	if seriesOccupancy(m.Code) {
 		b.Dots, b.Line = true, &chart.Line{At: seriesStandard, Name: "the winter review's 92%"}
 	}
-	rate := m.Kind == measure.Ratio || m.Kind == measure.Mean
 	add := func(c org.Code, strong bool) {
 		p, ok := got[c]
 		if !a.series.Holds(c) || !ok && !a.pic.Marked(c, org.MarkAcuteBeds) && !strong && a.kind == todayICB {
@@ -185,7 +184,7 @@ func todayBars(a todayAsked, m measure.Measure, day civil.Date, next, parents []
 	for _, c := range next {
 		add(c, c == a.on)
 	}
-	if rate {
+	if seriesRate(m) {
 		for _, c := range parents {
 			add(c, a.kind != todayOne)
 		}

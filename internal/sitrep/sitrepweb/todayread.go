@@ -261,8 +261,8 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 	if c.read {
 		add("Changed", todayCapital(c.line()), ui.Action{Text: "See what", Href: "#changed"})
 	}
-	line, err := t.dayLine(ctx, a, l.newest())
-	add("The day", line)
+	line, periods, err := t.dayLine(ctx, a, l.newest())
+	add("The day", line, periods...)
 	return f, err
 }
 
@@ -356,7 +356,7 @@ func (l todayLook) named(missing []org.Code) string {
 
 // dayLine says neutrally what lies on the two days that the figures are about, and on yesterday and today: bank
 // holidays and industrial action.
-func (t todayRoom) dayLine(ctx context.Context, a todayAsked, shown civil.Date) (string, error) {
+func (t todayRoom) dayLine(ctx context.Context, a todayAsked, shown civil.Date) (line string, periods []ui.Action, err error) {
 	spans := []civil.Range{{From: a.today.Add(-1), To: a.today}}
 	if !shown.IsZero() && shown.Before(a.today.Add(-1)) {
 		spans = append([]civil.Range{{From: shown.Add(-1), To: shown}}, spans...)
@@ -370,15 +370,20 @@ func (t todayRoom) dayLine(ctx context.Context, a todayAsked, shown civil.Date) 
 		}
 		strikes, err := t.strikes(ctx, s.From, s.To, a.now)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		for _, x := range strikes {
-			if words := "Industrial action: " + x.Name + ", " + todayHours(x) + "."; !slices.Contains(parts, words) {
-				parts = append(parts, words)
+			words := "Industrial action: " + x.Name + ", " + todayHours(x) + "."
+			if slices.Contains(parts, words) {
+				continue
+			}
+			parts = append(parts, words)
+			if p := (ui.Action{Text: "See the period", Spoken: x.Name, Href: a.link(x.Link)}); x.Link != "" && !slices.Contains(periods, p) {
+				periods = append(periods, p)
 			}
 		}
 	}
-	return strings.Join(parts, " "), nil
+	return strings.Join(parts, " "), periods, nil
 }
 
 // strikes are the hours of action that overlap the days, none when nobody keeps periods.
