@@ -253,7 +253,7 @@ func dropHeader(e *entryAt) []string {
 // dropRows is the template under its header: which return it is, the whole return, then each line.
 func dropRows(e *entryAt) [][]sheet.Cell {
 	text := func(cells ...string) []sheet.Cell {
-		out := make([]sheet.Cell, len(cells))
+		out := make([]sheet.Cell, len(dropHeader(e)))
 		for i, c := range cells {
 			out[i] = sheet.TextCell(c)
 		}
@@ -270,9 +270,9 @@ func dropRows(e *entryAt) [][]sheet.Cell {
 	}
 	for _, it := range e.Form.Items {
 		name, unit := dropLine(it)
-		row := append(text(string(it.Measure), name, unit), sheet.Cell{}, sheet.Cell{})
+		row := text(string(it.Measure), name, unit)
 		if e.Before != nil {
-			row = append(row, dropValue(e.Before, it))
+			row[len(row)-1] = dropValue(e.Before, it)
 		}
 		rows = append(rows, row)
 	}
