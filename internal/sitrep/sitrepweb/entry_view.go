@@ -31,6 +31,7 @@ type entryState struct {
 	signers  []Signer
 	names    map[string]string // actors' names
 	link     func(string) string
+	unsaved  bool
 	ref      string // of this showing of the page
 }
 
@@ -102,7 +103,10 @@ func newEntry(s entryState) entryPage {
 	if s.newest() == 0 && s.Form.OpensAt(s.Day).Before(s.now) && !s.past {
 		v.due = s.Form.DueAt(s.Day).Format(time.RFC3339)
 	}
-	if s.Draft != nil {
+	switch {
+	case s.unsaved || s.clash != nil:
+		v.saved = "What is typed here is not saved yet"
+	case s.Draft != nil:
 		v.saved = "Saved " + ui.When(s.now, s.Draft.At)
 	}
 	if s.maySign && s.Draft != nil && s.Draft.Ready {
@@ -228,10 +232,10 @@ func entryHint(s *entryState, m measure.Measure) string {
 	case measure.Hours:
 		parts = append(parts, "In hours")
 	case measure.OnScale:
-		parts = append(parts, m.Definition)
+		parts = append(parts, strings.TrimSuffix(m.Definition, "."))
 	}
 	for _, v := range []*sitrep.Version{s.Before, s.Week} {
-		if v == nil {
+		if v == nil || entryNeverGiven(s, m.Code) {
 			continue
 		}
 		parts = append(parts, ui.DayShort(v.Day)+": "+entryShow(m.Code, entryStands(v, m.Code)))
@@ -240,6 +244,16 @@ func entryHint(s *entryState, m measure.Measure) string {
 		parts = append(parts, "version "+ui.Count(v.N)+": "+entryShow(m.Code, entryStands(v, m.Code)))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// entryNeverGiven reports whether neither earlier return says anything about a line: then its hint is left out.
+func entryNeverGiven(s *entryState, c measure.Code) bool {
+	for _, v := range []*sitrep.Version{s.Before, s.Week} {
+		if v != nil && !entryStands(v, c).IsMissing() {
+			return false
+		}
+	}
+	return true
 }
 
 // entryStands is a version's value for a line, with what the state of the whole return says about it.
