@@ -158,7 +158,7 @@ func (v *listCalendarView) fill(slips []sitrep.Slip, a listAsked, h listHelp, pa
 	first := a.day.Add(1 - listCalendarDays)
 	for _, p := range listPlaced(slips, h.pic) {
 		if n := len(rows); n == 0 || rows[n-1].code != p.slip.Org {
-			rows = append(rows, listCalendarRow{code: p.slip.Org, name: p.name, place: cmp.Or(p.board, p.region), cells: make([]listCalendarCell, listCalendarDays)})
+			rows = append(rows, listCalendarRow{code: p.slip.Org, name: org.Shorten(org.KindTrust, p.name), place: cmp.Or(org.Shorten(org.KindICB, p.board), p.region), cells: make([]listCalendarCell, listCalendarDays)})
 		}
 		i := p.slip.Day.Sub(first)
 		if i < 0 || i >= listCalendarDays {

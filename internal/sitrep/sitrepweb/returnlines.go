@@ -9,9 +9,9 @@ import (
 // returnLines is the lines of one version, a table for each section of the form. Each row's id is its measure's code.
 func returnLines(f *sitrep.Form, v *sitrep.Version, h returnHelp) []ui.Table {
 	var out []ui.Table
-	sourced := false
+	sourced, said := false, false
 	for _, it := range v.Items {
-		sourced = sourced || returnPlace(it.At) != ""
+		sourced, said = sourced || returnPlace(it.At) != "", said || v.Comments[it.Measure] != ""
 	}
 	for _, it := range f.Items {
 		m, ok := measure.Find(it.Measure)
@@ -20,13 +20,16 @@ func returnLines(f *sitrep.Form, v *sitrep.Version, h returnHelp) []ui.Table {
 			continue
 		}
 		if n := len(out); n == 0 || out[n-1].Caption != it.Section {
-			out = append(out, returnLineTable(it.Section, sourced))
+			out = append(out, returnLineTable(it.Section, said, sourced))
 		}
 		value := listValueCell(m, line.Value)
 		if value.Text != "" {
 			value.Note = returnUnit(m)
 		}
-		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), value, ui.Text(returnBasis(it.Basis, m)), ui.Text(v.Comments[m.Code])}}
+		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), value, ui.Text(returnBasis(it.Basis, m))}}
+		if said {
+			row.Cells = append(row.Cells, ui.Text(v.Comments[m.Code]))
+		}
 		if sourced {
 			row.Cells = append(row.Cells, ui.Cell{Text: returnPlace(line.At)})
 		}
@@ -36,8 +39,12 @@ func returnLines(f *sitrep.Form, v *sitrep.Version, h returnHelp) []ui.Table {
 	return out
 }
 
-func returnLineTable(section string, sourced bool) ui.Table {
-	t := ui.Table{Caption: section, Stack: true, Columns: []ui.Column{{Head: "Line"}, {Head: "Value", Numeric: true}, {Head: "About"}, {Head: "Comment"}}}
+// returnLineTable is an empty table of lines; nobody's comment and nobody's file take no column.
+func returnLineTable(section string, said, sourced bool) ui.Table {
+	t := ui.Table{Caption: section, Stack: true, Columns: []ui.Column{{Head: "Line"}, {Head: "Value", Numeric: true}, {Head: "About"}}}
+	if said {
+		t.Columns = append(t.Columns, ui.Column{Head: "Comment"})
+	}
 	if sourced {
 		t.Columns = append(t.Columns, ui.Column{Head: "Read from"})
 	}
@@ -52,18 +59,23 @@ func returnLineName(m measure.Measure, h returnHelp, v *sitrep.Version) ui.Cell 
 	return c
 }
 
-// returnDerived is what follows from the lines: every ratio, mean and signed sum of the register whose parts are lines of the form.
-func returnDerived(f *sitrep.Form, v *sitrep.Version, h returnHelp) ui.Table {
-	t := ui.Table{Caption: "Worked out from these lines", Hint: "Nobody entered these. A figure is missing when a part of it is.", Stack: true,
-		Columns: []ui.Column{{Head: "Figure"}, {Head: "Value", Numeric: true}, {Head: "How"}}}
+// returnDerived is what follows from the lines: every ratio, mean and signed sum of the register whose parts are lines
+// of the form; those that lack a part stand apart.
+func returnDerived(f *sitrep.Form, v *sitrep.Version, h returnHelp) (worked, lacking ui.Table) {
+	columns := []ui.Column{{Head: "Figure"}, {Head: "Value", Numeric: true}, {Head: "How"}}
+	worked = ui.Table{Caption: "Worked out from these lines", Hint: "Nobody entered these. They are made of the lines above, each time they are shown.", Stack: true, Columns: columns}
+	lacking = ui.Table{Caption: "Missing, because a part of it is missing", HideTitle: true, Stack: true, Columns: columns}
 	for _, m := range returnDerivable(f) {
 		val := sitrep.Derived(m, v)
-		if f.Publication && val.IsMissing() {
-			continue
+		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), listValueCell(m, val), ui.Text(returnHow(m))}}
+		switch {
+		case !val.IsMissing():
+			worked.Rows = append(worked.Rows, row)
+		case !f.Publication:
+			lacking.Rows = append(lacking.Rows, row)
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), listValueCell(m, val), ui.Text(returnHow(m))}})
 	}
-	return t
+	return worked, lacking
 }
 
 // returnDerivable lists the measures that follow from lines of the form and are none of its lines.

@@ -145,8 +145,10 @@ func returnAfter(view sitrep.View, h sitrep.History, next int, now time.Time) st
 		return fmt.Sprintf("version %d", next)
 	case view == sitrep.First:
 		return "unchanged: the first version stays the first"
+	case len(h.Versions) == 0 && h.Form.Late(h.Day, now), len(h.Versions) > 0 && h.Versions[0].Timing == sitrep.Late:
+		return "unchanged: a return whose first version comes after the deadline stays out of it"
 	case now.Before(h.Form.CollatedAt(h.Day)):
-		return fmt.Sprintf("version %d if it comes by %s and the first came by the deadline, else unchanged", next, ui.Clock(h.Form.CollatedAt(h.Day)))
+		return fmt.Sprintf("version %d if it comes by %s, else unchanged", next, ui.Clock(h.Form.CollatedAt(h.Day)))
 	}
 	return "unchanged: what was collated is never made again"
 }

@@ -112,7 +112,7 @@ func returnTimeline(h sitrep.History, help returnHelp) ui.Table {
 		Columns: []ui.Column{{Head: "When"}, {Head: "What"}, {Head: "Who"}, {Head: "More"}}}
 	for _, m := range returnMoments(h, help) {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: ui.When(help.now, m.at)}, {Text: m.what, Link: m.link, Tags: m.tags}, ui.Text(m.who), ui.Text(strings.Join(m.more, " "))}})
+			{Text: ui.When(help.now, m.at)}, {Body: returnTagged(m.what, m.link, m.tags)}, ui.Text(m.who), ui.Text(strings.Join(m.more, " "))}})
 	}
 	return t
 }

@@ -38,6 +38,7 @@ type returnPageView struct {
 	comment  string // about the whole return
 	lines    []ui.Table
 	derived  ui.Table
+	lacking  ui.Table // what cannot be worked out
 	timeline ui.Table
 }
 
@@ -61,7 +62,8 @@ func newReturnView(h sitrep.History, help returnHelp) returnPageView {
 func (v *returnPageView) fill(f *sitrep.Form, in *sitrep.Version, help returnHelp) {
 	v.words, v.comment = returnStateWords(in.State), in.Comments[""]
 	if in.State == sitrep.Returned || in.State == "" {
-		v.lines, v.derived = returnLines(f, in, help), returnDerived(f, in, help)
+		v.lines = returnLines(f, in, help)
+		v.derived, v.lacking = returnDerived(f, in, help)
 	}
 }
 
@@ -169,8 +171,8 @@ func returnViewsTable(h sitrep.History, help returnHelp) ui.Table {
 	for _, view := range returnViews() {
 		row := ui.Row{Cells: []ui.Cell{ui.Text(returnViewName(view)), {}, {}, ui.Text(returnViewWords(view, h.Form, h.Day, help.now))}}
 		if v := sitrep.Pick(h.Form, h.Day, view, help.now, h.Versions); v != nil {
-			row.Cells[1] = ui.Cell{Text: "Version " + strconv.Itoa(v.N), Link: help.link(VersionPath(h.Form.Code, h.Org, h.Day, v.N, "")), Tags: []ui.Tag{returnStateTag(v.State)}}
-			row.Cells[2] = ui.Cell{Text: ui.When(help.now, v.Recorded), Tags: []ui.Tag{listTimingTag(v.Timing)}}
+			row.Cells[1].Body = returnTagged("Version "+strconv.Itoa(v.N), help.link(VersionPath(h.Form.Code, h.Org, h.Day, v.N, "")), []ui.Tag{returnStateTag(v.State)})
+			row.Cells[2].Body = returnTagged(ui.When(help.now, v.Recorded), "", []ui.Tag{listTimingTag(v.Timing)})
 		} else {
 			row.Cells[1] = ui.Cell{Text: "None", Note: returnNoView(view, h, help)}
 			row.Cells[2] = ui.Text("–")

@@ -179,6 +179,17 @@ func returnViewName(v sitrep.View) string {
 	return "Latest"
 }
 
+// returnViewShort is a view's name for the head of a narrow column.
+func returnViewShort(v sitrep.View) string {
+	switch v {
+	case sitrep.First:
+		return "First"
+	case sitrep.Collated:
+		return "Collated"
+	}
+	return "Latest"
+}
+
 // returnViews is the three views in the order in which they come about.
 func returnViews() []sitrep.View {
 	return []sitrep.View{sitrep.First, sitrep.Collated, sitrep.Latest}

@@ -31,7 +31,7 @@ func rulesListBody(v rulesListView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Contents{{Text: "Forms", Href: "#forms"}, {Text: "Publications", Href: "#publications"}, {Text: "Checks", Href: "#checks"}}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Contents{{Text: "Forms", Href: "#forms"}, {Text: "Checks", Href: "#checks"}, {Text: "Publications", Href: "#publications"}}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

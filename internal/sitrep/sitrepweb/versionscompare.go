@@ -9,7 +9,7 @@ import (
 	"headroom/internal/web/ui"
 )
 
-// versionsCompareView is two versions side by side as the template shows it.
+// versionsComparison is two versions side by side as the template shows it.
 type versionsComparison struct {
 	pick      []ui.Option
 	a, b      int
@@ -69,7 +69,7 @@ func versionsChangeOf(a, b measure.Value) versionsChange {
 // versionsDifference is after less before with its sign, where both are numbers; a share changes by percentage points.
 func versionsDifference(m measure.Measure, a, b measure.Value) string {
 	if a.State != measure.Number || b.State != measure.Number {
-		return ""
+		return "–"
 	}
 	d := b.N - a.N
 	words := ""
@@ -125,7 +125,7 @@ func newVersionsCompare(h sitrep.History, a, b *sitrep.Version, help returnHelp)
 	}
 	v.heads = versionsHeads(h, a, b, help)
 	columns := []ui.Column{{Head: "Line"}, {Head: "Version " + strconv.Itoa(a.N), Numeric: true}, {Head: "Version " + strconv.Itoa(b.N), Numeric: true},
-		{Head: "Difference", Numeric: true}, {Head: "Comment"}}
+		{Head: "Difference", Numeric: true}}
 	v.changed = ui.Table{Caption: "What changed", Stack: true, Columns: columns, Empty: "No line differs between these two versions."}
 	v.same = ui.Table{Caption: "Unchanged lines", HideTitle: true, Stack: true, Columns: columns}
 	var rest []measure.Measure
@@ -150,17 +150,29 @@ func versionsRow(l versionsLine, a, b *sitrep.Version, help returnHelp) (ui.Row,
 	if !l.entered {
 		name.Note += ", worked out"
 	}
+	if said := versionsSaid(a, b, l.Code); said != "" {
+		name.Note += ". " + said
+	}
 	if change != versionsSame {
 		name.Tags = []ui.Tag{{Text: string(change), Colour: ui.Purple}}
 	}
-	comment := b.Comments[l.Code]
-	if old := a.Comments[l.Code]; old != "" && old != comment {
-		comment = fmt.Sprintf("Version %d: %s", a.N, old)
-		if now := b.Comments[l.Code]; now != "" {
-			comment += fmt.Sprintf(" Version %d: %s", b.N, now)
-		}
+	return ui.Row{Cells: []ui.Cell{name, listValueCell(l.Measure, x), listValueCell(l.Measure, y), ui.Text(versionsDifference(l.Measure, x, y))}}, change
+}
+
+// versionsSaid is what the two versions' comments say about a line, each once.
+func versionsSaid(a, b *sitrep.Version, c measure.Code) string {
+	before, after := a.Comments[c], b.Comments[c]
+	switch {
+	case before == after && before != "":
+		return "Comment: " + before
+	case before != "" && after != "":
+		return fmt.Sprintf("Version %d: %s. Version %d: %s", a.N, before, b.N, after)
+	case before != "":
+		return fmt.Sprintf("Version %d: %s", a.N, before)
+	case after != "":
+		return fmt.Sprintf("Version %d: %s", b.N, after)
 	}
-	return ui.Row{Cells: []ui.Cell{name, listValueCell(l.Measure, x), listValueCell(l.Measure, y), ui.Text(versionsDifference(l.Measure, x, y)), ui.Text(comment)}}, change
+	return ""
 }
 
 // versionsHeads is what the two versions are: when, how, who, why.
@@ -175,7 +187,7 @@ func versionsHeads(h sitrep.History, a, b *sitrep.Version, help returnHelp) ui.T
 		if c := v.Comments[""]; c != "" {
 			why += " Comment on the whole return: " + c
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{link(v), {Tags: []ui.Tag{returnStateTag(v.State), listTimingTag(v.Timing)}},
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{link(v), {Body: returnTagged("", "", []ui.Tag{returnStateTag(v.State), listTimingTag(v.Timing)})},
 			ui.Text(ui.When(help.now, v.Recorded)), ui.Text(returnChannel(v.Channel)), ui.Text(why)}})
 	}
 	return t
@@ -187,9 +199,9 @@ func versionsViews(h sitrep.History, help returnHelp) (t ui.Table, same string) 
 	var picked []*sitrep.Version
 	for _, view := range returnViews() {
 		v := sitrep.Pick(h.Form, h.Day, view, help.now, h.Versions)
-		head := returnViewName(view) + ": none"
+		head := returnViewShort(view) + ", none"
 		if v != nil {
-			head = fmt.Sprintf("%s: version %d", returnViewName(view), v.N)
+			head = fmt.Sprintf("%s, version %d", returnViewShort(view), v.N)
 		}
 		picked = append(picked, v)
 		t.Columns = append(t.Columns, ui.Column{Head: head, Numeric: true})

@@ -70,7 +70,7 @@ func newVersionsFeed(h sitrep.History, what measure.Measure, help returnHelp, pa
 	own := ui.Row{Cells: []ui.Cell{{Text: returnOrgName(h.Org, help), Note: "this return"}}}
 	_, line := h.Form.Item(what.Code)
 	for _, view := range returnViews() {
-		f.table.Columns = append(f.table.Columns, ui.Column{Head: returnViewName(view), Numeric: true})
+		f.table.Columns = append(f.table.Columns, ui.Column{Head: returnViewShort(view), Numeric: true})
 		v := sitrep.Pick(h.Form, h.Day, view, help.now, h.Versions)
 		c := listValueCell(what, versionsValue(v, what, line))
 		c.Note = "no version"
