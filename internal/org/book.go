@@ -133,6 +133,9 @@ func (b *Book) unit(c Code) (f Fact, ok bool) {
 	return f, ok
 }
 
+// Unit is what is held of the unit's kind and dates, whatever the day; ok is false for one that is not held.
+func (b *Book) Unit(c Code) (f Fact, ok bool) { return b.unit(c) }
+
 // seen is the span from the first to the last day that data files showed a provisional unit for.
 func (b *Book) seen(c Code) civil.Range {
 	var r civil.Range
