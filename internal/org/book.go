@@ -108,7 +108,8 @@ func (b *Book) Facts(c Code) []Fact {
 }
 
 // unit is what is held of the unit's kind and dates: the newest stated fact, else what the files showed, from the first
-// day seen until somebody is recorded as having followed it: not being seen again is not being closed.
+// day seen until somebody is recorded as having followed it: not being seen again is not being closed. What a list without
+// dates states ends the same way, when the successor is sure.
 func (b *Book) unit(c Code) (f Fact, ok bool) {
 	s := b.subjects[c]
 	if s == nil {
@@ -122,10 +123,11 @@ func (b *Book) unit(c Code) (f Fact, ok bool) {
 			f.Valid.From = g.Valid.From
 		}
 	}
-	if f.Standing == Seen {
+	undated := ok && f.Standing != Seen && f.Valid == (civil.Range{})
+	if f.Standing == Seen || undated {
 		f.Valid.To = civil.Date{}
 		for _, g := range s.successions {
-			if g.Manner != Demerged && (f.Valid.To.IsZero() || g.Valid.From.Before(f.Valid.To)) {
+			if g.Manner != Demerged && !(undated && g.Unconfirmed) && (f.Valid.To.IsZero() || g.Valid.From.Before(f.Valid.To)) {
 				f.Valid.To = g.Valid.From
 			}
 		}

@@ -94,15 +94,15 @@ func (b *Book) Propose(p Proposal, today civil.Date) (ChangeSet, error) {
 	if !c.held {
 		c.bad("org", "There is no organisation with the code %s", p.Org)
 	}
-	if c.p.Reason == "" {
-		c.bad("reason", "Say in a sentence why this is proposed, and where it can be looked up")
-	}
 	check, ok := map[Step]func(){StepName: c.name, StepParent: c.parent, StepOpen: c.open, StepClose: c.closing, StepSuccession: c.succession,
 		StepMark: c.mark, StepCode: c.code, StepShares: c.shares, StepWithdraw: c.withdraw}[p.Step]
 	if !ok {
 		c.bad("step", "Choose what is proposed")
 	} else if c.held {
 		check()
+	}
+	if c.p.Reason == "" {
+		c.bad("reason", "Say in a sentence why this is proposed, and where it can be looked up")
 	}
 	if err := c.problems.Err("Nothing was proposed"); err != nil {
 		return ChangeSet{}, err
