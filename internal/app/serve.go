@@ -27,7 +27,7 @@ const stopWithin = 15 * time.Second
 
 // Routes is the one list of every page and call.
 func (a *App) Routes(https bool) []web.Route {
-	routes := []web.Route{{Pattern: "GET /{$}", Verb: access.RegisterRead, Anywhere: true, Handle: toMeasures}}
+	routes := sitrepweb.Routes(a.returnPages())
 	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https})...)
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
@@ -38,12 +38,6 @@ func (a *App) Routes(https bool) []web.Route {
 func orgLinks(c org.Code) []ui.Action {
 	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
 		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
-}
-
-// toMeasures sends people who are signed in from the front door to the measures.
-func toMeasures(w http.ResponseWriter, r *web.Request) error {
-	http.Redirect(w, r.Request, "/measures", http.StatusSeeOther)
-	return nil
 }
 
 // Handler is the whole site.
