@@ -101,6 +101,9 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 	if in.res.Differs, err = in.compare(ctx); err != nil {
 		return err
 	}
+	if err := touch(ctx, in.tx); err != nil {
+		return err
+	}
 	return audit.Append(ctx, in.tx, audit.Entry{Actor: in.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(in.source),
 		Digest: in.batch.Source.SHA256, Detail: fmt.Sprintf("%s: %d stored, %d unchanged, %d refused", in.batch.Source.Format, in.res.Stored, in.res.Unchanged, in.res.Refused)})
 }

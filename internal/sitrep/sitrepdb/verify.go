@@ -26,12 +26,17 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 			out.Problems = append(out.Problems, fmt.Sprintf(format, args...))
 		}
 	}
-	days, err := db.Collect(ctx, tx, queries.For(tx.Engine, "days-held"), func(r db.Row) (slot, error) {
-		var k slot
-		return k, r.Scan(&k.form, &k.day)
-	})
+	days, err := daysHeld(ctx, tx)
 	if err != nil {
 		return out, err
+	}
+	stale := map[slot]bool{}
+	waiting, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return out, err
+	}
+	for _, k := range waiting {
+		stale[k] = true
 	}
 	for _, k := range days {
 		err := tx.Each(ctx, queries.For(tx.Engine, "versions-on"), func(r db.Row) error {
@@ -48,6 +53,9 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 		}, string(k.form), k.day)
 		if err != nil {
 			return out, err
+		}
+		if stale[k] {
+			continue // its sums wait to be made anew, and no read uses them
 		}
 		if err := s.verifyDay(ctx, tx, k, &out, note); err != nil {
 			note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
