@@ -26,6 +26,7 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 			out.Problems = append(out.Problems, fmt.Sprintf(format, args...))
 		}
 	}
+	invented := batches{}
 	days, err := daysHeld(ctx, tx)
 	if err != nil {
 		return out, err
@@ -46,6 +47,7 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 				return nil
 			}
 			out.Versions++
+			invented.show(v)
 			if sitrep.DigestOf(v, body) != v.Digest {
 				note("version %d of %s from %s for %s was changed after it was stored", v.N, v.Form, v.Org, v.Day)
 			}
@@ -60,6 +62,9 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 		if err := s.verifyDay(ctx, tx, k, &out, note); err != nil {
 			note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
 		}
+	}
+	if err := invented.said(ctx, tx, note); err != nil {
+		return out, err
 	}
 	return out, tx.Each(ctx, queries.For(tx.Engine, "published-digests"), func(r db.Row) error {
 		var source int64
