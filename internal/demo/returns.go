@@ -20,8 +20,8 @@ const (
 	By      = "synthetic"
 )
 
-// lateDays is how long after its reporting date a version of a return can still come.
-const lateDays = 15
+// LateDays is how many days after its reporting date a version of a return can still come.
+const LateDays = 15
 
 // Versions makes the versions for the reporting dates in days that come after from and up to to, in the order of form,
 // day, organisation and number. Every one has passed the checks under the circumstances of its arrival; that one does
@@ -57,7 +57,7 @@ func (w *World) Versions(days civil.Range, from, to time.Time) ([]*sitrep.Versio
 
 // Arriving makes the versions that come after from and up to to.
 func (w *World) Arriving(from, to time.Time) ([]*sitrep.Version, error) {
-	return w.Versions(civil.Range{From: civil.Today(from).Add(-lateDays), To: civil.Today(to).Add(1)}, from, to)
+	return w.Versions(civil.Range{From: civil.Today(from).Add(-LateDays), To: civil.Today(to).Add(1)}, from, to)
 }
 
 // of makes the versions of one trust.

@@ -36,6 +36,12 @@ func winters() []civil.Range {
 // Start is where the demonstration's clock begins: the last Sunday before Christmas of the last winter, 08:30.
 func Start() time.Time { return civil.MustDate("2025-12-21").At(8*60 + 30) }
 
+// Since is the first day of every role and post.
+func Since() civil.Date { return baseDay }
+
+// Prepared is when the demonstration's people, posts and periods were put in place: before the first winter.
+func Prepared() time.Time { return civil.MustDate("2023-10-02").At(9 * 60) }
+
 // End is the first instant after the last winter: the clock is not moved past it.
 func End() time.Time { return civil.MustDate("2026-04-01").At(0) }
 

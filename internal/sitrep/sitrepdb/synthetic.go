@@ -170,4 +170,3 @@ func (b batches) said(ctx context.Context, tx *db.Tx, note func(string, ...any))
 	}
 	return nil
 }
-
