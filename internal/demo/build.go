@@ -223,8 +223,11 @@ func (b *builder) temper(at org.Code, beds int, type1 bool) *trust {
 	t := &trust{n: uint64(b.codes - 99), code: b.nextCode(), board: at, open: always, type1: type1, core: beds,
 		base: 0.983 + 0.016*r.NormFloat64(), swing: between(0.010, 0.02), escalates: between(0.6, 1.1), trough: between(0.75, 1.25),
 		stuck: min(max(0.142*math.Exp(0.36*r.NormFloat64()), 0.045), 0.27), leaves: min(max(0.112*math.Exp(0.22*r.NormFloat64()), 0.065), 0.17),
-		weekend: between(0.85, 1.12), slow: 0.07 * r.NormFloat64(), early: between(20, 160), stay: between(0.44, 0.54),
+		weekend: between(0.85, 1.12), slow: 0.07 * r.NormFloat64(), stay: between(0.44, 0.54),
 		shift: r.IntN(11) - 5, staff: float64(beds) * between(8.6, 10.4), nilDiverts: r.IntN(9) == 0}
+	if t.early = between(25, 150); r.Float64() < 0.38 {
+		t.early = between(4, 18) // its figures come out of a system
+	}
 	if r.Float64() < 0.2 {
 		t.base -= between(0.03, 0.075)
 	}
