@@ -121,7 +121,7 @@ func (r *rough) total(o org.Code, view sitrep.View) (rollup, error) {
 	err := r.each(o, func(c org.Code) error {
 		g.span(r.versions[c], r.asOf)
 		v, err := r.pick(c, view)
-		if err != nil || (v != nil && v.State == sitrep.Withdrawn) || (v == nil && !r.duty[c] && view == sitrep.Latest) {
+		if err != nil || (v != nil && v.State.Gone()) || (v == nil && !r.duty[c] && view == sitrep.Latest) {
 			return err
 		}
 		g.due++

@@ -38,14 +38,12 @@ func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep
 		}
 		days[slot{v.Form, v.Day}] = append(days[slot{v.Form, v.Day}], v)
 	}
-	order := slices.SortedFunc(maps.Keys(days), func(a, b slot) int {
-		return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day))
-	})
+	order := inOrder(maps.Keys(days))
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		stored, left = 0, 0
 		sum := newFold()
 		for _, k := range order {
-			if err := tx.Lock(ctx, "sitrep "+string(k.form)+" "+k.day.String()); err != nil {
+			if err := k.lock(ctx, tx); err != nil {
 				return err
 			}
 			n, err := s.loadSlot(ctx, tx, k, days[k], sum)
@@ -86,6 +84,7 @@ func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sit
 	slices.SortFunc(versions, func(a, b *sitrep.Version) int {
 		return cmp.Or(cmp.Compare(a.Org, b.Org), cmp.Compare(a.N, b.N))
 	})
+	var changed []org.Code
 	for _, v := range versions {
 		if people[v.Org] || v.N <= held[v.Org] {
 			continue
@@ -98,12 +97,12 @@ func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sit
 		}
 		held[v.Org]++
 		sum.add(v)
-		n++
+		changed = append(changed, v.Org)
 	}
-	if n == 0 {
+	if len(changed) == 0 {
 		return 0, nil
 	}
-	return n, s.reroll(ctx, tx, form, k.day)
+	return len(changed), s.reroll(ctx, tx, form, k.day, changed...)
 }
 
 // SyntheticUntil is the newest instant at which an invented version arrived; zero when there is none. Every one up to it
