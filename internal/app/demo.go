@@ -48,34 +48,39 @@ const (
 
 // OpenDemo opens the synthetic England at where, a file or a postgres:// address, and makes it when nothing is there yet.
 // A database that was not made by the demonstration is refused. made says that it is new.
-func OpenDemo(ctx context.Context, where string, world *demo.World, progress sitrepdb.Progress) (d *Demo, made bool, err error) {
-	d, err = bareDemo(ctx, where, world)
+func OpenDemo(ctx context.Context, where string, world *demo.World, progress sitrepdb.Progress) (*Demo, bool, error) {
+	d, err := bareDemo(ctx, where, world)
 	if err != nil {
 		return nil, false, err
 	}
-	defer func() {
-		if err != nil {
-			_ = d.Close()
-		}
-	}()
+	made, err := d.begin(ctx, progress)
+	if err != nil {
+		_ = d.Close()
+		return nil, false, err
+	}
+	return d, made, nil
+}
+
+// begin makes the world or finds it there.
+func (d *Demo) begin(ctx context.Context, progress sitrepdb.Progress) (made bool, err error) {
 	held, err := d.Orgs.Synthetic(ctx)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
 	if held == "" {
-		return d, true, d.make(ctx, progress)
+		return true, d.make(ctx, progress)
 	}
-	if held != world.Digest() {
-		return nil, false, fault.New(fault.Conflict, "the synthetic England in this database was made by another version of Headroom; start with --reset to make it anew")
+	if held != d.world.Digest() {
+		return false, fault.New(fault.Conflict, "the synthetic England in this database was made by another version of Headroom; start with --reset to make it anew")
 	}
 	finished, err := d.Log.Find(ctx, audit.Filter{Noun: "demo", Key: demoMade, Limit: 1})
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
 	if len(finished) == 0 {
-		return nil, false, fault.Wrap(errUnfinished, fault.Conflict, "the synthetic England in this database was never finished; start with --reset to make it anew")
+		return false, fault.Wrap(errUnfinished, fault.Conflict, "the synthetic England in this database was never finished; start with --reset to make it anew")
 	}
-	return d, false, d.resume(ctx)
+	return false, d.resume(ctx)
 }
 
 // bareDemo opens and migrates the database without putting anything in it. The clock stands.

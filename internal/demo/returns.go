@@ -11,6 +11,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/measure"
+	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
 
@@ -134,7 +135,7 @@ var lookBack = []int{28, 21, 14, 7, 3, 2, 1}
 
 func (k *desk) circumstances(v *sitrep.Version) sitrep.Circumstances {
 	form, _ := sitrep.FindForm(k.form, v.Day)
-	c := sitrep.Circumstances{Definition: form, Now: v.Recorded, Own: k.bare(v.Day)[:v.N-1], OrgOpen: k.trust.open.Contains(v.Day)}
+	c := sitrep.Circumstances{Definition: form, Now: v.Recorded, Own: k.bare(v.Day)[:v.N-1], Kind: org.KindTrust, Reason: v.Reason, OrgOpen: k.trust.open.Contains(v.Day)}
 	for _, back := range lookBack {
 		if p := sitrep.Pick(form, v.Day.Add(-back), sitrep.Latest, v.Recorded, k.bare(v.Day.Add(-back))); p != nil {
 			c.Past = append(c.Past, p)

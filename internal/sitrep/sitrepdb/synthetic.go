@@ -65,7 +65,7 @@ func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep
 }
 
 // loadSlot stores what is new for one form and day, in the order of organisation and number, and adds the day up.
-func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sitrep.Version, sum *fold) (n int, err error) {
+func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sitrep.Version, sum *fold) (stored int, err error) {
 	form, ok := sitrep.FindForm(k.form, k.day)
 	if !ok || form.Publication {
 		return 0, fault.New(fault.Invalid, "%s is not a form that organisations send for %s", k.form, k.day)
