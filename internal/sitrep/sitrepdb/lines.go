@@ -63,6 +63,7 @@ type rough struct {
 	versions map[org.Code][]*sitrep.Version
 	bodies   map[*sitrep.Version]string
 	duty     map[org.Code]bool
+	only     string // the mark that an organisation must carry to be added up; empty asks for none
 }
 
 func (s *Store) roughly(ctx context.Context, tx *db.Tx, p *part, on civil.Date, asOf time.Time) (*rough, error) {
@@ -154,7 +155,7 @@ func (r *rough) each(o org.Code, f func(org.Code) error) error {
 }
 
 func (r *rough) visit(c, o org.Code, f func(org.Code) error) error {
-	if !below(r.picture, c, o) {
+	if !below(r.picture, c, o) || r.only != "" && !r.picture.Marked(c, r.only) {
 		return nil
 	}
 	return f(c)
