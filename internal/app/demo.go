@@ -123,6 +123,15 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	}
 	d.clock.pin(demo.Start())
 	d.until = demo.Start()
+	drafts, err := d.world.Drafts(demo.Start())
+	if err != nil {
+		return err
+	}
+	for _, x := range drafts {
+		if _, err := d.Returns.SaveDraft(ctx, x); err != nil {
+			return err
+		}
+	}
 	if err := d.note(ctx, demoMade, d.world.Digest()); err != nil {
 		return err
 	}

@@ -73,7 +73,8 @@ type Person struct {
 // People are the demonstration's accounts: one for each role, several for those of a trust, at organisations that
 // belong together, so that the same return can be looked at from every desk.
 func (w *World) People() []Person {
-	main, other := w.desks()
+	desks := w.desks()
+	main, other := desks[0], desks[1]
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
@@ -113,14 +114,15 @@ func (w *World) People() []Person {
 }
 
 // desks are the two trusts that the demonstration's people work at: a large one that stays as it is, and one beside it.
-func (w *World) desks() (main, other *trust) {
+func (w *World) desks() [2]*trust {
+	var main *trust
 	for _, t := range w.trusts {
 		if t.type1 && t.open.To.IsZero() && len(t.grows) == 0 && t.paed > 0 {
 			switch {
 			case main == nil && t.core > 600:
 				main = t
 			case main != nil && t.board == main.board:
-				return main, t
+				return [2]*trust{main, t}
 			}
 		}
 	}

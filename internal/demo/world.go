@@ -74,6 +74,9 @@ func New(seed uint64, spans ...civil.Range) *World {
 	b := newBuilder(seed)
 	w.facts, w.trusts = b.build()
 	w.people = holders(b)
+	for _, t := range w.desks() {
+		t.early = 150 // their people find the return of the day still to be written
+	}
 	w.digest = w.sum()
 	return w
 }

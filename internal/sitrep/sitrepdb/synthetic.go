@@ -19,7 +19,7 @@ import (
 	"headroom/internal/sitrep"
 )
 
-// synthetic is the channel of invented versions. Nothing else may write it.
+// synthetic is the channel of invented versions and the writer of invented drafts. Nothing else may write it.
 const synthetic = "synthetic"
 
 // batchNoun is what the audit log calls a batch of invented versions. Such a batch has one line for all its versions: its
@@ -28,8 +28,8 @@ const batchNoun = "return-batch"
 
 // LoadSynthetic stores invented versions, finished but for their digests, with the instants of arrival that they carry:
 // for the demonstration alone. All go into one transaction with one audit line, and each day touched is added up once. A
-// version that is there already is left out, and so is every one of a return that a person has sent. It gives how many
-// were stored and how many left out.
+// version that is there already is left out, and so is every one of a return that a person has sent or is writing; an
+// invented draft goes when its return comes. It gives how many were stored and how many left out.
 func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep.Version) (stored, left int, err error) {
 	days := map[slot][]*sitrep.Version{}
 	for _, v := range versions {
@@ -39,7 +39,7 @@ func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep
 		days[slot{v.Form, v.Day}] = append(days[slot{v.Form, v.Day}], v)
 	}
 	order := inOrder(maps.Keys(days))
-	err = s.d.Write(ctx, func(tx *db.Tx) error {
+	err = s.write(ctx, func(tx *db.Tx) error {
 		stored, left = 0, 0
 		sum := newFold()
 		for _, k := range order {
@@ -55,9 +55,6 @@ func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep
 		if stored == 0 {
 			return nil
 		}
-		if err := touch(ctx, tx); err != nil {
-			return err
-		}
 		return audit.Append(ctx, tx, audit.Entry{Actor: by, Verb: "return.synthetic", Noun: batchNoun, Key: batchKey(tx.Now),
 			Digest: sum.sum(), Detail: fmt.Sprintf("%d synthetic versions stored, %d left out", stored, left)})
 	})
@@ -70,14 +67,7 @@ func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sit
 	if !ok || form.Publication {
 		return 0, fault.New(fault.Invalid, "%s is not a form that organisations send for %s", k.form, k.day)
 	}
-	held, people := map[org.Code]int{}, map[org.Code]bool{}
-	err = tx.Each(ctx, queries.For(tx.Engine, "held-on"), func(r db.Row) error {
-		var c org.Code
-		var all, invented int
-		err := r.Scan(&c, &all, &invented)
-		held[c], people[c] = all, invented < all
-		return err
-	}, synthetic, string(k.form), k.day)
+	held, people, drafts, err := heldBy(ctx, tx, k)
 	if err != nil {
 		return 0, err
 	}
@@ -96,6 +86,11 @@ func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sit
 			return 0, err
 		}
 		held[v.Org]++
+		if drafts[v.Org] {
+			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-draft"), string(k.form), string(v.Org), k.day); err != nil {
+				return 0, err
+			}
+		}
 		sum.add(v)
 		changed = append(changed, v.Org)
 	}
@@ -103,6 +98,30 @@ func (s *Store) loadSlot(ctx context.Context, tx *db.Tx, k slot, versions []*sit
 		return 0, nil
 	}
 	return len(changed), s.reroll(ctx, tx, form, k.day, changed...)
+}
+
+// heldBy tells, for one form and day, how many versions each organisation has, which returns people have sent or are
+// writing, and where there is an invented draft.
+func heldBy(ctx context.Context, tx *db.Tx, k slot) (held map[org.Code]int, people, drafts map[org.Code]bool, err error) {
+	held, people, drafts = map[org.Code]int{}, map[org.Code]bool{}, map[org.Code]bool{}
+	err = tx.Each(ctx, queries.For(tx.Engine, "held-on"), func(r db.Row) error {
+		var c org.Code
+		var all, invented int
+		err := r.Scan(&c, &all, &invented)
+		held[c], people[c] = all, invented < all
+		return err
+	}, synthetic, string(k.form), k.day)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	err = tx.Each(ctx, queries.For(tx.Engine, "writers-on"), func(r db.Row) error {
+		var c org.Code
+		var by string
+		err := r.Scan(&c, &by)
+		people[c], drafts[c] = people[c] || by != synthetic, true
+		return err
+	}, string(k.form), k.day)
+	return held, people, drafts, err
 }
 
 // SyntheticUntil is the newest instant at which an invented version arrived; zero when there is none. Every one up to it
