@@ -18,7 +18,9 @@ import (
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
+	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
+	"headroom/internal/web/ui"
 )
 
 // stopWithin is how long requests may take to finish when the server is told to stop.
@@ -33,7 +35,13 @@ func (a *App) Routes(https bool) []web.Route {
 	}
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
-	return append(routes, orgweb.Routes(a.Orgs, nil)...)
+	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
+}
+
+// orgLinks are the pages of the returns about one organisation.
+func orgLinks(c org.Code) []ui.Action {
+	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
+		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
 }
 
 // toMeasures sends people who are signed in from the front door to the measures.

@@ -42,7 +42,7 @@ func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civ
 	if err != nil {
 		return err
 	}
-	held, err := heldOn(ctx, tx, form.Code, on)
+	held, err := heldOn(ctx, tx, form.Code, on, len(changed) == 0)
 	if err != nil {
 		return err
 	}
@@ -119,9 +119,14 @@ func (g *group) head() line {
 	return line{due: g.due, received: g.due - len(g.missing), missing: joinCodes(g.missing), first: g.first, last: g.last}
 }
 
-func heldOn(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date) (map[cell]line, error) {
+// heldOn reads the stored rows of a form and day; without figures they have no body, which equals no text worked out.
+func heldOn(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, figures bool) (map[cell]line, error) {
 	out := map[cell]line{}
-	err := tx.Each(ctx, queries.For(tx.Engine, "rollups-on"), func(r db.Row) error {
+	query := "rollup-heads-on"
+	if figures {
+		query = "rollups-on"
+	}
+	err := tx.Each(ctx, queries.For(tx.Engine, query), func(r db.Row) error {
 		var k cell
 		var l line
 		var a, b db.Instant
@@ -139,17 +144,21 @@ func save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, k
 	return err
 }
 
-// layDay is loadDay for adding up alone: each stored text goes straight into its row, and the versions have no items.
+// layDay is loadDay for adding up alone: each stored text goes straight into its row, and the versions hold no more than
+// the views need to choose among them.
 func (s *Store) layDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
 	d, err := s.emptyDay(ctx, tx, form, on)
 	if err != nil {
 		return nil, err
 	}
-	err = tx.Each(ctx, queries.For(tx.Engine, "versions-on"), func(r db.Row) error {
-		v, body, err := scanVersion(r)
-		if err != nil {
+	err = tx.Each(ctx, queries.For(tx.Engine, "bodies-on"), func(r db.Row) error {
+		v := &sitrep.Version{Form: form.Code, Day: on}
+		var recorded db.Instant
+		var body string
+		if err := r.Scan(&v.Org, &v.N, &v.State, &v.Timing, &recorded, &body); err != nil {
 			return err
 		}
+		v.Recorded = recorded.Time
 		if d.rows[v], err = form.Plan().RowOf(v.State, body); err != nil {
 			return fmt.Errorf("version %d of %s: %w", v.N, v.Org, err)
 		}

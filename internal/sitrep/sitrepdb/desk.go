@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/org"
@@ -34,8 +35,8 @@ type desk struct {
 	busy    bool
 }
 
-// Limits of one delivery: how many go together, and how long the database may take before they are told that it cannot
-// be reached.
+// Limits of one delivery: how many go together, and how long the database may take, a long import before them included,
+// until they are told that it cannot be reached.
 const (
 	mostTogether = 64
 	longest      = time.Minute
@@ -84,10 +85,12 @@ func (k *desk) run(deliver func([]*letter)) {
 // by itself, so that one submission's trouble is nobody else's. It belongs to no request: the end of one request's
 // context does not take the others with it.
 func (s *Store) deliver(batch []*letter) {
-	err := s.together(batch)
+	ctx, stop := context.WithTimeout(context.Background(), longest)
+	defer stop()
+	err := s.together(ctx, batch)
 	for _, l := range batch {
-		if err != nil && len(batch) > 1 {
-			l.fail(s.together([]*letter{l}))
+		if err != nil && len(batch) > 1 && ctx.Err() == nil {
+			l.fail(s.together(ctx, []*letter{l}))
 		} else {
 			l.fail(err)
 		}
@@ -109,13 +112,12 @@ func (l *letter) fail(err error) {
 // together judges and stores the letters in one transaction: the versions first, then each day's sums once, then the
 // audit lines, whose lock is held shortest that way. Days are locked in a fixed order, before anything is read of them:
 // on PostgreSQL other processes do the same at once, and sums must not miss a version.
-func (s *Store) together(batch []*letter) error {
-	ctx, stop := context.WithTimeout(context.Background(), longest)
-	defer stop()
+func (s *Store) together(ctx context.Context, batch []*letter) error {
 	return s.write(ctx, func(tx *db.Tx) error {
 		if err := lockFor(ctx, tx, batch); err != nil {
 			return err
 		}
+		s := &Store{d: s.d, orgs: &placesOnce{Organisations: s.orgs, held: map[civil.Date]*org.Picture{}}}
 		changed := map[slot][]org.Code{}
 		var lines []audit.Entry
 		for _, l := range batch {
@@ -142,6 +144,26 @@ func (s *Store) together(batch []*letter) error {
 		}
 		return nil
 	})
+}
+
+// placesOnce looks the organisations up once for each day of one transaction, which all see the same.
+type placesOnce struct {
+	Organisations
+	held map[civil.Date]*org.Picture
+}
+
+// PictureIn is the picture of the day as known in the transaction; asOf is farOff in all that a delivery asks for.
+func (p *placesOnce) PictureIn(ctx context.Context, tx *db.Tx, at civil.Date, asOf time.Time) (*org.Picture, error) {
+	if !asOf.Equal(farOff) {
+		return p.Organisations.PictureIn(ctx, tx, at, asOf)
+	}
+	pic, ok := p.held[at]
+	if ok {
+		return pic, nil
+	}
+	pic, err := p.Organisations.PictureIn(ctx, tx, at, asOf)
+	p.held[at] = pic
+	return pic, err
 }
 
 // lockFor takes every lock that the letters need.

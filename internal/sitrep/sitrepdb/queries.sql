@@ -144,8 +144,14 @@ SELECT recorded_at FROM sitrep_version WHERE channel = $1 ORDER BY recorded_at D
 -- name: rollups-on
 SELECT org, view, due, received, missing, first_at, last_at, body FROM sitrep_rollup WHERE form = $1 AND day = $2;
 
+-- name: rollup-heads-on
+SELECT org, view, due, received, missing, first_at, last_at, '-' FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
 -- name: delete-rollup
 DELETE FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
+
+-- name: bodies-on
+SELECT org, n, state, timing, recorded_at, body FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
 
 -- name: states-on
 SELECT org, n, state, timing, recorded_at FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;

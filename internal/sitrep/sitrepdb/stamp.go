@@ -94,6 +94,15 @@ func (s *Store) AddUp(ctx context.Context, progress Progress) (done int, err err
 }
 
 func (s *Store) addUp(ctx context.Context, tx *db.Tx, days []slot) error {
+	// Neither an import nor a submission of another process may bring a version between the reading and the writing.
+	if err := tx.Lock(ctx, lockSources); err != nil {
+		return err
+	}
+	for _, k := range days {
+		if err := k.lock(ctx, tx); err != nil {
+			return err
+		}
+	}
 	for _, k := range days {
 		// An organisation that has nothing below it any more must not keep its sum.
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-rollups"), string(k.form), k.day); err != nil {

@@ -22,7 +22,8 @@ const pastDays = 28
 // returns without an error the version is on disk.
 //
 // Submissions that arrive while a transaction is under way go together into the next one (see desk). A submission whose
-// context ends before its turn is not stored; one whose turn has begun gets its answer.
+// context ends before its turn is not stored; one whose turn has begun gets its answer. Do not call it inside a
+// transaction: it takes one of its own.
 func (s *Store) Submit(ctx context.Context, sub sitrep.Submission) (sitrep.Receipt, error) {
 	form, err := ownForm(sub.Draft.Form, sub.Draft.Day)
 	if err != nil {

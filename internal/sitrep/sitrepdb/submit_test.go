@@ -37,9 +37,8 @@ func TestSubmitStoresTheVersionItsLineAndTheSums(t *testing.T) {
 		ok(t, err)
 		icb, _ := pic.Parent(org.NHS, "T000")
 		other, _ := pic.Parent(org.NHS, "T002")
-		for c, want := range map[org.Code]string{org.England: "1203, 3 of 45", icb: "802, 2 of 2", other: "missing, 0 of 2"} {
-			if got := w.sum(t, c, sitrep.Latest, time.Time{}); !strings.HasSuffix(got, want[strings.Index(want, ","):]) ||
-				(want[0] != 'm' && got != want) {
+		for c, want := range map[org.Code]string{org.England: "1203, 3 of 45", icb: "802, 2 of 2", other: "-, 0 of 2"} {
+			if got := w.sum(t, c, sitrep.Latest, time.Time{}); got != want {
 				t.Errorf("%s says %s, want %s", c, got, want)
 			}
 		}
@@ -78,9 +77,8 @@ func TestLateIsAcceptedAndNeverCollated(t *testing.T) {
 		if r := w.send(t, sent("T000", morning, 0)); r.Timing != sitrep.Late {
 			t.Fatal(r.Timing)
 		}
-		for view, want := range map[sitrep.View]string{sitrep.Latest: "395, 1 of 2", sitrep.Collated: "missing, 0 of 2"} {
-			got := w.sum(t, org.England, view, time.Time{})
-			if !strings.HasSuffix(got, want[strings.Index(want, ","):]) || (view == sitrep.Latest && got != want) {
+		for view, want := range map[sitrep.View]string{sitrep.Latest: "395, 1 of 2", sitrep.Collated: "-, 0 of 2"} {
+			if got := w.sum(t, org.England, view, time.Time{}); got != want {
 				t.Errorf("%s: %s", view, got)
 			}
 		}

@@ -125,7 +125,7 @@ func (v *verifier) rollups(ctx context.Context, k slot) error {
 	if err != nil {
 		return err
 	}
-	held, err := heldOn(ctx, v.tx, form.Code, k.day)
+	held, err := heldOn(ctx, v.tx, form.Code, k.day, true)
 	if err != nil {
 		return err
 	}
