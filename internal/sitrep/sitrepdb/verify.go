@@ -27,8 +27,8 @@ const mostProblems = 100
 // Verify recomputes the digest of every version and every kept total, holds the versions against the audit log, works
 // every roll-up of every view out again from the versions, and reads every draft.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
-	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, read: map[string][]string{}}
-	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.published, v.drafts, v.receipts} {
+	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, read: map[string][]string{}, invented: batches{}}
+	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.synthetic, v.published, v.drafts, v.receipts} {
 		if err := step(ctx); err != nil {
 			return v.out, err
 		}
@@ -38,13 +38,14 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 
 type verifier struct {
 	*Store
-	tx      *db.Tx
-	out     Verified
-	returns map[string]string   // digests in the audit log by version
-	sources map[string]string   // and by source
-	imports map[string]string   // and over all versions of a source
-	unsaid  map[int64]bool      // sources that were found without an audit line
-	read    map[string][]string // digests of the versions of each source, as they are read
+	tx       *db.Tx
+	out      Verified
+	returns  map[string]string   // digests in the audit log by version
+	sources  map[string]string   // and by source
+	imports  map[string]string   // and over all versions of a source
+	unsaid   map[int64]bool      // sources that were found without an audit line
+	read     map[string][]string // digests of the versions of each source, as they are read
+	invented batches
 }
 
 func (v *verifier) note(format string, args ...any) {
@@ -98,7 +99,7 @@ func (v *verifier) days(ctx context.Context) error {
 }
 
 // version holds one version against its digest and the audit log: an own return has a line of its own, what was read
-// from a file is vouched for by the line of its import.
+// from a file is vouched for by the line of its import, an invented one by that of its batch.
 func (v *verifier) version(x *sitrep.Version, body string) {
 	v.out.Versions++
 	if sitrep.DigestOf(x, body) != x.Digest {
@@ -112,7 +113,7 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 	switch _, imported := v.sources[source]; {
 	case found && said != x.Digest:
 		v.note("version %d of %s from %s for %s is not the one that the audit log tells of", x.N, x.Form, x.Org, x.Day)
-	case found || imported:
+	case v.invented.show(x) || found || imported:
 	case x.Timing != sitrep.Published:
 		v.note("version %d of %s from %s for %s has no line in the audit log", x.N, x.Form, x.Org, x.Day)
 	case !v.unsaid[x.Source.ID]:
@@ -130,6 +131,9 @@ func (v *verifier) vouched(context.Context) error {
 	}
 	return nil
 }
+
+// synthetic holds the batches of invented versions against the audit log.
+func (v *verifier) synthetic(ctx context.Context) error { return v.invented.said(ctx, v.tx, v.note) }
 
 // rollups works out the three views of a day again and holds them against what is stored.
 func (v *verifier) rollups(ctx context.Context, k slot) error {
