@@ -94,7 +94,7 @@ func (m room) apiHistory(r *web.Request) (sitrep.History, error) {
 	if err != nil {
 		return sitrep.History{}, err
 	}
-	return m.Store.History(r.Context(), sitrep.FormCode(r.PathValue("form")), r.On, day, r.AsOf)
+	return m.Store.History(r.Context(), sitrep.FormCode(r.PathValue("form")), r.On, day, entryAsOf(r))
 }
 
 func (m room) apiReturn(w http.ResponseWriter, r *web.Request) error {

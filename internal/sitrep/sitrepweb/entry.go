@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -60,7 +61,7 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 	}
 	form := sitrep.FormCode(r.Param("form"))
 	e := &entryAt{Name: entryName(r, r.On)}
-	if e.History, err = m.Store.History(r.Context(), form, r.On, day, r.AsOf); err != nil {
+	if e.History, err = m.Store.History(r.Context(), form, r.On, day, entryAsOf(r)); err != nil {
 		return nil, err
 	}
 	if e.Form.Publication {
@@ -70,7 +71,7 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 		back int
 		to   **sitrep.Version
 	}{{1, &e.Before}, {7, &e.Week}} {
-		h, err := m.Store.History(r.Context(), form, r.On, day.Add(-other.back), r.AsOf)
+		h, err := m.Store.History(r.Context(), form, r.On, day.Add(-other.back), entryAsOf(r))
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return nil, err
 		}
@@ -80,6 +81,15 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 		return e, nil // the page that it is sent from was noted
 	}
 	return e, m.entryNote(r, e.History)
+}
+
+// entryAsOf is the instant whose knowledge is read: the present is left open, so that what came while this request was
+// under way is seen when it is read a second time.
+func entryAsOf(r *web.Request) time.Time {
+	if r.Past {
+		return r.AsOf
+	}
+	return time.Time{}
 }
 
 // entryNote writes the reading of a return in the audit log: unpublished figures are sensitive.

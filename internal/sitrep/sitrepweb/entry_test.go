@@ -55,6 +55,9 @@ func (m *entryMemory) History(_ context.Context, form sitrep.FormCode, o org.Cod
 	if !ok {
 		return sitrep.History{}, fault.New(fault.NotFound, "there is no form %s", form)
 	}
+	if asOf.IsZero() {
+		asOf = m.now()
+	}
 	h := sitrep.History{Form: f, Org: o, Day: day, Owed: true}
 	for _, v := range m.kept[entryKey(form, o, day)] {
 		if !v.Recorded.After(asOf) {
