@@ -171,7 +171,7 @@ func (m room) apiSigner(r *web.Request, s *sitrep.Submission) error {
 	}
 	for _, p := range signers {
 		if p.Actor == s.SignedBy {
-			s.Role = p.Role
+			s.Role = entryRoleWord(p.Role)
 			return nil
 		}
 	}
@@ -214,7 +214,7 @@ func (m room) apiCheck(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if len(signers) > 0 {
-			s.SignedBy, s.Role = signers[0].Actor, signers[0].Role
+			s.SignedBy, s.Role = signers[0].Actor, entryRoleWord(signers[0].Role)
 		}
 	}
 	list, err := m.Store.Try(r.Context(), s)

@@ -268,7 +268,7 @@ func (m room) entryUnsaved(w http.ResponseWriter, r *web.Request, s entryState, 
 	}
 	if f.Kind != fault.Conflict {
 		s.unsaved = true
-		s.problems = fault.List{{Message: f.Message + ". What you typed is still in the form and is not saved yet"}}
+		s.problems = fault.List{{Message: entrySentence(f.Message) + " What you typed is still in the form and is not saved yet"}}
 		return m.entryRender(w, r, web.StatusOf(f.Kind), s)
 	}
 	fresh, loadErr := m.entryLoad(r)

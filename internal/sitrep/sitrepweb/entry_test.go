@@ -153,7 +153,7 @@ func (p *entryPeople) Named(context.Context, []string) (map[string]string, error
 }
 
 func (p *entryPeople) Signers(context.Context, org.Code) ([]Signer, error) {
-	return []Signer{{Actor: "account:4", Name: "Robin Hale", Email: "robin.hale@wendle.example", Role: string(access.TrustDirector)}}, nil
+	return []Signer{{Actor: "account:4", Name: "Robin Hale", Email: "robin.hale@wendle.example", Role: access.TrustDirector.Name()}}, nil
 }
 
 func (p *entryPeople) Read(_ context.Context, who, _, key string, _ org.Code) error {
