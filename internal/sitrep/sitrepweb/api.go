@@ -277,15 +277,32 @@ func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
 		}
 		q.Orgs = []org.Code{c}
 	}
-	slips, err := m.Store.Slips(r.Context(), q)
-	if err != nil {
-		return err
-	}
 	out := apiSlips{Slips: []apiSlip{}}
-	for _, s := range slips {
-		out.Slips = append(out.Slips, apiSlipOf(s))
+	for _, form := range apiOwnForms(q.Form, q.To) {
+		q.Form = form
+		slips, err := m.Store.Slips(r.Context(), q)
+		if err != nil {
+			return err
+		}
+		for _, s := range slips {
+			out.Slips = append(out.Slips, apiSlipOf(s))
+		}
 	}
 	return r.JSON(w, http.StatusOK, out)
+}
+
+// apiOwnForms is the form that is asked for, or else every form that organisations send on the day.
+func apiOwnForms(asked sitrep.FormCode, day civil.Date) []sitrep.FormCode {
+	if asked != "" {
+		return []sitrep.FormCode{asked}
+	}
+	var out []sitrep.FormCode
+	for _, f := range sitrep.Forms() {
+		if !f.Publication && f.Valid.Contains(day) {
+			out = append(out, f.Code)
+		}
+	}
+	return out
 }
 
 func apiSlipOf(s sitrep.Slip) apiSlip {

@@ -135,7 +135,7 @@ func (m *entryMemory) Submit(_ context.Context, s sitrep.Submission) (sitrep.Rec
 
 func (m *entryMemory) Slips(_ context.Context, q sitrep.SlipsAsked) ([]sitrep.Slip, error) {
 	m.asked = q
-	return []sitrep.Slip{{Form: sitrep.UECDaily, Org: entrySampleOrg, Day: q.From, Standing: sitrep.Due}}, nil
+	return []sitrep.Slip{{Form: q.Form, Org: entrySampleOrg, Day: q.From, Standing: sitrep.Due}}, nil
 }
 
 func (m *entryMemory) Series(_ context.Context, q sitrep.Asked) (*sitrep.Series, error) {
