@@ -54,48 +54,6 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	return sitrepweb.SeriesOf(s), nil
 }
 
-// OrgJSON is one organisation, as headroom orgs prints it.
-type OrgJSON struct {
-	Code        string `json:"code"`
-	Kind        string `json:"kind"`
-	Name        string `json:"name"`
-	Parent      string `json:"parent,omitempty"`
-	ADASSParent string `json:"adass_parent,omitempty"`
-	From        string `json:"from,omitempty"`
-	To          string `json:"to,omitempty"`
-	Provisional bool   `json:"provisional"`
-}
-
-// Organisations lists the organisations on a day; the empty text is today.
-func (a *App) Organisations(ctx context.Context, at, asOf string) ([]OrgJSON, error) {
-	day := civil.Today(a.DB.Now())
-	if at != "" {
-		d, err := civil.ParseDate(at)
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "%v", err)
-		}
-		day = d
-	}
-	known, err := ParseAsOf(asOf)
-	if err != nil {
-		return nil, err
-	}
-	if known.IsZero() {
-		known = a.DB.Now().AddDate(100, 0, 0)
-	}
-	p, err := a.Orgs.Picture(ctx, day, known)
-	if err != nil {
-		return nil, err
-	}
-	var out []OrgJSON
-	for _, u := range p.Units() {
-		nhs, _ := p.Parent(org.NHS, u.Code)
-		adass, _ := p.Parent(org.ADASS, u.Code)
-		out = append(out, OrgJSON{string(u.Code), string(u.Kind), u.Name, string(nhs), string(adass), u.Open.From.String(), u.Open.To.String(), u.Provisional})
-	}
-	return out, nil
-}
-
 // Measures is the register.
 func Measures() []measure.Measure { return measure.All() }
 
