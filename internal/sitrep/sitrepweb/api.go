@@ -22,6 +22,9 @@ import (
 // apiMax is the largest body of a submission: a return with every line and comment has under 100 KB.
 const apiMax = 256 << 10
 
+// apiSlipDays is how many days the list of returns covers at most.
+const apiSlipDays = 62
+
 // apiKeyMax is the longest idempotency key.
 const apiKeyMax = 200
 
@@ -260,8 +263,8 @@ func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
 	if q.To, err = apiDay(r, "to", q.From); err != nil {
 		return err
 	}
-	if n := q.To.Sub(q.From); n < 0 || n > 366 {
-		return apiBroken("to", "give a day from the first day on, at most 366 days later")
+	if n := q.To.Sub(q.From); n < 0 || n >= apiSlipDays {
+		return apiBroken("to", fmt.Sprintf("give a day from the first day on; at most %d days are listed at a time", apiSlipDays))
 	}
 	scope := r.Scope(access.ReturnRead)
 	if !scope.Everything {

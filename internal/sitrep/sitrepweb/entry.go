@@ -314,7 +314,7 @@ func (m room) entryCheck(w http.ResponseWriter, r *web.Request, s entryState, do
 			return m.entryUnsaved(w, r, s, err)
 		}
 	}
-	list, err := m.entryTry(r.Context(), &s, m.entryWould(r, &s))
+	list, err := m.Store.Try(r.Context(), m.entryWould(r, &s))
 	if err != nil {
 		return m.entryUnsaved(w, r, s, err)
 	}
@@ -338,22 +338,6 @@ func (m room) entryCheck(w http.ResponseWriter, r *web.Request, s entryState, do
 		return fault.New(fault.Forbidden, "Your account does not cover sending this return. It is saved as a draft; somebody who may send it can open it")
 	}
 	return m.entryRender(w, r, http.StatusOK, s)
-}
-
-// entryTry is every problem of the draft, that a later version needs a reason among them.
-func (m room) entryTry(ctx context.Context, s *entryState, sub sitrep.Submission) (fault.List, error) {
-	list, err := m.Store.Try(ctx, sub)
-	if err != nil {
-		return nil, err
-	}
-	asked := false
-	for _, p := range list {
-		asked = asked || p.Name == sitrep.FieldReason
-	}
-	if s.newest() > 0 && sub.Reason == "" && !asked {
-		list.Add(sitrep.FieldReason, "", "Say why the return is sent again")
-	}
-	return list, nil
 }
 
 // entrySend signs and sends. A refusal shows the form again with everything that is wrong.

@@ -50,7 +50,7 @@ func (m room) signState(r *web.Request) (entryState, error) {
 			return s, err
 		}
 	}
-	s.problems, err = m.entryTry(r.Context(), &s, m.entryWould(r, &s))
+	s.problems, err = m.Store.Try(r.Context(), m.entryWould(r, &s))
 	return s, err
 }
 

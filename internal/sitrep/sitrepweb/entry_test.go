@@ -91,7 +91,7 @@ func (m *entryMemory) SaveDraft(_ context.Context, d sitrep.SavedDraft) (int, er
 
 func (m *entryMemory) check(s sitrep.Submission) (sitrep.Checked, fault.List) {
 	f, _ := sitrep.FindForm(s.Draft.Form, s.Draft.Day)
-	return sitrep.Check(s.Draft, sitrep.Circumstances{Definition: f, Now: m.now(), OrgOpen: true, Automated: s.Automated || s.SignedBy == "",
+	return sitrep.Check(s.Draft, sitrep.Circumstances{Definition: f, Now: m.now(), OrgOpen: true, Reason: s.Reason, Automated: s.Automated || s.SignedBy == "",
 		Own: m.kept[entryKey(s.Draft.Form, s.Draft.Org, s.Draft.Day)], Past: m.kept[entryKey(s.Draft.Form, s.Draft.Org, s.Draft.Day.Add(-1))]})
 }
 
@@ -396,7 +396,7 @@ func TestEntryAmendsWithAReason(t *testing.T) {
 	_, body := w.get(entryAddress("/enter"))
 	w.says(body, `value="390"`, "Worked out from its parts, as last saved: 421", "Why is it sent again?", "becomes version 2", "version 1: 421")
 	code, body, _ := w.post(entryAddress("/enter"), w.form("do", "sign", "ga_occ", "422", "adult_occ", "391"))
-	if code != 422 || !strings.Contains(body, "Say why the return is sent again") {
+	if code != 422 || !strings.Contains(body, "say why it changes") {
 		t.Fatalf("%d", code)
 	}
 	if code, _, _ = w.post(entryAddress("/enter"), w.form("do", "sign", "ga_occ", "422", "adult_occ", "391", "reason", "recounted ward 7")); code != 303 {
