@@ -60,6 +60,13 @@ SELECT s.id FROM org_changeset s
                                    WHERE d.changeset_id = l.changeset_id AND d.line = l.line AND d.decision <> 'looked-again'))
  ORDER BY s.id DESC LIMIT 1
 
+-- name: waiting-twin
+SELECT l.changeset_id FROM org_changeset_line l
+ WHERE l.org = $1 AND l.verb = $2 AND l.after_words = $3
+   AND NOT EXISTS (SELECT 1 FROM org_decision d
+                    WHERE d.changeset_id = l.changeset_id AND d.line = l.line AND d.decision <> 'looked-again')
+ ORDER BY l.changeset_id LIMIT 1
+
 -- name: proposed-before
 SELECT COUNT(*) FROM org_changeset_line l JOIN org_changeset s ON s.id = l.changeset_id
  WHERE l.org = $1 AND l.subject = $2 AND s.origin = 'sightings'
@@ -102,3 +109,6 @@ SELECT h.holding, h.org, h.role, h.capacity, h.name, h.email, h.phone, h.valid_f
 SELECT h.holding, h.org, h.role, h.capacity, h.name, h.email, h.phone, h.valid_from, h.valid_to, h.synthetic, h.state,
        h.source, h.recorded_at, h.actor
   FROM org_holder h WHERE h.org = $1 ORDER BY h.holding, h.id
+
+-- name: first-reference
+SELECT sha256 FROM org_changeset WHERE origin = 'reference' ORDER BY id LIMIT 1

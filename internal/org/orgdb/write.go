@@ -84,8 +84,11 @@ func (s *Store) seeded(ctx context.Context, sha string) (done bool, err error) {
 
 // Seed puts the built-in reference and the role dictionary in place: once, as a change set that is accepted already and
 // audited. When a newer program brings other tables, what differs becomes a pending change set; nothing that people
-// have decided since is overwritten.
+// have decided since is overwritten. A database that was begun with a synthetic England is left as it is.
 func (s *Store) Seed(ctx context.Context) error {
+	if digest, err := s.Synthetic(ctx); err != nil || digest != "" {
+		return err
+	}
 	sha := org.BuiltinDigest()
 	if done, err := s.seeded(ctx, sha); err != nil || done {
 		return err
@@ -117,7 +120,7 @@ func (s *Store) Seed(ctx context.Context) error {
 		verb, detail := "org.propose", fmt.Sprintf("%d changes of the built-in reference to be decided", len(set.Lines))
 		if copies == 0 {
 			verb, detail = "org.accept", fmt.Sprintf("built-in reference, %d organisations", len(set.Lines))
-			if err := settle(ctx, tx, id, "seed", org.Accepted, "built-in reference", seedDay, set.Lines); err != nil {
+			if err := s.settle(ctx, tx, id, "seed", org.Accepted, "built-in reference", seedDay, set.Lines); err != nil {
 				return err
 			}
 		}
@@ -157,7 +160,7 @@ func (s *Store) Ensure(ctx context.Context, tx *db.Tx, at time.Time, seen []org.
 		}
 	}
 	if len(got.Facts) > 0 {
-		if err := record(ctx, tx, "source", at, id, "seen in "+file, got.Facts); err != nil {
+		if err := s.recordIn(ctx, tx, "source", at, id, "seen in "+file, got.Facts); err != nil {
 			return nil, err
 		}
 	}

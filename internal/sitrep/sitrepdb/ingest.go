@@ -25,6 +25,7 @@ type Result struct {
 	Stored    int               `json:"returns_stored"`
 	Unchanged int               `json:"returns_unchanged"`
 	Withdrawn int               `json:"returns_withdrawn"`
+	Succeeded int               `json:"returns_succeeded"` // no longer listed because the organisation has merged
 	Refused   int               `json:"returns_refused"`
 	Held      bool              `json:"already_held"` // the file was imported before: nothing was done
 	NewOrgs   []org.Code        `json:"new_organisations,omitempty"`
@@ -46,10 +47,10 @@ type Progress func(done, total int, words string)
 // return that equals the one in force at the file's own instant is unchanged and not stored again.
 func (s *Store) Import(ctx context.Context, b *sitrep.Batch, by string, progress Progress) (Result, error) {
 	var res Result
-	err := s.d.Write(ctx, func(tx *db.Tx) error {
+	err := s.write(ctx, func(tx *db.Tx) error {
 		res = Result{File: b.Source.File, Format: b.Source.Format, Read: b.Read, Notes: b.Source.Notes,
 			Refusals: slices.Clone(b.Refusals), days: map[slot]struct{}{}}
-		in := &ingest{Store: s, tx: tx, batch: b, res: &res, by: by, known: b.Source.Known}
+		in := &ingest{Store: s, tx: tx, batch: b, res: &res, by: by, known: b.Source.Known, merged: map[org.Code]bool{}}
 		if in.known.IsZero() {
 			in.known = tx.Now
 		}
@@ -67,6 +68,7 @@ type ingest struct {
 	by     string
 	known  time.Time
 	source int64
+	merged map[org.Code]bool // what is known of who has merged, asked once
 }
 
 func (in *ingest) run(ctx context.Context, progress Progress) error {
@@ -83,9 +85,7 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 	if err := in.published(ctx); err != nil {
 		return err
 	}
-	slots := slices.SortedFunc(maps.Keys(in.res.days), func(a, b slot) int {
-		return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day))
-	})
+	slots := inOrder(maps.Keys(in.res.days))
 	for i, k := range slots {
 		form, ok := sitrep.FindForm(k.form, k.day)
 		if !ok {
@@ -107,7 +107,7 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 
 // begin notes the source; held is true when it is there already.
 func (in *ingest) begin(ctx context.Context) (held bool, err error) {
-	if err := in.tx.Lock(ctx, "sitrep-import"); err != nil {
+	if err := in.tx.Lock(ctx, lockSources); err != nil {
 		return false, err
 	}
 	src := in.batch.Source
@@ -130,39 +130,53 @@ func (in *ingest) begin(ctx context.Context) (held bool, err error) {
 
 // versions stores the drafts, day by day, against what is held.
 func (in *ingest) versions(ctx context.Context, progress Progress) error {
-	byDay := map[slot][]*sitrep.Draft{}
+	byDay := in.covered()
 	for i := range in.batch.Drafts {
 		d := &in.batch.Drafts[i]
 		if len(d.Problems) > 0 {
 			in.res.Refused++
 			in.res.Refusals = append(in.res.Refusals, d.Problems...)
-			continue
 		}
 		byDay[slot{d.Form, d.Day}] = append(byDay[slot{d.Form, d.Day}], d)
 	}
 	spans := map[owed][2]civil.Date{}
 	done := 0
-	for k, drafts := range byDay {
+	for _, k := range inOrder(maps.Keys(byDay)) {
+		drafts := byDay[k]
+		if f, ok := sitrep.FindForm(k.form, k.day); ok && !f.Publication { // organisations send this form themselves meanwhile
+			if err := k.lock(ctx, in.tx); err != nil {
+				return err
+			}
+		}
 		held, err := versionsOn(ctx, in.tx, k.form, k.day)
+		if err != nil {
+			return err
+		}
+		after, err := in.edition(ctx, k)
 		if err != nil {
 			return err
 		}
 		listed := map[org.Code]bool{}
 		for _, d := range drafts {
 			listed[d.Org] = true
+			if len(d.Problems) > 0 {
+				continue // refused is not dropped: what is held stays
+			}
 			widen(spans, d)
-			if err := in.store(ctx, d, held[d.Org]); err != nil {
+			if err := in.store(ctx, d, held[d.Org], after); err != nil {
 				return err
 			}
 		}
-		if in.batch.Source.Edition != "" {
-			if err := in.withdraw(ctx, k, held, listed); err != nil {
-				return err
-			}
+		if err := in.dropped(ctx, k, held, listed, after); err != nil {
+			return err
 		}
 		if done++; progress != nil {
 			progress(done, len(byDay), "days stored")
 		}
+	}
+	if in.res.Succeeded > 0 {
+		in.res.Notes = append(slices.Clone(in.res.Notes), fmt.Sprintf("%d returns are no longer listed because the organisation has merged: they count in no sum "+
+			"from this edition on, and stay readable under the code that sent them", in.res.Succeeded))
 	}
 	return in.duties(ctx, spans)
 }
@@ -200,7 +214,7 @@ func (in *ingest) duties(ctx context.Context, spans map[owed][2]civil.Date) erro
 }
 
 // store adds d as a new version unless it equals the version in force at the source's instant.
-func (in *ingest) store(ctx context.Context, d *sitrep.Draft, held []*sitrep.Version) error {
+func (in *ingest) store(ctx context.Context, d *sitrep.Draft, held []*sitrep.Version, after *later) error {
 	state := d.State
 	if state == "" {
 		state = sitrep.Returned
@@ -216,8 +230,7 @@ func (in *ingest) store(ctx context.Context, d *sitrep.Draft, held []*sitrep.Ver
 		Timing: sitrep.Published, Channel: "publication", Recorded: in.known, By: in.by, Items: d.Items,
 		Source: sitrep.SourceRef{ID: in.source, File: in.batch.Source.File}, Comments: d.Comments}
 	in.res.Stored++
-	in.res.days[slot{d.Form, d.Day}] = struct{}{}
-	return insert(ctx, in.tx, v)
+	return in.put(ctx, v, held, after)
 }
 
 // gives reports whether the draft says anything: a figure, nil or not applicable.
@@ -256,25 +269,6 @@ func equal(a, b []sitrep.Item) bool {
 		return sitrep.Encode(out)
 	}
 	return bare(a) == bare(b)
-}
-
-// withdraw marks what an earlier edition listed for the day and this one does not.
-func (in *ingest) withdraw(ctx context.Context, k slot, held map[org.Code][]*sitrep.Version, listed map[org.Code]bool) error {
-	for c, versions := range held {
-		before := inForce(versions, in.known)
-		if listed[c] || before == nil || before.State == sitrep.Withdrawn {
-			continue
-		}
-		in.res.Withdrawn++
-		in.res.days[k] = struct{}{}
-		err := insert(ctx, in.tx, &sitrep.Version{Form: k.form, Org: c, Day: k.day, N: len(versions) + 1, State: sitrep.Withdrawn,
-			Timing: sitrep.Published, Channel: "publication", Recorded: in.known, By: in.by,
-			Source: sitrep.SourceRef{ID: in.source}, Reason: "no longer listed"})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // published keeps the file's own totals.
