@@ -26,7 +26,7 @@ func run(args []string, out, errs io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)
-	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), checkCommand(), serveCommand(), accountCommand())
+	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), checkCommand(), serveCommand(), demoCommand(), accountCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		_, _ = fmt.Fprintln(errs, "headroom:", err)
 		return 1

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"strings"
-	"time"
 
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -13,46 +12,15 @@ import (
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
+	"headroom/internal/sitrep/sitrepweb"
 )
-
-// SeriesJSON is what headroom series prints; other tools rely on its keys.
-type SeriesJSON struct {
-	Org      string      `json:"org"`
-	Measure  string      `json:"measure"`
-	Unit     string      `json:"unit"`
-	Form     string      `json:"form"`
-	Others   []string    `json:"other_forms,omitempty"`
-	Points   []PointJSON `json:"points"`
-	Due      int         `json:"due"`
-	Received int         `json:"received"`
-}
-
-// PointJSON is one day. Value is null unless State says that there is a figure.
-type PointJSON struct {
-	Date     string     `json:"date"`
-	Value    *float64   `json:"value"`
-	State    string     `json:"state"`
-	Version  int        `json:"version"`
-	Recorded time.Time  `json:"recorded_at"`
-	Source   SourceJSON `json:"source"`
-	Due      int        `json:"due"`
-	Received int        `json:"received"`
-	Missing  []org.Code `json:"missing,omitempty"`
-}
-
-// SourceJSON is where a figure was read.
-type SourceJSON struct {
-	File  string `json:"file"`
-	Sheet string `json:"sheet"`
-	Cell  string `json:"cell"`
-}
 
 // SeriesQuery is the text of a request for a series, as typed.
 type SeriesQuery struct{ Org, Measure, Form, From, To, AsOf, View string }
 
 // Series reads a series from what a person typed.
-func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
-	var out SeriesJSON
+func (a *App) Series(ctx context.Context, q SeriesQuery) (sitrepweb.SeriesJSON, error) {
+	var out sitrepweb.SeriesJSON
 	code, _, err := org.ParseCode(q.Org)
 	if err != nil {
 		return out, err
@@ -76,24 +44,7 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	return seriesJSON(s), nil
-}
-
-func seriesJSON(s *sitrep.Series) SeriesJSON {
-	out := SeriesJSON{Org: string(s.Org), Measure: string(s.Measure.Code), Unit: s.Measure.Unit, Form: string(s.Form), Points: []PointJSON{}}
-	for _, f := range s.Others {
-		out.Others = append(out.Others, string(f))
-	}
-	out.Due, out.Received = s.Due()
-	for _, p := range s.Points {
-		j := PointJSON{Date: p.Day.String(), State: string(p.State), Version: p.Version, Recorded: p.Recorded,
-			Source: SourceJSON{p.Source.File, p.Cell.Sheet, p.Cell.Ref}, Due: p.Due, Received: p.Received, Missing: p.Missing}
-		if p.Value.State == measure.Number {
-			j.Value = &p.Value.N
-		}
-		out.Points = append(out.Points, j)
-	}
-	return out
+	return sitrepweb.SeriesOf(s), nil
 }
 
 // Measures is the register.

@@ -50,10 +50,11 @@ func StandingOf(f *Form, day civil.Date, owed bool, v *Version, now time.Time) S
 // In reports whether a return has been given, be it figures, nil or not applicable.
 func (s Standing) In() bool { return s == IsIn || s == IsNil || s == IsNotRelevant }
 
-// Owes reports whether organisation c owes form f for day: it carries the form's mark in the picture of that day and
+// Owes reports whether organisation c owes form f for day: it is open and carries the form's mark in the picture of that day, and
 // the day is one that the form is asked for.
 func (f *Form) Owes(pic *org.Picture, c org.Code, day civil.Date) bool {
-	return f.Mark != "" && f.AskedOn(day) && pic.Marked(c, f.Mark)
+	_, open := pic.Unit(c)
+	return open && f.Mark != "" && f.AskedOn(day) && pic.Marked(c, f.Mark)
 }
 
 // AskedOn reports whether the form is asked for on day: every day from November to March, and otherwise on weekdays
@@ -133,6 +134,7 @@ type History struct {
 // Submission is a return on its way to becoming a version.
 type Submission struct {
 	Draft     Draft
+	Base      int    // the version that was open when it was typed, 0 for none; UnknownBase when the sender does not say
 	By        string // who sends: "account:12", "token:3"
 	SignedBy  string // the accountable person: "account:12"
 	Role      string // the role in which they sign

@@ -127,6 +127,12 @@ func (s *Store) History(ctx context.Context, c org.Code, asOf time.Time) ([]org.
 	return facts, nil
 }
 
+// BookIn is Book inside the caller's transaction.
+func (s *Store) BookIn(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, error) {
+	b, _, err := s.book(ctx, tx, asOf)
+	return b, err
+}
+
 func (s *Store) book(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, state, error) {
 	if asOf.IsZero() {
 		asOf = always

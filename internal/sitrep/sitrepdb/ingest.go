@@ -47,7 +47,7 @@ type Progress func(done, total int, words string)
 // return that equals the one in force at the file's own instant is unchanged and not stored again.
 func (s *Store) Import(ctx context.Context, b *sitrep.Batch, by string, progress Progress) (Result, error) {
 	var res Result
-	err := s.d.Write(ctx, func(tx *db.Tx) error {
+	err := s.write(ctx, func(tx *db.Tx) error {
 		res = Result{File: b.Source.File, Format: b.Source.Format, Read: b.Read, Notes: b.Source.Notes,
 			Refusals: slices.Clone(b.Refusals), days: map[slot]struct{}{}}
 		in := &ingest{Store: s, tx: tx, batch: b, res: &res, by: by, known: b.Source.Known, merged: map[org.Code]bool{}}
@@ -85,9 +85,7 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 	if err := in.published(ctx); err != nil {
 		return err
 	}
-	slots := slices.SortedFunc(maps.Keys(in.res.days), func(a, b slot) int {
-		return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day))
-	})
+	slots := inOrder(maps.Keys(in.res.days))
 	for i, k := range slots {
 		form, ok := sitrep.FindForm(k.form, k.day)
 		if !ok {
@@ -109,7 +107,7 @@ func (in *ingest) run(ctx context.Context, progress Progress) error {
 
 // begin notes the source; held is true when it is there already.
 func (in *ingest) begin(ctx context.Context) (held bool, err error) {
-	if err := in.tx.Lock(ctx, "sitrep-import"); err != nil {
+	if err := in.tx.Lock(ctx, lockSources); err != nil {
 		return false, err
 	}
 	src := in.batch.Source
@@ -143,7 +141,13 @@ func (in *ingest) versions(ctx context.Context, progress Progress) error {
 	}
 	spans := map[owed][2]civil.Date{}
 	done := 0
-	for k, drafts := range byDay {
+	for _, k := range inOrder(maps.Keys(byDay)) {
+		drafts := byDay[k]
+		if f, ok := sitrep.FindForm(k.form, k.day); ok && !f.Publication { // organisations send this form themselves meanwhile
+			if err := k.lock(ctx, in.tx); err != nil {
+				return err
+			}
+		}
 		held, err := versionsOn(ctx, in.tx, k.form, k.day)
 		if err != nil {
 			return err

@@ -23,10 +23,6 @@ INSERT INTO sitrep_duty (form, org, first_day, last_day, source) VALUES ($1, $2,
 SELECT d.org, MIN(COALESCE(s.known_at, '')) FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
 WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 GROUP BY d.org ORDER BY d.org;
 
--- name: duty-of
-SELECT d.first_day, d.last_day, COALESCE(s.known_at, '') FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
-WHERE d.form = $1 AND d.org = $2 ORDER BY d.first_day;
-
 -- name: insert-cover
 INSERT INTO sitrep_cover (source, form, day) VALUES ($1, $2, $3);
 
@@ -55,14 +51,14 @@ ON CONFLICT (form, org, day, view) DO UPDATE SET due = excluded.due, received = 
   missing = excluded.missing, first_at = excluded.first_at, last_at = excluded.last_at, body = excluded.body;
 
 -- name: rollups
-SELECT day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
+SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
 WHERE form = $1 AND org = $2 AND day >= $3 AND day <= $4 AND view = $5 ORDER BY day;
 
 -- name: rollup-one
 SELECT due, received, missing, body FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
 
 -- name: days-held
-SELECT DISTINCT form, day FROM sitrep_version ORDER BY form, day;
+SELECT form, day FROM sitrep_version UNION SELECT form, day FROM sitrep_rollup ORDER BY form, day;
 
 -- name: published
 SELECT p.day, p.body FROM sitrep_published p JOIN sitrep_source s ON s.id = p.source
@@ -70,3 +66,144 @@ WHERE p.form = $1 AND p.org = $2 ORDER BY p.day, s.known_at;
 
 -- name: published-digests
 SELECT source, form, org, day, body, digest FROM sitrep_published;
+
+-- Reads of the pages.
+
+-- name: slim-on
+SELECT org, n, recorded_at, timing, state, body FROM sitrep_version
+WHERE form = $1 AND day = $2 AND recorded_at <= $3 ORDER BY org, recorded_at, n;
+
+-- name: duty-known-on
+SELECT DISTINCT d.org FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.org;
+
+-- name: duty-known-of
+SELECT d.first_day, d.last_day FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.org = $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.first_day;
+
+-- name: stale-days
+SELECT day FROM sitrep_stale WHERE form = $1;
+
+-- name: rollups-day
+SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
+WHERE form = $1 AND day = $2 AND view = $3 ORDER BY org;
+
+-- name: days-of
+SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3 ORDER BY day;
+
+-- name: last-day
+SELECT day FROM sitrep_version WHERE form = $1 AND recorded_at <= $2 ORDER BY day DESC LIMIT 1;
+
+-- name: slip-versions
+SELECT day, org, n, recorded_at, timing, state, comments FROM sitrep_version
+WHERE form = $1 AND day >= $2 AND day <= $3 AND recorded_at <= $4 ORDER BY day, org, recorded_at, n;
+
+-- name: slip-drafts
+SELECT day, org, saved_at, ready, 0 FROM sitrep_draft WHERE form = $1 AND day >= $2 AND day <= $3 AND saved_at <= $4;
+
+-- name: slip-reminders
+SELECT day, org, MAX(sent_at), '', COUNT(*) FROM sitrep_reminder
+WHERE form = $1 AND day >= $2 AND day <= $3 AND sent_at <= $4 GROUP BY day, org;
+
+-- name: slip-reopenings
+SELECT day, org, MAX(until_at), '', 0 FROM sitrep_reopening
+WHERE form = $1 AND day >= $2 AND day <= $3 AND granted_at <= $4 AND used_version = 0 GROUP BY day, org;
+
+-- name: events
+SELECT recorded_at, form, org, day, n, state, timing, channel, reason FROM sitrep_version
+WHERE form = $1 AND recorded_at >= $2 AND recorded_at < $3 ORDER BY recorded_at DESC LIMIT $4;
+
+-- name: tick
+SELECT n FROM sitrep_tick WHERE id = 1;
+
+-- name: raise-tick
+UPDATE sitrep_tick SET n = n + 1 WHERE id = 1;
+
+-- name: add-stale
+INSERT INTO sitrep_stale (form, day) VALUES ($1, $2) ON CONFLICT (form, day) DO NOTHING;
+
+-- name: all-stale
+SELECT form, day FROM sitrep_stale ORDER BY form, day;
+
+-- name: drop-stale
+DELETE FROM sitrep_stale WHERE form = $1 AND day = $2;
+
+-- name: drop-rollups
+DELETE FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: held-on
+SELECT org, COUNT(*), SUM(CASE WHEN channel = $1 THEN 1 ELSE 0 END) FROM sitrep_version
+WHERE form = $2 AND day = $3 GROUP BY org ORDER BY org;
+
+-- name: writers-on
+SELECT org, saved_by FROM sitrep_draft WHERE form = $1 AND day = $2 ORDER BY org;
+
+-- name: newest-by-channel
+SELECT recorded_at FROM sitrep_version WHERE channel = $1 ORDER BY recorded_at DESC LIMIT 1;
+
+-- name: rollups-on
+SELECT org, view, due, received, missing, first_at, last_at, body FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: rollup-heads-on
+SELECT org, view, due, received, missing, first_at, last_at, '-' FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: delete-rollup
+DELETE FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
+
+-- name: bodies-on
+SELECT org, n, state, timing, recorded_at, body FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
+
+-- name: states-on
+SELECT org, n, state, timing, recorded_at FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
+
+-- name: receipt
+SELECT r.digest, r.form, r.org, r.day, r.n, r.same, v.state, v.timing, v.recorded_at, v.digest
+FROM sitrep_receipt r JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
+WHERE r.who = $1 AND r.key = $2;
+
+-- name: insert-receipt
+INSERT INTO sitrep_receipt (who, key, digest, form, org, day, n, same, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: draft
+SELECT rev, typed, ready, saved_by, saved_at FROM sitrep_draft WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: save-draft
+INSERT INTO sitrep_draft (form, org, day, rev, typed, ready, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (form, org, day) DO UPDATE SET rev = excluded.rev, typed = excluded.typed, ready = excluded.ready,
+  saved_by = excluded.saved_by, saved_at = excluded.saved_at;
+
+-- name: drop-draft
+DELETE FROM sitrep_draft WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: drafts
+SELECT form, org, day, typed FROM sitrep_draft ORDER BY form, day, org;
+
+-- name: newest-number
+SELECT COALESCE(MAX(n), 0) FROM sitrep_version WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: insert-reopening
+INSERT INTO sitrep_reopening (form, org, day, n, granted_by, granted_at, until_at, reason, used_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0);
+
+-- name: reopenings
+SELECT n, granted_by, granted_at, until_at, reason, used_version FROM sitrep_reopening
+WHERE form = $1 AND org = $2 AND day = $3 ORDER BY n;
+
+-- name: use-reopenings
+UPDATE sitrep_reopening SET used_version = $1
+WHERE form = $2 AND org = $3 AND day = $4 AND used_version = 0 AND until_at >= $5;
+
+-- name: insert-reminder
+INSERT INTO sitrep_reminder (form, org, day, step, sent_by, sent_at, words) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: reminders-of
+SELECT step, sent_by, sent_at, words FROM sitrep_reminder WHERE form = $1 AND org = $2 AND day = $3 ORDER BY sent_at, step;
+
+-- name: reminders-on
+SELECT org, step, sent_at FROM sitrep_reminder WHERE form = $1 AND day = $2 ORDER BY org, sent_at, step;
+
+-- name: receipts-astray
+SELECT r.form, r.org, r.day, r.n FROM sitrep_receipt r
+  LEFT JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
+WHERE v.n IS NULL ORDER BY r.form, r.org, r.day, r.n;

@@ -23,6 +23,7 @@ type day struct {
 	versions map[org.Code][]*sitrep.Version
 	duty     map[org.Code]time.Time         // since when it is known that a return is owed
 	rows     map[*sitrep.Version]sitrep.Row // laid out once, though several views show the same version
+	ups      map[org.Code][]org.Code        // what each is added up into, looked up once
 }
 
 // row is v laid out for the form's plan.
@@ -36,13 +37,28 @@ func (d *day) row(v *sitrep.Version) sitrep.Row {
 }
 
 func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, duty: map[org.Code]time.Time{}, rows: map[*sitrep.Version]sitrep.Row{}}
-	var err error
-	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
+	d, err := s.emptyDay(ctx, tx, form, on)
+	if err != nil {
 		return nil, err
 	}
+	d.versions, err = versionsOn(ctx, tx, form.Code, on)
+	return d, err
+}
+
+// emptyDay is the day with who owes a return, and no version: those whose mark says so, and those a file listed.
+func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
+	d := &day{form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
+		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
+	var err error
 	if d.picture, err = s.orgs.PictureIn(ctx, tx, on, farOff); err != nil {
 		return nil, err
+	}
+	if form.Mark != "" && form.AskedOn(on) {
+		for _, c := range d.picture.Book().Codes() {
+			if form.Owes(d.picture, c, on) {
+				d.duty[c] = time.Time{} // a mark is known with the organisation itself
+			}
+		}
 	}
 	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
@@ -67,7 +83,7 @@ type rollup struct {
 
 // group gathers what lies below one organisation.
 type group struct {
-	rows        []sitrep.Row
+	versions    []*sitrep.Version
 	missing     []org.Code
 	due         int
 	first, last time.Time // when the first and the newest part became known, withdrawals included
@@ -102,8 +118,20 @@ func (d *day) owed(c org.Code, asOf time.Time) bool {
 	return ok && !known.After(asOf)
 }
 
-// roll works out the totals of every organisation above those that send or owe a return.
-func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
+// above lists what c is added up into.
+func (d *day) above(c org.Code) []org.Code {
+	up, ok := d.ups[c]
+	if !ok {
+		if up = d.picture.Ancestors(org.NHS, c); len(up) == 0 {
+			up = []org.Code{org.England}
+		}
+		d.ups[c] = up
+	}
+	return up
+}
+
+// gather finds, for every organisation above those that send or owe a return, the versions that the view shows.
+func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
 	groups := map[org.Code]*group{}
 	members := make([]org.Code, 0, len(d.versions))
 	for c := range d.versions {
@@ -122,10 +150,7 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 		return groups[c]
 	}
 	for _, c := range members {
-		above := d.picture.Ancestors(org.NHS, c)
-		if len(above) == 0 {
-			above = []org.Code{org.England}
-		}
+		above := d.above(c)
 		for _, a := range above {
 			at(a).span(d.versions[c], asOf)
 			if d.owed(c, asOf) {
@@ -143,48 +168,29 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 				g.missing = append(g.missing, c)
 				continue
 			}
-			g.rows = append(g.rows, d.row(v))
+			g.versions = append(g.versions, v)
 		}
 	}
+	return groups
+}
+
+// total adds a group up.
+func (d *day) total(g *group) sitrep.Total {
+	rows := make([]sitrep.Row, len(g.versions))
+	for i, v := range g.versions {
+		rows[i] = d.row(v)
+	}
+	return d.form.Plan().Total(rows, g.due, g.missing)
+}
+
+// roll works out the totals of every organisation above those that send or owe a return.
+func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
+	groups := d.gather(view, asOf)
 	out := make(map[org.Code]rollup, len(groups))
 	for c, g := range groups {
-		out[c] = rollup{d.form.Plan().Total(g.rows, g.due, g.missing), g.first, g.last}
+		out[c] = rollup{d.total(g), g.first, g.last}
 	}
 	return out
-}
-
-// reroll works out and saves the three views of one form and day.
-func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) error {
-	d, err := s.loadDay(ctx, tx, form, on)
-	if err != nil {
-		return err
-	}
-	latest := d.roll(sitrep.Latest, farOff)
-	bodies := map[org.Code]string{}
-	for c, r := range latest {
-		bodies[c] = r.total.Encode()
-		if err := save(ctx, tx, form.Code, on, c, sitrep.Latest, r, bodies[c]); err != nil {
-			return err
-		}
-	}
-	for _, view := range []sitrep.View{sitrep.First, sitrep.Collated} {
-		for c, r := range d.roll(view, farOff) {
-			body := r.total.Encode()
-			if l := latest[c].total; body == bodies[c] && l.Due == r.total.Due && l.Received == r.total.Received {
-				body = same
-			}
-			if err := save(ctx, tx, form.Code, on, c, view, r, body); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, c org.Code, view sitrep.View, r rollup, body string) error {
-	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(c), on, string(view), r.total.Due,
-		r.total.Received, joinCodes(r.total.Missing), db.At(r.first), db.At(r.last), body)
-	return err
 }
 
 func joinCodes(l []org.Code) string {
