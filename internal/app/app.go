@@ -10,6 +10,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
+	"headroom/internal/jobs"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -44,6 +45,9 @@ func Open(ctx context.Context, where string) (*App, error) {
 
 func (a *App) prepare(ctx context.Context) error {
 	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
+		return err
+	}
+	if err := jobs.Migrate(ctx, a.DB); err != nil {
 		return err
 	}
 	if err := a.Orgs.Seed(ctx); err != nil {

@@ -36,12 +36,18 @@ func (d *day) row(v *sitrep.Version) sitrep.Row {
 }
 
 func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, duty: map[org.Code]bool{}, rows: map[*sitrep.Version]sitrep.Row{}}
-	var err error
-	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
+	picture, err := s.orgs.PictureIn(ctx, tx, on, farOff)
+	if err != nil {
 		return nil, err
 	}
-	if d.picture, err = s.orgs.PictureIn(ctx, tx, on, farOff); err != nil {
+	return loadDayIn(ctx, tx, picture, form, on)
+}
+
+// loadDayIn is loadDay with the organisations placed as in picture.
+func loadDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
+	d := &day{form: form, on: on, picture: picture, duty: map[org.Code]bool{}, rows: map[*sitrep.Version]sitrep.Row{}}
+	var err error
+	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
 		return nil, err
 	}
 	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
@@ -141,13 +147,30 @@ func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civ
 	if err != nil {
 		return err
 	}
-	latest := d.roll(sitrep.Latest, farOff)
-	bodies := map[org.Code]string{}
-	for c, r := range latest {
-		bodies[c] = r.total.Encode()
-		if err := save(ctx, tx, form.Code, on, c, sitrep.Latest, r, bodies[c]); err != nil {
+	for _, l := range d.lines() {
+		if err := l.save(ctx, tx, form.Code, on); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// line is one row of stored roll-ups, ready to be written.
+type line struct {
+	org  org.Code
+	view sitrep.View
+	rollup
+	body string
+}
+
+// lines works out the three views of the day.
+func (d *day) lines() []line {
+	latest := d.roll(sitrep.Latest, farOff)
+	bodies := map[org.Code]string{}
+	out := make([]line, 0, 3*len(latest))
+	for c, r := range latest {
+		bodies[c] = r.total.Encode()
+		out = append(out, line{c, sitrep.Latest, r, bodies[c]})
 	}
 	for _, view := range []sitrep.View{sitrep.First, sitrep.Collated} {
 		for c, r := range d.roll(view, farOff) {
@@ -155,17 +178,15 @@ func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civ
 			if l := latest[c].total; body == bodies[c] && l.Due == r.total.Due && l.Received == r.total.Received {
 				body = same
 			}
-			if err := save(ctx, tx, form.Code, on, c, view, r, body); err != nil {
-				return err
-			}
+			out = append(out, line{c, view, r, body})
 		}
 	}
-	return nil
+	return out
 }
 
-func save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, c org.Code, view sitrep.View, r rollup, body string) error {
-	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(c), on, string(view), r.total.Due,
-		r.total.Received, joinCodes(r.total.Missing), db.At(r.first), db.At(r.last), body)
+func (l line) save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date) error {
+	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(l.org), on, string(l.view), l.total.Due,
+		l.total.Received, joinCodes(l.total.Missing), db.At(l.first), db.At(l.last), l.body)
 	return err
 }
 

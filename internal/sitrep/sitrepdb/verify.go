@@ -53,6 +53,9 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 			note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
 		}
 	}
+	if err := verifyUploads(ctx, tx, note); err != nil {
+		return out, err
+	}
 	return out, tx.Each(ctx, queries.For(tx.Engine, "published-digests"), func(r db.Row) error {
 		var source int64
 		var form, o, body, digest string

@@ -1,0 +1,286 @@
+package sitrepdb
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"headroom/internal/audit"
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/org"
+	"headroom/internal/sitrep"
+)
+
+// plan is a batch worked out against what is held: every row that storing it will write. It is made while others may
+// write, and holds as long as its mark does.
+type plan struct {
+	batch  *sitrep.Batch
+	by     string
+	known  time.Time
+	source int64
+	mark   string // what was held when it was worked out
+	res    sitrep.ImportResult
+
+	versions  []made
+	duties    []duty
+	published []total
+	rollups   []dayLines
+}
+
+// made is a version with its canonical text.
+type made struct {
+	*sitrep.Version
+	body string
+}
+
+// duty is the span of days over which a file lists an organisation.
+type duty struct {
+	owed
+	first, last civil.Date
+	grown       bool // not every day of it was owed before
+}
+
+// total is one of the file's own totals, as stored.
+type total struct {
+	*sitrep.Draft
+	body, digest string
+}
+
+// dayLines are the roll-ups of one form and day.
+type dayLines struct {
+	slot
+	lines []line
+}
+
+// slot is one form and day.
+type slot struct {
+	form sitrep.FormCode
+	day  civil.Date
+}
+
+func bySlot(a, b slot) int { return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day)) }
+
+// owed is who owes which form.
+type owed struct {
+	form sitrep.FormCode
+	org  org.Code
+}
+
+// planner makes a plan within one picture of the database.
+type planner struct {
+	*Store
+	tx    *db.Tx
+	at    func(civil.Date) *org.Picture
+	byDay map[slot][]*sitrep.Draft
+	own   map[slot][]*sitrep.Draft // the file's own totals
+	p     *plan
+}
+
+// plan works a batch out. It only reads. A plan of a batch that is held already says so and holds nothing else.
+func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string, progress Progress) (*plan, error) {
+	p := &plan{batch: b, by: by, known: b.Source.Known, res: sitrep.ImportResult{File: b.Source.File, Format: b.Source.Format,
+		Read: b.Read, Notes: b.Source.Notes, Refusals: slices.Clone(b.Refusals)}}
+	if p.known.IsZero() {
+		p.known = tx.Now
+	}
+	p.res.Known = p.known
+	var err error
+	if p.res.Held, err = p.held(ctx, tx); err != nil || p.res.Held {
+		return p, err
+	}
+	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}}
+	w.sort()
+	if p.mark, err = s.markOf(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	if w.at, err = s.orgs.Foresee(ctx, tx, p.known, b.Sightings); err != nil {
+		return nil, err
+	}
+	slots, err := w.spans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, k := range slots {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := w.day(ctx, k); err != nil {
+			return nil, err
+		}
+		if progress != nil {
+			progress(i+1, len(slots), "days added up")
+		}
+	}
+	slices.SortStableFunc(p.res.Differs, func(a, b sitrep.Difference) int { return a.Day.Compare(b.Day) })
+	return p, nil
+}
+
+// held looks the file up by its digest and the instant at which it became known, and finds the number it will get.
+func (p *plan) held(ctx context.Context, tx *db.Tx) (bool, error) {
+	src := p.batch.Source
+	var id int64
+	err := tx.Get(ctx, queries.For(tx.Engine, "source-held"), []any{src.SHA256, db.At(p.known)}, &id)
+	if err == nil {
+		err = tx.Get(ctx, queries.For(tx.Engine, "import-of-source"), []any{id}, &p.res.Earlier)
+		if errors.Is(err, db.ErrNoRows) {
+			err = nil // it was stored before files were kept
+		}
+		return true, err
+	}
+	if !errors.Is(err, db.ErrNoRows) {
+		return false, err
+	}
+	if err := tx.Get(ctx, queries.For(tx.Engine, "last-source"), nil, &p.source); err != nil {
+		return false, err
+	}
+	p.source++
+	return false, nil
+}
+
+// sort puts drafts under their days; those with problems are refused, each for its own reasons.
+func (w *planner) sort() {
+	p := w.p
+	for i := range p.batch.Drafts {
+		d := &p.batch.Drafts[i]
+		if len(d.Problems) > 0 {
+			p.res.Refused++
+			p.res.Refusals = append(p.res.Refusals, d.Problems...)
+			continue
+		}
+		k := slot{d.Form, d.Day}
+		w.byDay[k] = append(w.byDay[k], d)
+	}
+	for i := range p.batch.Published {
+		d := &p.batch.Published[i]
+		if len(d.Problems) > 0 {
+			p.res.Refusals = append(p.res.Refusals, d.Problems...)
+			continue
+		}
+		body := sitrep.Encode(d.Items)
+		p.published = append(p.published, total{d, body, audit.Digest(body)})
+		k := slot{d.Form, d.Day}
+		w.own[k] = append(w.own[k], d)
+	}
+}
+
+// markOf names the state of everything that the plan rests on: the next source, the organisations, and how many
+// versions and duties there are of its forms over its days. Versions and duties are only ever added.
+func (s *Store) markOf(ctx context.Context, tx *db.Tx, p *plan) (string, error) {
+	var source int64
+	if err := tx.Get(ctx, queries.For(tx.Engine, "last-source"), nil, &source); err != nil {
+		return "", err
+	}
+	places, err := s.orgs.Stamp(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	parts := []string{fmt.Sprint(source), places}
+	for _, f := range p.reach() {
+		var versions, duties int64
+		if err := tx.Get(ctx, queries.For(tx.Engine, "count-versions"), []any{string(f.form), f.first, f.last}, &versions); err != nil {
+			return "", err
+		}
+		if err := tx.Get(ctx, queries.For(tx.Engine, "count-duties"), []any{string(f.form)}, &duties); err != nil {
+			return "", err
+		}
+		parts = append(parts, fmt.Sprintf("%s:%d:%d", f.form, versions, duties))
+	}
+	return strings.Join(parts, " "), nil
+}
+
+// reach is the first and last day of each form in the batch.
+func (p *plan) reach() []duty {
+	spans := map[owed]*duty{}
+	for i := range p.batch.Drafts {
+		d := &p.batch.Drafts[i]
+		widen(spans, owed{form: d.Form}, d.Day)
+	}
+	return sortedSpans(spans)
+}
+
+func widen(spans map[owed]*duty, k owed, day civil.Date) {
+	s := spans[k]
+	if s == nil {
+		s = &duty{owed: k, first: day, last: day}
+		spans[k] = s
+	}
+	if day.Before(s.first) {
+		s.first = day
+	}
+	if day.After(s.last) {
+		s.last = day
+	}
+}
+
+func sortedSpans(spans map[owed]*duty) []duty {
+	out := make([]duty, 0, len(spans))
+	for _, s := range spans {
+		out = append(out, *s)
+	}
+	slices.SortFunc(out, func(a, b duty) int { return cmp.Or(cmp.Compare(a.form, b.form), cmp.Compare(a.org, b.org)) })
+	return out
+}
+
+// spans notes that every organisation which the file lists owes a return over the file's days, and gives the days that
+// have to be looked at: those of the file, and those held between them on which somebody new owes a return.
+func (w *planner) spans(ctx context.Context) ([]slot, error) {
+	spans := map[owed]*duty{}
+	days := map[slot]bool{}
+	for k, drafts := range w.byDay {
+		days[k] = true
+		for _, d := range drafts {
+			widen(spans, owed{k.form, d.Org}, k.day)
+		}
+	}
+	for k := range w.own {
+		days[k] = true
+	}
+	w.p.duties = sortedSpans(spans)
+	grown := map[owed]*duty{}
+	held := map[sitrep.FormCode]map[org.Code][][2]civil.Date{}
+	for i := range w.p.duties {
+		s := &w.p.duties[i]
+		if held[s.form] == nil {
+			var err error
+			if held[s.form], err = dutiesOf(ctx, w.tx, s.form); err != nil {
+				return nil, err
+			}
+		}
+		s.grown = !slices.ContainsFunc(held[s.form][s.org], func(r [2]civil.Date) bool { return !s.first.Before(r[0]) && !s.last.After(r[1]) })
+		if s.grown {
+			widen(grown, owed{form: s.form}, s.first)
+			widen(grown, owed{form: s.form}, s.last)
+		}
+	}
+	for k, g := range grown {
+		between, err := db.Collect(ctx, w.tx, queries.For(w.tx.Engine, "days-between"), func(r db.Row) (d civil.Date, err error) {
+			return d, r.Scan(&d)
+		}, string(k.form), g.first, g.last)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range between {
+			days[slot{k.form, d}] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(days), bySlot), nil
+}
+
+func dutiesOf(ctx context.Context, tx *db.Tx, form sitrep.FormCode) (map[org.Code][][2]civil.Date, error) {
+	out := map[org.Code][][2]civil.Date{}
+	return out, tx.Each(ctx, queries.For(tx.Engine, "duties"), func(r db.Row) error {
+		var c org.Code
+		var span [2]civil.Date
+		if err := r.Scan(&c, &span[0], &span[1]); err != nil {
+			return err
+		}
+		out[c] = append(out[c], span)
+		return nil
+	}, string(form))
+}
