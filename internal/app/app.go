@@ -36,6 +36,7 @@ func Open(ctx context.Context, where string) (*App, error) {
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
+	a.Orgs.WhenResettled(a.Returns.Resettle)
 	if err := a.prepare(ctx); err != nil {
 		_ = d.Close()
 		return nil, err

@@ -313,6 +313,32 @@ func (p *Picture) Marked(c Code, mark string) bool {
 	return s != nil && slices.ContainsFunc(s.marks, func(f Fact) bool { return f.Text == mark && f.Valid.Contains(p.On) })
 }
 
+// MarkedWhen lists the spans of days on which c is open and carries the mark, in no order.
+func (b *Book) MarkedWhen(c Code, mark string) []civil.Range {
+	u, ok := b.unit(c)
+	if !ok {
+		return nil
+	}
+	var out []civil.Range
+	for _, f := range b.marks(c) {
+		if r := common(f.Valid, u.Valid); f.Text == mark && (r.To.IsZero() || r.From.Before(r.To)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// common is the days in both ranges; a zero end is none.
+func common(a, b civil.Range) civil.Range {
+	if a.From.Before(b.From) {
+		a.From = b.From
+	}
+	if a.To.IsZero() || !b.To.IsZero() && b.To.Before(a.To) {
+		a.To = b.To
+	}
+	return a
+}
+
 // CodesOf lists the other codes that c holds on the picture's day, by scheme and code.
 func (p *Picture) CodesOf(c Code) []Fact {
 	var out []Fact

@@ -50,10 +50,11 @@ func StandingOf(f *Form, day civil.Date, owed bool, v *Version, now time.Time) S
 // In reports whether a return has been given, be it figures, nil or not applicable.
 func (s Standing) In() bool { return s == IsIn || s == IsNil || s == IsNotRelevant }
 
-// Owes reports whether organisation c owes form f for day: it carries the form's mark in the picture of that day and
+// Owes reports whether organisation c owes form f for day: it is open and carries the form's mark in the picture of that day, and
 // the day is one that the form is asked for.
 func (f *Form) Owes(pic *org.Picture, c org.Code, day civil.Date) bool {
-	return f.Mark != "" && f.AskedOn(day) && pic.Marked(c, f.Mark)
+	_, open := pic.Unit(c)
+	return open && f.Mark != "" && f.AskedOn(day) && pic.Marked(c, f.Mark)
 }
 
 // AskedOn reports whether the form is asked for on day: every day from November to March, and otherwise on weekdays

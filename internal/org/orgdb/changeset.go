@@ -240,7 +240,7 @@ func (s *Store) decide(ctx context.Context, id int64, who, reason string, d org.
 				return err
 			}
 		}
-		if err := settle(ctx, tx, id, who, d, reason, tx.Now, picked); err != nil {
+		if err := s.settle(ctx, tx, id, who, d, reason, tx.Now, picked); err != nil {
 			return err
 		}
 		verb := map[org.Decision]string{org.Accepted: "org.accept", org.Rejected: "org.reject"}[d]
@@ -300,7 +300,7 @@ func moved(picked []org.Change) error {
 }
 
 // settle writes decisions and, for accepted lines, their facts, known from the instant given.
-func settle(ctx context.Context, tx *db.Tx, id int64, who string, d org.Decision, reason string, known time.Time, picked []org.Change) error {
+func (s *Store) settle(ctx context.Context, tx *db.Tx, id int64, who string, d org.Decision, reason string, known time.Time, picked []org.Change) error {
 	var facts []org.Fact
 	for _, l := range picked {
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "add-decision"), id, l.Line, d, "", reason, who, db.At(tx.Now)); err != nil {
@@ -311,7 +311,7 @@ func settle(ctx context.Context, tx *db.Tx, id int64, who string, d org.Decision
 	if d != org.Accepted {
 		return nil
 	}
-	return record(ctx, tx, who, known, id, reason, facts)
+	return s.recordIn(ctx, tx, who, known, id, reason, facts)
 }
 
 // LookAgain notes that who has seen what is held now in place of the chosen lines, so that they can be accepted against

@@ -35,6 +35,9 @@ type Store struct {
 	all   recorded
 	books cache[state, *org.Book]
 	pics  cache[view, *org.Picture]
+	moves cache[between, []civil.Range]
+
+	resettled func(ctx context.Context, tx *db.Tx, days []civil.Range) error
 }
 
 // recorded is every fact in the database at one stamp.
@@ -59,11 +62,13 @@ type view struct {
 const (
 	keepBooks    = 8
 	keepPictures = 96
+	keepMoves    = 16
 )
 
 // New makes a store on d, whose tables must be in place.
 func New(d *db.DB) *Store {
-	return &Store{d: d, books: newCache[state, *org.Book](keepBooks), pics: newCache[view, *org.Picture](keepPictures)}
+	return &Store{d: d, books: newCache[state, *org.Book](keepBooks), pics: newCache[view, *org.Picture](keepPictures),
+		moves: newCache[between, []civil.Range](keepMoves)}
 }
 
 // always is later than any instant that is recorded.
@@ -120,6 +125,12 @@ func (s *Store) History(ctx context.Context, c org.Code, asOf time.Time) ([]org.
 		return x.Valid.From.Compare(y.Valid.From)
 	})
 	return facts, nil
+}
+
+// BookIn is Book inside the caller's transaction.
+func (s *Store) BookIn(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, error) {
+	b, _, err := s.book(ctx, tx, asOf)
+	return b, err
 }
 
 func (s *Store) book(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, state, error) {

@@ -117,7 +117,7 @@ func (s *Store) Seed(ctx context.Context) error {
 		verb, detail := "org.propose", fmt.Sprintf("%d changes of the built-in reference to be decided", len(set.Lines))
 		if copies == 0 {
 			verb, detail = "org.accept", fmt.Sprintf("built-in reference, %d organisations", len(set.Lines))
-			if err := settle(ctx, tx, id, "seed", org.Accepted, "built-in reference", seedDay, set.Lines); err != nil {
+			if err := s.settle(ctx, tx, id, "seed", org.Accepted, "built-in reference", seedDay, set.Lines); err != nil {
 				return err
 			}
 		}
@@ -157,7 +157,7 @@ func (s *Store) Ensure(ctx context.Context, tx *db.Tx, at time.Time, seen []org.
 		}
 	}
 	if len(got.Facts) > 0 {
-		if err := record(ctx, tx, "source", at, id, "seen in "+file, got.Facts); err != nil {
+		if err := s.recordIn(ctx, tx, "source", at, id, "seen in "+file, got.Facts); err != nil {
 			return nil, err
 		}
 	}

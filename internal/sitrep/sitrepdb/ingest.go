@@ -60,8 +60,12 @@ func (s *Store) fresh(ctx context.Context, tx *db.Tx, p *plan) (bool, error) {
 	if p.res.Held {
 		return true, nil // what is held stays held
 	}
-	mark, err := s.markOf(ctx, tx, p)
-	return mark == p.mark, err
+	mark, err := markOf(ctx, tx, p)
+	if err != nil || mark != p.mark {
+		return false, err
+	}
+	book, err := s.orgs.BookIn(ctx, tx, farOff) // the same book as long as nothing was recorded
+	return book == p.book, err
 }
 
 // carryOut writes the plan's rows.
@@ -102,6 +106,12 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 				return err
 			}
 		}
+		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-stale"), string(day.form), day.day); err != nil {
+			return err // they were worked out on the tree that the sightings left
+		}
+	}
+	if err := touch(ctx, tx); err != nil {
+		return err
 	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: p.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(p.source), Digest: src.SHA256,
 		Detail: fmt.Sprintf("%s: %d stored, %d unchanged, %d refused", src.Format, p.res.Stored, p.res.Unchanged, p.res.Refused)})

@@ -24,7 +24,8 @@ type plan struct {
 	by     string
 	known  time.Time
 	source int64
-	mark   string // what was held when it was worked out
+	mark   string    // what was held when it was worked out
+	book   *org.Book // and the organisations
 	res    sitrep.ImportResult
 
 	versions  []made
@@ -96,10 +97,13 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	}
 	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}}
 	w.sort()
-	if p.mark, err = s.markOf(ctx, tx, p); err != nil {
+	if p.mark, err = markOf(ctx, tx, p); err != nil {
 		return nil, err
 	}
-	if w.at, err = s.orgs.Foresee(ctx, tx, p.known, b.Sightings); err != nil {
+	if p.book, err = s.orgs.BookIn(ctx, tx, farOff); err != nil {
+		return nil, err
+	}
+	if w.at, err = foresee(p.book, b.Sightings, p.known); err != nil {
 		return nil, err
 	}
 	slots, err := w.spans(ctx)
@@ -169,18 +173,14 @@ func (w *planner) sort() {
 	}
 }
 
-// markOf names the state of everything that the plan rests on: the next source, the organisations, and how many
-// versions and duties there are of its forms over its days. Versions and duties are only ever added.
-func (s *Store) markOf(ctx context.Context, tx *db.Tx, p *plan) (string, error) {
+// markOf names the state of the returns that the plan rests on: the next source, and how many versions and duties there
+// are of its forms over its days. Versions and duties are only ever added.
+func markOf(ctx context.Context, tx *db.Tx, p *plan) (string, error) {
 	var source int64
 	if err := tx.Get(ctx, queries.For(tx.Engine, "last-source"), nil, &source); err != nil {
 		return "", err
 	}
-	places, err := s.orgs.Stamp(ctx, tx)
-	if err != nil {
-		return "", err
-	}
-	parts := []string{fmt.Sprint(source), places}
+	parts := []string{fmt.Sprint(source)}
 	for _, f := range p.reach() {
 		var versions, duties int64
 		if err := tx.Get(ctx, queries.For(tx.Engine, "count-versions"), []any{string(f.form), f.first, f.last}, &versions); err != nil {

@@ -22,9 +22,6 @@ INSERT INTO sitrep_duty (form, org, first_day, last_day, source) VALUES ($1, $2,
 -- name: duty-on
 SELECT DISTINCT org FROM sitrep_duty WHERE form = $1 AND first_day <= $2 AND last_day >= $2 ORDER BY org;
 
--- name: duty-of
-SELECT first_day, last_day FROM sitrep_duty WHERE form = $1 AND org = $2 ORDER BY first_day;
-
 -- name: versions-on
 SELECT v.form, v.org, v.day, v.n, v.covers_from, v.covers_to, v.recorded_at, v.stored_at, v.state, v.timing, v.channel,
   v.source, COALESCE(s.file, ''), v.submitted_by, v.signed_by, v.signed_role, v.reason, v.comments, v.body, v.digest
@@ -46,7 +43,7 @@ ON CONFLICT (form, org, day, view) DO UPDATE SET due = excluded.due, received = 
   missing = excluded.missing, first_at = excluded.first_at, last_at = excluded.last_at, body = excluded.body;
 
 -- name: rollups
-SELECT day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
+SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
 WHERE form = $1 AND org = $2 AND day >= $3 AND day <= $4 AND view = $5 ORDER BY day;
 
 -- name: rollup-one
@@ -61,6 +58,64 @@ WHERE p.form = $1 AND p.org = $2 ORDER BY p.day, s.known_at;
 
 -- name: published-digests
 SELECT source, form, org, day, body, digest FROM sitrep_published;
+
+-- Reads of the pages.
+
+-- name: slim-on
+SELECT org, n, recorded_at, timing, state, body FROM sitrep_version
+WHERE form = $1 AND day = $2 AND recorded_at <= $3 ORDER BY org, recorded_at, n;
+
+-- name: duty-known-on
+SELECT DISTINCT d.org FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.org;
+
+-- name: duty-known-of
+SELECT d.first_day, d.last_day FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.org = $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.first_day;
+
+-- name: stale-days
+SELECT day FROM sitrep_stale WHERE form = $1;
+
+-- name: rollups-on
+SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
+WHERE form = $1 AND day = $2 AND view = $3 ORDER BY org;
+
+-- name: last-day
+SELECT day FROM sitrep_version WHERE form = $1 AND recorded_at <= $2 ORDER BY day DESC LIMIT 1;
+
+-- name: slip-versions
+SELECT day, org, n, recorded_at, timing, state, comments FROM sitrep_version
+WHERE form = $1 AND day >= $2 AND day <= $3 AND recorded_at <= $4 ORDER BY day, org, recorded_at, n;
+
+-- name: slip-drafts
+SELECT day, org, saved_at, ready, 0 FROM sitrep_draft WHERE form = $1 AND day >= $2 AND day <= $3 AND saved_at <= $4;
+
+-- name: slip-reminders
+SELECT day, org, MAX(sent_at), '', COUNT(*) FROM sitrep_reminder
+WHERE form = $1 AND day >= $2 AND day <= $3 AND sent_at <= $4 GROUP BY day, org;
+
+-- name: slip-reopenings
+SELECT day, org, MAX(until_at), '', 0 FROM sitrep_reopening
+WHERE form = $1 AND day >= $2 AND day <= $3 AND granted_at <= $4 AND used_version = 0 GROUP BY day, org;
+
+-- name: events
+SELECT recorded_at, form, org, day, n, state, timing, channel, reason FROM sitrep_version
+WHERE form = $1 AND recorded_at >= $2 AND recorded_at < $3 ORDER BY recorded_at DESC LIMIT $4;
+
+-- name: tick
+SELECT n FROM sitrep_tick WHERE id = 1;
+
+-- name: raise-tick
+UPDATE sitrep_tick SET n = n + 1 WHERE id = 1;
+
+-- name: add-stale
+INSERT INTO sitrep_stale (form, day) VALUES ($1, $2) ON CONFLICT (form, day) DO NOTHING;
+
+-- name: all-stale
+SELECT form, day FROM sitrep_stale ORDER BY form, day;
+
+-- name: drop-stale
+DELETE FROM sitrep_stale WHERE form = $1 AND day = $2;
 
 -- Imports: the files that were handed in, and what became of each.
 

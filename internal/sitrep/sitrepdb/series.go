@@ -2,6 +2,7 @@ package sitrepdb
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -14,10 +15,32 @@ import (
 
 // Series reads a measure of one organisation over days.
 func (s *Store) Series(ctx context.Context, q sitrep.Asked) (*sitrep.Series, error) {
-	m, ok := measure.Find(q.Measure)
-	if !ok {
+	if _, ok := measure.Find(q.Measure); !ok {
 		return nil, fault.New(fault.NotFound, "no measure is called %q; headroom measures lists them", q.Measure)
 	}
+	var out []*sitrep.Series
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.many(ctx, tx, q, []measure.Code{q.Measure}, true)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// Many is Series for several measures at once, in their order. A measure that cannot be added over organisations, or
+// that the register does not hold, has no points.
+func (s *Store) Many(ctx context.Context, q sitrep.Asked, measures []measure.Code) (out []*sitrep.Series, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.many(ctx, tx, q, measures, false)
+		return err
+	})
+	return out, err
+}
+
+// bounded gives the open ends of q their widest values.
+func bounded(q sitrep.Asked) sitrep.Asked {
 	if q.From.IsZero() {
 		q.From = civil.MustDate("1900-01-01")
 	}
@@ -27,104 +50,218 @@ func (s *Store) Series(ctx context.Context, q sitrep.Asked) (*sitrep.Series, err
 	if q.AsOf.IsZero() {
 		q.AsOf = farOff
 	}
-	out := &sitrep.Series{Org: q.Org, Measure: m, View: q.View, AsOf: q.AsOf}
-	err := s.d.Read(ctx, func(tx *db.Tx) error {
-		for _, form := range sitrep.Holding(q.Measure) {
-			if q.Form != "" && q.Form != form {
-				continue
-			}
-			points, err := s.points(ctx, tx, q, m, form)
-			if err != nil {
-				return err
-			}
-			switch {
-			case len(points) == 0:
-			case out.Form == "":
-				out.Form, out.Points = form, points
-			default:
-				out.Others = append(out.Others, form)
-			}
-		}
-		return nil
-	})
-	return out, err
+	if q.View == "" {
+		q.View = sitrep.Latest
+	}
+	return q
 }
 
-func (s *Store) points(ctx context.Context, tx *db.Tx, q sitrep.Asked, m measure.Measure, form sitrep.FormCode) ([]sitrep.Point, error) {
-	own, err := s.ownPoints(ctx, tx, q, m, form)
-	if err != nil || len(own) > 0 {
-		return own, err
+// many reads each form that holds any of the measures once. strict refuses in words what cannot be added up.
+func (s *Store) many(ctx context.Context, tx *db.Tx, q sitrep.Asked, codes []measure.Code, strict bool) ([]*sitrep.Series, error) {
+	q = bounded(q)
+	out := make([]*sitrep.Series, len(codes))
+	var forms []sitrep.FormCode
+	asked := map[sitrep.FormCode][]*sitrep.Series{}
+	for i, c := range codes {
+		m, _ := measure.Find(c)
+		out[i] = &sitrep.Series{Org: q.Org, Measure: m, View: q.View, AsOf: q.AsOf}
+		for _, f := range sitrep.Holding(c) {
+			if q.Form != "" && q.Form != f {
+				continue
+			}
+			if asked[f] == nil {
+				forms = append(forms, f)
+			}
+			asked[f] = append(asked[f], out[i])
+		}
 	}
-	if m.Kind == measure.Centile || m.Kind == measure.Level {
-		pic, err := s.orgs.PictureIn(ctx, tx, civil.Today(tx.Now), farOff)
+	points := map[*sitrep.Series]map[sitrep.FormCode][]sitrep.Point{}
+	for _, f := range forms {
+		got, err := s.points(ctx, tx, q, f, asked[f], strict)
 		if err != nil {
 			return nil, err
 		}
-		if len(pic.Children(org.NHS, q.Org)) > 0 {
-			return nil, fault.New(fault.Invalid, "%s cannot be added or averaged across organisations: ask for one organisation, or work it out from the records", m.Name)
+		for i, x := range asked[f] {
+			if points[x] == nil {
+				points[x] = map[sitrep.FormCode][]sitrep.Point{}
+			}
+			points[x][f] = got[i]
 		}
 	}
-	return s.rolledPoints(ctx, tx, q, form)
+	for _, x := range out {
+		for _, f := range sitrep.Holding(x.Measure.Code) {
+			switch p := points[x][f]; {
+			case len(p) == 0:
+			case x.Form == "":
+				x.Form, x.Points = f, p
+			default:
+				x.Others = append(x.Others, f)
+			}
+		}
+	}
+	return out, nil
 }
 
-// ownPoints reads an organisation's own returns, with a gap for every day on which one was due.
-func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, m measure.Measure, code sitrep.FormCode) ([]sitrep.Point, error) {
-	byDay := map[civil.Date][]*sitrep.Version{}
-	var first, last civil.Date
+// points reads the wanted measures of one form: the organisation's own returns where it has any, else what lies below it.
+func (s *Store) points(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, wanted []*sitrep.Series, strict bool) ([][]sitrep.Point, error) {
+	own, err := s.ownPoints(ctx, tx, q, code, wanted)
+	if err != nil || own != nil {
+		return own, err
+	}
+	out := make([][]sitrep.Point, len(wanted))
+	var added []measure.Code
+	var at []int
+	for i, x := range wanted {
+		if x.Measure.Kind == measure.Centile || x.Measure.Kind == measure.Level {
+			if strict {
+				if err := s.refuseSum(ctx, tx, q.Org, x.Measure); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
+		added, at = append(added, x.Measure.Code), append(at, i)
+	}
+	rolled, err := s.rolledPoints(ctx, tx, q, code, added)
+	for i, p := range rolled {
+		out[at[i]] = p
+	}
+	return out, err
+}
+
+// refuseSum says in words that m is never added or averaged, when o stands above others.
+func (s *Store) refuseSum(ctx context.Context, tx *db.Tx, o org.Code, m measure.Measure) error {
+	pic, err := s.orgs.PictureIn(ctx, tx, civil.Today(tx.Now), farOff)
+	if err != nil {
+		return err
+	}
+	if len(pic.Children(org.NHS, o)) > 0 {
+		return fault.New(fault.Invalid, "%s cannot be added or averaged across organisations: ask for one organisation, or work it out from the records", m.Name)
+	}
+	return nil
+}
+
+// ownPoints reads an organisation's own returns, with a gap for every day on which one was due; nil when it has none.
+func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, wanted []*sitrep.Series) ([][]sitrep.Point, error) {
+	byDay, bodies := map[civil.Date][]*sitrep.Version{}, map[*sitrep.Version]string{}
 	err := tx.Each(ctx, queries.For(tx.Engine, "versions-of"), func(r db.Row) error {
 		v, body, err := scanVersion(r)
 		if err != nil {
 			return err
 		}
-		if v.Items, err = sitrep.Decode(body); err != nil {
-			return err
-		}
-		if first.IsZero() {
-			first = v.Day
-		}
-		last = v.Day
 		byDay[v.Day] = append(byDay[v.Day], v)
+		bodies[v] = body
 		return nil
 	}, string(code), string(q.Org), q.From, q.To)
 	if err != nil || len(byDay) == 0 {
 		return nil, err
 	}
-	due := map[civil.Date]bool{}
-	err = tx.Each(ctx, queries.For(tx.Engine, "duty-of"), func(r db.Row) error {
-		var a, b civil.Date
-		if err := r.Scan(&a, &b); err != nil {
-			return err
-		}
-		for d := a; !d.After(b); d = next(code, d) {
-			due[d] = !d.Before(q.From) && !d.After(q.To)
-			if due[d] && d.Before(first) {
-				first = d
-			}
-			if due[d] && d.After(last) {
-				last = d
-			}
-		}
-		return nil
-	}, string(code), string(q.Org))
+	due, err := s.dueDays(ctx, tx, q, code, byDay)
 	if err != nil {
 		return nil, err
 	}
-	var out []sitrep.Point
-	for d := first; !d.After(last); d = d.Add(1) {
+	var codes []measure.Code
+	for _, x := range wanted {
+		codes = append(codes, x.Measure.Code)
+	}
+	need := sitrep.Needs(codes...)
+	out := make([][]sitrep.Point, len(wanted))
+	for _, d := range daysOf(byDay, due) {
 		form, ok := sitrep.FindForm(code, d)
-		if !ok || (!due[d] && byDay[d] == nil) {
+		if !ok {
 			continue
 		}
 		v := sitrep.Pick(form, d, q.View, q.AsOf, byDay[d])
-		if v == nil && len(byDay[d]) > 0 && byDay[d][0].Recorded.After(q.AsOf) {
+		if v == nil && !due[d] && (len(byDay[d]) == 0 || byDay[d][0].Recorded.After(q.AsOf)) {
 			continue // nothing was known of that day yet
 		}
 		if v != nil && v.State == sitrep.Withdrawn {
 			continue
 		}
-		out = append(out, sitrep.PointOf(m, d, v, due[d]))
+		if v != nil {
+			if v.Items, err = sitrep.DecodeSome(bodies[v], need); err != nil {
+				return nil, err
+			}
+		}
+		for i, x := range wanted {
+			out[i] = append(out[i], sitrep.PointOf(x.Measure, d, v, due[d]))
+		}
 	}
 	return out, nil
+}
+
+// daysOf lists, in order, the days on which something came or was due.
+func daysOf(byDay map[civil.Date][]*sitrep.Version, due map[civil.Date]bool) []civil.Date {
+	var out []civil.Date
+	for d := range byDay {
+		out = append(out, d)
+	}
+	for d := range due {
+		if byDay[d] == nil {
+			out = append(out, d)
+		}
+	}
+	slices.SortFunc(out, civil.Date.Compare)
+	return out
+}
+
+// dueDays is the days within q on which the organisation owed the form, as far as was known at q.AsOf. A form that
+// organisations send themselves is owed by the mark they carry, from their first return here to the day of the instant;
+// a published one on the days of the files that list them.
+func (s *Store) dueDays(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, byDay map[civil.Date][]*sitrep.Version) (map[civil.Date]bool, error) {
+	due := map[civil.Date]bool{}
+	err := tx.Each(ctx, queries.For(tx.Engine, "duty-known-of"), func(r db.Row) error {
+		var a, b civil.Date
+		if err := r.Scan(&a, &b); err != nil {
+			return err
+		}
+		for d := a; !d.After(b); d = next(code, d) {
+			if !d.Before(q.From) && !d.After(q.To) {
+				due[d] = true
+			}
+		}
+		return nil
+	}, string(code), string(q.Org), db.At(q.AsOf))
+	if err != nil {
+		return nil, err
+	}
+	first := slices.MinFunc(daysOf(byDay, nil), civil.Date.Compare)
+	form, ok := sitrep.FindForm(code, first)
+	if !ok || form.Mark == "" {
+		return due, nil
+	}
+	book, err := s.orgs.BookIn(ctx, tx, q.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	last := latestDay(q, tx.Now)
+	for _, span := range book.MarkedWhen(q.Org, form.Mark) {
+		for d := later(first, span.From); !d.After(last) && span.Contains(d); d = d.Add(1) {
+			if f, ok := sitrep.FindForm(code, d); ok && f.AskedOn(d) {
+				due[d] = true
+			}
+		}
+	}
+	return due, nil
+}
+
+// latestDay is the last day of q for which anything can be due at its instant: entry for the day has begun.
+func latestDay(q sitrep.Asked, now time.Time) civil.Date {
+	if q.AsOf.Before(now) {
+		now = q.AsOf
+	}
+	last := civil.Today(now)
+	if q.To.Before(last) {
+		return q.To
+	}
+	return last
+}
+
+func later(a, b civil.Date) civil.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // next is the reporting date after d.
@@ -133,76 +270,4 @@ func next(code sitrep.FormCode, d civil.Date) civil.Date {
 		return civil.On(d.Year(), d.Month()+1, 1)
 	}
 	return d.Add(1)
-}
-
-type stored struct {
-	day           civil.Date
-	due, received int
-	missing, body string
-	first, last   time.Time
-}
-
-// rolledPoints reads the stored roll-ups, and works out again from the versions the days that changed since q.AsOf.
-func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode) ([]sitrep.Point, error) {
-	latest, err := rollups(ctx, tx, q, code, sitrep.Latest)
-	if err != nil {
-		return nil, err
-	}
-	rows := latest
-	if q.View != sitrep.Latest {
-		if rows, err = rollups(ctx, tx, q, code, q.View); err != nil {
-			return nil, err
-		}
-		byDay := map[civil.Date]string{}
-		for _, r := range latest {
-			byDay[r.day] = r.body
-		}
-		for i := range rows {
-			if rows[i].body == same {
-				rows[i].body = byDay[rows[i].day]
-			}
-		}
-	}
-	var out []sitrep.Point
-	for _, r := range rows {
-		if r.first.After(q.AsOf) {
-			continue
-		}
-		if r.last.After(q.AsOf) {
-			if err := s.again(ctx, tx, q, code, &r); err != nil {
-				return nil, err
-			}
-		}
-		l, err := sitrep.DecodeLine(r.body, q.Measure)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, sitrep.PointFrom(r.day, l, r.due, r.received, splitCodes(r.missing), r.last))
-	}
-	return out, nil
-}
-
-func rollups(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, view sitrep.View) ([]stored, error) {
-	return db.Collect(ctx, tx, queries.For(tx.Engine, "rollups"), func(r db.Row) (stored, error) {
-		var x stored
-		var a, b db.Instant
-		err := r.Scan(&x.day, &x.due, &x.received, &x.missing, &a, &b, &x.body)
-		x.first, x.last = a.Time, b.Time
-		return x, err
-	}, string(code), string(q.Org), q.From, q.To, string(view))
-}
-
-func (s *Store) again(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, r *stored) error {
-	form, ok := sitrep.FindForm(code, r.day)
-	if !ok {
-		return nil
-	}
-	d, err := s.loadDay(ctx, tx, form, r.day)
-	if err != nil {
-		return err
-	}
-	t := d.roll(q.View, q.AsOf)[q.Org]
-	r.due, r.received, r.missing, r.body = t.total.Due, t.total.Received, joinCodes(t.total.Missing), t.total.Encode()
-	r.first, r.last = t.first, t.last
-	return nil
 }

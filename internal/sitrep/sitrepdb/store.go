@@ -26,21 +26,22 @@ func Migrations() db.Migrations { return db.Migrations{Room: "sitrep", FS: migra
 // that a source mentions first.
 type Organisations interface {
 	PictureIn(ctx context.Context, tx *db.Tx, at civil.Date, asOf time.Time) (*org.Picture, error)
+	// BookIn is everything known of the organisations at asOf.
+	BookIn(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book, error)
+	// Resettled lists the days on which the organisations stand otherwise than was known at asOf.
+	Resettled(ctx context.Context, tx *db.Tx, asOf time.Time) ([]civil.Range, error)
 	Ensure(ctx context.Context, tx *db.Tx, at time.Time, seen []org.Sighting) ([]org.Code, error)
-	// Stamp changes whenever anything about an organisation is recorded.
-	Stamp(ctx context.Context, tx *db.Tx) (string, error)
-	// Foresee gives the places as they will be once Ensure has recorded seen, while the stamp stays the same.
-	Foresee(ctx context.Context, tx *db.Tx, at time.Time, seen []org.Sighting) (func(civil.Date) *org.Picture, error)
 }
 
 // Store keeps the returns. It is safe for concurrent use.
 type Store struct {
-	d    *db.DB
-	orgs Organisations
+	d     *db.DB
+	orgs  Organisations
+	plans *plans
 }
 
 // New is the store on d, whose tables must be in place.
-func New(d *db.DB, orgs Organisations) *Store { return &Store{d: d, orgs: orgs} }
+func New(d *db.DB, orgs Organisations) *Store { return &Store{d: d, orgs: orgs, plans: newPlans()} }
 
 func scanVersion(r db.Row) (*sitrep.Version, string, error) {
 	var v sitrep.Version

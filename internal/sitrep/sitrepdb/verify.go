@@ -26,10 +26,7 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 			out.Problems = append(out.Problems, fmt.Sprintf(format, args...))
 		}
 	}
-	days, err := db.Collect(ctx, tx, queries.For(tx.Engine, "days-held"), func(r db.Row) (slot, error) {
-		var k slot
-		return k, r.Scan(&k.form, &k.day)
-	})
+	days, err := daysHeld(ctx, tx)
 	if err != nil {
 		return out, err
 	}

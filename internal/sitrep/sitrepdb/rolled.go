@@ -1,0 +1,150 @@
+package sitrepdb
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/measure"
+	"headroom/internal/org"
+	"headroom/internal/sitrep"
+)
+
+// stored is a kept sum as its row holds it.
+type stored struct {
+	org           org.Code
+	day           civil.Date
+	due, received int
+	missing, body string
+	first, last   time.Time
+}
+
+func scanStored(r db.Row) (stored, error) {
+	var x stored
+	var a, b db.Instant
+	err := r.Scan(&x.org, &x.day, &x.due, &x.received, &x.missing, &a, &b, &x.body)
+	x.first, x.last = a.Time, b.Time
+	return x, err
+}
+
+// unsettled says on which days a kept sum does not tell what was known at an instant, whatever its own times say.
+type unsettled struct {
+	moved []civil.Range       // the organisations stood otherwise than is known now
+	stale map[civil.Date]bool // the sum has not been worked out anew since they moved
+}
+
+func (s *Store) unsettled(ctx context.Context, tx *db.Tx, form sitrep.FormCode, asOf time.Time) (u unsettled, err error) {
+	if u.moved, err = s.orgs.Resettled(ctx, tx, asOf); err != nil {
+		return u, err
+	}
+	u.stale = map[civil.Date]bool{}
+	return u, tx.Each(ctx, queries.For(tx.Engine, "stale-days"), func(r db.Row) error {
+		var d civil.Date
+		if err := r.Scan(&d); err != nil {
+			return err
+		}
+		u.stale[d] = true
+		return nil
+	}, string(form))
+}
+
+func (u unsettled) on(d civil.Date) bool {
+	return u.stale[d] || slices.ContainsFunc(u.moved, func(r civil.Range) bool { return r.Contains(d) })
+}
+
+// rolledPoints reads the stored roll-ups, and works out again from the versions the days whose stored sum is not what
+// was known at q.AsOf.
+func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, codes []measure.Code) ([][]sitrep.Point, error) {
+	rows, err := s.kept(ctx, tx, code, q.View, []any{string(code), string(q.Org), q.From, q.To}, "rollups")
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]sitrep.Point, len(codes))
+	if len(rows) == 0 || len(codes) == 0 {
+		return out, nil
+	}
+	open, err := s.unsettled(ctx, tx, code, q.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.first.After(q.AsOf) {
+			continue
+		}
+		if r.last.After(q.AsOf) || open.on(r.day) {
+			if err := s.again(ctx, tx, q, code, codes, &r); err != nil {
+				return nil, err
+			}
+		}
+		for i, c := range codes {
+			p, err := r.point(c)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = append(out[i], p)
+		}
+	}
+	return out, nil
+}
+
+func (r *stored) point(c measure.Code) (sitrep.Point, error) {
+	l, err := sitrep.DecodeLine(r.body, c)
+	if err != nil {
+		return sitrep.Point{}, err
+	}
+	return sitrep.PointFrom(r.day, l, r.due, r.received, splitCodes(r.missing), r.last), nil
+}
+
+// kept reads stored sums in one view; where a view's row says that it is the same as the latest, that one is read.
+func (s *Store) kept(ctx context.Context, tx *db.Tx, code sitrep.FormCode, view sitrep.View, args []any, query string) ([]stored, error) {
+	read := func(v sitrep.View) ([]stored, error) {
+		return db.Collect(ctx, tx, queries.For(tx.Engine, query), scanStored, append(slices.Clone(args), string(v))...)
+	}
+	rows, err := read(view)
+	if err != nil || view == sitrep.Latest || !slices.ContainsFunc(rows, func(r stored) bool { return r.body == same }) {
+		return rows, err
+	}
+	latest, err := read(sitrep.Latest)
+	if err != nil {
+		return nil, err
+	}
+	type key struct {
+		org org.Code
+		day civil.Date
+	}
+	bodies := make(map[key]string, len(latest))
+	for _, r := range latest {
+		bodies[key{r.org, r.day}] = r.body
+	}
+	for i, r := range rows {
+		if r.body == same {
+			rows[i].body = bodies[key{r.org, r.day}]
+		}
+	}
+	return rows, nil
+}
+
+// again works a day's sum out from the versions known at q.AsOf, with the organisations as they were known then.
+func (s *Store) again(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, codes []measure.Code, r *stored) error {
+	form, ok := sitrep.FindForm(code, r.day)
+	if !ok {
+		return nil
+	}
+	d, err := s.roughly(ctx, tx, s.plans.of(form, codes), r.day, q.AsOf)
+	if err != nil {
+		return err
+	}
+	return r.fill(d, q.View)
+}
+
+func (r *stored) fill(d *rough, view sitrep.View) error {
+	t, err := d.total(r.org, view)
+	if err != nil {
+		return err
+	}
+	r.due, r.received, r.missing, r.body = t.total.Due, t.total.Received, joinCodes(t.total.Missing), t.total.Encode()
+	r.first, r.last = t.first, t.last
+	return nil
+}
