@@ -1,6 +1,10 @@
 package measure
 
-import "headroom/internal/civil"
+import (
+	"slices"
+
+	"headroom/internal/civil"
+)
 
 // Term is one signed part of a computed measure.
 type Term struct {
@@ -25,7 +29,7 @@ func family(base Measure, items ...Measure) []Measure {
 		if m.Kind == Stock && m.Period == Day {
 			m.Snapshot = either(m.Snapshot, base.Snapshot)
 		}
-		if m.Min == nil && m.Kind != Level {
+		if m.Min == nil && m.Kind != Level && !m.difference() {
 			m.Min = bound(0)
 		}
 		if m.Kind == Stock || m.Kind == Flow {
@@ -36,6 +40,11 @@ func family(base Measure, items ...Measure) []Measure {
 		m.RollUp = either(m.RollUp, rollUpWords(*m))
 	}
 	return items
+}
+
+// difference reports whether something is taken off in m, so that it may fall below nought.
+func (m Measure) difference() bool {
+	return slices.ContainsFunc(m.Terms, func(t Term) bool { return t.Sign < 0 })
 }
 
 // rollUpWords is the rule of the kind, in the words shown on the register page.

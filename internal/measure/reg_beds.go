@@ -28,6 +28,9 @@ func bedGroup(p, name, who string) []Measure {
 	if p == "ga" {
 		core.Ask = "N1 N10 D3"
 	}
+	free := less(c("free"), name+" beds free", Stock, "Beds open less beds occupied at 08:00, void and closed beds not yet taken off. Below nought where more patients are in than beds are open.",
+		c("open"), c("occ"))
+	free.Better = Higher
 	return []Measure{
 		core,
 		{Code: c("esc_open"), Name: name + " escalation beds open", Better: Lower,
@@ -46,6 +49,9 @@ func bedGroup(p, name, who string) []Measure {
 			"Occupied over open. There is no upper bound; the published column is not used (it is 0 in some winters)."),
 		rate(c("occ_rate_adj"), name+" occupancy, void beds left out", c("occ"), c("net"), Lower,
 			"Occupied over open less void."),
+		rate(c("occ_core_rate"), name+" occupancy of core beds", c("occ"), c("core_open"), Lower,
+			"Occupied, in whatever bed, over core beds open: opening escalation beds does not lower it."),
+		free,
 	}
 }
 

@@ -287,10 +287,20 @@ func checkWindow(s *subject, id string, l *fault.List) {
 
 func checkRequired(s *subject, id string, l *fault.List) {
 	for _, fi := range s.Definition.Items {
-		if fi.Required && s.Value(fi.Measure).IsMissing() {
+		if fi.Required && s.Value(fi.Measure).IsMissing() && !s.unread(fi.Measure) {
 			l.Add(string(fi.Measure), id, "%s is blank; give a number, nil or not applicable", label(fi.Measure))
 		}
 	}
+}
+
+// unread reports whether a line was filled in with something that could not be read: it is told once, and not as blank.
+func (s *subject) unread(c measure.Code) bool {
+	for _, p := range s.Problems {
+		if p.Name == string(c) {
+			return true
+		}
+	}
+	return false
 }
 
 func checkSigned(s *subject, id string, l *fault.List) {

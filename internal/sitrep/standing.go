@@ -144,6 +144,9 @@ type Submission struct {
 	Automated bool   // a feed that names no accountable person (T26)
 	File      string // the dropped file's name, empty for none
 	FileHash  string // its SHA-256
+	// Base is the newest version that the sender had seen, 0 for none; -1 when they do not say. A newer one in between is
+	// a conflict.
+	Base int
 }
 
 // Receipt is what the sender gets for an accepted submission. It is given only after it is stored for good.

@@ -83,11 +83,15 @@ func (s *Store) acrossSums(ctx context.Context, tx *db.Tx, q sitrep.Across, form
 		return err
 	}
 	var d *rough // read once, and only when a stored sum does not hold
+	moved := open.on(q.Day)
+	if moved {
+		rows = withAll(rows, q)
+	}
 	for _, r := range rows {
-		if r.first.After(q.AsOf) || !slices.Contains(q.Orgs, r.org) {
+		if r.first.After(q.AsOf) && !moved || !slices.Contains(q.Orgs, r.org) {
 			continue
 		}
-		if r.last.After(q.AsOf) || open.on(r.day) {
+		if r.last.After(q.AsOf) || moved {
 			if d == nil {
 				if d, err = s.roughly(ctx, tx, s.plans.of(form, []measure.Code{q.Measure}), q.Day, q.AsOf); err != nil {
 					return err
@@ -96,12 +100,25 @@ func (s *Store) acrossSums(ctx context.Context, tx *db.Tx, q sitrep.Across, form
 			if err := r.fill(d, q.View); err != nil {
 				return err
 			}
+			if r.due == 0 || r.first.IsZero() && r.received == 0 && moved {
+				continue
+			}
 		}
 		if out[r.org], err = r.point(q.Measure); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// withAll adds an empty row for each organisation that was asked about and has none.
+func withAll(rows []stored, q sitrep.Across) []stored {
+	for _, c := range q.Orgs {
+		if !slices.ContainsFunc(rows, func(r stored) bool { return r.org == c }) {
+			rows = append(rows, stored{org: c, day: q.Day})
+		}
+	}
+	return rows
 }
 
 // sortCodes sorts in place.

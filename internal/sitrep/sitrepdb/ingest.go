@@ -97,22 +97,43 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 			return err
 		}
 	}
-	for _, day := range p.rollups {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		for _, l := range day.lines {
-			if err := l.save(ctx, tx, day.form, day.day); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-stale"), string(day.form), day.day); err != nil {
-			return err // they were worked out on the tree that the sightings left
-		}
+	if err := saveSums(ctx, tx, p.rollups); err != nil {
+		return err
 	}
 	if err := touch(ctx, tx); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: p.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(p.source), Digest: src.SHA256,
 		Detail: fmt.Sprintf("%s: %d stored, %d unchanged, %d refused", src.Format, p.res.Stored, p.res.Unchanged, p.res.Refused)})
+}
+
+// saveSums writes the roll-ups of whole days, which were worked out on the tree that the sightings left.
+func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
+	waiting, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return err
+	}
+	stale := map[slot]bool{}
+	for _, k := range waiting {
+		stale[k] = true
+	}
+	for _, day := range days {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if stale[day.slot] {
+			// An organisation that has nothing below it any more must not keep its sum.
+			for _, q := range []string{"drop-rollups", "drop-stale"} {
+				if _, err := tx.Repeat(ctx, queries.For(tx.Engine, q), string(day.form), day.day); err != nil {
+					return err
+				}
+			}
+		}
+		for _, l := range day.lines {
+			if err := l.save(ctx, tx, day.form, day.day); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -2,12 +2,10 @@ package sitrepdb
 
 import (
 	"context"
-	"errors"
 	"math"
 	"slices"
 	"time"
 
-	"headroom/internal/db"
 	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
@@ -33,19 +31,18 @@ func (w *planner) day(ctx context.Context, k slot) error {
 			d.duty[s.org], changed = true, true
 		}
 	}
-	totals := map[org.Code]string{}
 	if changed {
-		lines := d.lines()
-		for _, l := range lines {
-			if l.view == sitrep.Latest {
-				totals[l.org] = l.body
-			}
-		}
-		w.p.rollups = append(w.p.rollups, dayLines{k, lines})
+		w.p.rollups = append(w.p.rollups, dayLines{k, d.lines()})
 	}
+	if len(own) == 0 {
+		return nil
+	}
+	totals := d.roll(sitrep.Latest, farOff)
 	for _, p := range own {
-		if err := w.compare(ctx, d, p, totals); err != nil {
-			return err
+		if r, ok := totals[p.Org]; ok {
+			if err := w.compare(d, p, r.total.Encode()); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -149,22 +146,8 @@ func equal(a, b []sitrep.Item) bool {
 	return bare(a) == bare(b)
 }
 
-// compare holds one of the file's own totals against ours: the one just worked out, or the stored one of a day on which
-// nothing changes.
-func (w *planner) compare(ctx context.Context, d *day, p *sitrep.Draft, totals map[org.Code]string) error {
-	body, ok := totals[p.Org]
-	if !ok {
-		var due, received int
-		var missing string
-		err := w.tx.Get(ctx, queries.For(w.tx.Engine, "rollup-one"), []any{string(d.form.Code), string(p.Org), p.Day, string(sitrep.Latest)},
-			&due, &received, &missing, &body)
-		if errors.Is(err, db.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
+// compare holds one of the file's own totals against ours, whose text is body.
+func (w *planner) compare(d *day, p *sitrep.Draft, body string) error {
 	for _, it := range p.Items {
 		l, err := sitrep.DecodeLine(body, it.Measure)
 		if err != nil {

@@ -80,6 +80,9 @@ SELECT day FROM sitrep_stale WHERE form = $1;
 SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
 WHERE form = $1 AND day = $2 AND view = $3 ORDER BY org;
 
+-- name: days-of
+SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3 ORDER BY day;
+
 -- name: last-day
 SELECT day FROM sitrep_version WHERE form = $1 AND recorded_at <= $2 ORDER BY day DESC LIMIT 1;
 
@@ -116,6 +119,9 @@ SELECT form, day FROM sitrep_stale ORDER BY form, day;
 
 -- name: drop-stale
 DELETE FROM sitrep_stale WHERE form = $1 AND day = $2;
+
+-- name: drop-rollups
+DELETE FROM sitrep_rollup WHERE form = $1 AND day = $2;
 
 -- Imports: the files that were handed in, and what became of each.
 

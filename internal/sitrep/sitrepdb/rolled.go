@@ -54,6 +54,29 @@ func (u unsettled) on(d civil.Date) bool {
 	return u.stale[d] || slices.ContainsFunc(u.moved, func(r civil.Range) bool { return r.Contains(d) })
 }
 
+// with adds to the kept rows those days on which the organisations stood otherwise and no sum is kept for q.Org.
+func (u unsettled) with(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, rows []stored) ([]stored, error) {
+	if len(u.moved) == 0 && len(u.stale) == 0 {
+		return rows, nil
+	}
+	kept := map[civil.Date]bool{}
+	for _, r := range rows {
+		kept[r.day] = true
+	}
+	err := tx.Each(ctx, queries.For(tx.Engine, "days-of"), func(r db.Row) error {
+		var d civil.Date
+		if err := r.Scan(&d); err != nil {
+			return err
+		}
+		if u.on(d) && !kept[d] {
+			rows = append(rows, stored{org: q.Org, day: d})
+		}
+		return nil
+	}, string(code), q.From, q.To)
+	slices.SortFunc(rows, func(a, b stored) int { return a.day.Compare(b.day) })
+	return rows, err
+}
+
 // rolledPoints reads the stored roll-ups, and works out again from the versions the days whose stored sum is not what
 // was known at q.AsOf.
 func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitrep.FormCode, codes []measure.Code) ([][]sitrep.Point, error) {
@@ -62,20 +85,27 @@ func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, cod
 		return nil, err
 	}
 	out := make([][]sitrep.Point, len(codes))
-	if len(rows) == 0 || len(codes) == 0 {
+	if len(codes) == 0 {
 		return out, nil
 	}
 	open, err := s.unsettled(ctx, tx, code, q.AsOf)
 	if err != nil {
 		return nil, err
 	}
+	if rows, err = open.with(ctx, tx, q, code, rows); err != nil {
+		return nil, err
+	}
 	for _, r := range rows {
-		if r.first.After(q.AsOf) {
+		moved := open.on(r.day)
+		if r.first.After(q.AsOf) && !moved {
 			continue
 		}
-		if r.last.After(q.AsOf) || open.on(r.day) {
+		if r.last.After(q.AsOf) || moved {
 			if err := s.again(ctx, tx, q, code, codes, &r); err != nil {
 				return nil, err
+			}
+			if r.due == 0 || r.first.IsZero() && r.received == 0 && moved {
+				continue // nothing below it was known of then
 			}
 		}
 		for i, c := range codes {

@@ -85,6 +85,10 @@ func (s *Store) AddUp(ctx context.Context, progress Progress) (done int, err err
 
 func (s *Store) addUp(ctx context.Context, tx *db.Tx, days []slot) error {
 	for _, k := range days {
+		// An organisation that has nothing below it any more must not keep its sum.
+		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-rollups"), string(k.form), k.day); err != nil {
+			return err
+		}
 		if form, ok := sitrep.FindForm(k.form, k.day); ok {
 			if err := s.reroll(ctx, tx, form, k.day); err != nil {
 				return err

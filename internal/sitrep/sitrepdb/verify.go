@@ -30,6 +30,14 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 	if err != nil {
 		return out, err
 	}
+	stale := map[slot]bool{}
+	waiting, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return out, err
+	}
+	for _, k := range waiting {
+		stale[k] = true
+	}
 	for _, k := range days {
 		err := tx.Each(ctx, queries.For(tx.Engine, "versions-on"), func(r db.Row) error {
 			v, body, err := scanVersion(r)
@@ -45,6 +53,9 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 		}, string(k.form), k.day)
 		if err != nil {
 			return out, err
+		}
+		if stale[k] {
+			continue // its sums wait to be made anew, and no read uses them
 		}
 		if err := s.verifyDay(ctx, tx, k, &out, note); err != nil {
 			note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)

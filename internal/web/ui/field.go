@@ -100,6 +100,7 @@ func (f Field) inputClass(base string) string {
 type Option struct {
 	Value, Text, Hint string
 	Chosen            bool
+	Group             string // in a Select: the heading it stands under; the options of a group follow each other
 }
 
 // Options makes choices from values and texts in turn, with chosen marked.
