@@ -69,12 +69,20 @@ func (a *App) AddAccount(ctx context.Context, email, name, role, at, reason stri
 	if err != nil {
 		return "", err
 	}
+	today := civil.Today(a.DB.Now())
+	grant := access.Grant{Role: access.Role(strings.TrimSpace(role)), At: code, From: today}
+	picture, err := a.Orgs.Picture(ctx, today, time.Time{})
+	if err != nil {
+		return "", err
+	}
+	if err := access.CheckGrant(grant, picture); err != nil {
+		return "", err
+	}
 	account, password, err := a.Accounts.AddAccount(ctx, "command", email, name)
 	if err != nil {
 		return "", err
 	}
-	_, err = a.Accounts.Give(ctx, "command", account.ID, access.Grant{Role: access.Role(strings.TrimSpace(role)), At: code,
-		From: civil.Today(a.DB.Now())}, reason)
+	_, err = a.Accounts.Give(ctx, "command", account.ID, grant, reason)
 	return password, err
 }
 
