@@ -28,7 +28,7 @@ type App struct {
 // Open opens the database where (a file or a postgres:// address), migrates it and seeds the reference data.
 func Open(ctx context.Context, where string) (*App, error) {
 	if where == "" {
-		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…")
+		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…, or set HEADROOM_DB")
 	}
 	d, err := db.Open(ctx, where)
 	if err != nil {

@@ -14,28 +14,42 @@ import (
 	"headroom/internal/sitrep/sitrepdb"
 )
 
+// Imported is what became of a file, as headroom import prints it.
+type Imported = sitrep.ImportResult
+
 // ImportFile keeps one published file and stores what is new in it. published is when its figures became known, where
 // the caller knows better than the file; zero leaves it to the file. A file that cannot be used is kept as refused, and
 // the fault says why.
-func (a *App) ImportFile(ctx context.Context, path string, published time.Time, progress sitrepdb.Progress) (sitrep.ImportResult, error) {
+func (a *App) ImportFile(ctx context.Context, path string, published time.Time, progress sitrepdb.Progress) (Imported, error) {
+	i, err := a.receiveFile(ctx, path, published, false)
+	if err != nil || i.State.Over() {
+		return i.Result, err
+	}
+	return a.carryOut(ctx, i, a.DB.Write, progress)
+}
+
+// QueueFile keeps one published file and puts its import in the queue. It tells the import's number and state.
+func (a *App) QueueFile(ctx context.Context, path string, published time.Time) (Imported, string, error) {
+	i, err := a.receiveFile(ctx, path, published, true)
+	return i.Result, string(i.State), err
+}
+
+func (a *App) receiveFile(ctx context.Context, path string, published time.Time, queue bool) (sitrep.Import, error) {
 	name := filepath.Base(path)
-	res := sitrep.ImportResult{File: name}
+	none := sitrep.Import{File: name, Result: Imported{File: name}}
 	f, err := os.Open(path)
 	if err != nil {
-		return res, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
+		return none, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
 	}
 	defer func() { _ = f.Close() }()
 	if i, err := f.Stat(); err == nil && i.IsDir() {
-		return res, fault.New(fault.Invalid, "%s is a folder; name the files in it", name)
+		return none, fault.New(fault.Invalid, "%s is a folder; name the files in it", name)
 	}
-	i, err := a.Returns.Receive(ctx, sitrep.Upload{File: name, Content: f, Published: published, By: "command"})
+	i, err := a.Returns.Receive(ctx, sitrep.Upload{File: name, Content: f, Published: published, By: "command", Queue: queue})
 	if err != nil {
-		return res, err
+		return none, err
 	}
-	if i.State.Over() {
-		return i.Result, nil
-	}
-	return a.carryOut(ctx, i, a.DB.Write, progress)
+	return i, nil
 }
 
 // carryOut reads the kept file of an import and stores what is new in it, in one transaction that write runs. It may be

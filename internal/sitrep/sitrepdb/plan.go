@@ -79,6 +79,7 @@ type planner struct {
 	tx    *db.Tx
 	at    func(civil.Date) *org.Picture
 	byDay map[slot][]*sitrep.Draft
+	bad   map[slot][]org.Code      // who is listed with a return that is refused
 	own   map[slot][]*sitrep.Draft // the file's own totals
 	p     *plan
 }
@@ -95,7 +96,7 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if p.res.Held, err = p.held(ctx, tx); err != nil || p.res.Held {
 		return p, err
 	}
-	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}}
+	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, bad: map[slot][]org.Code{}, own: map[slot][]*sitrep.Draft{}}
 	w.sort()
 	if p.mark, err = markOf(ctx, tx, p); err != nil {
 		return nil, err
@@ -152,12 +153,13 @@ func (w *planner) sort() {
 	p := w.p
 	for i := range p.batch.Drafts {
 		d := &p.batch.Drafts[i]
+		k := slot{d.Form, d.Day}
 		if len(d.Problems) > 0 {
 			p.res.Refused++
 			p.res.Refusals = append(p.res.Refusals, d.Problems...)
+			w.bad[k] = append(w.bad[k], d.Org)
 			continue
 		}
-		k := slot{d.Form, d.Day}
 		w.byDay[k] = append(w.byDay[k], d)
 	}
 	for i := range p.batch.Published {
@@ -240,6 +242,13 @@ func (w *planner) spans(ctx context.Context) ([]slot, error) {
 	}
 	for k := range w.own {
 		days[k] = true
+	}
+	if w.p.batch.Source.Edition != "" {
+		for form, covered := range w.p.batch.Covers {
+			for _, d := range covered { // a day that it speaks about and lists nobody for is withdrawn
+				days[slot{form, d}] = true
+			}
+		}
 	}
 	w.p.duties = sortedSpans(spans)
 	grown := map[owed]*duty{}

@@ -65,7 +65,10 @@ func (w *planner) take(k slot, drafts []*sitrep.Draft, held map[org.Code][]*sitr
 		listed[d.Org] = true
 		w.one(d, held)
 	}
-	if w.p.batch.Source.Edition != "" && len(drafts) > 0 {
+	for _, c := range w.bad[k] {
+		listed[c] = true // a figure that cannot be read is not one that was taken back
+	}
+	if w.p.batch.Source.Edition != "" && (len(drafts) > 0 || slices.Contains(w.p.batch.Covers[k.form], k.day)) {
 		for c, versions := range held {
 			v := inForce(versions, w.p.known)
 			if listed[c] || v == nil || v.State == sitrep.Withdrawn {
@@ -179,4 +182,3 @@ func (d *day) without(o org.Code, m measure.Code, asOf time.Time) []org.Code {
 	slices.Sort(out)
 	return out
 }
-
