@@ -3,11 +3,9 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
-	"headroom/internal/audit"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
@@ -81,40 +79,4 @@ func (a *App) importJob(ctx context.Context, j *jobs.Job[sitrepdb.ImportArgs]) e
 		return jobs.Permanent(err) // the kept bytes are damaged
 	}
 	return err
-}
-
-// Queue is the jobs as the pages see them: what people do to them stands in the audit log.
-type Queue struct{ d *db.DB }
-
-// Job is one job; a not-found fault when it never was or is long deleted.
-func (q Queue) Job(ctx context.Context, id int64) (jobs.Info, error) { return jobs.Get(ctx, q.d, id) }
-
-// Jobs lists jobs, newest first.
-func (q Queue) Jobs(ctx context.Context, f jobs.Filter) ([]jobs.Info, error) {
-	return jobs.List(ctx, q.d, f)
-}
-
-// Counts gives the number of jobs in each state.
-func (q Queue) Counts(ctx context.Context) (map[jobs.State]int, error) { return jobs.Counts(ctx, q.d) }
-
-// Cancel asks for a job to end, in the name of by.
-func (q Queue) Cancel(ctx context.Context, id int64, by string) error {
-	if err := jobs.Cancel(ctx, q.d, id, by); err != nil {
-		return err
-	}
-	return q.note(ctx, "job.cancel", id, by)
-}
-
-// Retry makes a job that failed, was cancelled or waits for its next try run now.
-func (q Queue) Retry(ctx context.Context, id int64, by string) error {
-	if err := jobs.Retry(ctx, q.d, id); err != nil {
-		return err
-	}
-	return q.note(ctx, "job.retry", id, by)
-}
-
-func (q Queue) note(ctx context.Context, verb string, id int64, by string) error {
-	return q.d.Write(ctx, func(tx *db.Tx) error {
-		return audit.Append(ctx, tx, audit.Entry{Actor: by, Verb: verb, Noun: "job", Key: fmt.Sprint(id)})
-	})
 }

@@ -14,9 +14,11 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
+	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
 )
 
@@ -29,6 +31,8 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https})...)
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
+	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), nil, importFormats())...)
+	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, nil)...)
 }
 
