@@ -59,30 +59,6 @@ func measuresCommand() *cobra.Command {
 	return c
 }
 
-func orgsCommand() *cobra.Command {
-	c := &cobra.Command{Use: "orgs", Short: "List the organisations on a day", Args: cobra.NoArgs}
-	where := database(c)
-	at := c.Flags().String("at", "", "the day, YYYY-MM-DD; today when left out")
-	asOf := c.Flags().String("as-of", "", "what was known at this instant")
-	asJSON := c.Flags().Bool("json", false, "print JSON")
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		return onApp(c.Context(), *where, func(a *app.App) error {
-			list, err := a.Organisations(c.Context(), *at, *asOf)
-			if err != nil {
-				return err
-			}
-			if *asJSON {
-				return printJSON(c.OutOrStdout(), list)
-			}
-			for _, o := range list {
-				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", o.Code, o.Kind, o.Parent, o.Name)
-			}
-			return nil
-		})
-	}
-	return c
-}
-
 func checkCommand() *cobra.Command {
 	c := &cobra.Command{Use: "check", Short: "Read everything again and name what is damaged", Args: cobra.NoArgs}
 	where := database(c)

@@ -49,7 +49,7 @@ func readOnce(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.Organisations(ctx, "2023-12-20", ""); err != nil {
+	if _, err := b.Organisations(ctx, app.OrgQuery{At: "2023-12-20"}); err != nil {
 		return err
 	}
 	return b.Close()

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"strings"
-	"time"
 
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -13,46 +12,15 @@ import (
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
+	"headroom/internal/sitrep/sitrepweb"
 )
-
-// SeriesJSON is what headroom series prints; other tools rely on its keys.
-type SeriesJSON struct {
-	Org      string      `json:"org"`
-	Measure  string      `json:"measure"`
-	Unit     string      `json:"unit"`
-	Form     string      `json:"form"`
-	Others   []string    `json:"other_forms,omitempty"`
-	Points   []PointJSON `json:"points"`
-	Due      int         `json:"due"`
-	Received int         `json:"received"`
-}
-
-// PointJSON is one day. Value is null unless State says that there is a figure.
-type PointJSON struct {
-	Date     string     `json:"date"`
-	Value    *float64   `json:"value"`
-	State    string     `json:"state"`
-	Version  int        `json:"version"`
-	Recorded time.Time  `json:"recorded_at"`
-	Source   SourceJSON `json:"source"`
-	Due      int        `json:"due"`
-	Received int        `json:"received"`
-	Missing  []org.Code `json:"missing,omitempty"`
-}
-
-// SourceJSON is where a figure was read.
-type SourceJSON struct {
-	File  string `json:"file"`
-	Sheet string `json:"sheet"`
-	Cell  string `json:"cell"`
-}
 
 // SeriesQuery is the text of a request for a series, as typed.
 type SeriesQuery struct{ Org, Measure, Form, From, To, AsOf, View string }
 
 // Series reads a series from what a person typed.
-func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
-	var out SeriesJSON
+func (a *App) Series(ctx context.Context, q SeriesQuery) (sitrepweb.SeriesJSON, error) {
+	var out sitrepweb.SeriesJSON
 	code, _, err := org.ParseCode(q.Org)
 	if err != nil {
 		return out, err
@@ -76,66 +44,7 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	return seriesJSON(s), nil
-}
-
-func seriesJSON(s *sitrep.Series) SeriesJSON {
-	out := SeriesJSON{Org: string(s.Org), Measure: string(s.Measure.Code), Unit: s.Measure.Unit, Form: string(s.Form), Points: []PointJSON{}}
-	for _, f := range s.Others {
-		out.Others = append(out.Others, string(f))
-	}
-	out.Due, out.Received = s.Due()
-	for _, p := range s.Points {
-		j := PointJSON{Date: p.Day.String(), State: string(p.State), Version: p.Version, Recorded: p.Recorded,
-			Source: SourceJSON{p.Source.File, p.Cell.Sheet, p.Cell.Ref}, Due: p.Due, Received: p.Received, Missing: p.Missing}
-		if p.Value.State == measure.Number {
-			j.Value = &p.Value.N
-		}
-		out.Points = append(out.Points, j)
-	}
-	return out
-}
-
-// OrgJSON is one organisation, as headroom orgs prints it.
-type OrgJSON struct {
-	Code        string `json:"code"`
-	Kind        string `json:"kind"`
-	Name        string `json:"name"`
-	Parent      string `json:"parent,omitempty"`
-	ADASSParent string `json:"adass_parent,omitempty"`
-	From        string `json:"from,omitempty"`
-	To          string `json:"to,omitempty"`
-	Provisional bool   `json:"provisional"`
-}
-
-// Organisations lists the organisations on a day; the empty text is today.
-func (a *App) Organisations(ctx context.Context, at, asOf string) ([]OrgJSON, error) {
-	day := civil.Today(a.DB.Now())
-	if at != "" {
-		d, err := civil.ParseDate(at)
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "%v", err)
-		}
-		day = d
-	}
-	known, err := ParseAsOf(asOf)
-	if err != nil {
-		return nil, err
-	}
-	if known.IsZero() {
-		known = a.DB.Now().AddDate(100, 0, 0)
-	}
-	p, err := a.Orgs.Picture(ctx, day, known)
-	if err != nil {
-		return nil, err
-	}
-	var out []OrgJSON
-	for _, u := range p.Units() {
-		nhs, _ := p.Parent(org.NHS, u.Code)
-		adass, _ := p.Parent(org.ADASS, u.Code)
-		out = append(out, OrgJSON{string(u.Code), string(u.Kind), u.Name, string(nhs), string(adass), u.Open.From.String(), u.Open.To.String(), u.Provisional})
-	}
-	return out, nil
+	return sitrepweb.SeriesOf(s), nil
 }
 
 // Measures is the register.

@@ -20,6 +20,7 @@ import (
 	"headroom/internal/org/orgweb"
 	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
+	"headroom/internal/web/ui"
 )
 
 // stopWithin is how long requests may take to finish when the server is told to stop.
@@ -33,7 +34,13 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), nil, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
-	return append(routes, orgweb.Routes(a.Orgs, nil)...)
+	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
+}
+
+// orgLinks are the pages of the returns about one organisation.
+func orgLinks(c org.Code) []ui.Action {
+	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
+		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
 }
 
 // toMeasures sends people who are signed in from the front door to the measures.

@@ -35,6 +35,7 @@ type builder struct {
 
 	index     map[slot]int     // places in the lists of drafts
 	sightings map[org.Code]int // places in batch.Sightings
+	starred   map[org.Code]bool
 	covers    map[sitrep.FormCode]map[civil.Date]bool
 	meters    map[measure.Code]*meter // nil for a code that the register lacks
 	slab      []sitrep.Item           // drafts' first items are cut from here
@@ -56,7 +57,7 @@ func newBuilder(f Format, opt Options) *builder {
 	return &builder{
 		format: f, opt: opt,
 		batch: &sitrep.Batch{Source: sitrep.Source{File: opt.File, SHA256: opt.SHA256, Format: f.Name, Known: opt.Published}},
-		index: map[slot]int{}, sightings: map[org.Code]int{}, covers: map[sitrep.FormCode]map[civil.Date]bool{},
+		index: map[slot]int{}, sightings: map[org.Code]int{}, starred: map[org.Code]bool{}, covers: map[sitrep.FormCode]map[civil.Date]bool{},
 		meters: map[measure.Code]*meter{}, codes: map[string]orgSeen{}, expect: 8, edition: f.Name,
 	}
 }
@@ -227,6 +228,11 @@ func (b *builder) finish() (*sitrep.Batch, error) {
 			b.batch.Covers = map[sitrep.FormCode][]civil.Date{}
 		}
 		b.batch.Covers[form] = list
+	}
+	for i, s := range b.batch.Sightings {
+		if b.starred[s.Code] {
+			b.batch.Sightings[i].Code += "*" // the organisations room asks somebody to record the merger
+		}
 	}
 	sort.SliceStable(b.batch.Sightings, func(i, j int) bool { return b.batch.Sightings[i].Code < b.batch.Sightings[j].Code })
 	b.batch.Source.Edition = b.edition

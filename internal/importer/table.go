@@ -192,6 +192,7 @@ func (t *table) who(text, name string) (c org.Code, total bool, problem string) 
 		return org.England, true, ""
 	}
 	if starred {
+		t.starred[c] = true
 		t.notes.say(string(c), "the code is marked with * in the file: NHS England's mark for a trust that has merged; read under the code without it")
 	}
 	return c, false, ""

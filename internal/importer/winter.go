@@ -275,6 +275,7 @@ func (w *winter) whose(codeText, name string) (rowKind, org.Code) {
 		return rowTotal, code
 	}
 	if starred {
+		w.starred[code] = true
 		w.notes.say(string(code), "the code is marked with * in the file: NHS England's mark for a trust that has merged; read under the code without it")
 	}
 	return rowTrust, code

@@ -108,7 +108,8 @@ func (b *Book) Facts(c Code) []Fact {
 }
 
 // unit is what is held of the unit's kind and dates: the newest stated fact, else what the files showed, from the first
-// day seen until somebody is recorded as having followed it: not being seen again is not being closed.
+// day seen until somebody is recorded as having followed it: not being seen again is not being closed. What a list without
+// dates states ends the same way, when the successor is sure.
 func (b *Book) unit(c Code) (f Fact, ok bool) {
 	s := b.subjects[c]
 	if s == nil {
@@ -122,16 +123,20 @@ func (b *Book) unit(c Code) (f Fact, ok bool) {
 			f.Valid.From = g.Valid.From
 		}
 	}
-	if f.Standing == Seen {
+	undated := ok && f.Standing != Seen && f.Valid == (civil.Range{})
+	if f.Standing == Seen || undated {
 		f.Valid.To = civil.Date{}
 		for _, g := range s.successions {
-			if g.Manner != Demerged && (f.Valid.To.IsZero() || g.Valid.From.Before(f.Valid.To)) {
+			if g.Manner != Demerged && !(undated && g.Unconfirmed) && (f.Valid.To.IsZero() || g.Valid.From.Before(f.Valid.To)) {
 				f.Valid.To = g.Valid.From
 			}
 		}
 	}
 	return f, ok
 }
+
+// Unit is what is held of the unit's kind and dates, whatever the day; ok is false for one that is not held.
+func (b *Book) Unit(c Code) (f Fact, ok bool) { return b.unit(c) }
 
 // seen is the span from the first to the last day that data files showed a provisional unit for.
 func (b *Book) seen(c Code) civil.Range {

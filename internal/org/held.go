@@ -21,6 +21,9 @@ func (b *Book) Held(facts []Fact) string {
 }
 
 func (b *Book) held(f Fact) string {
+	if f.Standing == Withdrawn {
+		return b.heldBack(f)
+	}
 	s := b.subjects[f.Org]
 	switch f.What {
 	case FactUnit:
@@ -59,9 +62,26 @@ func (b *Book) held(f Fact) string {
 		}
 		return "code not held"
 	case FactMark:
+		if s != nil {
+			for _, g := range s.marks {
+				if g.rank() > 0 && g.Text == f.Text && overlap(g.Valid, f.Valid) {
+					return b.Says(g)
+				}
+			}
+		}
 		return "no such mark"
 	}
 	return ""
+}
+
+// heldBack says what is held of a fact that is to be taken back.
+func (b *Book) heldBack(f Fact) string {
+	for _, g := range b.Facts(f.Org) {
+		if g.Org == f.Org && g.rank() > 0 && f.same(g) {
+			return b.Says(g)
+		}
+	}
+	return "not held any more"
 }
 
 // far is later than any date a file may hold.
@@ -78,6 +98,10 @@ func (b *Book) after(facts []Fact) string {
 
 // Says puts one fact into words, for a review page and a history.
 func (b *Book) Says(f Fact) string {
+	if f.Standing == Withdrawn {
+		f.Standing = Stated
+		return "taken back: " + b.Says(f)
+	}
 	w := ""
 	switch f.What {
 	case FactUnit:
@@ -96,7 +120,7 @@ func (b *Book) Says(f Fact) string {
 	case FactCode:
 		w = fmt.Sprintf("%s code %s", f.Scheme, f.Text)
 	case FactMark:
-		w = "marked " + f.Text
+		w = MarkWords(f.Text)
 	}
 	return w + span(f.Valid) + doubt(f)
 }
@@ -185,7 +209,11 @@ func (b *Book) sentence(c Change, d civil.Date) string {
 	case "close":
 		return fmt.Sprintf("%s closed after %s", name, f.Valid.To.Add(-1))
 	case "succession":
-		return successionWords(f)
+		parts := make([]string, len(c.Facts))
+		for i, g := range c.Facts {
+			parts[i] = successionWords(g) + doubt(g)
+		}
+		return strings.Join(parts, "; ")
 	}
 	return fmt.Sprintf("%s: %s", name, b.Says(f))
 }

@@ -63,7 +63,7 @@ func (b *Book) Sight(seen []Sighting) (Sighted, error) {
 		return Sighted{}, err
 	}
 	g := sighter{b: b, out: &out, coming: map[Code]bool{}, spans: map[Code]civil.Range{}, named: map[Code]string{},
-		at: map[civil.Date]*Picture{}, lines: map[string]bool{}}
+		at: map[civil.Date]*Picture{}, lines: map[string]bool{}, stars: map[Code]bool{}}
 	for _, k := range order {
 		if !g.coming[k.code] && !b.Holds(k.code) {
 			out.Fresh = append(out.Fresh, k.code)
@@ -93,6 +93,7 @@ type sighter struct {
 	named  map[Code]string      // the first name this batch gives a unit that had none
 	at     map[civil.Date]*Picture
 	lines  map[string]bool
+	stars  map[Code]bool // the starred codes of this batch
 }
 
 func (g *sighter) one(k spotted, span civil.Range) {
@@ -111,10 +112,35 @@ func (g *sighter) one(k spotted, span civil.Range) {
 	}
 	g.name(k, span, held, ok)
 	g.place(k, span)
-	if k.starred && !g.picture(span.From).Marked(k.code, MarkMergedSince) {
-		f := Fact{What: FactMark, Org: k.code, Text: MarkMergedSince, Valid: span, Source: k.source}
-		g.propose("mark", f, k.source, fmt.Sprintf("%s is starred in the file: it has merged since. Accept to keep the mark; record the succession once the successor is known", k.code))
+	if k.starred {
+		g.star(k)
 	}
+}
+
+// star keeps at once that a file stars the code, so that a later edition which no longer lists it does not read as a
+// deletion, and proposes the mark to a person, with what is known of the successor.
+func (g *sighter) star(k spotted) {
+	p := g.picture(far)
+	if p.Marked(k.code, MarkMergedSince) || g.stars[k.code] {
+		return
+	}
+	g.stars[k.code] = true
+	f := Fact{What: FactMark, Org: k.code, Text: MarkMergedSince, Source: k.source}
+	words := fmt.Sprintf("%s is starred in the file: it has merged since. Accept to keep the mark, and propose the succession from its page once the successor is known", k.code)
+	if next := p.Successors(k.code); len(next) > 0 {
+		words = fmt.Sprintf("%s is starred in the file: it has merged since. Accept to keep the mark; the record has it %s", k.code, afterCode(next))
+	}
+	g.propose("mark", f, k.source, words)
+	g.record(f)
+}
+
+// afterCode is the successions in words, without the code at their head.
+func afterCode(next []Fact) string {
+	parts := make([]string, len(next))
+	for i, f := range next {
+		parts[i] = strings.TrimPrefix(successionWords(f), string(f.Org)+" ") + doubt(f)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func outside(span, in civil.Range) bool {

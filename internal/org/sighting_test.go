@@ -63,8 +63,8 @@ func TestSightingNeverOverwrites(t *testing.T) {
 	span := fromTo("2023-01-01", "2023-02-01")
 	got := sight(t, &facts, Sighting{Code: "RZZ", Name: "Renamed Trust", RegionLabel: "Midlands", Source: "beds.csv, line 7", Seen: span},
 		Sighting{Code: "RZZ*", Name: "Renamed Trust", RegionLabel: "London", Source: "flu.csv, line 9", Seen: span})
-	if len(got.Facts) != 0 {
-		t.Errorf("facts were recorded over a stated unit: %+v", got.Facts)
+	if len(got.Facts) != 1 || got.Facts[0].What != FactMark || got.Facts[0].Standing != Seen {
+		t.Errorf("more than the star was recorded over a stated unit: %+v", got.Facts)
 	}
 	verbs := map[string]bool{}
 	for _, l := range got.Lines {

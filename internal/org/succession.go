@@ -103,6 +103,16 @@ func (p *Picture) Predecessors(c Code) []Fact {
 	return out
 }
 
+// Merged reports whether c is known to have been merged into or followed by another by the picture's day: by a sure
+// succession, or because a published file stars its code. A unit that was split counts once it has closed.
+func (p *Picture) Merged(c Code) bool {
+	if p.Marked(c, MarkMergedSince) {
+		return true
+	}
+	_, open := p.Unit(c)
+	return slices.ContainsFunc(p.Successors(c), func(f Fact) bool { return !f.Unconfirmed && (f.Manner != Demerged || !open) })
+}
+
 // Heir is who stands in c's place on the picture's day.
 func (p *Picture) Heir(c Code) Heir { return p.book.Heir(c, p.On) }
 

@@ -16,6 +16,9 @@ type Asked struct {
 	From, To civil.Date // both inclusive
 	AsOf     time.Time
 	View     View
+	// Only narrows a sum to the organisations that carry the mark on the day, as those with a type 1 A&E (R9); empty
+	// takes all. An organisation's own figures are not narrowed.
+	Only string
 }
 
 // Across says which figure is wanted of many organisations on one day, as for a map.

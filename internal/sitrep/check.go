@@ -7,6 +7,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/measure"
+	"headroom/internal/org"
 )
 
 // Circumstances is what the checks of a draft may look at beside the draft itself.
@@ -19,8 +20,12 @@ type Circumstances struct {
 	Past []*Version
 	// OrgOpen is false when the organisation did not exist on the reporting date (V02).
 	OrgOpen bool
+	// Kind is the organisation's kind on the reporting date; empty leaves H05 out.
+	Kind org.Kind
 	// Reopened is true when the region allowed a change after the amendment window (V19).
 	Reopened bool
+	// Reason is why the return is sent again (H04).
+	Reason string
 	// Automated is true for a feed that names no accountable person (T26).
 	Automated bool
 }

@@ -75,6 +75,7 @@ type ImportResult struct {
 	Stored    int           `json:"returns_stored"`
 	Unchanged int           `json:"returns_unchanged"`
 	Withdrawn int           `json:"returns_withdrawn"`
+	Succeeded int           `json:"returns_succeeded"` // no longer listed because the organisation has merged
 	Refused   int           `json:"returns_refused"`
 	Held      bool          `json:"already_held"`      // the file was imported before: nothing was done
 	Earlier   int64         `json:"earlier,omitempty"` // the import that stored it, where that is known

@@ -28,7 +28,12 @@ const (
 	Nil           State = "nil"            // the organisation says there is nothing to report
 	NotApplicable State = "not-applicable" // the form does not apply to the organisation that day
 	Withdrawn     State = "withdrawn"      // a later edition of the source no longer lists it
+	Succeeded     State = "succeeded"      // a later edition no longer lists it because it has merged since
 )
+
+// Gone reports whether a later edition no longer lists the return: it is counted in no sum and owed by nobody. The
+// figures of one that merged stay readable under its own code.
+func (s State) Gone() bool { return s == Withdrawn || s == Succeeded }
 
 // Draft is a return that has not been checked: typed, dropped as a file, posted, or read by an importer.
 type Draft struct {

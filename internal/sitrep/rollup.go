@@ -106,27 +106,65 @@ type Row struct {
 
 // Row lays v out. A nil return counts as nought for every measure, one that does not apply as not applicable.
 func (p *Plan) Row(v *Version) Row {
+	r := p.blank(v.State)
+	for _, it := range v.Items {
+		p.put(r, it.Measure, it.Value)
+	}
+	return p.finish(r)
+}
+
+// RowOf is Row for a version in the given state, straight from its stored text.
+func (p *Plan) RowOf(state State, body string) (Row, error) {
+	r := p.blank(state)
+	for line := range strings.Lines(body) {
+		if line[0] == '#' {
+			continue
+		}
+		code, rest, ok := strings.Cut(line, "\t")
+		if !ok || code == "" {
+			return r, fmt.Errorf("damaged line %q", line)
+		}
+		if i := strings.IndexAny(rest, "\t\n"); i >= 0 {
+			rest = rest[:i]
+		}
+		v, err := decodeValue(rest)
+		if err != nil {
+			return r, err
+		}
+		p.put(r, measure.Code(code), v)
+	}
+	return p.finish(r), nil
+}
+
+// blank is the row of a return in the given state without any line.
+func (p *Plan) blank(state State) Row {
 	r := Row{vals: make([]float64, len(p.codes)), na: make([]bool, len(p.codes))}
 	fill := math.NaN()
-	if v.State == Nil {
+	if state == Nil {
 		fill = 0
 	}
 	for i := range r.vals {
 		r.vals[i] = fill
-		r.na[i] = v.State == NotApplicable
+		r.na[i] = state == NotApplicable
 	}
-	for _, it := range v.Items {
-		i, ok := p.at[it.Measure]
-		if !ok {
-			continue
-		}
-		switch {
-		case it.Value.Given():
-			r.vals[i] = it.Value.Amount()
-		case it.Value.State == measure.NotApplicable:
-			r.na[i] = true
-		}
+	return r
+}
+
+func (p *Plan) put(r Row, c measure.Code, v measure.Value) {
+	i, ok := p.at[c]
+	if !ok {
+		return
 	}
+	switch {
+	case v.Given():
+		r.vals[i] = v.Amount()
+	case v.State == measure.NotApplicable:
+		r.na[i] = true
+	}
+}
+
+// finish works out the sums of a row whose lines are in place.
+func (p *Plan) finish(r Row) Row {
 	for i, ts := range p.terms {
 		x := 0.0
 		for _, t := range ts {

@@ -8,6 +8,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/measure"
+	"headroom/internal/org"
 )
 
 // Rule is one check of a return. Its words are shown in the register of rules; Source says where it comes from.
@@ -86,6 +87,8 @@ func Rules() []Rule {
 		{ID: "H01", Stops: true, Words: "Every required line is filled in, or says nil or not applicable.", Source: "Headroom", check: checkRequired},
 		{ID: "H02", Stops: true, Words: "A return names an accountable person; a feed cannot approve itself.", Source: "sign-off rule of the collection's guidance (a.1)", Always: true, check: checkSigned},
 		{ID: "H03", Stops: true, Words: "A return cannot be sent before it opens.", Source: "Headroom", Always: true, check: checkOpened},
+		{ID: "H04", Stops: true, Words: "A return that was sent before is sent again with a reason.", Source: "Headroom, after the collection's rule that a revision is explained", Always: true, check: checkReason},
+		{ID: "H05", Stops: true, Words: "Only an organisation that gives care sends a return; those above it are added up from theirs.", Source: "Headroom: a region's own figure would be counted twice", Always: true, check: checkKind},
 	}
 }
 
@@ -131,7 +134,7 @@ func checkSpan(s *subject, id string, l *fault.List) {
 	}
 	for i := len(s.Past) - 1; i >= 0; i-- {
 		p := s.Past[i]
-		if p.State == Withdrawn || p.Day == s.Day {
+		if p.State.Gone() || p.Day == s.Day {
 			continue
 		}
 		if p.Covers.To.After(s.Covers.From) {
@@ -305,7 +308,20 @@ func (s *subject) unread(c measure.Code) bool {
 
 func checkSigned(s *subject, id string, l *fault.List) {
 	if s.Automated {
-		l.Add("", id, "no accountable person is named for this feed; an administrator sets one on the feed's token")
+		l.Add("", id, "no accountable person is named for this return; ask one to sign it, or have an administrator name one on the feed's token")
+	}
+}
+
+func checkReason(s *subject, id string, l *fault.List) {
+	if len(s.Own) > 0 && !s.Definition.Publication && !said(s.Reason) {
+		l.Add("reason", id, "version %d of this return is in already; say why it changes", s.Own[len(s.Own)-1].N)
+	}
+}
+
+func checkKind(s *subject, id string, l *fault.List) {
+	switch s.Kind {
+	case org.KindEngland, org.KindNational, org.KindRegion, org.KindICB, org.KindADASSRegion:
+		l.Add("org", id, "%s does not send returns: its figures are added up from those of the organisations below it", s.Org)
 	}
 }
 

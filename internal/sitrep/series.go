@@ -69,7 +69,7 @@ func PointOf(m measure.Measure, day civil.Date, v *Version, due bool) Point {
 	if due {
 		p.Due = 1
 	}
-	if v == nil || v.State == Withdrawn {
+	if v == nil || v.State.Gone() {
 		return p
 	}
 	p.Due, p.Received = 1, 1

@@ -31,7 +31,7 @@ func StandingOf(f *Form, day civil.Date, owed bool, v *Version, now time.Time) S
 		return IsNil
 	case v != nil && v.State == NotApplicable:
 		return IsNotRelevant
-	case v != nil && v.State == Withdrawn:
+	case v != nil && v.State.Gone():
 		return IsWithdrawn
 	case v != nil:
 		return IsIn
@@ -134,6 +134,7 @@ type History struct {
 // Submission is a return on its way to becoming a version.
 type Submission struct {
 	Draft     Draft
+	Base      int    // the version that was open when it was typed, 0 for none; UnknownBase when the sender does not say
 	By        string // who sends: "account:12", "token:3"
 	SignedBy  string // the accountable person: "account:12"
 	Role      string // the role in which they sign
@@ -144,9 +145,6 @@ type Submission struct {
 	Automated bool   // a feed that names no accountable person (T26)
 	File      string // the dropped file's name, empty for none
 	FileHash  string // its SHA-256
-	// Base is the newest version that the sender had seen, 0 for none; -1 when they do not say. A newer one in between is
-	// a conflict.
-	Base int
 }
 
 // Receipt is what the sender gets for an accepted submission. It is given only after it is stored for good.

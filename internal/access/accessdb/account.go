@@ -151,6 +151,24 @@ func (s *Store) Account(ctx context.Context, id int64) (access.Account, error) {
 	return a, err
 }
 
+// Named lists the accounts of these numbers, those there are.
+func (s *Store) Named(ctx context.Context, ids []int64) (out []access.Account, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		for _, id := range ids {
+			a, err := loadAccount(ctx, tx, id)
+			if fault.KindOf(err) == fault.NotFound {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, a)
+		}
+		return nil
+	})
+	return out, err
+}
+
 // AccountByEmail is Account for a sign-in name.
 func (s *Store) AccountByEmail(ctx context.Context, email string) (access.Account, error) {
 	var a access.Account

@@ -47,5 +47,12 @@ func (s *Store) Read(ctx context.Context, who access.Principal, noun, key string
 	return s.db.Write(ctx, func(tx *db.Tx) error { return Reading(ctx, tx, who, noun, key, on) })
 }
 
+// ReadBy is Read for an actor as the audit log names them.
+func (s *Store) ReadBy(ctx context.Context, actor, noun, key string, on org.Code) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return audit.Append(ctx, tx, audit.Entry{Actor: actor, Verb: noun + ".read", Noun: noun, Key: key, Org: string(on)})
+	})
+}
+
 // q is the text of a named query.
 func q(tx *db.Tx, name string) string { return queries.For(tx.Engine, name) }

@@ -253,4 +253,3 @@ func (m room) apiShow(w http.ResponseWriter, r *web.Request) error {
 	}
 	return r.JSON(w, http.StatusOK, m.jsonOf(j))
 }
-

@@ -60,6 +60,13 @@ SELECT s.id FROM org_changeset s
                                    WHERE d.changeset_id = l.changeset_id AND d.line = l.line AND d.decision <> 'looked-again'))
  ORDER BY s.id DESC LIMIT 1
 
+-- name: waiting-twin
+SELECT l.changeset_id FROM org_changeset_line l
+ WHERE l.org = $1 AND l.verb = $2 AND l.after_words = $3
+   AND NOT EXISTS (SELECT 1 FROM org_decision d
+                    WHERE d.changeset_id = l.changeset_id AND d.line = l.line AND d.decision <> 'looked-again')
+ ORDER BY l.changeset_id LIMIT 1
+
 -- name: proposed-before
 SELECT COUNT(*) FROM org_changeset_line l JOIN org_changeset s ON s.id = l.changeset_id
  WHERE l.org = $1 AND l.subject = $2 AND s.origin = 'sightings'

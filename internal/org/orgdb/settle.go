@@ -14,7 +14,9 @@ type between struct{ now, then state }
 
 // WhenResettled says what is to be done, inside the transaction of the change, when facts are recorded by which
 // organisations that were held hang elsewhere or are open otherwise on the given days. Set it before first use.
-func (s *Store) WhenResettled(f func(ctx context.Context, tx *db.Tx, days []civil.Range) error) { s.resettled = f }
+func (s *Store) WhenResettled(f func(ctx context.Context, tx *db.Tx, days []civil.Range) error) {
+	s.resettled = f
+}
 
 // Resettled lists the days on which the organisations stand otherwise than was known at asOf.
 func (s *Store) Resettled(ctx context.Context, tx *db.Tx, asOf time.Time) ([]civil.Range, error) {

@@ -17,6 +17,7 @@ type unitJSON struct {
 	Short       string    `json:"short"`
 	Parent      org.Code  `json:"parent,omitempty"`
 	Assumed     bool      `json:"parent_assumed,omitempty"`
+	Doubtful    bool      `json:"parent_unconfirmed,omitempty"`
 	ADASSParent org.Code  `json:"adass_parent,omitempty"`
 	From        string    `json:"from,omitempty"`
 	To          string    `json:"to,omitempty"` // the day after the last
@@ -40,7 +41,7 @@ func jsonOf(p *org.Picture, u org.Unit) unitJSON {
 	out := unitJSON{Code: u.Code, Kind: u.Kind, Name: u.Name, Short: u.Short, From: u.Open.From.String(), To: u.Open.To.String(),
 		Provisional: u.Provisional, Unconfirmed: u.Unconfirmed}
 	if l, ok := p.Place(org.NHS, u.Code); ok {
-		out.Parent, out.Assumed = l.Parent, l.Assumed
+		out.Parent, out.Assumed, out.Doubtful = l.Parent, l.Assumed, l.Unconfirmed
 	}
 	out.ADASSParent, _ = p.Parent(org.ADASS, u.Code)
 	return out

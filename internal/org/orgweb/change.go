@@ -25,7 +25,7 @@ const (
 )
 
 var changesPage = web.Page{Title: "Changes to organisations", Current: "organisations", Crumbs: []web.Crumb{{Text: "Organisations", Href: listPath}},
-	Lead: "What organisation files and data files say that the record does not. Nothing is changed until somebody accepts it."}
+	Lead: "What files and people say that the record does not. Nothing is changed until somebody accepts it."}
 
 type changesPageView struct {
 	table      ui.Table

@@ -116,7 +116,7 @@ func reviewView(v reviewPageView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Wrap(ui.Details{Summary: ui.Plural(len(v.set.Notes), "note", "notes") + " on what was kept out", ID: "notes"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Wrap(ui.Details{Summary: v.notesTitle(), ID: "notes"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

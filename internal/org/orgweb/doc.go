@@ -1,5 +1,5 @@
 // Package orgweb is the pages of the organisations: the index by tree and kind on any day, one organisation with its
-// names, places, successions, shares and posts over time, the change sets that wait for a decision and their review, the
+// names, places, successions, shares and posts over time, the forms on which a change is proposed by hand, the change sets that wait for a decision and their review, the
 // upload of an organisation file, and the form for who fills a post.
 //
 // Every page works without scripts. The day an organisation is shown at (?at=) and what was known (?as-of=) are two

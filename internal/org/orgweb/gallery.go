@@ -17,8 +17,7 @@ func Gallery() []web.Specimen {
 	p := sampleBook().At(civil.MustDate("2024-01-02"))
 	roles := org.NewDictionary(org.BuiltinRoles())
 	show := func(name string, p *org.Picture, c org.Code) web.Specimen {
-		v := newShow(p, c, p.Book().Facts(c), roles, sampleRoster(), true, plain)
-		v.links = []ui.Action{{Text: "Its returns", Href: "/returns?org=" + string(c)}, {Text: "Its measures", Href: "/measures?org=" + string(c)}}
+		v := newShow(p, c, about{history: p.Book().Facts(c), roles: roles, roster: sampleRoster(), mayEdit: true, mayPropose: true, link: plain, links: sampleLinks})
 		return web.Specimen{Name: "org/" + name, Page: v.page(), Body: showView(v)}
 	}
 	list := func(name, q string, kind org.Kind, tree org.Tree) web.Specimen {
@@ -33,6 +32,24 @@ func Gallery() []web.Specimen {
 	refused.problems = problems
 	refusedPage := reviewPage(set)
 	refusedPage.Problems = problems
+	propose := func(name string, v proposeView) web.Specimen {
+		v.book = p.Book()
+		v.unit, _ = v.book.Unit(v.p.Org)
+		body := proposeFormView(v)
+		if len(v.set.Lines) > 0 {
+			body = lookOverView(v)
+		}
+		return web.Specimen{Name: "org/propose-" + name, Page: v.page(), Body: body}
+	}
+	split := org.Proposal{Step: org.StepSuccession, Org: "QHG", Manner: org.Demerged, Others: "QUE, QM7", From: p.On, Closes: true, Reason: "an invented order"}
+	lookedOver, err := p.Book().Propose(split, p.On)
+	if err != nil {
+		panic(err) // the sample is part of the program
+	}
+	wrong := org.Proposal{Step: org.StepOpen, Org: "Z-COU", Code: "Z-RIV"}
+	_, refusal := p.Book().Propose(wrong, p.On)
+	stepsOf := proposeView{p: org.Proposal{Org: "Z-RIV"}, book: p.Book()}
+	stepsOf.unit, _ = p.Book().Unit("Z-RIV")
 	role, _ := roles.Find("COO")
 	post := postPageView{role: role, h: sampleHolders()[1], others: heldTable(sampleHolders()[1:2], plain)}
 	filled := filePage
@@ -40,6 +57,18 @@ func Gallery() []web.Specimen {
 	return []web.Specimen{
 		list("list", "", "", ""), list("list-none", "nothing like this", "", ""), list("tree-nhs", "", "", org.NHS), list("tree-adass", "", "", org.ADASS),
 		show("trust", p, "Z-RIV"), show("provisional", p, "Z-NEW"), show("council", p, "Z-COU"), show("board", p, "QHG"), show("merged", p, "Z-OLD"),
+		show("board-2026", sampleBook().At(civil.MustDate("2026-05-01")), "S0E4D"), show("council-2026", sampleBook().At(civil.MustDate("2026-05-01")), "Z-COU"),
+		{Name: "org/propose", Page: stepsPage(p.Book(), stepsOf.unit), Body: stepsView(stepsOf)},
+		propose("name", proposeView{p: org.Proposal{Step: org.StepName, Org: "Z-RIV"}}),
+		propose("parent", proposeView{p: org.Proposal{Step: org.StepParent, Org: "Z-RIV", Tree: org.NHS}}),
+		propose("open", proposeView{p: wrong, problems: web.ProblemsOf(refusal)}),
+		propose("close", proposeView{p: org.Proposal{Step: org.StepClose, Org: "Z-RIV"}}),
+		propose("succession", proposeView{p: split, from: ui.DateParts(p.On)}),
+		propose("look-over", proposeView{p: split, set: lookedOver, from: ui.DateParts(p.On)}),
+		propose("mark", proposeView{p: org.Proposal{Step: org.StepMark, Org: "Z-RIV", Owes: true}}),
+		propose("code", proposeView{p: org.Proposal{Step: org.StepCode, Org: "Z-RIV"}}),
+		propose("shares", proposeView{p: org.Proposal{Step: org.StepShares, Org: "Z-COU", Shares: "QHG 90\nQU9 10"}}),
+		propose("withdraw", proposeView{p: org.Proposal{Step: org.StepWithdraw, Org: "Z-RIV"}}),
 		{Name: "org/changes", Page: changesPage, Body: changesView(newChanges([]org.ChangeSet{set}, now, plain))},
 		{Name: "org/changes-none", Page: changesPage, Body: changesView(newChanges(nil, now, plain))},
 		{Name: "org/review", Page: reviewPage(set), Body: reviewView(newReview(set, 1, may, now, plain))},
@@ -48,6 +77,10 @@ func Gallery() []web.Specimen {
 		{Name: "org/post", Page: postPage(p, "Z-RIV", role), Body: postView(post)},
 		{Name: "org/file", Page: filled, Body: fileView(filePageView{problems: filled.Problems})},
 	}
+}
+
+func sampleLinks(c org.Code) []ui.Action {
+	return []ui.Action{{Text: "Today", Href: "/today/" + string(c)}, {Text: "Returns", Href: "/returns?org=" + string(c)}, {Text: "Measures", Href: "/series/" + string(c) + "/ga_occ_rate"}}
 }
 
 // sampleFacts is the built-in reference with four trusts and a council that nobody has heard of.

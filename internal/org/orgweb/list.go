@@ -122,13 +122,23 @@ func parentCell(p *org.Picture, t org.Tree, c org.Code, link func(string) string
 		return ui.Text("")
 	}
 	cell := ui.LinkTo(p.Name(l.Parent), link(Path(l.Parent)+"?"+query("at", p.On.String())))
-	if l.Assumed {
-		cell.Tags = append(cell.Tags, ui.Tag{Text: "Assumed", Colour: ui.Grey, Title: "Nothing is stated for this day: the nearest place known, or England"})
-	}
-	if l.Unconfirmed {
-		cell.Tags = append(cell.Tags, ui.Unconfirmed.Tag())
-	}
+	cell.Tags = placeTags(l)
 	return cell
+}
+
+// placeTags says when a place is not sure.
+func placeTags(l org.Link) []ui.Tag {
+	switch {
+	case l.Assumed:
+		return []ui.Tag{unsurePlace("Nothing sure is stated for this day: this is the nearest place known, what that hung from, or England")}
+	case l.Unconfirmed:
+		return []ui.Tag{unsurePlace("The place was stated from memory or is doubtful")}
+	}
+	return nil
+}
+
+func unsurePlace(why string) ui.Tag {
+	return ui.Tag{Text: "Place unconfirmed", Colour: ui.Grey, Title: why}
 }
 
 // days is a span with its last day, not the day after it.

@@ -3,11 +3,15 @@ package orgweb
 import (
 	"fmt"
 
+	"headroom/internal/org"
 	"headroom/internal/web/ui"
 )
 
 func (v reviewPageView) summary() []ui.SummaryRow {
-	rows := []ui.SummaryRow{{Key: "File", Value: v.set.File}}
+	rows := []ui.SummaryRow{{Key: "Source", Value: v.set.File}}
+	if v.byHand() {
+		rows = append(rows, ui.SummaryRow{Key: "Why", Value: v.set.Lines[0].Evidence.Text})
+	}
 	if v.set.SHA256 != "" {
 		rows = append(rows, ui.SummaryRow{Key: "SHA-256", Value: v.set.SHA256[:min(16, len(v.set.SHA256))] + "…"})
 	}
@@ -16,6 +20,17 @@ func (v reviewPageView) summary() []ui.SummaryRow {
 	}
 	return append(rows, ui.SummaryRow{Key: "Proposed", Value: ui.When(v.now, v.set.ProposedAt) + " by " + v.set.ProposedBy},
 		ui.SummaryRow{Key: "To decide", Value: fmt.Sprintf("%s of %s", ui.Count(v.pending), ui.Plural(len(v.set.Lines), "line", "lines"))})
+}
+
+func (v reviewPageView) byHand() bool { return v.set.File == org.ByHand && len(v.set.Lines) > 0 }
+
+// notesTitle says what the notes are about: what a file's reader kept out, or what follows from a proposal.
+func (v reviewPageView) notesTitle() string {
+	notes := ui.Plural(len(v.set.Notes), "note", "notes")
+	if v.byHand() {
+		return notes + " on what follows from it"
+	}
+	return notes + " on what was kept out"
 }
 
 func (v reviewPageView) hidden() map[string]string {

@@ -30,6 +30,9 @@ type Store interface {
 	ChangeSet(ctx context.Context, id int64) (org.ChangeSet, error)
 	// Import reads an organisation file and proposes what differs; invalid faults name lines of the file.
 	Import(ctx context.Context, who, file string, data []byte, asAt civil.Date) (int64, error)
+	// ProposeByHand stores what a person entered as a change set; invalid faults name the fields of the form, a conflict
+	// fault the change set that proposes the same already.
+	ProposeByHand(ctx context.Context, who string, p org.Proposal) (int64, error)
 	// Accept and Reject decide lines, all or none; a conflict fault when one was decided or has moved.
 	Accept(ctx context.Context, id int64, who, reason string, lines ...int) error
 	Reject(ctx context.Context, id int64, who, reason string, lines ...int) error
@@ -63,6 +66,9 @@ func Routes(s Store, links Links) []web.Route {
 		{Pattern: "GET " + listPath + "/{org}", Verb: access.OrgRead, On: web.OrgIn("org"), Handle: m.show},
 		{Pattern: "GET " + listPath + "/{org}/post", Verb: access.RoleEdit, On: web.OrgIn("org"), Handle: m.post},
 		{Pattern: "POST " + listPath + "/{org}/post", Verb: access.RoleEdit, On: web.OrgIn("org"), Handle: m.savePost},
+		{Pattern: "GET " + listPath + "/{org}/propose", Verb: access.OrgPropose, On: web.OrgIn("org"), Handle: m.steps},
+		{Pattern: "GET " + listPath + "/{org}/propose/{step}", Verb: access.OrgPropose, On: web.OrgIn("org"), Handle: m.enter},
+		{Pattern: "POST " + listPath + "/{org}/propose/{step}", Verb: access.OrgPropose, On: web.OrgIn("org"), Handle: m.entered},
 		{Pattern: "GET " + changesPath, Verb: access.OrgRead, Anywhere: true, Handle: m.changes},
 		{Pattern: "GET " + changesPath + "/{id}", Verb: access.OrgRead, Anywhere: true, Handle: m.review},
 		{Pattern: "POST " + changesPath + "/{id}", Verb: access.OrgAccept, Anywhere: true, Handle: m.decide},
@@ -112,11 +118,7 @@ func (m room) show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := newShow(p, r.On, history, roles, roster, r.May(access.RoleEdit, r.On) && !r.Past, r.Link)
-	if m.links != nil {
-		for _, l := range m.links(r.On) {
-			v.links = append(v.links, ui.Action{Text: l.Text, Href: r.Link(l.Href)})
-		}
-	}
+	v := newShow(p, r.On, about{history: history, roles: roles, roster: roster, mayEdit: r.May(access.RoleEdit, r.On) && !r.Past,
+		mayPropose: r.May(access.OrgPropose, r.On) && !r.Past, link: r.Link, links: m.links})
 	return r.Render(w, http.StatusOK, v.page(), showView(v))
 }

@@ -25,9 +25,34 @@ type showPageView struct {
 	history  ui.Table
 	links    []ui.Action
 	heir     string
+	propose  string // where a change is proposed; empty for those who may not
 }
 
-func newShow(p *org.Picture, c org.Code, history []org.Fact, roles *org.Dictionary, roster *org.Roster, mayEdit bool, link func(string) string) showPageView {
+// about is what a page about one organisation is made from.
+type about struct {
+	history    []org.Fact
+	roles      *org.Dictionary
+	roster     *org.Roster
+	mayEdit    bool // may say who fills a post
+	mayPropose bool
+	link       func(string) string
+	links      Links
+}
+
+// linksOf are other rooms' pages about c, with the as-of kept.
+func (a about) linksOf(c org.Code) []ui.Action {
+	if a.links == nil {
+		return nil
+	}
+	out := a.links(c)
+	for i, l := range out {
+		out[i].Href = a.link(l.Href)
+	}
+	return out
+}
+
+func newShow(p *org.Picture, c org.Code, a about) showPageView {
+	link, history := a.link, a.history
 	u, open := p.Unit(c)
 	v := showPageView{unit: u, open: open, p: p, code: c}
 	if !open {
@@ -49,9 +74,13 @@ func newShow(p *org.Picture, c org.Code, history []org.Fact, roles *org.Dictiona
 			v.shares = append(v.shares, partTable(p, "sharing-"+string(s.basis), s.head, "Share of theirs", l, link))
 		}
 	}
-	v.follow = followTable(p, c, link)
+	v.follow = followTable(p, c, a)
+	v.links = a.linksOf(c)
 	if open {
-		v.posts = postsTable(p, u, roles, roster, mayEdit, link)
+		v.posts = postsTable(p, u, a.roles, a.roster, a.mayEdit, link)
+	}
+	if a.mayPropose {
+		v.propose = proposePath(c, "")
 	}
 	v.history = historyTable(p.Book(), history)
 	return v
@@ -104,6 +133,7 @@ func summary(p *org.Picture, c org.Code, u org.Unit, open bool, history []org.Fa
 		}
 	}
 	if u.Kind == org.KindCouncil {
+		l.Rows = append(l.Rows, boards(p, c)...)
 		var names []string
 		for _, s := range p.Cross(c).NHSRegions {
 			names = append(names, fmt.Sprintf("%s (%s)", p.Name(s.Other), percent(s.Of)))
@@ -116,13 +146,33 @@ func summary(p *org.Picture, c org.Code, u org.Unit, open bool, history []org.Fa
 	}
 	add("Other codes", strings.Join(codes, ", "))
 	var marks []string
-	for _, m := range []string{org.MarkFoundation, org.MarkCareTrust, org.MarkAcuteBeds, org.MarkType1, org.MarkCriteria, org.MarkMergedSince} {
+	for _, m := range append(org.Marks(), org.MarkMergedSince) {
 		if p.Marked(c, m) {
-			marks = append(marks, strings.ReplaceAll(m, "-", " "))
+			marks = append(marks, org.MarkWords(m))
 		}
 	}
 	add("Marks", strings.Join(marks, ", "))
 	return l
+}
+
+// boards says which boards a council's areas lie in. Areas whose board has closed, with no sure successor, stay under its
+// name and say so.
+func boards(p *org.Picture, c org.Code) []ui.SummaryRow {
+	var names, unsure []string
+	for _, s := range p.Cross(c).ICBs {
+		names = append(names, fmt.Sprintf("%s (%s)", p.Name(s.Other), percent(s.Of)))
+		if _, open := p.Unit(s.Other); !open {
+			unsure = append(unsure, string(s.Other))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	row := ui.SummaryRow{Key: "Boards over its areas", Value: strings.Join(names, ", ")}
+	if len(unsure) > 0 {
+		row.Tags = []ui.Tag{unsurePlace(fmt.Sprintf("Not open on this day, and what followed is unconfirmed: %s", strings.Join(unsure, ", ")))}
+	}
+	return []ui.SummaryRow{row}
 }
 
 func percent(of float64) string { return ui.Number(of*100, 1) + "%" }
@@ -174,14 +224,24 @@ func partTable(p *org.Picture, id, caption, head string, l []org.Share, link fun
 	return t
 }
 
-func followTable(p *org.Picture, c org.Code, link func(string) string) ui.Table {
-	t := ui.Table{ID: "succession", Caption: "Who came before and after", FewColumns: true, Columns: []ui.Column{{Head: "Organisation"}, {Head: "How"}, {Head: "On"}}}
+func followTable(p *org.Picture, c org.Code, a about) ui.Table {
+	t := ui.Table{ID: "succession", Caption: "Who came before and after", Stack: true,
+		Columns: []ui.Column{{Head: "Organisation"}, {Head: "How"}, {Head: "On"}}}
+	link := a.link
+	if a.links != nil {
+		t.Columns = append(t.Columns, ui.Column{Head: "Its figures"})
+		t.Hint = "Figures stay under the code that sent them."
+	}
 	row := func(other org.Code, how string, f org.Fact) {
 		cell := ui.Cell{Text: p.Name(other), Link: link(Path(other)), Note: string(other)}
 		if f.Unconfirmed {
 			cell.Tags = []ui.Tag{ui.Unconfirmed.Tag()}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cell, ui.Text(how), ui.Text(ui.DayWords(f.Valid.From))}})
+		cells := []ui.Cell{cell, ui.Text(how), ui.Text(ui.DayWords(f.Valid.From))}
+		if a.links != nil {
+			cells = append(cells, ui.Cell{Body: linkRow(a.linksOf(other), p.Name(other))})
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}
 	for _, f := range p.Predecessors(c) {
 		row(f.Org, map[org.Manner]string{org.Merged: "merged into this", org.Demerged: "split, in part to this"}[f.Manner]+fallback(f.Manner, "came before"), f)

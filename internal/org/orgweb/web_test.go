@@ -87,6 +87,21 @@ func (m *memory) Import(_ context.Context, who, file string, data []byte, asAt c
 	return set.ID, nil
 }
 
+func (m *memory) ProposeByHand(_ context.Context, who string, p org.Proposal) (int64, error) {
+	set, err := org.NewBook(m.facts).Propose(p, today)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range m.sets {
+		if s.Title == set.Title {
+			return 0, fault.New(fault.Conflict, "change set %d proposes the same and waits to be decided", s.ID)
+		}
+	}
+	set.ID, set.ProposedBy = int64(len(m.sets)+20), who
+	m.sets = append(m.sets, set)
+	return set.ID, nil
+}
+
 func (m *memory) decide(id int64, reason string, d org.Decision, lines []int) error {
 	set, err := m.ChangeSet(context.Background(), id)
 	if err != nil {
@@ -199,14 +214,23 @@ func TestPages(t *testing.T) {
 		{"/organisations?tree=nhs", 200, []string{"North East and Yorkshire", "42"}, []string{"ADASS region)"}},
 		{"/organisations?tree=adass", 200, []string{"South East (ADASS region)"}, nil},
 		{"/organisations?at=yesterday", 422, nil, nil},
-		{"/organisations/Z-RIV", 200, []string{"Rivermead University", "Old Bridge NHS Trust", "merged into this", "Its returns", "75.0%", "Chief executive", "Role holder 001 (synthetic)", "Deputy", "Vacant", "sample register"}, nil},
+		{"/organisations/Z-RIV", 200, []string{"Rivermead University", "Old Bridge NHS Trust", "merged into this", "Its returns", "/returns?org=Z-OLD", "Propose a change", "75.0%", "Chief executive", "Role holder 001 (synthetic)", "Deputy", "Vacant", "sample register"}, nil},
 		{"/organisations/Z-RIV?at=2015-01-01", 200, []string{"Rivermead NHS Foundation Trust"}, nil},
 		{"/organisations/Z-OLD", 200, []string{"Not open on", "stands for Z-OLD"}, nil},
-		{"/organisations/Z-COU", 200, []string{"South East", "East of England (90.0%)"}, nil},
+		{"/organisations/Z-COU", 200, []string{"South East", "East of England (90.0%)", "Bedfordshire, Luton and Milton Keynes Integrated Care Board (90.0%)"}, []string{"Place unconfirmed"}},
+		{"/organisations/Z-COU?at=2026-05-01", 200, []string{"Place unconfirmed", "what followed is unconfirmed: QHG, QU9"}, nil},
+		{"/organisations/Z-RIV?at=2026-05-01", 200, []string{"Place unconfirmed"}, nil},
+		{"/organisations/S0E4D?at=2026-05-01", 200, []string{"Frimley", "came before", "Unconfirmed"}, nil},
 		{"/organisations/Z-NEW", 200, []string{"Provisional", "Seen in data files"}, nil},
 		{"/organisations/NONE", 404, nil, nil},
 		{"/organisations/Z-RIV/post?role=COO", 200, []string{"Chief operating officer", "Role holder 002"}, nil},
 		{"/organisations/Z-RIV/post?role=wizard", 404, nil, nil},
+		{"/organisations/Z-RIV/propose", 200, []string{"A new name", "Which collections it owes", "A new organisation below it"}, nil},
+		{"/organisations/Z-COU/propose", 200, []string{"Its shares"}, []string{"Which collections"}},
+		{"/organisations/Z-RIV/propose/withdraw", 200, []string{"Named Rivermead University", "sample register"}, nil},
+		{"/organisations/Z-COU/propose/mark", 404, nil, nil},
+		{"/organisations/Z-RIV/propose/magic", 404, nil, nil},
+		{"/organisations/NONE/propose", 404, nil, nil},
 		{"/organisation-changes", 200, []string{"Changes read from etr.csv", "account:4"}, nil},
 		{"/organisation-changes/7", 200, []string{"Look again", "closed before it began", "Held now", "Accept", "line 2", "Wales"}, nil},
 		{"/organisation-changes/99", 404, nil, nil},
@@ -234,7 +258,13 @@ func TestReadersMayNotDecide(t *testing.T) {
 	if code, body := get(t, s, "/organisation-changes/7"); code != 200 || strings.Contains(body, `value="accept"`) {
 		t.Errorf("%d, or a reader sees the buttons", code)
 	}
-	for _, path := range []string{"/organisation-changes/file", "/organisations/Z-RIV/post?role=COO"} {
+	if _, body := get(t, s, "/organisations/Z-RIV"); strings.Contains(body, "Propose a change") {
+		t.Error("a reader is led to the proposals")
+	}
+	if code, _ := send(t, s, "/organisations/Z-RIV/propose/close", url.Values{"go": {"propose"}}); code != 403 || len(m.sets) != 1 {
+		t.Errorf("a reader proposes: %d", code)
+	}
+	for _, path := range []string{"/organisation-changes/file", "/organisations/Z-RIV/post?role=COO", "/organisations/Z-RIV/propose", "/organisations/Z-RIV/propose/name"} {
 		if code, _ := get(t, s, path); code != 403 {
 			t.Errorf("%s answered %d", path, code)
 		}

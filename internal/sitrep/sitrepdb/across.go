@@ -64,7 +64,7 @@ func (s *Store) across(ctx context.Context, tx *db.Tx, q sitrep.Across, m measur
 		if err != nil {
 			return nil, err
 		}
-		if v == nil && !d.duty[c] || v != nil && v.State == sitrep.Withdrawn {
+		if v == nil && !d.duty[c] || v != nil && v.State.Gone() {
 			continue
 		}
 		out[c] = sitrep.PointOf(m, q.Day, v, d.duty[c])
@@ -74,7 +74,7 @@ func (s *Store) across(ctx context.Context, tx *db.Tx, q sitrep.Across, m measur
 
 // acrossSums adds the figures of the organisations for which sums are kept.
 func (s *Store) acrossSums(ctx context.Context, tx *db.Tx, q sitrep.Across, form *sitrep.Form, out map[org.Code]sitrep.Point) error {
-	rows, err := s.kept(ctx, tx, form.Code, q.View, []any{string(form.Code), q.Day}, "rollups-on")
+	rows, err := s.kept(ctx, tx, form.Code, q.View, []any{string(form.Code), q.Day}, "rollups-day")
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 	var res sitrep.ImportResult
 	err = write(ctx, func(tx *db.Tx) error {
 		now := p
-		if err := tx.Lock(ctx, "sitrep-import"); err != nil {
+		if err := p.lock(ctx, tx); err != nil {
 			return err
 		}
 		if fresh, err := s.fresh(ctx, tx, p); err != nil {
@@ -50,9 +50,27 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 			return err
 		}
 		res = now.res
-		return s.end(ctx, tx, id, now.source, &res)
+		if err := s.end(ctx, tx, id, now.source, &res); err != nil {
+			return err
+		}
+		return touch(ctx, tx)
 	})
 	return res, err
+}
+
+// lock keeps others from numbering sources and, where organisations send a form themselves, from changing its days.
+func (p *plan) lock(ctx context.Context, tx *db.Tx) error {
+	if err := tx.Lock(ctx, lockSources); err != nil {
+		return err
+	}
+	for _, k := range p.days {
+		if f, ok := sitrep.FindForm(k.form, k.day); ok && !f.Publication {
+			if err := k.lock(ctx, tx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // fresh reports whether the plan still rests on what is held.
@@ -87,6 +105,13 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 			return err
 		}
 	}
+	for _, k := range p.days {
+		if p.covers {
+			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-cover"), p.source, string(k.form), k.day); err != nil {
+				return err
+			}
+		}
+	}
 	for _, d := range p.duties {
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-duty"), string(d.form), string(d.org), d.first, d.last, p.source); err != nil {
 			return err
@@ -100,37 +125,33 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 	if err := saveSums(ctx, tx, p.rollups); err != nil {
 		return err
 	}
-	if err := touch(ctx, tx); err != nil {
-		return err
-	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: p.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(p.source), Digest: src.SHA256,
 		Detail: fmt.Sprintf("%s: %d stored, %d unchanged, %d refused", src.Format, p.res.Stored, p.res.Unchanged, p.res.Refused)})
 }
 
-// saveSums writes the roll-ups of whole days, which were worked out on the tree that the sightings left.
+// saveSums writes what changes of the roll-ups. They were worked out on the tree that the sightings left, so that their
+// days wait for nothing any more.
 func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
-	waiting, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
-	if err != nil {
-		return err
-	}
-	stale := map[slot]bool{}
-	for _, k := range waiting {
-		stale[k] = true
-	}
 	for _, day := range days {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if stale[day.slot] {
-			// An organisation that has nothing below it any more must not keep its sum.
-			for _, q := range []string{"drop-rollups", "drop-stale"} {
-				if _, err := tx.Repeat(ctx, queries.For(tx.Engine, q), string(day.form), day.day); err != nil {
-					return err
-				}
+		queue := []string{"drop-stale"}
+		if day.whole {
+			queue = append(queue, "drop-rollups")
+		}
+		for _, q := range queue {
+			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, q), string(day.form), day.day); err != nil {
+				return err
+			}
+		}
+		for _, c := range day.drop {
+			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "delete-rollup"), string(day.form), string(c.org), day.day, string(c.view)); err != nil {
+				return err
 			}
 		}
 		for _, l := range day.lines {
-			if err := l.save(ctx, tx, day.form, day.day); err != nil {
+			if err := save(ctx, tx, day.form, day.day, l.cell, l.line); err != nil {
 				return err
 			}
 		}

@@ -63,6 +63,7 @@ type rough struct {
 	versions map[org.Code][]*sitrep.Version
 	bodies   map[*sitrep.Version]string
 	duty     map[org.Code]bool
+	only     string // the mark that an organisation must carry to be added up; empty asks for none
 }
 
 func (s *Store) roughly(ctx context.Context, tx *db.Tx, p *part, on civil.Date, asOf time.Time) (*rough, error) {
@@ -121,7 +122,7 @@ func (r *rough) total(o org.Code, view sitrep.View) (rollup, error) {
 	err := r.each(o, func(c org.Code) error {
 		g.span(r.versions[c], r.asOf)
 		v, err := r.pick(c, view)
-		if err != nil || (v != nil && v.State == sitrep.Withdrawn) || (v == nil && !r.duty[c] && view == sitrep.Latest) {
+		if err != nil || (v != nil && v.State.Gone()) || (v == nil && !r.duty[c] && view == sitrep.Latest) {
 			return err
 		}
 		g.due++
@@ -154,7 +155,7 @@ func (r *rough) each(o org.Code, f func(org.Code) error) error {
 }
 
 func (r *rough) visit(c, o org.Code, f func(org.Code) error) error {
-	if !below(r.picture, c, o) {
+	if !below(r.picture, c, o) || r.only != "" && !r.picture.Marked(c, r.only) {
 		return nil
 	}
 	return f(c)

@@ -29,6 +29,8 @@ type plan struct {
 	res    sitrep.ImportResult
 
 	versions  []made
+	days      []slot // those that the file speaks about
+	covers    bool   // whether later editions have to know of those days
 	duties    []duty
 	published []total
 	rollups   []dayLines
@@ -44,7 +46,6 @@ type made struct {
 type duty struct {
 	owed
 	first, last civil.Date
-	grown       bool // not every day of it was owed before
 }
 
 // total is one of the file's own totals, as stored.
@@ -53,10 +54,12 @@ type total struct {
 	body, digest string
 }
 
-// dayLines are the roll-ups of one form and day.
+// dayLines are the rows of roll-ups of one form and day that have to be written, and those that have to go.
 type dayLines struct {
 	slot
-	lines []line
+	whole bool // its sums waited to be made anew: every row is written
+	lines []placed
+	drop  []cell
 }
 
 // slot is one form and day.
@@ -64,8 +67,6 @@ type slot struct {
 	form sitrep.FormCode
 	day  civil.Date
 }
-
-func bySlot(a, b slot) int { return cmp.Or(cmp.Compare(a.form, b.form), a.day.Compare(b.day)) }
 
 // owed is who owes which form.
 type owed struct {
@@ -79,8 +80,9 @@ type planner struct {
 	tx    *db.Tx
 	at    func(civil.Date) *org.Picture
 	byDay map[slot][]*sitrep.Draft
-	bad   map[slot][]org.Code      // who is listed with a return that is refused
 	own   map[slot][]*sitrep.Draft // the file's own totals
+	stale map[slot]bool            // days whose sums wait to be made anew
+	today *org.Picture             // the organisations of today, to know who has merged
 	p     *plan
 }
 
@@ -96,7 +98,7 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if p.res.Held, err = p.held(ctx, tx); err != nil || p.res.Held {
 		return p, err
 	}
-	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, bad: map[slot][]org.Code{}, own: map[slot][]*sitrep.Draft{}}
+	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}, stale: map[slot]bool{}}
 	w.sort()
 	if p.mark, err = markOf(ctx, tx, p); err != nil {
 		return nil, err
@@ -107,6 +109,7 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if w.at, err = foresee(p.book, b.Sightings, p.known); err != nil {
 		return nil, err
 	}
+	w.today = w.at(civil.Today(tx.Now))
 	slots, err := w.spans(ctx)
 	if err != nil {
 		return nil, err
@@ -123,6 +126,10 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 		}
 	}
 	slices.SortStableFunc(p.res.Differs, func(a, b sitrep.Difference) int { return a.Day.Compare(b.Day) })
+	if p.res.Succeeded > 0 {
+		p.res.Notes = append(slices.Clone(p.res.Notes), fmt.Sprintf("%d returns are no longer listed because the organisation has merged: they count in no sum "+
+			"from this edition on, and stay readable under the code that sent them", p.res.Succeeded))
+	}
 	return p, nil
 }
 
@@ -148,20 +155,27 @@ func (p *plan) held(ctx context.Context, tx *db.Tx) (bool, error) {
 	return false, nil
 }
 
-// sort puts drafts under their days; those with problems are refused, each for its own reasons.
+// sort puts drafts under their days, with the days that an edition speaks about whether or not it has a figure for them;
+// drafts with problems are refused, each for its own reasons.
 func (w *planner) sort() {
 	p := w.p
+	if p.covers = p.batch.Source.Edition != ""; p.covers {
+		for form, days := range p.batch.Covers {
+			for _, d := range days {
+				w.byDay[slot{form, d}] = nil
+			}
+		}
+	}
 	for i := range p.batch.Drafts {
 		d := &p.batch.Drafts[i]
-		k := slot{d.Form, d.Day}
 		if len(d.Problems) > 0 {
 			p.res.Refused++
 			p.res.Refusals = append(p.res.Refusals, d.Problems...)
-			w.bad[k] = append(w.bad[k], d.Org)
-			continue
 		}
+		k := slot{d.Form, d.Day}
 		w.byDay[k] = append(w.byDay[k], d)
 	}
+	p.days = inOrder(maps.Keys(w.byDay))
 	for i := range p.batch.Published {
 		d := &p.batch.Published[i]
 		if len(d.Problems) > 0 {
@@ -196,12 +210,11 @@ func markOf(ctx context.Context, tx *db.Tx, p *plan) (string, error) {
 	return strings.Join(parts, " "), nil
 }
 
-// reach is the first and last day of each form in the batch.
+// reach is the first and last day of each form that the file speaks about.
 func (p *plan) reach() []duty {
 	spans := map[owed]*duty{}
-	for i := range p.batch.Drafts {
-		d := &p.batch.Drafts[i]
-		widen(spans, owed{form: d.Form}, d.Day)
+	for _, k := range p.days {
+		widen(spans, owed{form: k.form}, k.day)
 	}
 	return sortedSpans(spans)
 }
@@ -237,35 +250,25 @@ func (w *planner) spans(ctx context.Context) ([]slot, error) {
 	for k, drafts := range w.byDay {
 		days[k] = true
 		for _, d := range drafts {
-			widen(spans, owed{k.form, d.Org}, k.day)
+			if len(d.Problems) == 0 {
+				widen(spans, owed{k.form, d.Org}, k.day)
+			}
 		}
 	}
 	for k := range w.own {
 		days[k] = true
 	}
-	if w.p.batch.Source.Edition != "" {
-		for form, covered := range w.p.batch.Covers {
-			for _, d := range covered { // a day that it speaks about and lists nobody for is withdrawn
-				days[slot{form, d}] = true
-			}
-		}
+	waiting, err := db.Collect(ctx, w.tx, queries.For(w.tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range waiting {
+		w.stale[k] = true
 	}
 	w.p.duties = sortedSpans(spans)
-	grown := map[owed]*duty{}
-	held := map[sitrep.FormCode]map[org.Code][][2]civil.Date{}
-	for i := range w.p.duties {
-		s := &w.p.duties[i]
-		if held[s.form] == nil {
-			var err error
-			if held[s.form], err = dutiesOf(ctx, w.tx, s.form); err != nil {
-				return nil, err
-			}
-		}
-		s.grown = !slices.ContainsFunc(held[s.form][s.org], func(r [2]civil.Date) bool { return !s.first.Before(r[0]) && !s.last.After(r[1]) })
-		if s.grown {
-			widen(grown, owed{form: s.form}, s.first)
-			widen(grown, owed{form: s.form}, s.last)
-		}
+	grown, err := w.grown(ctx)
+	if err != nil {
+		return nil, err
 	}
 	for k, g := range grown {
 		between, err := db.Collect(ctx, w.tx, queries.For(w.tx.Engine, "days-between"), func(r db.Row) (d civil.Date, err error) {
@@ -278,18 +281,47 @@ func (w *planner) spans(ctx context.Context) ([]slot, error) {
 			days[slot{k.form, d}] = true
 		}
 	}
-	return slices.SortedFunc(maps.Keys(days), bySlot), nil
+	return inOrder(maps.Keys(days)), nil
 }
 
-func dutiesOf(ctx context.Context, tx *db.Tx, form sitrep.FormCode) (map[org.Code][][2]civil.Date, error) {
-	out := map[org.Code][][2]civil.Date{}
+// grown gives, by form, the days on which somebody owes a return who did not before, or not as early.
+func (w *planner) grown(ctx context.Context) (map[owed]*duty, error) {
+	out := map[owed]*duty{}
+	held := map[sitrep.FormCode]map[org.Code][]heldDuty{}
+	for _, s := range w.p.duties {
+		if held[s.form] == nil {
+			var err error
+			if held[s.form], err = dutiesOf(ctx, w.tx, s.form); err != nil {
+				return nil, err
+			}
+		}
+		if !slices.ContainsFunc(held[s.form][s.org], func(h heldDuty) bool {
+			return !s.first.Before(h.first) && !s.last.After(h.last) && !h.known.After(w.p.known)
+		}) {
+			widen(out, owed{form: s.form}, s.first)
+			widen(out, owed{form: s.form}, s.last)
+		}
+	}
+	return out, nil
+}
+
+// heldDuty is a span over which an earlier file listed an organisation, and since when that is known.
+type heldDuty struct {
+	first, last civil.Date
+	known       time.Time
+}
+
+func dutiesOf(ctx context.Context, tx *db.Tx, form sitrep.FormCode) (map[org.Code][]heldDuty, error) {
+	out := map[org.Code][]heldDuty{}
 	return out, tx.Each(ctx, queries.For(tx.Engine, "duties"), func(r db.Row) error {
 		var c org.Code
-		var span [2]civil.Date
-		if err := r.Scan(&c, &span[0], &span[1]); err != nil {
+		var h heldDuty
+		var known db.Instant
+		if err := r.Scan(&c, &h.first, &h.last, &known); err != nil {
 			return err
 		}
-		out[c] = append(out[c], span)
+		h.known = known.Time
+		out[c] = append(out[c], h)
 		return nil
 	}, string(form))
 }

@@ -11,36 +11,45 @@ import (
 	"headroom/internal/sitrep"
 )
 
-// day works out one form and day: new versions, what is withdrawn, the roll-ups, and where the file's totals differ.
+// day works out one form and day: new versions, what is no longer listed, the roll-ups, and where the file's totals
+// differ.
 func (w *planner) day(ctx context.Context, k slot) error {
 	form, ok := sitrep.FindForm(k.form, k.day)
-	drafts, own := w.byDay[k], w.own[k]
+	drafts, listed := w.byDay[k]
 	if !ok {
-		if len(drafts) == 0 {
-			return nil // totals under a form of their own are kept and not compared
-		}
-		return w.unrolled(ctx, k, drafts)
+		return w.unrolled(ctx, k, drafts, listed)
 	}
-	d, err := loadDayIn(ctx, w.tx, w.at(k.day), form, k.day)
+	d, err := emptyDayIn(ctx, w.tx, w.at(k.day), form, k.day)
 	if err != nil {
 		return err
 	}
-	changed := w.take(k, drafts, d.versions)
-	for _, s := range w.p.duties {
-		if s.grown && s.form == k.form && !k.day.Before(s.first) && !k.day.After(s.last) && !d.duty[s.org] {
-			d.duty[s.org], changed = true, true
+	if d.versions, err = versionsOn(ctx, w.tx, form.Code, k.day); err != nil {
+		return err
+	}
+	before := len(w.p.versions)
+	if listed {
+		if err := w.take(ctx, k, drafts, d.versions); err != nil {
+			return err
 		}
 	}
+	changed := len(w.p.versions) > before
+	for _, s := range w.p.duties {
+		if s.form != k.form || k.day.Before(s.first) || k.day.After(s.last) {
+			continue
+		}
+		if known, ok := d.duty[s.org]; !ok || w.p.known.Before(known) {
+			d.duty[s.org], changed = w.p.known, true
+		}
+	}
+	groups := map[sitrep.View]map[org.Code]*group{sitrep.Latest: d.gather(sitrep.Latest, farOff)}
 	if changed {
-		w.p.rollups = append(w.p.rollups, dayLines{k, d.lines()})
+		if err := w.addUp(ctx, k, d, groups); err != nil {
+			return err
+		}
 	}
-	if len(own) == 0 {
-		return nil
-	}
-	totals := d.roll(sitrep.Latest, farOff)
-	for _, p := range own {
-		if r, ok := totals[p.Org]; ok {
-			if err := w.compare(d, p, r.total.Encode()); err != nil {
+	for _, p := range w.own[k] {
+		if g := groups[sitrep.Latest][p.Org]; g != nil {
+			if err := w.compare(d, p, d.total(g).Encode()); err != nil {
 				return err
 			}
 		}
@@ -48,41 +57,71 @@ func (w *planner) day(ctx context.Context, k slot) error {
 	return nil
 }
 
-// unrolled takes drafts of a form that has no definition for the day: they are kept and not added up.
-func (w *planner) unrolled(ctx context.Context, k slot, drafts []*sitrep.Draft) error {
-	held, err := versionsOn(ctx, w.tx, k.form, k.day)
-	if err == nil {
-		w.take(k, drafts, held)
+// addUp works out which rows of the day's roll-ups have to be written.
+func (w *planner) addUp(ctx context.Context, k slot, d *day, groups map[sitrep.View]map[org.Code]*group) error {
+	out := dayLines{slot: k, whole: w.stale[k]}
+	held := map[cell]line{}
+	if !out.whole {
+		var err error
+		if held, err = heldOn(ctx, w.tx, k.form, k.day, true); err != nil {
+			return err
+		}
 	}
-	return err
+	for _, v := range views() {
+		if groups[v] == nil {
+			groups[v] = d.gather(v, farOff)
+		}
+	}
+	for c := range d.stale(groups, held, nil) {
+		for _, r := range d.lines(groups, c) {
+			if h, ok := held[r.cell]; !ok || !h.heads(r.line) || h.body != r.body {
+				out.lines = append(out.lines, r)
+			}
+		}
+	}
+	for c := range held {
+		if groups[c.view][c.org] == nil {
+			out.drop = append(out.drop, c)
+		}
+	}
+	w.p.rollups = append(w.p.rollups, out)
+	return nil
 }
 
-// take puts the drafts of one day beside what is held and reports whether anything is new. held grows by what is new.
-func (w *planner) take(k slot, drafts []*sitrep.Draft, held map[org.Code][]*sitrep.Version) bool {
-	before := len(w.p.versions)
+// unrolled takes drafts of a form that has no definition for the day: they are kept and not added up. Totals alone, as of
+// a form of their own, are kept and not compared.
+func (w *planner) unrolled(ctx context.Context, k slot, drafts []*sitrep.Draft, listed bool) error {
+	if !listed {
+		return nil
+	}
+	held, err := versionsOn(ctx, w.tx, k.form, k.day)
+	if err != nil {
+		return err
+	}
+	return w.take(ctx, k, drafts, held)
+}
+
+// take puts the drafts of one day beside what is held, which grows by what is new.
+func (w *planner) take(ctx context.Context, k slot, drafts []*sitrep.Draft, held map[org.Code][]*sitrep.Version) error {
+	after, err := w.edition(ctx, k)
+	if err != nil {
+		return err
+	}
 	listed := map[org.Code]bool{}
 	for _, d := range drafts {
 		listed[d.Org] = true
-		w.one(d, held)
-	}
-	for _, c := range w.bad[k] {
-		listed[c] = true // a figure that cannot be read is not one that was taken back
-	}
-	if w.p.batch.Source.Edition != "" && (len(drafts) > 0 || slices.Contains(w.p.batch.Covers[k.form], k.day)) {
-		for c, versions := range held {
-			v := inForce(versions, w.p.known)
-			if listed[c] || v == nil || v.State == sitrep.Withdrawn {
-				continue
-			}
-			w.p.res.Withdrawn++
-			w.add(held, &sitrep.Version{Form: k.form, Org: c, Day: k.day, State: sitrep.Withdrawn, Reason: "no longer listed"})
+		if len(d.Problems) == 0 { // refused is not dropped: what is held stays
+			w.one(d, held, after)
 		}
 	}
-	return len(w.p.versions) > before
+	if w.p.covers {
+		w.dropped(k, held, listed, after)
+	}
+	return nil
 }
 
 // one makes d a new version unless it gives nothing or equals the version in force at the source's instant.
-func (w *planner) one(d *sitrep.Draft, held map[org.Code][]*sitrep.Version) {
+func (w *planner) one(d *sitrep.Draft, held map[org.Code][]*sitrep.Version, after *later) {
 	state := d.State
 	if state == "" {
 		state = sitrep.Returned
@@ -95,18 +134,21 @@ func (w *planner) one(d *sitrep.Draft, held map[org.Code][]*sitrep.Version) {
 		return
 	}
 	w.p.res.Stored++
-	w.add(held, &sitrep.Version{Form: d.Form, Org: d.Org, Day: d.Day, Covers: d.Covers, State: state, Items: d.Items, Comments: d.Comments})
+	w.put(held, &sitrep.Version{Form: d.Form, Org: d.Org, Day: d.Day, Covers: d.Covers, State: state, Items: d.Items, Comments: d.Comments,
+		Timing: sitrep.Published, Channel: "publication", Recorded: w.p.known, Source: w.here()}, after)
+}
+
+// here is the source that is being imported.
+func (w *planner) here() sitrep.SourceRef {
+	return sitrep.SourceRef{ID: w.p.source, File: w.p.batch.Source.File}
 }
 
 // add completes v, the next version of its return, and puts it among those held.
 func (w *planner) add(held map[org.Code][]*sitrep.Version, v *sitrep.Version) {
-	p := w.p
-	v.N = len(held[v.Org]) + 1
-	v.Timing, v.Channel, v.Recorded, v.By = sitrep.Published, "publication", p.known, p.by
-	v.Source = sitrep.SourceRef{ID: p.source, File: p.batch.Source.File}
+	v.N, v.By = len(held[v.Org])+1, w.p.by
 	body := sitrep.Encode(v.Items)
 	v.Digest = sitrep.DigestOf(v, body)
-	p.versions = append(p.versions, made{v, body})
+	w.p.versions = append(w.p.versions, made{v, body})
 	held[v.Org] = append(held[v.Org], v)
 	slices.SortStableFunc(held[v.Org], func(a, b *sitrep.Version) int { return a.Recorded.Compare(b.Recorded) })
 }

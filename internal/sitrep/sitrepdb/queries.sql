@@ -20,7 +20,15 @@ INSERT INTO sitrep_published (source, form, org, day, body, digest) VALUES ($1, 
 INSERT INTO sitrep_duty (form, org, first_day, last_day, source) VALUES ($1, $2, $3, $4, $5);
 
 -- name: duty-on
-SELECT DISTINCT org FROM sitrep_duty WHERE form = $1 AND first_day <= $2 AND last_day >= $2 ORDER BY org;
+SELECT d.org, MIN(COALESCE(s.known_at, '')) FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
+WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 GROUP BY d.org ORDER BY d.org;
+
+-- name: insert-cover
+INSERT INTO sitrep_cover (source, form, day) VALUES ($1, $2, $3);
+
+-- name: next-edition
+SELECT s.id, s.file, s.known_at FROM sitrep_cover c JOIN sitrep_source s ON s.id = c.source
+WHERE c.form = $1 AND c.day = $2 AND s.edition = $3 AND s.known_at > $4 ORDER BY s.known_at LIMIT 1;
 
 -- name: versions-on
 SELECT v.form, v.org, v.day, v.n, v.covers_from, v.covers_to, v.recorded_at, v.stored_at, v.state, v.timing, v.channel,
@@ -50,7 +58,7 @@ WHERE form = $1 AND org = $2 AND day >= $3 AND day <= $4 AND view = $5 ORDER BY 
 SELECT due, received, missing, body FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
 
 -- name: days-held
-SELECT DISTINCT form, day FROM sitrep_version ORDER BY form, day;
+SELECT form, day FROM sitrep_version UNION SELECT form, day FROM sitrep_rollup ORDER BY form, day;
 
 -- name: published
 SELECT p.day, p.body FROM sitrep_published p JOIN sitrep_source s ON s.id = p.source
@@ -76,7 +84,7 @@ WHERE d.form = $1 AND d.org = $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.f
 -- name: stale-days
 SELECT day FROM sitrep_stale WHERE form = $1;
 
--- name: rollups-on
+-- name: rollups-day
 SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
 WHERE form = $1 AND day = $2 AND view = $3 ORDER BY org;
 
@@ -122,6 +130,73 @@ DELETE FROM sitrep_stale WHERE form = $1 AND day = $2;
 
 -- name: drop-rollups
 DELETE FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: rollups-on
+SELECT org, view, due, received, missing, first_at, last_at, body FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: rollup-heads-on
+SELECT org, view, due, received, missing, first_at, last_at, '-' FROM sitrep_rollup WHERE form = $1 AND day = $2;
+
+-- name: delete-rollup
+DELETE FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
+
+-- name: bodies-on
+SELECT org, n, state, timing, recorded_at, body FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
+
+-- name: states-on
+SELECT org, n, state, timing, recorded_at FROM sitrep_version WHERE form = $1 AND day = $2 ORDER BY org, recorded_at, n;
+
+-- name: receipt
+SELECT r.digest, r.form, r.org, r.day, r.n, r.same, v.state, v.timing, v.recorded_at, v.digest
+FROM sitrep_receipt r JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
+WHERE r.who = $1 AND r.key = $2;
+
+-- name: insert-receipt
+INSERT INTO sitrep_receipt (who, key, digest, form, org, day, n, same, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: draft
+SELECT rev, typed, ready, saved_by, saved_at FROM sitrep_draft WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: save-draft
+INSERT INTO sitrep_draft (form, org, day, rev, typed, ready, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (form, org, day) DO UPDATE SET rev = excluded.rev, typed = excluded.typed, ready = excluded.ready,
+  saved_by = excluded.saved_by, saved_at = excluded.saved_at;
+
+-- name: drop-draft
+DELETE FROM sitrep_draft WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: drafts
+SELECT form, org, day, typed FROM sitrep_draft ORDER BY form, day, org;
+
+-- name: newest-number
+SELECT COALESCE(MAX(n), 0) FROM sitrep_version WHERE form = $1 AND org = $2 AND day = $3;
+
+-- name: insert-reopening
+INSERT INTO sitrep_reopening (form, org, day, n, granted_by, granted_at, until_at, reason, used_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0);
+
+-- name: reopenings
+SELECT n, granted_by, granted_at, until_at, reason, used_version FROM sitrep_reopening
+WHERE form = $1 AND org = $2 AND day = $3 ORDER BY n;
+
+-- name: use-reopenings
+UPDATE sitrep_reopening SET used_version = $1
+WHERE form = $2 AND org = $3 AND day = $4 AND used_version = 0 AND until_at >= $5;
+
+-- name: insert-reminder
+INSERT INTO sitrep_reminder (form, org, day, step, sent_by, sent_at, words) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: reminders-of
+SELECT step, sent_by, sent_at, words FROM sitrep_reminder WHERE form = $1 AND org = $2 AND day = $3 ORDER BY sent_at, step;
+
+-- name: reminders-on
+SELECT org, step, sent_at FROM sitrep_reminder WHERE form = $1 AND day = $2 ORDER BY org, sent_at, step;
+
+-- name: receipts-astray
+SELECT r.form, r.org, r.day, r.n FROM sitrep_receipt r
+  LEFT JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
+WHERE v.n IS NULL ORDER BY r.form, r.org, r.day, r.n;
 
 -- Imports: the files that were handed in, and what became of each.
 
@@ -198,7 +273,8 @@ SELECT COUNT(*) FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;
 SELECT COUNT(*) FROM sitrep_duty WHERE form = $1;
 
 -- name: duties
-SELECT org, first_day, last_day FROM sitrep_duty WHERE form = $1;
+SELECT d.org, d.first_day, d.last_day, COALESCE(s.known_at, '')
+FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source WHERE d.form = $1;
 
 -- name: days-between
 SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;

@@ -218,3 +218,46 @@ func TestSumsFollowTheTree(t *testing.T) {
 		}
 	})
 }
+
+// The totals of those with a mark are a part of the whole, on every day and as of every instant (R9).
+func TestOnlyThoseWithTheMark(t *testing.T) {
+	dbtest.Each(t, []db.Migrations{audit.Migrations(), orgdb.Migrations(), sitrepdb.Migrations()}, func(t *testing.T, d *db.DB) {
+		h := past(t, d, 5)
+		marked := []org.Code{"Z-A", "Z-C"}
+		set := org.ChangeSet{Title: "marks"}
+		book, err := h.orgs.Book(t.Context(), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range marked {
+			facts := []org.Fact{{What: org.FactMark, Org: c, Text: org.MarkType1, Valid: civil.Range{From: civil.MustDate("2020-01-01")}}}
+			set.Lines = append(set.Lines, org.Change{Line: i + 1, Org: c, Verb: "mark", Words: "type 1", Before: book.Held(facts), Facts: facts})
+		}
+		id, err := h.orgs.Propose(t.Context(), "test", set)
+		if err == nil {
+			err = h.orgs.Accept(t.Context(), id, "test", "test")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := h.s.Series(t.Context(), sitrep.Asked{Org: "ENG", Measure: "flu_ga", Only: org.MarkType1})
+		if err != nil || len(s.Points) == 0 {
+			t.Fatal(len(s.Points), err)
+		}
+		for _, p := range s.Points {
+			newest := map[org.Code]float64{}
+			for _, a := range h.arrive {
+				if a.day == p.Day && (a.org == "Z-A" || a.org == "Z-C") {
+					newest[a.org] = a.flu
+				}
+			}
+			sum := 0.0
+			for _, v := range newest {
+				sum += v
+			}
+			if p.Given != len(newest) || p.Value.Amount() != sum {
+				t.Errorf("%s: %v of %d, want %v of %d", p.Day, p.Value, p.Given, sum, len(newest))
+			}
+		}
+	})
+}

@@ -100,12 +100,12 @@ func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, cod
 		if r.first.After(q.AsOf) && !moved {
 			continue
 		}
-		if r.last.After(q.AsOf) || moved {
+		if r.last.After(q.AsOf) || moved || q.Only != "" {
 			if err := s.again(ctx, tx, q, code, codes, &r); err != nil {
 				return nil, err
 			}
 			if r.due == 0 || r.first.IsZero() && r.received == 0 && moved {
-				continue // nothing below it was known of then
+				continue // nothing below it was known of then, or carries the mark
 			}
 		}
 		for i, c := range codes {
@@ -166,6 +166,7 @@ func (s *Store) again(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sitre
 	if err != nil {
 		return err
 	}
+	d.only = q.Only
 	return r.fill(d, q.View)
 }
 

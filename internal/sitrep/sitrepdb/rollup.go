@@ -21,8 +21,9 @@ type day struct {
 	on       civil.Date
 	picture  *org.Picture
 	versions map[org.Code][]*sitrep.Version
-	duty     map[org.Code]bool
+	duty     map[org.Code]time.Time         // since when it is known that a return is owed
 	rows     map[*sitrep.Version]sitrep.Row // laid out once, though several views show the same version
+	ups      map[org.Code][]org.Code        // what each is added up into, looked up once
 }
 
 // row is v laid out for the form's plan.
@@ -36,26 +37,41 @@ func (d *day) row(v *sitrep.Version) sitrep.Row {
 }
 
 func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
+	d, err := s.emptyDay(ctx, tx, form, on)
+	if err != nil {
+		return nil, err
+	}
+	d.versions, err = versionsOn(ctx, tx, form.Code, on)
+	return d, err
+}
+
+// emptyDay is the day with who owes a return, and no version: those whose mark says so, and those a file listed.
+func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
 	picture, err := s.orgs.PictureIn(ctx, tx, on, farOff)
 	if err != nil {
 		return nil, err
 	}
-	return loadDayIn(ctx, tx, picture, form, on)
+	return emptyDayIn(ctx, tx, picture, form, on)
 }
 
-// loadDayIn is loadDay with the organisations placed as in picture.
-func loadDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, picture: picture, duty: map[org.Code]bool{}, rows: map[*sitrep.Version]sitrep.Row{}}
-	var err error
-	if d.versions, err = versionsOn(ctx, tx, form.Code, on); err != nil {
-		return nil, err
+// emptyDayIn is emptyDay with the organisations placed as in picture.
+func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
+	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
+		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
+	if form.Mark != "" && form.AskedOn(on) {
+		for _, c := range d.picture.Book().Codes() {
+			if form.Owes(d.picture, c, on) {
+				d.duty[c] = time.Time{} // a mark is known with the organisation itself
+			}
+		}
 	}
-	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
+	err := tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
-		if err := r.Scan(&c); err != nil {
+		var known db.Instant
+		if err := r.Scan(&c, &known); err != nil {
 			return err
 		}
-		d.duty[c] = true
+		d.duty[c] = known.Time
 		return nil
 	}, string(form.Code), on)
 	return d, err
@@ -72,7 +88,7 @@ type rollup struct {
 
 // group gathers what lies below one organisation.
 type group struct {
-	rows        []sitrep.Row
+	versions    []*sitrep.Version
 	missing     []org.Code
 	due         int
 	first, last time.Time // when the first and the newest part became known, withdrawals included
@@ -84,17 +100,43 @@ func (g *group) span(versions []*sitrep.Version, asOf time.Time) {
 		if v.Recorded.After(asOf) {
 			break
 		}
-		if g.first.IsZero() || v.Recorded.Before(g.first) {
-			g.first = v.Recorded
-		}
-		if v.Recorded.After(g.last) {
-			g.last = v.Recorded
-		}
+		g.know(v.Recorded)
 	}
 }
 
-// roll works out the totals of every organisation above those that send or owe a return.
-func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
+// know widens the group's first and last by one instant; a zero one says nothing.
+func (g *group) know(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if g.first.IsZero() || at.Before(g.first) {
+		g.first = at
+	}
+	if at.After(g.last) {
+		g.last = at
+	}
+}
+
+// owed reports whether c owed a return by what was known at asOf.
+func (d *day) owed(c org.Code, asOf time.Time) bool {
+	known, ok := d.duty[c]
+	return ok && !known.After(asOf)
+}
+
+// above lists what c is added up into.
+func (d *day) above(c org.Code) []org.Code {
+	up, ok := d.ups[c]
+	if !ok {
+		if up = d.picture.Ancestors(org.NHS, c); len(up) == 0 {
+			up = []org.Code{org.England}
+		}
+		d.ups[c] = up
+	}
+	return up
+}
+
+// gather finds, for every organisation above those that send or owe a return, the versions that the view shows.
+func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
 	groups := map[org.Code]*group{}
 	members := make([]org.Code, 0, len(d.versions))
 	for c := range d.versions {
@@ -113,15 +155,15 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 		return groups[c]
 	}
 	for _, c := range members {
-		above := d.picture.Ancestors(org.NHS, c)
-		if len(above) == 0 {
-			above = []org.Code{org.England}
-		}
+		above := d.above(c)
 		for _, a := range above {
 			at(a).span(d.versions[c], asOf)
+			if d.owed(c, asOf) {
+				at(a).know(d.duty[c])
+			}
 		}
 		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
-		if (v != nil && v.State == sitrep.Withdrawn) || (v == nil && !d.duty[c] && view == sitrep.Latest) {
+		if (v != nil && v.State.Gone()) || (v == nil && !d.owed(c, asOf) && (view == sitrep.Latest || len(d.versions[c]) == 0)) {
 			continue
 		}
 		for _, a := range above {
@@ -131,63 +173,29 @@ func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
 				g.missing = append(g.missing, c)
 				continue
 			}
-			g.rows = append(g.rows, d.row(v))
+			g.versions = append(g.versions, v)
 		}
 	}
+	return groups
+}
+
+// total adds a group up.
+func (d *day) total(g *group) sitrep.Total {
+	rows := make([]sitrep.Row, len(g.versions))
+	for i, v := range g.versions {
+		rows[i] = d.row(v)
+	}
+	return d.form.Plan().Total(rows, g.due, g.missing)
+}
+
+// roll works out the totals of every organisation above those that send or owe a return.
+func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
+	groups := d.gather(view, asOf)
 	out := make(map[org.Code]rollup, len(groups))
 	for c, g := range groups {
-		out[c] = rollup{d.form.Plan().Total(g.rows, g.due, g.missing), g.first, g.last}
+		out[c] = rollup{d.total(g), g.first, g.last}
 	}
 	return out
-}
-
-// reroll works out and saves the three views of one form and day.
-func (s *Store) reroll(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) error {
-	d, err := s.loadDay(ctx, tx, form, on)
-	if err != nil {
-		return err
-	}
-	for _, l := range d.lines() {
-		if err := l.save(ctx, tx, form.Code, on); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// line is one row of stored roll-ups, ready to be written.
-type line struct {
-	org  org.Code
-	view sitrep.View
-	rollup
-	body string
-}
-
-// lines works out the three views of the day.
-func (d *day) lines() []line {
-	latest := d.roll(sitrep.Latest, farOff)
-	bodies := map[org.Code]string{}
-	out := make([]line, 0, 3*len(latest))
-	for c, r := range latest {
-		bodies[c] = r.total.Encode()
-		out = append(out, line{c, sitrep.Latest, r, bodies[c]})
-	}
-	for _, view := range []sitrep.View{sitrep.First, sitrep.Collated} {
-		for c, r := range d.roll(view, farOff) {
-			body := r.total.Encode()
-			if l := latest[c].total; body == bodies[c] && l.Due == r.total.Due && l.Received == r.total.Received {
-				body = same
-			}
-			out = append(out, line{c, view, r, body})
-		}
-	}
-	return out
-}
-
-func (l line) save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date) error {
-	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(l.org), on, string(l.view), l.total.Due,
-		l.total.Received, joinCodes(l.total.Missing), db.At(l.first), db.At(l.last), l.body)
-	return err
 }
 
 func joinCodes(l []org.Code) string {

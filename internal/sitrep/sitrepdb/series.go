@@ -175,8 +175,10 @@ func (s *Store) ownPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, code s
 		if v == nil && !due[d] && (len(byDay[d]) == 0 || byDay[d][0].Recorded.After(q.AsOf)) {
 			continue // nothing was known of that day yet
 		}
-		if v != nil && v.State == sitrep.Withdrawn {
-			continue
+		if v != nil && v.State.Gone() {
+			if v = ownLast(v, byDay[d]); v == nil {
+				continue
+			}
 		}
 		if v != nil {
 			if v.Items, err = sitrep.DecodeSome(bodies[v], need); err != nil {
@@ -236,7 +238,7 @@ func (s *Store) dueDays(ctx context.Context, tx *db.Tx, q sitrep.Asked, code sit
 	}
 	last := latestDay(q, tx.Now)
 	for _, span := range book.MarkedWhen(q.Org, form.Mark) {
-		for d := later(first, span.From); !d.After(last) && span.Contains(d); d = d.Add(1) {
+		for d := laterDay(first, span.From); !d.After(last) && span.Contains(d); d = d.Add(1) {
 			if f, ok := sitrep.FindForm(code, d); ok && f.AskedOn(d) {
 				due[d] = true
 			}
@@ -257,11 +259,29 @@ func latestDay(q sitrep.Asked, now time.Time) civil.Date {
 	return last
 }
 
-func later(a, b civil.Date) civil.Date {
+func laterDay(a, b civil.Date) civil.Date {
 	if a.Before(b) {
 		return b
 	}
 	return a
+}
+
+// ownLast is what an organisation that has merged last gave itself, in place of the version v which says that later
+// editions list it no more; nil for a return that was withdrawn.
+func ownLast(v *sitrep.Version, versions []*sitrep.Version) *sitrep.Version {
+	if v.State != sitrep.Succeeded {
+		return nil
+	}
+	var last *sitrep.Version
+	for _, x := range versions {
+		if x == v {
+			return last
+		}
+		if !x.State.Gone() {
+			last = x
+		}
+	}
+	return nil
 }
 
 // next is the reporting date after d.

@@ -19,7 +19,17 @@ func (s *Store) Stamp(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// touch raises the stamp. It comes before the audit line, so that transactions wait for each other in one order.
+// write is a writing transaction of the room: it raises the stamp at its end.
+func (s *Store) write(ctx context.Context, f func(*db.Tx) error) error {
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return touch(ctx, tx)
+	})
+}
+
+// touch raises the stamp. It comes last, so that transactions wait for each other in one order.
 func touch(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, queries.For(tx.Engine, "raise-tick"))
 	return err
@@ -64,7 +74,7 @@ const addUpBatch = 20
 func (s *Store) AddUp(ctx context.Context, progress Progress) (done int, err error) {
 	for {
 		left := 0
-		err := s.d.Write(ctx, func(tx *db.Tx) error {
+		err := s.write(ctx, func(tx *db.Tx) error {
 			days, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
 			if err != nil || len(days) == 0 {
 				left = 0
@@ -84,6 +94,15 @@ func (s *Store) AddUp(ctx context.Context, progress Progress) (done int, err err
 }
 
 func (s *Store) addUp(ctx context.Context, tx *db.Tx, days []slot) error {
+	// Neither an import nor a submission of another process may bring a version between the reading and the writing.
+	if err := tx.Lock(ctx, lockSources); err != nil {
+		return err
+	}
+	for _, k := range days {
+		if err := k.lock(ctx, tx); err != nil {
+			return err
+		}
+	}
 	for _, k := range days {
 		// An organisation that has nothing below it any more must not keep its sum.
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-rollups"), string(k.form), k.day); err != nil {
@@ -97,9 +116,6 @@ func (s *Store) addUp(ctx context.Context, tx *db.Tx, days []slot) error {
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "drop-stale"), string(k.form), k.day); err != nil {
 			return err
 		}
-	}
-	if err := touch(ctx, tx); err != nil {
-		return err
 	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: "job:add-up", Verb: "return.add-up", Noun: "rollup",
 		Key: fmt.Sprintf("%s/%s", days[0].form, days[0].day), Detail: fmt.Sprintf("%d days after a change of the organisations", len(days))})

@@ -38,6 +38,7 @@ type Store struct {
 	d     *db.DB
 	orgs  Organisations
 	plans *plans
+	desk  desk
 }
 
 // New is the store on d, whose tables must be in place.

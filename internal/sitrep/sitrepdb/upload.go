@@ -230,15 +230,15 @@ func content(ctx context.Context, tx *db.Tx, u upload) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// verifyUploads names every kept file whose bytes are not those that were received.
-func verifyUploads(ctx context.Context, tx *db.Tx, note func(string, ...any)) error {
-	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "uploads"), scanUpload)
+// uploads names every kept file whose bytes are not those that were received.
+func (v *verifier) uploads(ctx context.Context) error {
+	list, err := db.Collect(ctx, v.tx, queries.For(v.tx.Engine, "uploads"), scanUpload)
 	if err != nil {
 		return err
 	}
 	for _, u := range list {
-		if _, err := content(ctx, tx, u); fault.KindOf(err) == fault.Internal && fault.As(err) != nil {
-			note("%v", err)
+		if _, err := content(ctx, v.tx, u); fault.As(err) != nil {
+			v.note("%v", err)
 		} else if err != nil {
 			return err
 		}

@@ -2,7 +2,9 @@ package sitrepdb
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -18,53 +20,132 @@ type Verified struct {
 	Problems []string `json:"problems"`
 }
 
-// Verify recomputes the digest of every version and every kept total, and every roll-up from the versions.
+// mostProblems is how many sentences are given: more say nothing new.
+const mostProblems = 100
+
+// Verify recomputes the digest of every version and every kept total, holds the versions against the audit log, works
+// every roll-up of every view out again from the versions, and reads every draft.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
-	var out Verified
-	note := func(format string, args ...any) {
-		if len(out.Problems) < 100 {
-			out.Problems = append(out.Problems, fmt.Sprintf(format, args...))
+	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}}
+	for _, step := range []func(context.Context) error{v.log, v.days, v.published, v.drafts, v.receipts, v.uploads} {
+		if err := step(ctx); err != nil {
+			return v.out, err
 		}
 	}
-	days, err := daysHeld(ctx, tx)
-	if err != nil {
-		return out, err
+	return v.out, nil
+}
+
+type verifier struct {
+	*Store
+	tx      *db.Tx
+	out     Verified
+	returns map[string]string // digests in the audit log by version
+	sources map[string]string // and by source
+	unsaid  map[int64]bool    // sources that were found without an audit line
+}
+
+func (v *verifier) note(format string, args ...any) {
+	if len(v.out.Problems) < mostProblems {
+		v.out.Problems = append(v.out.Problems, fmt.Sprintf(format, args...))
 	}
-	stale := map[slot]bool{}
-	waiting, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
-	if err != nil {
-		return out, err
+}
+
+func (v *verifier) log(ctx context.Context) (err error) {
+	if v.returns, err = audit.Digests(ctx, v.tx, "return"); err != nil {
+		return err
 	}
-	for _, k := range waiting {
-		stale[k] = true
+	v.sources, err = audit.Digests(ctx, v.tx, "source")
+	return err
+}
+
+// days looks at the versions and the roll-ups, day by day.
+func (v *verifier) days(ctx context.Context) error {
+	days, err := daysHeld(ctx, v.tx)
+	if err != nil {
+		return err
+	}
+	waiting, err := db.Collect(ctx, v.tx, queries.For(v.tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return err
 	}
 	for _, k := range days {
-		err := tx.Each(ctx, queries.For(tx.Engine, "versions-on"), func(r db.Row) error {
-			v, body, err := scanVersion(r)
+		err := v.tx.Each(ctx, queries.For(v.tx.Engine, "versions-on"), func(r db.Row) error {
+			x, body, err := scanVersion(r)
 			if err != nil {
-				note("a version for %s on %s cannot be read: %v", k.form, k.day, err)
+				v.note("a version for %s on %s cannot be read: %v", k.form, k.day, err)
 				return nil
 			}
-			out.Versions++
-			if sitrep.DigestOf(v, body) != v.Digest {
-				note("version %d of %s from %s for %s was changed after it was stored", v.N, v.Form, v.Org, v.Day)
-			}
+			v.version(x, body)
 			return nil
 		}, string(k.form), k.day)
 		if err != nil {
-			return out, err
+			return err
 		}
-		if stale[k] {
+		if slices.Contains(waiting, k) {
 			continue // its sums wait to be made anew, and no read uses them
 		}
-		if err := s.verifyDay(ctx, tx, k, &out, note); err != nil {
-			note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
+		if err := v.rollups(ctx, k); err != nil {
+			v.note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
 		}
 	}
-	if err := verifyUploads(ctx, tx, note); err != nil {
-		return out, err
+	return nil
+}
+
+// version holds one version against its digest and the audit log: an own return has a line of its own, what was read
+// from a file is vouched for by the line of its import.
+func (v *verifier) version(x *sitrep.Version, body string) {
+	v.out.Versions++
+	if sitrep.DigestOf(x, body) != x.Digest {
+		v.note("version %d of %s from %s for %s was changed after it was stored", x.N, x.Form, x.Org, x.Day)
 	}
-	return out, tx.Each(ctx, queries.For(tx.Engine, "published-digests"), func(r db.Row) error {
+	said, found := v.returns[versionKey(x)]
+	switch _, imported := v.sources[fmt.Sprint(x.Source.ID)]; {
+	case found && said != x.Digest:
+		v.note("version %d of %s from %s for %s is not the one that the audit log tells of", x.N, x.Form, x.Org, x.Day)
+	case found || imported:
+	case x.Timing != sitrep.Published:
+		v.note("version %d of %s from %s for %s has no line in the audit log", x.N, x.Form, x.Org, x.Day)
+	case !v.unsaid[x.Source.ID]:
+		v.unsaid[x.Source.ID] = true
+		v.note("source %d, which version %d of %s from %s for %s was read from, has no line in the audit log", x.Source.ID, x.N, x.Form, x.Org, x.Day)
+	}
+}
+
+// rollups works out the three views of a day again and holds them against what is stored.
+func (v *verifier) rollups(ctx context.Context, k slot) error {
+	form, ok := sitrep.FindForm(k.form, k.day)
+	if !ok {
+		return nil
+	}
+	d, err := v.layDay(ctx, v.tx, form, k.day)
+	if err != nil {
+		return err
+	}
+	held, err := heldOn(ctx, v.tx, form.Code, k.day, true)
+	if err != nil {
+		return err
+	}
+	groups := map[sitrep.View]map[org.Code]*group{}
+	for _, view := range views() {
+		groups[view] = d.gather(view, farOff)
+	}
+	for c := range groups[sitrep.Latest] {
+		for _, r := range d.lines(groups, c) {
+			v.out.RollUps++
+			if h, ok := held[r.cell]; !ok || !h.heads(r.line) || h.body != r.body {
+				v.note("the stored roll-up (%s) of %s for %s on %s is not what its versions add up to", r.view, k.form, c, k.day)
+			}
+			delete(held, r.cell)
+		}
+	}
+	for c := range held {
+		v.note("there is a stored roll-up (%s) of %s for %s on %s, and no return below it", c.view, k.form, c.org, k.day)
+	}
+	return nil
+}
+
+func (v *verifier) published(ctx context.Context) error {
+	return v.tx.Each(ctx, queries.For(v.tx.Engine, "published-digests"), func(r db.Row) error {
 		var source int64
 		var form, o, body, digest string
 		var day civil.Date
@@ -72,30 +153,37 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 			return err
 		}
 		if audit.Digest(body) != digest {
-			note("the published total of %s for %s on %s was changed after it was stored", form, o, day)
+			v.note("the published total of %s for %s on %s was changed after it was stored", form, o, day)
 		}
 		return nil
 	})
 }
 
-func (s *Store) verifyDay(ctx context.Context, tx *db.Tx, k slot, out *Verified, note func(string, ...any)) error {
-	form, ok := sitrep.FindForm(k.form, k.day)
-	if !ok {
-		return nil
-	}
-	d, err := s.loadDay(ctx, tx, form, k.day)
-	if err != nil {
-		return err
-	}
-	for c, r := range d.roll(sitrep.Latest, farOff) {
-		var due, received int
-		var missing, body string
-		err := tx.Get(ctx, queries.For(tx.Engine, "rollup-one"), []any{string(k.form), string(c), k.day, string(sitrep.Latest)},
-			&due, &received, &missing, &body)
-		out.RollUps++
-		if err != nil || body != r.total.Encode() || due != r.total.Due || received != r.total.Received || missing != joinCodes(r.total.Missing) {
-			note("the stored roll-up of %s for %s on %s is not what its versions add up to", k.form, org.Code(c), k.day)
+// drafts reads every draft as a page would.
+func (v *verifier) drafts(ctx context.Context) error {
+	return v.tx.Each(ctx, queries.For(v.tx.Engine, "drafts"), func(r db.Row) error {
+		var form, o, day, typed string
+		if err := r.Scan(&form, &o, &day, &typed); err != nil {
+			return err
 		}
-	}
-	return nil
+		d, err := civil.ParseDate(day)
+		if _, ok := sitrep.FindForm(sitrep.FormCode(form), d); err != nil || !ok {
+			v.note("the draft of %s from %s for %s is of a form that does not exist", form, o, day)
+		}
+		if err := json.Unmarshal([]byte(typed), &map[string]string{}); err != nil {
+			v.note("the draft of %s from %s for %s cannot be read: %v", form, o, day, err)
+		}
+		return nil
+	})
+}
+
+// receipts looks for an answer that tells of a version which is not there.
+func (v *verifier) receipts(ctx context.Context) error {
+	return v.tx.Each(ctx, queries.For(v.tx.Engine, "receipts-astray"), func(r db.Row) error {
+		var form, o, day string
+		var n int
+		err := r.Scan(&form, &o, &day, &n)
+		v.note("a receipt was given for version %d of %s from %s for %s, which is not there", n, form, o, day)
+		return err
+	})
 }

@@ -45,7 +45,9 @@ func still(p web.Page) web.Page {
 	return p
 }
 
-func sampleOrgName(c org.Code) string { return "Sample NHS Trust " + strings.TrimPrefix(string(c), "Z-") }
+func sampleOrgName(c org.Code) string {
+	return "Sample NHS Trust " + strings.TrimPrefix(string(c), "Z-")
+}
 
 // sampleImports is an import in each state that a page can show.
 func sampleImports(now time.Time) []importEntry {

@@ -25,17 +25,17 @@ const (
 
 // importView is the page of one import.
 type importView struct {
-	i         sitrep.Import
-	job       *jobs.Info
-	about     []ui.SummaryRow
-	orgName   func(org.Code) string
-	link      func(string) string
-	refusals  ui.Table
-	differs   ui.Table
-	mayRun    bool
-	why       string   // why the file was refused
-	wanted    []string // the formats that would have been read
-	earlier   string   // where the same file was stored before
+	i        sitrep.Import
+	job      *jobs.Info
+	about    []ui.SummaryRow
+	orgName  func(org.Code) string
+	link     func(string) string
+	refusals ui.Table
+	differs  ui.Table
+	mayRun   bool
+	why      string   // why the file was refused
+	wanted   []string // the formats that would have been read
+	earlier  string   // where the same file was stored before
 }
 
 func importPage(v importView) web.Page {

@@ -91,9 +91,20 @@ func (g *drawing) bars(i int) {
 	}
 }
 
+// room is how many pixels lie between two points of a series.
+func (g *drawing) room(i int) float64 { return g.plot() / g.n * float64(g.Series[i].pace()) }
+
+// markerSize makes the signs smaller where a whole winter stands on the chart, so that each day still opens.
+func (g *drawing) markerSize(i int) float64 {
+	if g.room(i) < 9 {
+		return 0.62
+	}
+	return 1
+}
+
 // crowded reports whether points are too near each other to be marked one by one.
 func (g *drawing) crowded(i int) bool {
-	return g.plot()/g.n*float64(g.Series[i].pace()) < 6
+	return g.room(i) < 4
 }
 
 // points marks the values: all of them where there is room, and always those that are hollow, alone or the last.
@@ -132,14 +143,15 @@ func (g *drawing) gaps(i int) {
 }
 
 func (g *drawing) marker(i int, p Point) {
-	x, y, colour := g.centre(p.Day), g.at(*p.Value), g.pen(i).colour
+	x, y, colour, size := g.centre(p.Day), g.at(*p.Value), g.pen(i).colour, g.markerSize(i)
+	half, line := num(5.5*size), num(1+size)
 	switch {
 	case p.Revised:
-		g.f(`<path d="M%s %sl5.500 5.500l-5.500 5.500l-5.500 -5.500z" fill="#fff" stroke="%s" stroke-width="2">`, num(x), num(y-5.5), colour)
+		g.f(`<path d="M%s %sl%s %sl-%s %sl-%s -%sz" fill="#fff" stroke="%s" stroke-width="%s">`, num(x), num(y-5.5*size), half, half, half, half, half, half, colour, line)
 	case p.Partial:
-		g.f(`<circle cx="%s" cy="%s" r="4.500" fill="#fff" stroke="%s" stroke-width="2">`, num(x), num(y), colour)
+		g.f(`<circle cx="%s" cy="%s" r="%s" fill="#fff" stroke="%s" stroke-width="%s">`, num(x), num(y), num(4.5*size), colour, line)
 	default:
-		g.f(`<circle cx="%s" cy="%s" r="3.500" fill="%s">`, num(x), num(y), colour)
+		g.f(`<circle cx="%s" cy="%s" r="%s" fill="%s">`, num(x), num(y), num(3.5*size), colour)
 	}
 	g.f("<title>%s</title>", esc(g.pointWords(i, p)))
 	if p.Revised {

@@ -1,6 +1,7 @@
 // Headroom's script. Every page works without it: it adds the header's overflow menu, focus on problems and on notices,
-// a guard against double sending, and fresh progress without reloading the page.
+// a guard against double sending, fresh progress without reloading the page, and saving of what is typed.
 import { createAll, Button, ErrorSummary, Header, NotificationBanner, SkipLink } from 'nhsuk-frontend'
+import { startEntry } from './entry.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [Button, ErrorSummary, Header, NotificationBanner, SkipLink]) createAll(component)
@@ -31,3 +32,5 @@ for (const part of document.querySelectorAll('[data-poll]')) setTimeout(poll, po
 for (const form of document.querySelectorAll('form[data-send-on-change]')) {
   form.addEventListener('change', () => form.requestSubmit())
 }
+
+startEntry()

@@ -1,0 +1,87 @@
+package sitrepdb
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"headroom/internal/db"
+	"headroom/internal/org"
+	"headroom/internal/sitrep"
+)
+
+// Editions. Each edition of a publication says everything about the days that it covers, and only what differs from the
+// edition before is stored. Editions come in any order: one that arrives late is slipped in between, and what it changes
+// must not reach past the next edition that is held, which has its own say. So a version that is slipped in is followed,
+// at the next edition's instant, by what that edition says, unless a version stands there already.
+
+// later is the next edition held of the same publication that covers a day.
+type later struct {
+	source sitrep.SourceRef
+	known  time.Time
+}
+
+// edition finds the next edition held that covers the day; nil when there is none.
+func (w *planner) edition(ctx context.Context, k slot) (*later, error) {
+	if !w.p.covers {
+		return nil, nil
+	}
+	var l later
+	var known db.Instant
+	err := w.tx.Get(ctx, queries.For(w.tx.Engine, "next-edition"), []any{string(k.form), k.day, w.p.batch.Source.Edition, db.At(w.p.known)},
+		&l.source.ID, &l.source.File, &known)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil, nil
+	}
+	l.known = known.Time
+	return &l, err
+}
+
+// put adds v, and after it what the next edition held says where v would otherwise be taken for that edition's word.
+func (w *planner) put(held map[org.Code][]*sitrep.Version, v *sitrep.Version, after *later) {
+	before := inForce(held[v.Org], v.Recorded)
+	own := after == nil || slices.ContainsFunc(held[v.Org], func(x *sitrep.Version) bool {
+		return x.Recorded.After(v.Recorded) && !x.Recorded.After(after.known)
+	})
+	w.add(held, v)
+	switch {
+	case own:
+	case before == nil || before.State.Gone():
+		gone := w.gone(slot{v.Form, v.Day}, v.Org, after.known)
+		gone.Source = after.source
+		w.add(held, gone)
+	default:
+		again := *before
+		again.Recorded, again.Source = after.known, after.source
+		w.add(held, &again)
+	}
+}
+
+// dropped marks what an earlier edition listed for the day and this one does not.
+func (w *planner) dropped(k slot, held map[org.Code][]*sitrep.Version, listed map[org.Code]bool, after *later) {
+	for _, c := range slices.Sorted(maps.Keys(held)) {
+		before := inForce(held[c], w.p.known)
+		if listed[c] || before == nil || before.State.Gone() {
+			continue
+		}
+		v := w.gone(k, c, w.p.known)
+		v.Source = w.here()
+		w.put(held, v, after)
+	}
+}
+
+// gone is the version that says that an edition does not list c: withdrawn, or, for an organisation that is known to have
+// merged, succeeded: its figures were not taken back, they are published under another code or no more.
+func (w *planner) gone(k slot, c org.Code, known time.Time) *sitrep.Version {
+	v := &sitrep.Version{Form: k.form, Org: c, Day: k.day, State: sitrep.Withdrawn, Timing: sitrep.Published, Channel: "publication",
+		Recorded: known, Reason: "no longer listed"}
+	if w.today.Merged(c) {
+		v.State, v.Reason = sitrep.Succeeded, "no longer listed: the organisation has merged"
+		w.p.res.Succeeded++
+	} else {
+		w.p.res.Withdrawn++
+	}
+	return v
+}
