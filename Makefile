@@ -1,5 +1,6 @@
 # Headroom. A fresh machine needs Go 1.26, Node 20 or newer and make; the rest is fetched or said to be missing.
 #
+#   make run     a synthetic England on http://127.0.0.1:8080
 #   make build   bin/headroom
 #   make test    every test, on both database engines where PostgreSQL can be had
 #   make check   formatting, vet, staticcheck, the rules of the house
@@ -22,9 +23,12 @@ assets   := internal/web/dist/manifest.json
 styles   := $(shell find internal/web/style internal/web/script internal/web/bundle -type f 2>/dev/null)
 gosource := $(shell find cmd internal -name '*.go' -o -name '*.sql' -o -name '*.csv' 2>/dev/null)
 
-.PHONY: build test check bench clean packages generate generated chromium vet
+.PHONY: build run test check bench clean packages generate generated chromium vet
 
 build: bin/headroom
+
+run: bin/headroom
+	bin/headroom demo --dir .demo --listen 127.0.0.1:8080
 
 bin/headroom: $(assets) $(gosource) go.mod
 	go build -trimpath -o $@ ./cmd/headroom

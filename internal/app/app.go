@@ -23,10 +23,26 @@ type App struct {
 	Actions  *actiondb.Store
 	Accounts *accessdb.Store
 	Log      *accessdb.Log
+
+	synthetic bool  // the organisations are invented: the demonstration's database
+	demo      *Demo // the demonstration around it; nil anywhere else
 }
 
 // Open opens the database where (a file or a postgres:// address), migrates it and seeds the reference data.
 func Open(ctx context.Context, where string) (*App, error) {
+	a, err := connect(ctx, where)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.prepare(ctx); err != nil {
+		_ = a.DB.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// connect opens the database as it is.
+func connect(ctx context.Context, where string) (*App, error) {
 	if where == "" {
 		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…, or set HEADROOM_DB")
 	}
@@ -37,24 +53,29 @@ func Open(ctx context.Context, where string) (*App, error) {
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Orgs.WhenResettled(a.Returns.Resettle)
-	if err := a.prepare(ctx); err != nil {
-		_ = d.Close()
-		return nil, err
-	}
 	return a, nil
 }
 
-func (a *App) prepare(ctx context.Context) error {
+func (a *App) migrate(ctx context.Context) error {
 	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
 		return err
 	}
-	if err := jobs.Migrate(ctx, a.DB); err != nil {
+	return jobs.Migrate(ctx, a.DB)
+}
+
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.migrate(ctx); err != nil {
 		return err
 	}
+	digest, err := a.Orgs.Synthetic(ctx)
+	if err != nil {
+		return err
+	}
+	a.synthetic = digest != ""
 	if err := a.Orgs.Seed(ctx); err != nil {
 		return err
 	}
-	_, err := a.Actions.Seed(ctx)
+	_, err = a.Actions.Seed(ctx)
 	return err
 }
 

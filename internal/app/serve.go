@@ -2,8 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -13,6 +13,7 @@ import (
 	"headroom/internal/access/accessweb"
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
+	"headroom/internal/demo/demoweb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
@@ -28,11 +29,15 @@ const stopWithin = 15 * time.Second
 
 // Routes is the one list of every page and call.
 func (a *App) Routes(https bool) []web.Route {
-	routes := []web.Route{{Pattern: "GET /{$}", Verb: access.RegisterRead, Anywhere: true, Handle: toMeasures}}
-	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https})...)
+	pages := a.returnPages()
+	routes := sitrepweb.Routes(pages)
+	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https, Demo: a.demo != nil})...)
+	if a.demo != nil {
+		routes = append(routes, demoweb.Routes(a.demo)...)
+	}
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
-	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), nil, importFormats())...)
+	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
 }
@@ -43,35 +48,27 @@ func orgLinks(c org.Code) []ui.Action {
 		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
 }
 
-// toMeasures sends people who are signed in from the front door to the measures.
-func toMeasures(w http.ResponseWriter, r *web.Request) error {
-	http.Redirect(w, r.Request, "/measures", http.StatusSeeOther)
-	return nil
-}
-
 // Handler is the whole site.
 func (a *App) Handler(https bool, log *slog.Logger) http.Handler {
-	return web.New(web.Config{Clock: a.DB.Now, Log: log, Policy: web.GrantsPolicy{}, Pictures: a.Orgs, HTTPS: https, Phase: "Alpha",
-		Sessions: accessweb.Sessions{Store: a.Accounts, HTTPS: https}}).Mux(a.Routes(https))
+	cfg := web.Config{Clock: a.DB.Now, Log: log, Policy: web.GrantsPolicy{}, Pictures: a.Orgs, HTTPS: https, Phase: "Alpha",
+		Sessions: accessweb.Sessions{Store: a.Accounts, HTTPS: https}}
+	if a.demo != nil {
+		cfg.Demo, cfg.DemoControls = true, demoweb.Controls(a.demo)
+	}
+	return web.New(cfg).Mux(a.Routes(https))
 }
 
-// Serve answers on address until ctx ends, then lets requests finish.
+// Serve answers on address until ctx ends, then lets requests finish. The demonstration's database is refused: its
+// pages must say that the figures are invented, and its clock stands elsewhere.
 func (a *App) Serve(ctx context.Context, address string, https bool, log *slog.Logger) error {
-	s := &http.Server{Addr: address, Handler: a.Handler(https, log), ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
-	done := make(chan error, 1)
-	go func() { done <- s.ListenAndServe() }()
-	select {
-	case err := <-done:
+	if a.synthetic {
+		return fault.New(fault.Conflict, "this database holds the demonstration's synthetic England; open it with headroom demo")
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "%s cannot be listened on: %v", address, err)
-	case <-ctx.Done():
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if err := s.Shutdown(last); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return serveOn(ctx, l, a.Handler(https, log))
 }
 
 // AddAccount makes an account with one role at an organisation and gives its one-time password.

@@ -15,6 +15,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/db/dbtest"
 	"headroom/internal/measure"
+	"headroom/internal/sitrep/sitrepweb"
 )
 
 // vintage is one edition of the flu publication as a test sees it: its own reading of the file, not the importer's.
@@ -107,13 +108,13 @@ func took(t *testing.T, a *app.App, list []vintage, order []int) (withdrawn, suc
 }
 
 // points reads a series as of the end of a day, by date.
-func points(t *testing.T, a *app.App, code, c, asOf string) map[string]app.PointJSON {
+func points(t *testing.T, a *app.App, code, c, asOf string) map[string]sitrepweb.PointJSON {
 	t.Helper()
 	s, err := a.Series(t.Context(), app.SeriesQuery{Org: code, Measure: c, AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]app.PointJSON{}
+	out := map[string]sitrepweb.PointJSON{}
 	for _, p := range s.Points {
 		out[p.Date] = p
 	}

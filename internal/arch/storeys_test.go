@@ -71,6 +71,8 @@ var house = map[string]place{
 	"web/browser":     {outside, nil},
 	"importer":        {edges, nil},
 	"client":          {edges, nil},
+	"demo":            {edges, nil},
+	"demo/demoweb":    {edges, []string{"demo"}},
 	"app":             {top, nil},
 	"world":           {top, []string{"app"}},
 	"bench":           {top, []string{"app", "world"}},

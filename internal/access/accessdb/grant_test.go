@@ -238,3 +238,27 @@ func TestDemo(t *testing.T) {
 		kind(t, err, fault.Conflict)
 	})
 }
+
+// Moving the demonstration's clock signs its people out of nothing, and lengthens nobody else's session.
+func TestRenewDemo(t *testing.T) {
+	each(t, func(t *testing.T, s *Store, c *clock) {
+		if err := s.Demo(ctx, []DemoPerson{{Email: "lead@demo.example", Name: "Demo Lead"}}); err != nil {
+			t.Fatal(err)
+		}
+		demo := must(s.SignInDemo(ctx, must(s.DemoAccounts(ctx))(t)[0].ID, ""))(t)
+		add(t, s, "a@b.uk")
+		other := must(s.SignIn(ctx, "a@b.uk", password, address, ""))(t)
+		if err := s.RenewDemo(ctx, c.t.Add(48*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		for _, later := range []time.Duration{0, 48 * time.Hour} { // before the clock moves, and after
+			c.add(later)
+			if must(s.Session(ctx, demo))(t).ID == 0 {
+				t.Errorf("signed out %s later", later)
+			}
+		}
+		if must(s.Session(ctx, other))(t).ID != 0 {
+			t.Error("another account's session was lengthened")
+		}
+	})
+}

@@ -136,3 +136,7 @@ UPDATE access_token SET revoked_at = $1 WHERE id = $2 AND account = $3 AND revok
 
 -- name: revoke-tokens
 UPDATE access_token SET revoked_at = $1 WHERE account = $2 AND revoked_at = '';
+
+-- name: renew-demo-sessions
+UPDATE access_session SET begun_at = $1, seen_at = $2
+WHERE ended_at = '' AND account IN (SELECT a.id FROM access_account AS a WHERE a.demo = 'yes');

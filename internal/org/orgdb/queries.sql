@@ -109,3 +109,6 @@ SELECT h.holding, h.org, h.role, h.capacity, h.name, h.email, h.phone, h.valid_f
 SELECT h.holding, h.org, h.role, h.capacity, h.name, h.email, h.phone, h.valid_from, h.valid_to, h.synthetic, h.state,
        h.source, h.recorded_at, h.actor
   FROM org_holder h WHERE h.org = $1 ORDER BY h.holding, h.id
+
+-- name: first-reference
+SELECT sha256 FROM org_changeset WHERE origin = 'reference' ORDER BY id LIMIT 1

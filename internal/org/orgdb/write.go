@@ -84,8 +84,11 @@ func (s *Store) seeded(ctx context.Context, sha string) (done bool, err error) {
 
 // Seed puts the built-in reference and the role dictionary in place: once, as a change set that is accepted already and
 // audited. When a newer program brings other tables, what differs becomes a pending change set; nothing that people
-// have decided since is overwritten.
+// have decided since is overwritten. A database that was begun with a synthetic England is left as it is.
 func (s *Store) Seed(ctx context.Context) error {
+	if digest, err := s.Synthetic(ctx); err != nil || digest != "" {
+		return err
+	}
 	sha := org.BuiltinDigest()
 	if done, err := s.seeded(ctx, sha); err != nil || done {
 		return err

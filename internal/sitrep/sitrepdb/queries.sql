@@ -131,6 +131,16 @@ DELETE FROM sitrep_stale WHERE form = $1 AND day = $2;
 -- name: drop-rollups
 DELETE FROM sitrep_rollup WHERE form = $1 AND day = $2;
 
+-- name: held-on
+SELECT org, COUNT(*), SUM(CASE WHEN channel = $1 THEN 1 ELSE 0 END) FROM sitrep_version
+WHERE form = $2 AND day = $3 GROUP BY org ORDER BY org;
+
+-- name: writers-on
+SELECT org, saved_by FROM sitrep_draft WHERE form = $1 AND day = $2 ORDER BY org;
+
+-- name: newest-by-channel
+SELECT recorded_at FROM sitrep_version WHERE channel = $1 ORDER BY recorded_at DESC LIMIT 1;
+
 -- name: rollups-on
 SELECT org, view, due, received, missing, first_at, last_at, body FROM sitrep_rollup WHERE form = $1 AND day = $2;
 

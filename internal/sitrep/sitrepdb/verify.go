@@ -26,8 +26,8 @@ const mostProblems = 100
 // Verify recomputes the digest of every version and every kept total, holds the versions against the audit log, works
 // every roll-up of every view out again from the versions, and reads every draft.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
-	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}}
-	for _, step := range []func(context.Context) error{v.log, v.days, v.published, v.drafts, v.receipts, v.uploads} {
+	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, invented: batches{}}
+	for _, step := range []func(context.Context) error{v.log, v.days, v.synthetic, v.published, v.drafts, v.receipts, v.uploads} {
 		if err := step(ctx); err != nil {
 			return v.out, err
 		}
@@ -37,11 +37,12 @@ func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 
 type verifier struct {
 	*Store
-	tx      *db.Tx
-	out     Verified
-	returns map[string]string // digests in the audit log by version
-	sources map[string]string // and by source
-	unsaid  map[int64]bool    // sources that were found without an audit line
+	tx       *db.Tx
+	out      Verified
+	returns  map[string]string // digests in the audit log by version
+	sources  map[string]string // and by source
+	unsaid   map[int64]bool    // sources that were found without an audit line
+	invented batches
 }
 
 func (v *verifier) note(format string, args ...any) {
@@ -92,7 +93,7 @@ func (v *verifier) days(ctx context.Context) error {
 }
 
 // version holds one version against its digest and the audit log: an own return has a line of its own, what was read
-// from a file is vouched for by the line of its import.
+// from a file is vouched for by the line of its import, an invented one by that of its batch.
 func (v *verifier) version(x *sitrep.Version, body string) {
 	v.out.Versions++
 	if sitrep.DigestOf(x, body) != x.Digest {
@@ -102,7 +103,7 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 	switch _, imported := v.sources[fmt.Sprint(x.Source.ID)]; {
 	case found && said != x.Digest:
 		v.note("version %d of %s from %s for %s is not the one that the audit log tells of", x.N, x.Form, x.Org, x.Day)
-	case found || imported:
+	case v.invented.show(x) || found || imported:
 	case x.Timing != sitrep.Published:
 		v.note("version %d of %s from %s for %s has no line in the audit log", x.N, x.Form, x.Org, x.Day)
 	case !v.unsaid[x.Source.ID]:
@@ -110,6 +111,9 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 		v.note("source %d, which version %d of %s from %s for %s was read from, has no line in the audit log", x.Source.ID, x.N, x.Form, x.Org, x.Day)
 	}
 }
+
+// synthetic holds the batches of invented versions against the audit log.
+func (v *verifier) synthetic(ctx context.Context) error { return v.invented.said(ctx, v.tx, v.note) }
 
 // rollups works out the three views of a day again and holds them against what is stored.
 func (v *verifier) rollups(ctx context.Context, k slot) error {
