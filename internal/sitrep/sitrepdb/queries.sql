@@ -244,7 +244,7 @@ UPDATE sitrep_import SET job = $1 WHERE id = $2;
 
 -- name: import-twins
 SELECT id, state FROM sitrep_import
-WHERE upload = $1 AND published_at = $2 AND state IN ('received', 'read', 'stored') ORDER BY id DESC LIMIT 1;
+WHERE upload = $1 AND file = $2 AND published_at = $3 AND state IN ('received', 'read', 'stored') ORDER BY id DESC LIMIT 1;
 
 -- name: note-read
 UPDATE sitrep_import SET state = 'read', read_at = $1, format = $2, values_read = $3

@@ -35,9 +35,9 @@ func scanUpload(r db.Row) (u upload, err error) {
 	return u, r.Scan(&u.id, &u.sha256, &u.file, &u.bytes, &u.pieces)
 }
 
-// Receive keeps a file: when it returns, the bytes are on disk. It gives the import that they belong to. The same bytes
-// with the same word on their publication are told at once to be held already when an earlier import stored them, and are
-// that import while one is on the way; otherwise, a queued upload's work is in the queue.
+// Receive keeps a file: when it returns, the bytes are on disk. It gives the import that they belong to. The same file
+// is told at once to be held already when an earlier import stored it, and is that import while one is on the way;
+// otherwise, a queued upload's work is in the queue.
 func (s *Store) Receive(ctx context.Context, u sitrep.Upload) (sitrep.Import, error) {
 	u.File = path.Base(strings.ReplaceAll(u.File, `\`, "/"))
 	kept, err := digestOf(u)
@@ -151,9 +151,10 @@ func (s *Store) begin(ctx context.Context, tx *db.Tx, u sitrep.Upload, kept uplo
 	return id, s.note(ctx, tx, u.By, id, kept.sha256, "%s", state)
 }
 
-// twinOf finds an import of the same bytes with the same word on their publication that is on the way or stored.
+// twinOf finds an import of the same bytes that is on the way or stored. Its name and the sender's word must be the same
+// too: both may say when the figures were published, which makes another edition of the same bytes.
 func twinOf(ctx context.Context, tx *db.Tx, upload int64, u sitrep.Upload) (id int64, state sitrep.ImportState, err error) {
-	err = tx.Get(ctx, queries.For(tx.Engine, "import-twins"), []any{upload, db.At(u.Published)}, &id, &state)
+	err = tx.Get(ctx, queries.For(tx.Engine, "import-twins"), []any{upload, u.File, db.At(u.Published)}, &id, &state)
 	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}

@@ -90,7 +90,7 @@ func importBody(v importView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.i.State == sitrep.ImportStored {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h2>What became of its returns</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h2 class=\"nhsuk-heading-m\">What became of its returns</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

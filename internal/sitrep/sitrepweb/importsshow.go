@@ -85,13 +85,14 @@ func (v importView) counts() ui.SummaryList {
 		row("Values read", res.Read, ""), row("Returns stored", res.Stored, ""),
 		row("Returns unchanged", res.Unchanged, ", which were held with the same figures"),
 		row("Returns withdrawn", res.Withdrawn, ", which an earlier edition listed and this one does not"),
+		row("Returns succeeded", res.Succeeded, ", no longer listed because the organisation has merged"),
 		row("Returns refused", res.Refused, ""), row("Differences from the file’s own totals", len(res.Differs), ""),
 	}}
 }
 
 func refusalTable(list []fault.Field) ui.Table {
 	t := ui.Table{ID: "refused", Caption: "Refused", Stack: true, NoRowHead: true, Hint: "One cell that cannot be read refuses its organisation’s return for that day, and no other. Mend the file at its source and send it again.",
-		Columns: []ui.Column{{Head: "Sheet"}, {Head: "Cell or line"}, {Head: "What stands there, and the remedy", Wide: true}, {Head: "Concerns"}}}
+		Columns: []ui.Column{{Head: "Sheet"}, {Head: "Cell or line"}, {Head: "What stands there, and the remedy"}, {Head: "Concerns"}}}
 	for _, f := range list[:min(len(list), mostLines)] {
 		concerns := f.Name
 		if m, ok := measure.Find(measure.Code(f.Name)); ok {
