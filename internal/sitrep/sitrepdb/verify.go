@@ -28,7 +28,7 @@ const mostProblems = 100
 // every roll-up of every view out again from the versions, and reads every draft.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
 	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, read: map[string][]string{}, invented: batches{}}
-	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.synthetic, v.published, v.drafts, v.receipts} {
+	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.synthetic, v.published, v.drafts, v.receipts, v.uploads} {
 		if err := step(ctx); err != nil {
 			return v.out, err
 		}
