@@ -52,7 +52,7 @@ func connect(ctx context.Context, where string) (*App, error) {
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
-	a.Orgs.WhenResettled(a.Returns.Resettle)
+	a.Orgs.WhenResettled(a.resettled)
 	return a, nil
 }
 

@@ -25,7 +25,11 @@ func (a *App) ImportFile(ctx context.Context, path string, published time.Time, 
 	if err != nil || i.State.Over() {
 		return i.Result, err
 	}
-	return a.carryOut(ctx, i, a.DB.Write, progress)
+	res, err := a.carryOut(ctx, i, a.DB.Write, progress)
+	if err == nil { // nobody may be working the queue while a command runs
+		_, err = a.Returns.AddUp(ctx, progress)
+	}
+	return res, err
 }
 
 // QueueFile keeps one published file and puts its import in the queue. It tells the import's number and state.

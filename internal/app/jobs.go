@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
@@ -17,7 +18,50 @@ import (
 func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	r := jobs.NewRunner(a.DB, jobs.Config{Workers: workers, Log: log})
 	jobs.Register(r, sitrepdb.ImportJob, a.importJob)
+	jobs.Register(r, addUpJob, a.addUp)
+	jobs.Register(r, remindJob, func(ctx context.Context, _ *jobs.Job[nothing]) error {
+		_, err := a.Returns.RemindDue(ctx, a.DB.Now())
+		return err
+	})
+	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
+	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
+	jobs.Periodic(r, tidyJob, jobs.Daily{Hour: 3, Minute: 20, In: civil.London}, func(time.Time) nothing { return nothing{} })
 	return r
+}
+
+// nothing is what work needs to know that looks everything up itself.
+type nothing struct{}
+
+// The kinds of work that the app itself names.
+const (
+	addUpJob  jobs.Kind[nothing] = "sitrep.add-up"
+	remindJob jobs.Kind[nothing] = "sitrep.remind"
+	tidyJob   jobs.Kind[nothing] = "access.tidy"
+)
+
+// resettled notes, inside the transaction that moves organisations, which days' sums stand on the former tree, and asks
+// for them to be made anew.
+func (a *App) resettled(ctx context.Context, tx *db.Tx, days []civil.Range) error {
+	if err := a.Returns.Resettle(ctx, tx, days); err != nil {
+		return err
+	}
+	_, err := jobs.Enqueue(ctx, tx, addUpJob, nothing{}, jobs.Options{UniqueKey: "all"})
+	return err
+}
+
+// addUp makes sums anew after organisations have moved.
+func (a *App) addUp(ctx context.Context, j *jobs.Job[nothing]) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	_, err := a.Returns.AddUp(ctx, func(done, total int, words string) {
+		if err := j.Progress(ctx, int64(done), int64(total), words); err != nil {
+			cancel(err)
+		}
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
 // WithWorkers works the queue with so many jobs at a time while f runs, then lets running jobs come to a stop: what is

@@ -161,5 +161,8 @@ func (a *App) AcceptChanges(ctx context.Context, id int64, reason string, lines 
 	if err := a.Orgs.Accept(ctx, id, commandActor, reason, lines...); err != nil {
 		return ChangeSetJSON{}, err
 	}
+	if _, err := a.Returns.AddUp(ctx, nil); err != nil { // nobody may be working the queue
+		return ChangeSetJSON{}, err
+	}
 	return a.changeSet(ctx, id)
 }

@@ -61,6 +61,14 @@ func aboutJob(j jobs.Info) (words, href string) {
 			return fmt.Sprintf("Import %d", args.Import), sitrepweb.ImportPath(args.Import)
 		}
 	}
+	switch j.Kind {
+	case string(addUpJob):
+		return "Add sums up anew after a change of the organisations", ""
+	case string(remindJob):
+		return "Note the reminders that are due", ""
+	case string(tidyJob):
+		return "Clear away what is kept of old sessions", ""
+	}
 	return j.Kind, ""
 }
 
