@@ -345,3 +345,33 @@ func BenchmarkTodayKept(b *testing.B) {
 		})
 	}
 }
+
+// Totals are compared when they are of the same organisations or nearly all are in, and a count of others is never
+// called better or worse.
+func TestTodayComparesLikeWithLike(t *testing.T) {
+	day := todaySampleDay()
+	total := func(d civil.Date, v float64, given, due int, missing ...org.Code) sitrep.Point {
+		return sitrep.Point{Day: d, Value: measure.Of(v), Given: given, Received: given, Due: due, Missing: missing}
+	}
+	for name, c := range map[string]struct {
+		code        measure.Code
+		now, before sitrep.Point
+		words       string
+		turn        string
+	}{
+		"the same few":       {"nctr_remaining", total(day, 30, 3, 4, "Z-A"), total(day.Add(-1), 20, 3, 4, "Z-A"), "10 more than yesterday", "worse"},
+		"other few":          {"nctr_remaining", total(day, 30, 3, 4, "Z-A"), total(day.Add(-1), 20, 3, 4, "Z-B"), "Too few in to compare; yesterday 20 (3 of 4)", ""},
+		"nearly all, others": {"nctr_remaining", total(day, 30, 19, 20, "Z-A"), total(day.Add(-1), 20, 20, 20), "10 more than yesterday (20 returns then, 19 now)", ""},
+		"a rate of others":   {"ga_occ_rate", total(day, 0.91, 19, 20, "Z-A"), total(day.Add(-1), 0.93, 20, 20), "2.0 points less than yesterday (20 returns then, 19 now)", "better"},
+		"more is better":     {"ga_free", total(day, 30, 4, 4), total(day.Add(-1), 20, 4, 4), "10 more than yesterday", "better"},
+		"neither":            {"ga_open", total(day, 30, 4, 4), total(day.Add(-1), 20, 4, 4), "10 more than yesterday", ""},
+		"too small to show":  {"ga_occ_rate", total(day, 0.91001, 4, 4), total(day.Add(-1), 0.91, 4, 4), "The same as yesterday", "same"},
+		"nothing to compare": {"ga_open", total(day, 30, 4, 4), sitrep.Point{Day: day.Add(-1), Value: measure.Gap(), Due: 4}, "", ""},
+	} {
+		m, _ := measure.Find(c.code)
+		l := newTodayLook(todayAsked{today: day}, []*sitrep.Series{{Measure: m, Form: sitrep.UECDaily, Points: []sitrep.Point{c.before, c.now}}})
+		if got := l.change(m, c.now, day.Add(-1)); got.Words != c.words || string(got.Turn) != c.turn {
+			t.Errorf("%s: %q %q", name, got.Words, got.Turn)
+		}
+	}
+}

@@ -221,21 +221,22 @@ func todayWhole(p sitrep.Point) bool {
 	return p.Due <= 1 || float64(p.Given+p.NA) >= todayEnough*float64(p.Due)
 }
 
-// change compares p with the figure of another day; no words when that day has none. Totals of unlike returns are
-// compared only when nearly all are in, are said to be so, and a count among them is called neither better nor worse.
+// change compares p with the figure of another day; no words when that day has none. Totals of the same organisations
+// are always compared. Those of unlike returns are only when nearly all are in, are said to be so, and a count among
+// them is called neither better nor worse.
 func (l todayLook) change(m measure.Measure, p sitrep.Point, with civil.Date) ui.Change {
 	before, ok := l.point(m.Code, with)
 	if !ok || before.Value.State != measure.Number {
 		return ui.Change{}
 	}
 	when := l.dayWords(p.Day, with)
-	if !todayWhole(p) || !todayWhole(before) {
+	alike := p.Given == before.Given && p.Due == before.Due && slices.Equal(p.Missing, before.Missing)
+	if !alike && (!todayWhole(p) || !todayWhole(before)) {
 		if with.Add(1) != p.Day {
 			return ui.Change{}
 		}
 		return ui.Change{Words: "Too few in to compare; " + when + " " + m.Show(before.Value) + " (" + ui.Count(before.Received) + " of " + ui.Count(before.Due) + ")"}
 	}
-	alike := p.Given == before.Given && p.Due == before.Due && slices.Equal(p.Missing, before.Missing)
 	by := p.Value.N - before.Value.N
 	words, same := todayDifference(m, by)
 	c := ui.Change{Words: words + " " + when}

@@ -343,12 +343,18 @@ func (l todayLook) ofForm(code sitrep.FormCode, day civil.Date) (sitrep.Point, b
 	return sitrep.Point{}, false
 }
 
+// todayNamed is up to how many missing returns the head of the page names any.
+const todayNamed = 12
+
 // named is the missing organisations that the reader may be told of, and how many there are besides.
 func (l todayLook) named(missing []org.Code) string {
 	if l.kind == todayOne {
 		return ""
 	}
 	shown, hidden := seriesNamed(missing, l.chase)
+	if len(missing) > todayNamed {
+		return "" // the count says it; each figure's count leads to the names
+	}
 	names := todayNames(l.pic, shown, 3)
 	switch {
 	case len(shown) == 0 && hidden == 0:

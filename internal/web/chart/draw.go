@@ -47,7 +47,7 @@ func (d Days) draw(f frame) []byte {
 	ends := g.ends()
 	g.left = max(f.left, 14+g.width1(g.label(g.y.high)), 14+g.width1(g.label(g.y.low)))
 	for _, e := range ends {
-		g.right = max(g.right, 14+g.width1(e.words))
+		g.right = max(g.right, 14+1.15*g.width1(e.words)) // they are bold
 	}
 	g.open()
 	g.windows()
