@@ -100,7 +100,7 @@ func newEntry(s entryState) entryPage {
 		dropLink: s.link(ReturnPath(s.Form.Code, s.Org, s.Day) + entryDropPart), returnLink: s.link(ReturnPath(s.Form.Code, s.Org, s.Day)),
 		periods: entryPeriods(s.Form, sitrep.ReadTyped(s.Form, s.Org, s.Day, s.typed)), notices: entryNotices(&s), signers: entrySigners(s.signers),
 	}
-	if s.newest() == 0 && s.Form.OpensAt(s.Day).Before(s.now) && !s.past {
+	if s.newest() == 0 && !s.Form.Late(s.Day, s.now) && s.Form.OpensAt(s.Day).Before(s.now) && !s.past {
 		v.due = s.Form.DueAt(s.Day).Format(time.RFC3339)
 	}
 	switch {
