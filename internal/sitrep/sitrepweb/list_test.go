@@ -246,11 +246,11 @@ func TestListScope(t *testing.T) {
 }
 
 func TestListReminders(t *testing.T) {
-	send := url.Values{"form": {"uec-daily"}, "day": {"2023-12-20"}, "org": {"Z-BRK", "Z-ASH"}, "words": {"Please send it"}}
+	send := url.Values{"form": {"uec-daily"}, "day": {"2023-12-20"}, "remind": {"Z-BRK", "Z-ASH", "Z-DUN"}, "words": {"Please send it"}}
 	s, m := listVisit(t, access.RegionLead, "Y61", listSampleNow())
 	_, body := listGet(t, s, "/returns?tick=all")
 	listHas(t, body, `value="Z-BRK" checked`, `value="Z-DUN" checked`, `name="words"`)
-	if code, _ := listPost(t, s, listRemindPath, send); code != 303 || !slices.Equal(m.reminded, []org.Code{"Z-BRK"}) || m.words != "Please send it" {
+	if code, _ := listPost(t, s, listRemindPath, send); code != 303 || !slices.Equal(m.reminded, []org.Code{"Z-BRK", "Z-DUN"}) || m.words != "Please send it" {
 		t.Errorf("%d: reminded %v with %q; Z-ASH has sent its return", code, m.reminded, m.words)
 	}
 	for _, c := range []struct {
@@ -259,8 +259,8 @@ func TestListReminders(t *testing.T) {
 		code   int
 		says   string
 	}{
-		{"org", []string{"Z-FEN"}, 403, "does not cover"}, {"org", []string{"Z-BRK", "Z-FEN"}, 403, "Nothing was sent"}, {"org", nil, 422, "Tick at least one"},
-		{"words", []string{" "}, 422, "Write what the reminder says"}, {"words", []string{strings.Repeat("x", listMaxWords+1)}, 422, "Shorten"}, {"org", []string{"Z-ASH"}, 409, "owes this return"},
+		{"remind", []string{"Z-FEN"}, 403, "does not cover"}, {"remind", []string{"Z-BRK", "Z-FEN"}, 403, "Nothing was sent"}, {"remind", nil, 422, "Tick at least one"},
+		{"words", []string{" "}, 422, "Write what the reminder says"}, {"words", []string{strings.Repeat("x", listMaxWords+1)}, 422, "Shorten"}, {"remind", []string{"Z-ASH"}, 409, "owes this return"},
 	} {
 		form := url.Values{}
 		for k, v := range send {
@@ -276,7 +276,7 @@ func TestListReminders(t *testing.T) {
 	for _, who := range []access.Grant{{Role: access.RegionViewer, At: "Y61"}, {Role: access.TrustSubmitter, At: "Z-BRK"}} {
 		s, m := listVisit(t, who.Role, who.At, listSampleNow())
 		_, body := listGet(t, s, "/returns")
-		listHas(t, body, "!name=\"org\"", "!"+listRemindPath)
+		listHas(t, body, "!name=\"remind\"", "!"+listRemindPath)
 		if code, _ := listPost(t, s, listRemindPath, send); code != 403 || m.reminded != nil {
 			t.Errorf("%s got %d", who.Role, code)
 		}

@@ -59,7 +59,7 @@ func (m room) listRemind(w http.ResponseWriter, r *web.Request) error {
 func listReminderOf(r *web.Request) (listReminder, error) {
 	rem := listReminder{words: strings.TrimSpace(r.FormValue("words"))}
 	scope := r.Scope(access.ChaseSend)
-	for _, s := range r.Form["org"] {
+	for _, s := range r.Form["remind"] {
 		c, _, err := org.ParseCode(s)
 		if err != nil || !scope.Holds(c) {
 			return rem, fault.New(fault.Forbidden, "Your account does not cover reminders to %s. Nothing was sent", s)
@@ -85,6 +85,9 @@ func listHidden(v listPageView) map[string]string {
 	h := map[string]string{"form": string(v.asked.form.Code), "day": v.asked.day.String()}
 	if v.asked.state != "" {
 		h["state"] = v.asked.state
+	}
+	if v.asked.under != "" {
+		h["org"] = string(v.asked.under)
 	}
 	return h
 }
