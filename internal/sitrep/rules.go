@@ -204,13 +204,19 @@ func checkRepeat(s *subject, id string, l *fault.List) {
 }
 
 func checkUnusual(s *subject, id string, l *fault.List) {
+	var alike []*Version // the same weekday of the weeks before
+	for _, p := range s.Past {
+		if p.Day.Weekday() == s.Day.Weekday() && p.Day != s.Day {
+			alike = append(alike, p)
+		}
+	}
 	for _, it := range s.Items {
-		if !it.Value.Given() {
+		if !it.Value.Given() || len(alike) < 3 {
 			continue
 		}
 		var past []float64
-		for _, p := range s.Past {
-			if v := p.Value(it.Measure); p.Day.Weekday() == s.Day.Weekday() && p.Day != s.Day && v.Given() {
+		for _, p := range alike {
+			if v := p.Value(it.Measure); v.Given() {
 				past = append(past, v.Amount())
 			}
 		}

@@ -208,6 +208,9 @@ SELECT r.form, r.org, r.day, r.n FROM sitrep_receipt r
   LEFT JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
 WHERE v.n IS NULL ORDER BY r.form, r.org, r.day, r.n;
 
+-- name: digests-of-source
+SELECT digest FROM sitrep_version WHERE source = $1 ORDER BY form, day, org, recorded_at, n;
+
 -- Imports: the files that were handed in, and what became of each.
 
 -- name: upload-of
