@@ -352,7 +352,7 @@ func importState(v importView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.refusals.Rows) > 0 {
+			if v.placed() {
 				templ_7745c5c3_Err = importLines(v.refusals, importBeyond(len(v.refusals.Rows), len(v.i.Result.Refusals), "refusals"), ImportPath(v.i.ID)+"/refusals.csv", "Refusals as CSV").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

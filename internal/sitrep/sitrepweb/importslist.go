@@ -77,7 +77,7 @@ func importTags(i sitrep.Import, j *jobs.Info) []ui.Tag {
 	case jobs.Cancelled:
 		return []ui.Tag{{Text: "Cancelled", Colour: ui.Grey, Title: "Nothing of it was stored"}}
 	}
-	return []ui.Tag{{Text: stateWords(i.State), Colour: ui.Blue}, {Text: "Waiting", Colour: ui.White, Title: "A worker will take it"}}
+	return []ui.Tag{{Text: stateWords(i.State), Colour: ui.Blue, Title: "A worker will take it"}}
 }
 
 // underWay reports whether the job will still change something by itself.
@@ -135,7 +135,7 @@ func importRow(e importEntry, names map[string]string, now time.Time, link func(
 	if underWay(e.job) {
 		state.Note = jobWords(e.job)
 	}
-	stored, refusals, differs := ui.Text(""), ui.Text(""), ui.Text("")
+	stored, refusals, differs := ui.Text("–"), ui.Text("–"), ui.Text("–") // nothing is known of them
 	if e.State == sitrep.ImportStored {
 		stored = ui.Cell{Text: ui.Count(e.Result.Stored)}
 		if e.Result.Unchanged > 0 {

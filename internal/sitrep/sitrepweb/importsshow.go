@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,13 +82,19 @@ func (v importView) counts() ui.SummaryList {
 	row := func(key string, n int, words string) ui.SummaryRow {
 		return ui.SummaryRow{Key: key, Value: ui.Count(n) + words}
 	}
-	return ui.SummaryList{Rows: []ui.SummaryRow{
-		row("Values read", res.Read, ""), row("Returns stored", res.Stored, ""),
+	rows := []ui.SummaryRow{row("Values read", res.Read, ""), row("Returns stored", res.Stored, ""),
 		row("Returns unchanged", res.Unchanged, ", which were held with the same figures"),
-		row("Returns withdrawn", res.Withdrawn, ", which an earlier edition listed and this one does not"),
-		row("Returns succeeded", res.Succeeded, ", no longer listed because the organisation has merged"),
-		row("Returns refused", res.Refused, ""), row("Differences from the file’s own totals", len(res.Differs), ""),
-	}}
+		row("Returns withdrawn", res.Withdrawn, ", which an earlier edition listed and this one does not")}
+	if res.Succeeded > 0 {
+		rows = append(rows, row("Returns succeeded", res.Succeeded, ", no longer listed because the organisation has merged"))
+	}
+	return ui.SummaryList{Rows: append(rows, row("Returns refused", res.Refused, ""),
+		row("Differences from the file’s own totals", len(res.Differs), ""))}
+}
+
+// placed reports whether any refusal names a cell: a file that is refused whole has none to show.
+func (v importView) placed() bool {
+	return slices.ContainsFunc(v.i.Result.Refusals, func(f fault.Field) bool { return f.Cell != "" })
 }
 
 func refusalTable(list []fault.Field) ui.Table {
