@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ func importCommand() *cobra.Command {
 			"unchanged and refused and why, and where the file's own totals differ from ours. Ends non-zero if anything was refused."}
 	where := database(c)
 	asJSON := c.Flags().Bool("json", false, "print the results as JSON")
+	queue := c.Flags().Bool("queue", false, "keep the files and leave the work to headroom serve or headroom work")
 	published := c.Flags().String("published", "", "when the figures became known, where the file does not say")
 	c.RunE = func(c *cobra.Command, files []string) error {
 		known, err := app.ParseAsOf(*published)
@@ -25,6 +27,9 @@ func importCommand() *cobra.Command {
 			return err
 		}
 		return onApp(c.Context(), *where, func(a *app.App) error {
+			if *queue {
+				return queueAll(c, a, files, known, *asJSON)
+			}
 			return importAll(c, a, files, known, *asJSON)
 		})
 	}
@@ -32,14 +37,18 @@ func importCommand() *cobra.Command {
 }
 
 func importAll(c *cobra.Command, a *app.App, files []string, known time.Time, asJSON bool) error {
-	refused := 0
+	refused, whole := 0, 0
 	results := []any{}
 	for _, file := range files {
-		res, err := a.ImportFile(c.Context(), file, known, progressOn(c.ErrOrStderr()))
-		_, _ = fmt.Fprint(c.ErrOrStderr(), "\r"+strings.Repeat(" ", 60)+"\r")
+		show := progressOn(c.ErrOrStderr(), filepath.Base(file))
+		res, err := a.ImportFile(c.Context(), file, known, show.tell)
+		show.end()
+		if c.Context().Err() != nil {
+			return fault.Wrap(err, fault.Unavailable, "stopped; nothing of %s was stored, import it again", filepath.Base(file))
+		}
 		if err != nil {
-			refused++
-			results = append(results, map[string]any{"file": res.File, "error": err.Error(), "fields": fieldsOf(err)})
+			whole++
+			results = append(results, map[string]any{"import": res.Import, "file": res.File, "error": err.Error(), "fields": fieldsOf(err)})
 			if !asJSON {
 				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s: refused: %v\n", res.File, err)
 			}
@@ -47,25 +56,8 @@ func importAll(c *cobra.Command, a *app.App, files []string, known time.Time, as
 		}
 		refused += len(res.Refusals)
 		results = append(results, res)
-		if asJSON {
-			continue
-		}
-		w := c.OutOrStdout()
-		if res.Held {
-			_, _ = fmt.Fprintf(w, "%s: held already, nothing to do\n", res.File)
-			continue
-		}
-		_, _ = fmt.Fprintf(w, "%s (%s): %d values read; returns: %d stored, %d unchanged, %d withdrawn, %d refused\n",
-			res.File, res.Format, res.Read, res.Stored, res.Unchanged, res.Withdrawn, res.Refused)
-		for _, n := range res.Notes {
-			_, _ = fmt.Fprintln(w, "  note:", n)
-		}
-		for _, f := range res.Refusals {
-			_, _ = fmt.Fprintf(w, "  refused: %s: %s\n", f.Place(), f.Message)
-		}
-		for _, d := range res.Differs {
-			_, _ = fmt.Fprintf(w, "  differs: %s %s %s: published %v (%s %s), ours %v; no figure from %v\n",
-				d.Org, d.Day, d.Measure, d.Theirs, d.Cell.Sheet, d.Cell.Ref, d.Ours, d.Missing)
+		if !asJSON {
+			printImport(c.OutOrStdout(), res)
 		}
 	}
 	if asJSON {
@@ -73,10 +65,78 @@ func importAll(c *cobra.Command, a *app.App, files []string, known time.Time, as
 			return err
 		}
 	}
-	if refused > 0 {
-		return fault.New(fault.Invalid, "%d refusals; everything else was stored", refused)
+	return refusedWords(whole, refused)
+}
+
+// queueAll keeps the files and puts their work in the queue.
+func queueAll(c *cobra.Command, a *app.App, files []string, known time.Time, asJSON bool) error {
+	results := []any{}
+	bad := 0
+	for _, file := range files {
+		res, state, err := a.QueueFile(c.Context(), file, known)
+		words, row := fmt.Sprintf("import %d: %s", res.Import, state), map[string]any{"import": res.Import, "file": res.File, "state": state}
+		if err != nil {
+			bad++
+			words, row = fmt.Sprintf("refused: %v", err), map[string]any{"file": res.File, "error": err.Error(), "fields": fieldsOf(err)}
+		}
+		results = append(results, row)
+		if !asJSON {
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", res.File, words)
+		}
+	}
+	if asJSON {
+		if err := printJSON(c.OutOrStdout(), results); err != nil {
+			return err
+		}
+	}
+	return refusedWords(bad, 0)
+}
+
+// refusedWords is the fault that a call ends with which refused something; nil when it refused nothing.
+func refusedWords(files, cells int) error {
+	switch {
+	case files > 0 && cells > 0:
+		return fault.New(fault.Invalid, "%s refused, of which nothing was stored, and %s in others; everything else was stored", count(files, "file"), count(cells, "refusal"))
+	case files > 0:
+		return fault.New(fault.Invalid, "%s refused, of which nothing was stored", count(files, "file"))
+	case cells > 0:
+		return fault.New(fault.Invalid, "%s; everything else was stored", count(cells, "refusal"))
 	}
 	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// printImport says what became of one file.
+func printImport(w io.Writer, res app.Imported) {
+	if res.Held {
+		earlier := ""
+		if res.Earlier != 0 {
+			earlier = fmt.Sprintf(" (import %d)", res.Earlier)
+		}
+		_, _ = fmt.Fprintf(w, "%s: held already%s, nothing to do\n", res.File, earlier)
+		return
+	}
+	_, _ = fmt.Fprintf(w, "%s (%s), import %d: %d values read; returns: %d stored, %d unchanged, %d withdrawn, %d refused\n",
+		res.File, res.Format, res.Import, res.Read, res.Stored, res.Unchanged, res.Withdrawn, res.Refused)
+	for _, n := range res.Notes {
+		_, _ = fmt.Fprintln(w, "  note:", n)
+	}
+	if len(res.NewOrgs) > 0 {
+		_, _ = fmt.Fprintln(w, "  new organisations, provisional until somebody confirms them:", res.NewOrgs)
+	}
+	for _, f := range res.Refusals {
+		_, _ = fmt.Fprintf(w, "  refused: %s: %s\n", f.Place(), f.Message)
+	}
+	for _, d := range res.Differs {
+		_, _ = fmt.Fprintf(w, "  differs: %s %s %s: published %v (%s), ours %v; no figure from %v\n",
+			d.Org, d.Day, d.Measure, d.Theirs, strings.TrimSpace(d.Cell.Sheet+" "+d.Cell.Ref), d.Ours, d.Missing)
+	}
 }
 
 func fieldsOf(err error) []fault.Field {
@@ -86,13 +146,34 @@ func fieldsOf(err error) []fault.Field {
 	return nil
 }
 
-// progressOn shows how far a file has come on one line, at most ten times a second.
-func progressOn(w io.Writer) func(done, total int, words string) {
-	var last time.Time
-	return func(done, total int, words string) {
-		if now := time.Now(); now.Sub(last) > 100*time.Millisecond {
-			last = now
-			_, _ = fmt.Fprintf(w, "\r%d of %d %s ", done, total, words)
-		}
+// progress shows how far a file has come on one line, which it overwrites at most ten times a second.
+type progress struct {
+	w    io.Writer
+	file string
+	last time.Time
+	long int // the characters of the line that stands there
+}
+
+func progressOn(w io.Writer, file string) *progress { return &progress{w: w, file: file} }
+
+// tell shows that so many of total are done; a total of 0 is unknown.
+func (p *progress) tell(done, total int, words string) {
+	now := time.Now()
+	if now.Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last = now
+	line := fmt.Sprintf("%s: %d of %d %s", p.file, done, total, words)
+	if total == 0 {
+		line = fmt.Sprintf("%s: %d %s", p.file, done, words)
+	}
+	_, _ = fmt.Fprintf(p.w, "\r%-*s", p.long, line)
+	p.long = max(p.long, len([]rune(line)))
+}
+
+// end wipes the line.
+func (p *progress) end() {
+	if p.long > 0 {
+		_, _ = fmt.Fprint(p.w, "\r"+strings.Repeat(" ", p.long)+"\r")
 	}
 }

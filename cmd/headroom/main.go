@@ -26,7 +26,8 @@ func run(args []string, out, errs io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)
-	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), checkCommand(), serveCommand(), demoCommand(), accountCommand())
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c) }
+	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), checkCommand(), serveCommand(), workCommand(), demoCommand(), accountCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		_, _ = fmt.Fprintln(errs, "headroom:", err)
 		return 1
@@ -54,5 +55,7 @@ func onApp(ctx context.Context, where string, f func(*app.App) error) error {
 
 // database adds the --db flag, which most subcommands need.
 func database(c *cobra.Command) *string {
-	return c.Flags().String("db", "", "the database: a file, or a postgres:// address")
+	where := c.Flags().String("db", "", "the database: a file, or a postgres:// address")
+	setting(c, "db")
+	return where
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 
@@ -14,10 +15,15 @@ func serveCommand() *cobra.Command {
 	where := database(c)
 	listen := c.Flags().String("listen", "127.0.0.1:8080", "the address to listen on")
 	https := c.Flags().Bool("https", false, "people reach it over https, through a proxy that ends TLS")
+	workers := workersFlag(c, "jobs worked at the same time in this process; 0 leaves them to headroom work")
+	setting(c, "listen", "https")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onApp(c.Context(), *where, func(a *app.App) error {
-			_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
-			return a.Serve(c.Context(), *listen, *https, slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)))
+			log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
+			return a.WithWorkers(c.Context(), *workers, log, func(ctx context.Context) error {
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
+				return a.Serve(ctx, *listen, *https, log)
+			})
 		})
 	}
 	return c

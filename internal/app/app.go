@@ -10,6 +10,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
+	"headroom/internal/jobs"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -43,7 +44,7 @@ func Open(ctx context.Context, where string) (*App, error) {
 // connect opens the database as it is.
 func connect(ctx context.Context, where string) (*App, error) {
 	if where == "" {
-		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…")
+		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…, or set HEADROOM_DB")
 	}
 	d, err := db.Open(ctx, where)
 	if err != nil {
@@ -56,7 +57,10 @@ func connect(ctx context.Context, where string) (*App, error) {
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	return a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations())
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
+		return err
+	}
+	return jobs.Migrate(ctx, a.DB)
 }
 
 func (a *App) prepare(ctx context.Context) error {

@@ -20,6 +20,9 @@ import (
 	"headroom/internal/web"
 )
 
+// demoWorkers is how many background jobs the demonstration works at the same time.
+const demoWorkers = 2
+
 // DemoConfig says where the demonstration lives.
 type DemoConfig struct {
 	Dir    string // its folder, which holds a SQLite file; used unless Where is given
@@ -80,6 +83,7 @@ func RunDemo(ctx context.Context, cfg DemoConfig) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.current != nil {
+		h.current.stop()
 		if e := h.current.Close(); err == nil {
 			err = e
 		}
@@ -118,7 +122,19 @@ func (h *DemoHost) open(ctx context.Context, aloud bool) error {
 	h.current, h.handler = d, d.Handler(false, h.cfg.Log)
 	h.mu.Unlock()
 	live, stop := context.WithCancel(ctx)
-	d.stop = stop
+	r := d.runner(demoWorkers, h.cfg.Log)
+	if err := r.Start(live); err != nil {
+		stop()
+		return err
+	}
+	d.stop = func() {
+		stop()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		if err := r.Stop(last); err != nil {
+			h.cfg.Log.Warn("a background job of the demonstration did not end in time", "error", err)
+		}
+	}
 	go d.Run(live, func(err error) { h.cfg.Log.Error("the synthetic returns could not be stored", "error", err) })
 	return nil
 }

@@ -2,26 +2,81 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
 
+	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/importer"
+	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
 )
 
-// ImportFile reads one published file and stores what is new in it. published is when its figures became known, where
-// the caller knows better than the file; zero leaves it to the file.
-func (a *App) ImportFile(ctx context.Context, path string, published time.Time, progress sitrepdb.Progress) (sitrepdb.Result, error) {
+// Imported is what became of a file, as headroom import prints it.
+type Imported = sitrep.ImportResult
+
+// ImportFile keeps one published file and stores what is new in it. published is when its figures became known, where
+// the caller knows better than the file; zero leaves it to the file. A file that cannot be used is kept as refused, and
+// the fault says why.
+func (a *App) ImportFile(ctx context.Context, path string, published time.Time, progress sitrepdb.Progress) (Imported, error) {
+	i, err := a.receiveFile(ctx, path, published, false)
+	if err != nil || i.State.Over() {
+		return i.Result, err
+	}
+	return a.carryOut(ctx, i, a.DB.Write, progress)
+}
+
+// QueueFile keeps one published file and puts its import in the queue. It tells the import's number and state.
+func (a *App) QueueFile(ctx context.Context, path string, published time.Time) (Imported, string, error) {
+	i, err := a.receiveFile(ctx, path, published, true)
+	return i.Result, string(i.State), err
+}
+
+func (a *App) receiveFile(ctx context.Context, path string, published time.Time, queue bool) (sitrep.Import, error) {
 	name := filepath.Base(path)
-	content, err := os.ReadFile(path)
+	none := sitrep.Import{File: name, Result: Imported{File: name}}
+	f, err := os.Open(path)
 	if err != nil {
-		return sitrepdb.Result{File: name}, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
+		return none, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
 	}
-	batch, err := importer.Open(ctx, name, content, importer.Options{Published: published, Progress: progress})
+	defer func() { _ = f.Close() }()
+	if i, err := f.Stat(); err == nil && i.IsDir() {
+		return none, fault.New(fault.Invalid, "%s is a folder; name the files in it", name)
+	}
+	i, err := a.Returns.Receive(ctx, sitrep.Upload{File: name, Content: f, Published: published, By: "command", Queue: queue})
 	if err != nil {
-		return sitrepdb.Result{File: name}, err
+		return none, err
 	}
-	return a.Returns.Import(ctx, batch, "command", progress)
+	return i, nil
+}
+
+// carryOut reads the kept file of an import and stores what is new in it, in one transaction that write runs. It may be
+// done again after a crash: what is over stays as it is. A file that cannot be used is refused, and the fault says why.
+func (a *App) carryOut(ctx context.Context, i sitrep.Import, write func(context.Context, func(*db.Tx) error) error, progress sitrepdb.Progress) (sitrep.ImportResult, error) {
+	res := sitrep.ImportResult{Import: i.ID, File: i.File}
+	content, err := a.Returns.Content(ctx, i.Upload)
+	if err != nil {
+		return res, err
+	}
+	batch, err := importer.Open(ctx, i.File, content, importer.Options{Published: i.Published, SHA256: i.SHA256, Progress: progress})
+	if refused := unusable(ctx, err); refused != nil {
+		return res, errors.Join(a.Returns.Refuse(ctx, i.ID, refused), refused)
+	}
+	if err != nil {
+		return res, err
+	}
+	if err := a.Returns.NoteRead(ctx, i.ID, batch); err != nil {
+		return res, err
+	}
+	return a.Returns.StoreImport(ctx, i.ID, batch, write, progress)
+}
+
+// unusable is the fault of a file that no further try can read; nil for everything else, as being stopped.
+func unusable(ctx context.Context, err error) error {
+	if f := fault.As(err); f != nil && ctx.Err() == nil && (f.Kind == fault.Invalid || f.Kind == fault.TooLarge) {
+		return f
+	}
+	return nil
 }

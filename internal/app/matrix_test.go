@@ -141,7 +141,7 @@ func (m *matrix) route(rt web.Route) string {
 	if rt.Public {
 		return rt.Pattern + " · everybody"
 	}
-	perOrg := strings.Contains(rt.Pattern, "{org}")
+	perOrg := strings.Contains(rt.Pattern, "{org}") || rt.On != nil
 	if perOrg && rt.On == nil {
 		m.t.Errorf("%s names an organisation and the policy is not asked about it", rt.Pattern)
 	}
@@ -171,6 +171,9 @@ func (m *matrix) route(rt web.Route) string {
 // ask tries a route on one organisation and holds the answer against the policy and against what no policy may say.
 func (m *matrix) ask(rt web.Route, role access.Role, on org.Code, perOrg bool) bool {
 	method, path := address(rt.Pattern, on)
+	if rt.On != nil && !strings.Contains(rt.Pattern, "{org}") { // named in the query
+		path += "?org=" + string(on) + "&measure=ga_occ"
+	}
 	got := !m.refused(rt, path, method, m.w.Key(role))
 	about := org.England
 	if perOrg {

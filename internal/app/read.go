@@ -15,12 +15,19 @@ import (
 	"headroom/internal/sitrep/sitrepweb"
 )
 
+// The shape of a series, which the API gives too.
+type (
+	SeriesJSON = sitrepweb.SeriesJSON
+	PointJSON  = sitrepweb.PointJSON
+	SourceJSON = sitrepweb.SourceJSON
+)
+
 // SeriesQuery is the text of a request for a series, as typed.
 type SeriesQuery struct{ Org, Measure, Form, From, To, AsOf, View string }
 
 // Series reads a series from what a person typed.
-func (a *App) Series(ctx context.Context, q SeriesQuery) (sitrepweb.SeriesJSON, error) {
-	var out sitrepweb.SeriesJSON
+func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
+	var out SeriesJSON
 	code, _, err := org.ParseCode(q.Org)
 	if err != nil {
 		return out, err

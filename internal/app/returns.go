@@ -16,6 +16,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/org/orgdb"
+	"headroom/internal/sitrep/sitrepdb"
 	"headroom/internal/sitrep/sitrepweb"
 )
 
@@ -114,7 +115,42 @@ func (s strikes) Windows(ctx context.Context, from, to civil.Date, asOf time.Tim
 	return out, nil
 }
 
+// contacts finds whom to ring about returns.
+type contacts struct{ orgs *orgdb.Store }
+
+// Contacts gives who answers for each organisation's returns on the day, the best first; where a deputy stands in, it is
+// the deputy.
+func (c contacts) Contacts(ctx context.Context, orgs []org.Code, on civil.Date, asOf time.Time) (map[org.Code][]sitrepweb.Contact, error) {
+	posts, err := c.orgs.Contacts(ctx, orgs, orgdb.ReturnRoles(), on, asOf)
+	if err != nil {
+		return nil, err
+	}
+	dictionary, err := c.orgs.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[org.Code][]sitrepweb.Contact{}
+	for code, list := range posts {
+		for _, p := range list {
+			name := string(p.Role)
+			if role, ok := dictionary.Find(name); ok {
+				name = role.Name
+			}
+			out[code] = append(out[code], sitrepweb.Contact{Post: name, Name: p.Who.Name, Email: p.Who.Email, Phone: p.Who.Phone, Deputy: p.State == org.PostDeputy})
+		}
+	}
+	return out, nil
+}
+
+// returnPages is what the pages of returns stand on.
+func (a *App) returnPages() sitrepweb.Deps {
+	return sitrepweb.Deps{Store: a.Returns, People: people{a.Accounts, a.Orgs, a.DB.Now}, Contacts: contacts{a.Orgs},
+		Strikes: strikes{a.Actions}, Holidays: civil.England()}
+}
+
 var (
-	_ sitrepweb.People  = people{}
-	_ sitrepweb.Strikes = strikes{}
+	_ sitrepweb.People   = people{}
+	_ sitrepweb.Strikes  = strikes{}
+	_ sitrepweb.Contacts = contacts{}
+	_ sitrepweb.Store    = (*sitrepdb.Store)(nil)
 )

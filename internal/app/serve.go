@@ -15,6 +15,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/demo/demoweb"
 	"headroom/internal/fault"
+	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
@@ -28,13 +29,16 @@ const stopWithin = 15 * time.Second
 
 // Routes is the one list of every page and call.
 func (a *App) Routes(https bool) []web.Route {
-	routes := []web.Route{{Pattern: "GET /{$}", Verb: access.RegisterRead, Anywhere: true, Handle: toMeasures}}
+	pages := a.returnPages()
+	routes := sitrepweb.Routes(pages)
 	routes = append(routes, accessweb.Routes(a.Accounts, a.Log, accessweb.Config{HTTPS: https, Demo: a.demo != nil})...)
 	if a.demo != nil {
 		routes = append(routes, demoweb.Routes(a.demo)...)
 	}
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
+	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
+	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
 }
 
@@ -42,12 +46,6 @@ func (a *App) Routes(https bool) []web.Route {
 func orgLinks(c org.Code) []ui.Action {
 	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
 		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
-}
-
-// toMeasures sends people who are signed in from the front door to the measures.
-func toMeasures(w http.ResponseWriter, r *web.Request) error {
-	http.Redirect(w, r.Request, "/measures", http.StatusSeeOther)
-	return nil
 }
 
 // Handler is the whole site.
@@ -79,12 +77,20 @@ func (a *App) AddAccount(ctx context.Context, email, name, role, at, reason stri
 	if err != nil {
 		return "", err
 	}
+	today := civil.Today(a.DB.Now())
+	grant := access.Grant{Role: access.Role(strings.TrimSpace(role)), At: code, From: today}
+	picture, err := a.Orgs.Picture(ctx, today, time.Time{})
+	if err != nil {
+		return "", err
+	}
+	if err := access.CheckGrant(grant, picture); err != nil {
+		return "", err
+	}
 	account, password, err := a.Accounts.AddAccount(ctx, "command", email, name)
 	if err != nil {
 		return "", err
 	}
-	_, err = a.Accounts.Give(ctx, "command", account.ID, access.Grant{Role: access.Role(strings.TrimSpace(role)), At: code,
-		From: civil.Today(a.DB.Now())}, reason)
+	_, err = a.Accounts.Give(ctx, "command", account.ID, grant, reason)
 	return password, err
 }
 

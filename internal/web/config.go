@@ -106,6 +106,7 @@ func Navigation() []NavItem {
 		{"periods", "Action periods", "/periods"},
 		{"register", "Register", "/register"},
 		{"imports", "Imports", "/imports"},
+		{"jobs", "Background work", "/jobs"},
 		{"audit", "Audit", "/audit"},
 		{"accounts", "Accounts", "/accounts"},
 	}

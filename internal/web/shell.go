@@ -76,7 +76,8 @@ func (s *Shell) serve(rt Route) http.Handler {
 		now := s.cfg.Clock()
 		r := &Request{Request: hr, Now: now, Today: civil.Today(now), AsOf: now, On: org.England, Ref: refOf(hr), route: rt, shell: s}
 		note(hr, rt.Pattern)
-		err := s.prepare(r)
+		defer forget(hr)
+		err := s.prepare(w, r)
 		if err == nil && r.Who.MustChange && !rt.Public && rt.Verb != access.SessionOwn {
 			err = r.Redirect(w, ChangePasswordPath, "Choose your own password before you go on.")
 			if err == nil {
@@ -94,7 +95,7 @@ func (s *Shell) serve(rt Route) http.Handler {
 
 // prepare fills the request and asks the policy. Its error stops the request. The body is read last, so that nobody
 // can fill our disk who may not use the page.
-func (s *Shell) prepare(r *Request) error {
+func (s *Shell) prepare(w http.ResponseWriter, r *Request) error {
 	var err error
 	if r.AsOf, r.Past, err = parseAsOf(r.URL.Query().Get(asOfParam), r.Now); err != nil {
 		return err
@@ -109,7 +110,7 @@ func (s *Shell) prepare(r *Request) error {
 		return err
 	}
 	if r.route.Public {
-		return readForm(r)
+		return s.read(w, r)
 	}
 	if r.Who.Nobody() {
 		return fault.New(fault.SignedOut, "Sign in to see this page")
@@ -120,7 +121,34 @@ func (s *Shell) prepare(r *Request) error {
 	if r.Past && r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return fault.New(fault.Conflict, "You are looking at what was known at %s, which cannot be changed. Return to now, then try again", instantWords(r.AsOf))
 	}
+	return s.read(w, r)
+}
+
+// read reads a posted form, with patience where a route takes large ones.
+func (s *Shell) read(w http.ResponseWriter, r *Request) error {
+	if r.route.MaxBody > s.cfg.MaxBody {
+		patience(w, r.route.MaxBody)
+	}
 	return readForm(r)
+}
+
+// slowest is the slowest line, in bytes a second, on which a body of a route's full size still arrives.
+const slowest = 128 << 10
+
+// patience gives a large upload the time that it needs on a slow line, which is longer than the server's own limits. It
+// comes after the policy was asked: nobody else can hold a connection so long.
+func patience(w http.ResponseWriter, size int64) {
+	c, until := http.NewResponseController(w), time.Now().Add(time.Minute+time.Duration(size/slowest)*time.Second)
+	_ = c.SetReadDeadline(until) // a server without deadlines needs none
+	_ = c.SetWriteDeadline(until)
+}
+
+// forget deletes the temporary files of an upload. The server itself would look for them in the request as it arrived,
+// and the form was read into a copy of that.
+func forget(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll()
+	}
 }
 
 // organisations gets the picture that is shown and, when that is of the past, also today's, which the policy needs.

@@ -219,7 +219,11 @@ func partTable(p *org.Picture, id, caption, head string, l []org.Share, link fun
 			t.Rows = append(t.Rows, ui.Row{Quiet: true, Cells: []ui.Cell{ui.Text(fmt.Sprintf("%d %s", len(l)-i, words)), cell}})
 			break
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Name(s.Other), Link: link(Path(s.Other)), Note: string(s.Other)}, ui.Text(percent(s.Of))}})
+		cell := ui.Cell{Text: p.Name(s.Other), Link: link(Path(s.Other)), Note: string(s.Other)}
+		if !p.Book().Holds(s.Other) {
+			cell.Link, cell.Note = "", "not held"
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cell, ui.Text(percent(s.Of))}})
 	}
 	return t
 }

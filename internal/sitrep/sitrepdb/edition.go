@@ -3,9 +3,10 @@ package sitrepdb
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
-	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
@@ -22,31 +23,14 @@ type later struct {
 	known  time.Time
 }
 
-// covered begins the list of days with those that an edition speaks about, whether or not it has a figure for them.
-func (in *ingest) covered() map[slot][]*sitrep.Draft {
-	out := map[slot][]*sitrep.Draft{}
-	if in.batch.Source.Edition == "" {
-		return out
-	}
-	for form, days := range in.batch.Covers {
-		for _, d := range days {
-			out[slot{form, d}] = nil
-		}
-	}
-	return out
-}
-
-// edition notes that this edition covers a day, and finds the next one held that does; nil when there is none.
-func (in *ingest) edition(ctx context.Context, k slot) (*later, error) {
-	if in.batch.Source.Edition == "" {
+// edition finds the next edition held that covers the day; nil when there is none.
+func (w *planner) edition(ctx context.Context, k slot) (*later, error) {
+	if !w.p.covers {
 		return nil, nil
-	}
-	if _, err := in.tx.Repeat(ctx, queries.For(in.tx.Engine, "insert-cover"), in.source, string(k.form), k.day); err != nil {
-		return nil, err
 	}
 	var l later
 	var known db.Instant
-	err := in.tx.Get(ctx, queries.For(in.tx.Engine, "next-edition"), []any{string(k.form), k.day, in.batch.Source.Edition, db.At(in.known)},
+	err := w.tx.Get(ctx, queries.For(w.tx.Engine, "next-edition"), []any{string(k.form), k.day, w.p.batch.Source.Edition, db.At(w.p.known)},
 		&l.source.ID, &l.source.File, &known)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, nil
@@ -55,81 +39,49 @@ func (in *ingest) edition(ctx context.Context, k slot) (*later, error) {
 	return &l, err
 }
 
-// put stores v, and after it what the next edition held says where v would otherwise be taken for that edition's word.
-func (in *ingest) put(ctx context.Context, v *sitrep.Version, held []*sitrep.Version, after *later) error {
-	k := slot{v.Form, v.Day}
-	in.res.days[k] = struct{}{}
-	if err := insert(ctx, in.tx, v); err != nil || after == nil {
-		return err
+// put adds v, and after it what the next edition held says where v would otherwise be taken for that edition's word.
+func (w *planner) put(held map[org.Code][]*sitrep.Version, v *sitrep.Version, after *later) {
+	before := inForce(held[v.Org], v.Recorded)
+	own := after == nil || slices.ContainsFunc(held[v.Org], func(x *sitrep.Version) bool {
+		return x.Recorded.After(v.Recorded) && !x.Recorded.After(after.known)
+	})
+	w.add(held, v)
+	switch {
+	case own:
+	case before == nil || before.State.Gone():
+		gone := w.gone(slot{v.Form, v.Day}, v.Org, after.known)
+		gone.Source = after.source
+		w.add(held, gone)
+	default:
+		again := *before
+		again.Recorded, again.Source = after.known, after.source
+		w.add(held, &again)
 	}
-	for _, x := range held {
-		if x.Recorded.After(v.Recorded) && !x.Recorded.After(after.known) {
-			return nil
-		}
-	}
-	before := inForce(held, v.Recorded)
-	if before == nil || before.State.Gone() {
-		gone, err := in.gone(ctx, k, v.Org, after.known)
-		if err != nil {
-			return err
-		}
-		in.count(gone)
-		gone.N, gone.Source = v.N+1, after.source
-		return insert(ctx, in.tx, gone)
-	}
-	again := *before
-	again.N, again.Recorded, again.By, again.Source = v.N+1, after.known, in.by, after.source
-	return insert(ctx, in.tx, &again)
 }
 
 // dropped marks what an earlier edition listed for the day and this one does not.
-func (in *ingest) dropped(ctx context.Context, k slot, held map[org.Code][]*sitrep.Version, listed map[org.Code]bool, after *later) error {
-	if in.batch.Source.Edition == "" {
-		return nil
-	}
-	for c, versions := range held {
-		before := inForce(versions, in.known)
+func (w *planner) dropped(k slot, held map[org.Code][]*sitrep.Version, listed map[org.Code]bool, after *later) {
+	for _, c := range slices.Sorted(maps.Keys(held)) {
+		before := inForce(held[c], w.p.known)
 		if listed[c] || before == nil || before.State.Gone() {
 			continue
 		}
-		v, err := in.gone(ctx, k, c, in.known)
-		if err != nil {
-			return err
-		}
-		in.count(v)
-		v.N, v.Source = len(versions)+1, sitrep.SourceRef{ID: in.source}
-		if err := in.put(ctx, v, versions, after); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// count counts a return that an edition no longer lists.
-func (in *ingest) count(v *sitrep.Version) {
-	if v.State == sitrep.Succeeded {
-		in.res.Succeeded++
-	} else {
-		in.res.Withdrawn++
+		v := w.gone(k, c, w.p.known)
+		v.Source = w.here()
+		w.put(held, v, after)
 	}
 }
 
 // gone is the version that says that an edition does not list c: withdrawn, or, for an organisation that is known to have
 // merged, succeeded: its figures were not taken back, they are published under another code or no more.
-func (in *ingest) gone(ctx context.Context, k slot, c org.Code, known time.Time) (*sitrep.Version, error) {
+func (w *planner) gone(k slot, c org.Code, known time.Time) *sitrep.Version {
 	v := &sitrep.Version{Form: k.form, Org: c, Day: k.day, State: sitrep.Withdrawn, Timing: sitrep.Published, Channel: "publication",
-		Recorded: known, By: in.by, Reason: "no longer listed"}
-	merged, asked := in.merged[c]
-	if !asked {
-		pic, err := in.orgs.PictureIn(ctx, in.tx, civil.Today(in.tx.Now), farOff)
-		if err != nil {
-			return nil, err
-		}
-		merged = pic.Merged(c)
-		in.merged[c] = merged
-	}
-	if merged {
+		Recorded: known, Reason: "no longer listed"}
+	if w.today.Merged(c) {
 		v.State, v.Reason = sitrep.Succeeded, "no longer listed: the organisation has merged"
+		w.p.res.Succeeded++
+	} else {
+		w.p.res.Withdrawn++
 	}
-	return v, nil
+	return v
 }

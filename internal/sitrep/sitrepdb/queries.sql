@@ -207,3 +207,87 @@ SELECT org, step, sent_at FROM sitrep_reminder WHERE form = $1 AND day = $2 ORDE
 SELECT r.form, r.org, r.day, r.n FROM sitrep_receipt r
   LEFT JOIN sitrep_version v ON v.form = r.form AND v.org = r.org AND v.day = r.day AND v.n = r.n
 WHERE v.n IS NULL ORDER BY r.form, r.org, r.day, r.n;
+
+-- name: digests-of-source
+SELECT digest FROM sitrep_version WHERE source = $1 ORDER BY form, day, org, recorded_at, n;
+
+-- Imports: the files that were handed in, and what became of each.
+
+-- name: upload-of
+SELECT id FROM sitrep_upload WHERE sha256 = $1;
+
+-- name: last-upload
+SELECT COALESCE(MAX(id), 0) FROM sitrep_upload;
+
+-- name: insert-upload
+INSERT INTO sitrep_upload (id, sha256, file, bytes, pieces, received_at, received_by) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: insert-piece
+INSERT INTO sitrep_piece (sha256, n, body) VALUES ($1, $2, $3) ON CONFLICT (sha256, n) DO UPDATE SET body = excluded.body;
+
+-- name: piece
+SELECT body FROM sitrep_piece WHERE sha256 = $1 AND n = $2;
+
+-- name: uploads
+SELECT id, sha256, file, bytes, pieces FROM sitrep_upload ORDER BY id;
+
+-- name: upload
+SELECT id, sha256, file, bytes, pieces FROM sitrep_upload WHERE id = $1;
+
+-- name: last-import
+SELECT COALESCE(MAX(id), 0) FROM sitrep_import;
+
+-- name: insert-import
+INSERT INTO sitrep_import (id, upload, file, published_at, received_at, received_by, state, read_at, ended_at, job, source,
+  format, known_at, values_read, stored, unchanged, withdrawn, refused, refusals, differs, new_orgs, result)
+VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, 0, '', '', 0, 0, 0, 0, 0, 0, 0, 0, $10);
+
+-- name: set-job
+UPDATE sitrep_import SET job = $1 WHERE id = $2;
+
+-- name: import-twins
+SELECT id, state FROM sitrep_import
+WHERE upload = $1 AND file = $2 AND published_at = $3 AND state IN ('received', 'read', 'stored') ORDER BY id DESC LIMIT 1;
+
+-- name: note-read
+UPDATE sitrep_import SET state = 'read', read_at = $1, format = $2, values_read = $3
+WHERE id = $4 AND state IN ('received', 'read');
+
+-- name: end-import
+UPDATE sitrep_import SET state = $1, ended_at = $2, source = $3, format = $4, known_at = $5, values_read = $6, stored = $7,
+  unchanged = $8, withdrawn = $9, refused = $10, refusals = $11, differs = $12, new_orgs = $13, result = $14
+WHERE id = $15 AND state IN ('received', 'read');
+
+-- name: import-of-source
+SELECT id FROM sitrep_import WHERE source = $1;
+
+-- name: imports
+SELECT i.id, i.upload, i.file, u.sha256, u.bytes, i.published_at, i.received_at, i.received_by, i.state, i.read_at, i.ended_at,
+  i.job, i.format, i.known_at, i.values_read, i.stored, i.unchanged, i.withdrawn, i.refused, i.refusals, i.differs, i.new_orgs
+FROM sitrep_import i JOIN sitrep_upload u ON u.id = i.upload
+WHERE i.received_at <= $1 AND ($2 = '' OR $2 =
+  CASE WHEN i.ended_at <> '' AND i.ended_at <= $1 THEN i.state WHEN i.read_at <> '' AND i.read_at <= $1 THEN 'read' ELSE 'received' END)
+ORDER BY i.id DESC LIMIT $3 OFFSET $4;
+
+-- name: count-imports
+SELECT COUNT(*) FROM sitrep_import i
+WHERE i.received_at <= $1 AND ($2 = '' OR $2 =
+  CASE WHEN i.ended_at <> '' AND i.ended_at <= $1 THEN i.state WHEN i.read_at <> '' AND i.read_at <= $1 THEN 'read' ELSE 'received' END);
+
+-- name: import
+SELECT i.id, i.upload, i.file, u.sha256, u.bytes, i.published_at, i.received_at, i.received_by, i.state, i.read_at, i.ended_at,
+  i.job, i.format, i.known_at, i.values_read, i.stored, i.unchanged, i.withdrawn, i.refused, i.refusals, i.differs, i.new_orgs, i.result
+FROM sitrep_import i JOIN sitrep_upload u ON u.id = i.upload WHERE i.id = $1;
+
+-- name: count-versions
+SELECT COUNT(*) FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;
+
+-- name: count-duties
+SELECT COUNT(*) FROM sitrep_duty WHERE form = $1;
+
+-- name: duties
+SELECT d.org, d.first_day, d.last_day, COALESCE(s.known_at, '')
+FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source WHERE d.form = $1;
+
+-- name: days-between
+SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;

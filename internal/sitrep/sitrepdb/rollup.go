@@ -47,12 +47,17 @@ func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on ci
 
 // emptyDay is the day with who owes a return, and no version: those whose mark says so, and those a file listed.
 func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
-		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
-	var err error
-	if d.picture, err = s.orgs.PictureIn(ctx, tx, on, farOff); err != nil {
+	picture, err := s.orgs.PictureIn(ctx, tx, on, farOff)
+	if err != nil {
 		return nil, err
 	}
+	return emptyDayIn(ctx, tx, picture, form, on)
+}
+
+// emptyDayIn is emptyDay with the organisations placed as in picture.
+func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
+	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
+		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
 	if form.Mark != "" && form.AskedOn(on) {
 		for _, c := range d.picture.Book().Codes() {
 			if form.Owes(d.picture, c, on) {
@@ -60,7 +65,7 @@ func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on c
 			}
 		}
 	}
-	err = tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
+	err := tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
 		var known db.Instant
 		if err := r.Scan(&c, &known); err != nil {

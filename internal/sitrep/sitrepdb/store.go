@@ -57,11 +57,16 @@ func scanVersion(r db.Row) (*sitrep.Version, string, error) {
 	return &v, body, nil
 }
 
-// insert stores v; its N, Stored and Digest are set here.
+// insert stores v; its Stored and Digest are set here.
 func insert(ctx context.Context, tx *db.Tx, v *sitrep.Version) error {
-	v.Stored = tx.Now
 	body := sitrep.Encode(v.Items)
 	v.Digest = sitrep.DigestOf(v, body)
+	return insertMade(ctx, tx, v, body)
+}
+
+// insertMade stores v, whose canonical text body and digest are made already; its Stored is set here.
+func insertMade(ctx context.Context, tx *db.Tx, v *sitrep.Version, body string) error {
+	v.Stored = tx.Now
 	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-version"), string(v.Form), string(v.Org), v.Day, v.N,
 		v.Covers.From, v.Covers.To, db.At(v.Recorded), db.At(v.Stored), string(v.State), string(v.Timing), v.Channel,
 		v.Source.ID, v.By, v.SignedBy, v.Role, v.Reason, sitrep.EncodeComments(v.Comments), body, v.Digest)

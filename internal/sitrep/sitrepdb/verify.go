@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"headroom/internal/audit"
@@ -26,8 +27,8 @@ const mostProblems = 100
 // Verify recomputes the digest of every version and every kept total, holds the versions against the audit log, works
 // every roll-up of every view out again from the versions, and reads every draft.
 func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
-	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, invented: batches{}}
-	for _, step := range []func(context.Context) error{v.log, v.days, v.synthetic, v.published, v.drafts, v.receipts} {
+	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, read: map[string][]string{}, invented: batches{}}
+	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.synthetic, v.published, v.drafts, v.receipts, v.uploads} {
 		if err := step(ctx); err != nil {
 			return v.out, err
 		}
@@ -39,9 +40,11 @@ type verifier struct {
 	*Store
 	tx       *db.Tx
 	out      Verified
-	returns  map[string]string // digests in the audit log by version
-	sources  map[string]string // and by source
-	unsaid   map[int64]bool    // sources that were found without an audit line
+	returns  map[string]string   // digests in the audit log by version
+	sources  map[string]string   // and by source
+	imports  map[string]string   // and over all versions of a source
+	unsaid   map[int64]bool      // sources that were found without an audit line
+	read     map[string][]string // digests of the versions of each source, as they are read
 	invented batches
 }
 
@@ -55,7 +58,10 @@ func (v *verifier) log(ctx context.Context) (err error) {
 	if v.returns, err = audit.Digests(ctx, v.tx, "return"); err != nil {
 		return err
 	}
-	v.sources, err = audit.Digests(ctx, v.tx, "source")
+	if v.sources, err = audit.Digests(ctx, v.tx, "source"); err != nil {
+		return err
+	}
+	v.imports, err = audit.Digests(ctx, v.tx, nounImport)
 	return err
 }
 
@@ -100,7 +106,11 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 		v.note("version %d of %s from %s for %s was changed after it was stored", x.N, x.Form, x.Org, x.Day)
 	}
 	said, found := v.returns[versionKey(x)]
-	switch _, imported := v.sources[fmt.Sprint(x.Source.ID)]; {
+	source := fmt.Sprint(x.Source.ID)
+	if !found && x.Source.ID != 0 {
+		v.read[source] = append(v.read[source], x.Digest)
+	}
+	switch _, imported := v.sources[source]; {
 	case found && said != x.Digest:
 		v.note("version %d of %s from %s for %s is not the one that the audit log tells of", x.N, x.Form, x.Org, x.Day)
 	case v.invented.show(x) || found || imported:
@@ -110,6 +120,16 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 		v.unsaid[x.Source.ID] = true
 		v.note("source %d, which version %d of %s from %s for %s was read from, has no line in the audit log", x.Source.ID, x.N, x.Form, x.Org, x.Day)
 	}
+}
+
+// vouched holds the versions of each source against what its import wrote.
+func (v *verifier) vouched(context.Context) error {
+	for _, source := range slices.Sorted(maps.Keys(v.imports)) {
+		if audit.Digest(v.read[source]...) != v.imports[source] {
+			v.note("the versions that were read from source %s are not those that its import stored", source)
+		}
+	}
+	return nil
 }
 
 // synthetic holds the batches of invented versions against the audit log.

@@ -22,6 +22,9 @@ import (
 // apiMax is the largest body of a submission: a return with every line and comment has under 100 KB.
 const apiMax = 256 << 10
 
+// apiSlipDays is how many days the list of returns covers at most.
+const apiSlipDays = 62
+
 // apiKeyMax is the longest idempotency key.
 const apiKeyMax = 200
 
@@ -94,7 +97,7 @@ func (m room) apiHistory(r *web.Request) (sitrep.History, error) {
 	if err != nil {
 		return sitrep.History{}, err
 	}
-	return m.Store.History(r.Context(), sitrep.FormCode(r.PathValue("form")), r.On, day, r.AsOf)
+	return m.Store.History(r.Context(), sitrep.FormCode(r.PathValue("form")), r.On, day, entryAsOf(r))
 }
 
 func (m room) apiReturn(w http.ResponseWriter, r *web.Request) error {
@@ -171,7 +174,7 @@ func (m room) apiSigner(r *web.Request, s *sitrep.Submission) error {
 	}
 	for _, p := range signers {
 		if p.Actor == s.SignedBy {
-			s.Role = p.Role
+			s.Role = entryRoleWord(p.Role)
 			return nil
 		}
 	}
@@ -214,7 +217,7 @@ func (m room) apiCheck(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if len(signers) > 0 {
-			s.SignedBy, s.Role = signers[0].Actor, signers[0].Role
+			s.SignedBy, s.Role = signers[0].Actor, entryRoleWord(signers[0].Role)
 		}
 	}
 	list, err := m.Store.Try(r.Context(), s)
@@ -260,8 +263,8 @@ func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
 	if q.To, err = apiDay(r, "to", q.From); err != nil {
 		return err
 	}
-	if n := q.To.Sub(q.From); n < 0 || n > 366 {
-		return apiBroken("to", "give a day from the first day on, at most 366 days later")
+	if n := q.To.Sub(q.From); n < 0 || n >= apiSlipDays {
+		return apiBroken("to", fmt.Sprintf("give a day from the first day on; at most %d days are listed at a time", apiSlipDays))
 	}
 	scope := r.Scope(access.ReturnRead)
 	if !scope.Everything {
@@ -277,15 +280,32 @@ func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
 		}
 		q.Orgs = []org.Code{c}
 	}
-	slips, err := m.Store.Slips(r.Context(), q)
-	if err != nil {
-		return err
-	}
 	out := apiSlips{Slips: []apiSlip{}}
-	for _, s := range slips {
-		out.Slips = append(out.Slips, apiSlipOf(s))
+	for _, form := range apiOwnForms(q.Form, q.To) {
+		q.Form = form
+		slips, err := m.Store.Slips(r.Context(), q)
+		if err != nil {
+			return err
+		}
+		for _, s := range slips {
+			out.Slips = append(out.Slips, apiSlipOf(s))
+		}
 	}
 	return r.JSON(w, http.StatusOK, out)
+}
+
+// apiOwnForms is the form that is asked for, or else every form that organisations send on the day.
+func apiOwnForms(asked sitrep.FormCode, day civil.Date) []sitrep.FormCode {
+	if asked != "" {
+		return []sitrep.FormCode{asked}
+	}
+	var out []sitrep.FormCode
+	for _, f := range sitrep.Forms() {
+		if !f.Publication && f.Valid.Contains(day) {
+			out = append(out, f.Code)
+		}
+	}
+	return out
 }
 
 func apiSlipOf(s sitrep.Slip) apiSlip {

@@ -244,7 +244,7 @@ func TestAPIFormsSeriesAndSlips(t *testing.T) {
 		t.Errorf("a sibling's series: %d", code)
 	}
 	var s apiSlips
-	if code := w.send("GET", "/api/slips", "", &s); code != 200 || len(s.Slips) != 1 || s.Slips[0].Due == nil || s.Slips[0].Recorded != nil {
+	if code := w.send("GET", "/api/slips", "", &s); code != 200 || len(s.Slips) != 2 || s.Slips[0].Form != "uec-daily" || s.Slips[1].Form != "discharge-daily" || s.Slips[0].Due == nil || s.Slips[0].Recorded != nil {
 		t.Errorf("%d %+v", code, s)
 	}
 	if !slices.Equal(w.asked.Orgs, []org.Code{entrySampleOrg}) || w.asked.From != entrySampleDay() || w.asked.To != entrySampleDay() {

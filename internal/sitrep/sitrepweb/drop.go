@@ -144,7 +144,7 @@ func (m room) dropTake(w http.ResponseWriter, r *web.Request, e *entryAt, given 
 		}
 	}
 	var err error
-	if s.problems, err = m.entryTry(r.Context(), &s, m.entryWould(r, &s)); err != nil {
+	if s.problems, err = m.Store.Try(r.Context(), m.entryWould(r, &s)); err != nil {
 		return m.entryUnsaved(w, r, s, err)
 	}
 	s.read = &entryTable{Words: words, Table: entryCompare(&s, "What the draft holds now")}

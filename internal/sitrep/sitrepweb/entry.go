@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -60,7 +61,7 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 	}
 	form := sitrep.FormCode(r.Param("form"))
 	e := &entryAt{Name: entryName(r, r.On)}
-	if e.History, err = m.Store.History(r.Context(), form, r.On, day, r.AsOf); err != nil {
+	if e.History, err = m.Store.History(r.Context(), form, r.On, day, entryAsOf(r)); err != nil {
 		return nil, err
 	}
 	if e.Form.Publication {
@@ -70,7 +71,7 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 		back int
 		to   **sitrep.Version
 	}{{1, &e.Before}, {7, &e.Week}} {
-		h, err := m.Store.History(r.Context(), form, r.On, day.Add(-other.back), r.AsOf)
+		h, err := m.Store.History(r.Context(), form, r.On, day.Add(-other.back), entryAsOf(r))
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return nil, err
 		}
@@ -80,6 +81,15 @@ func (m room) entryLoad(r *web.Request) (*entryAt, error) {
 		return e, nil // the page that it is sent from was noted
 	}
 	return e, m.entryNote(r, e.History)
+}
+
+// entryAsOf is the instant whose knowledge is read: the present is left open, so that what came while this request was
+// under way is seen when it is read a second time.
+func entryAsOf(r *web.Request) time.Time {
+	if r.Past {
+		return r.AsOf
+	}
+	return time.Time{}
 }
 
 // entryNote writes the reading of a return in the audit log: unpublished figures are sensitive.
@@ -258,7 +268,7 @@ func (m room) entryUnsaved(w http.ResponseWriter, r *web.Request, s entryState, 
 	}
 	if f.Kind != fault.Conflict {
 		s.unsaved = true
-		s.problems = fault.List{{Message: f.Message + ". What you typed is still in the form and is not saved yet"}}
+		s.problems = fault.List{{Message: entrySentence(f.Message) + " What you typed is still in the form and is not saved yet"}}
 		return m.entryRender(w, r, web.StatusOf(f.Kind), s)
 	}
 	fresh, loadErr := m.entryLoad(r)
@@ -304,7 +314,7 @@ func (m room) entryCheck(w http.ResponseWriter, r *web.Request, s entryState, do
 			return m.entryUnsaved(w, r, s, err)
 		}
 	}
-	list, err := m.entryTry(r.Context(), &s, m.entryWould(r, &s))
+	list, err := m.Store.Try(r.Context(), m.entryWould(r, &s))
 	if err != nil {
 		return m.entryUnsaved(w, r, s, err)
 	}
@@ -328,22 +338,6 @@ func (m room) entryCheck(w http.ResponseWriter, r *web.Request, s entryState, do
 		return fault.New(fault.Forbidden, "Your account does not cover sending this return. It is saved as a draft; somebody who may send it can open it")
 	}
 	return m.entryRender(w, r, http.StatusOK, s)
-}
-
-// entryTry is every problem of the draft, that a later version needs a reason among them.
-func (m room) entryTry(ctx context.Context, s *entryState, sub sitrep.Submission) (fault.List, error) {
-	list, err := m.Store.Try(ctx, sub)
-	if err != nil {
-		return nil, err
-	}
-	asked := false
-	for _, p := range list {
-		asked = asked || p.Name == sitrep.FieldReason
-	}
-	if s.newest() > 0 && sub.Reason == "" && !asked {
-		list.Add(sitrep.FieldReason, "", "Say why the return is sent again")
-	}
-	return list, nil
 }
 
 // entrySend signs and sends. A refusal shows the form again with everything that is wrong.

@@ -17,6 +17,7 @@ type entryTable struct {
 // entryClash is what somebody else saved or sent in between, where it differs from what is typed.
 type entryClash struct {
 	Words string
+	By    string // who it was, where the name is known
 	Table ui.Table
 }
 

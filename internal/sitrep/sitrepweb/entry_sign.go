@@ -50,7 +50,7 @@ func (m room) signState(r *web.Request) (entryState, error) {
 			return s, err
 		}
 	}
-	s.problems, err = m.entryTry(r.Context(), &s, m.entryWould(r, &s))
+	s.problems, err = m.Store.Try(r.Context(), m.entryWould(r, &s))
 	return s, err
 }
 
@@ -129,9 +129,19 @@ func (m room) entryWould(r *web.Request, s *entryState) sitrep.Submission {
 	if r.May(access.ReturnSign, s.Org) {
 		sub.SignedBy, sub.Role = r.Who.Actor(), string(entrySigningRole(r))
 	} else if len(s.signers) > 0 {
-		sub.SignedBy, sub.Role = s.signers[0].Actor, s.signers[0].Role
+		sub.SignedBy, sub.Role = s.signers[0].Actor, entryRoleWord(s.signers[0].Role)
 	}
 	return sub
+}
+
+// entryRoleWord is the word that is stored for a role, from the word itself or from the name as people see it.
+func entryRoleWord(role string) string {
+	for _, i := range access.Roles() {
+		if i.Name == role {
+			return string(i.Role)
+		}
+	}
+	return role
 }
 
 // receiptPage is what the sender keeps.

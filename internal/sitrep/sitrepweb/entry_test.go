@@ -55,6 +55,9 @@ func (m *entryMemory) History(_ context.Context, form sitrep.FormCode, o org.Cod
 	if !ok {
 		return sitrep.History{}, fault.New(fault.NotFound, "there is no form %s", form)
 	}
+	if asOf.IsZero() {
+		asOf = m.now()
+	}
 	h := sitrep.History{Form: f, Org: o, Day: day, Owed: true}
 	for _, v := range m.kept[entryKey(form, o, day)] {
 		if !v.Recorded.After(asOf) {
@@ -88,7 +91,7 @@ func (m *entryMemory) SaveDraft(_ context.Context, d sitrep.SavedDraft) (int, er
 
 func (m *entryMemory) check(s sitrep.Submission) (sitrep.Checked, fault.List) {
 	f, _ := sitrep.FindForm(s.Draft.Form, s.Draft.Day)
-	return sitrep.Check(s.Draft, sitrep.Circumstances{Definition: f, Now: m.now(), OrgOpen: true, Automated: s.Automated || s.SignedBy == "",
+	return sitrep.Check(s.Draft, sitrep.Circumstances{Definition: f, Now: m.now(), OrgOpen: true, Reason: s.Reason, Automated: s.Automated || s.SignedBy == "",
 		Own: m.kept[entryKey(s.Draft.Form, s.Draft.Org, s.Draft.Day)], Past: m.kept[entryKey(s.Draft.Form, s.Draft.Org, s.Draft.Day.Add(-1))]})
 }
 
@@ -132,7 +135,7 @@ func (m *entryMemory) Submit(_ context.Context, s sitrep.Submission) (sitrep.Rec
 
 func (m *entryMemory) Slips(_ context.Context, q sitrep.SlipsAsked) ([]sitrep.Slip, error) {
 	m.asked = q
-	return []sitrep.Slip{{Form: sitrep.UECDaily, Org: entrySampleOrg, Day: q.From, Standing: sitrep.Due}}, nil
+	return []sitrep.Slip{{Form: q.Form, Org: entrySampleOrg, Day: q.From, Standing: sitrep.Due}}, nil
 }
 
 func (m *entryMemory) Series(_ context.Context, q sitrep.Asked) (*sitrep.Series, error) {
@@ -150,7 +153,7 @@ func (p *entryPeople) Named(context.Context, []string) (map[string]string, error
 }
 
 func (p *entryPeople) Signers(context.Context, org.Code) ([]Signer, error) {
-	return []Signer{{Actor: "account:4", Name: "Robin Hale", Email: "robin.hale@wendle.example", Role: string(access.TrustDirector)}}, nil
+	return []Signer{{Actor: "account:4", Name: "Robin Hale", Email: "robin.hale@wendle.example", Role: access.TrustDirector.Name()}}, nil
 }
 
 func (p *entryPeople) Read(_ context.Context, who, _, key string, _ org.Code) error {
@@ -393,7 +396,7 @@ func TestEntryAmendsWithAReason(t *testing.T) {
 	_, body := w.get(entryAddress("/enter"))
 	w.says(body, `value="390"`, "Worked out from its parts, as last saved: 421", "Why is it sent again?", "becomes version 2", "version 1: 421")
 	code, body, _ := w.post(entryAddress("/enter"), w.form("do", "sign", "ga_occ", "422", "adult_occ", "391"))
-	if code != 422 || !strings.Contains(body, "Say why the return is sent again") {
+	if code != 422 || !strings.Contains(body, "say why it changes") {
 		t.Fatalf("%d", code)
 	}
 	if code, _, _ = w.post(entryAddress("/enter"), w.form("do", "sign", "ga_occ", "422", "adult_occ", "391", "reason", "recounted ward 7")); code != 303 {

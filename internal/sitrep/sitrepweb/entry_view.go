@@ -112,6 +112,9 @@ func newEntry(s entryState) entryPage {
 	if s.maySign && s.Draft != nil && s.Draft.Ready {
 		v.signLink = s.link(ReturnPath(s.Form.Code, s.Org, s.Day) + entrySignPart)
 	}
+	if s.clash != nil && s.Draft != nil && s.names[s.Draft.By] != "" {
+		v.clash.By = "It was " + s.names[s.Draft.By] + "."
+	}
 	v.page = web.Page{Title: s.Form.Name, Caption: s.Name + ", " + s.Day.Format("Monday 2 January 2006"), Current: "returns", Problems: problems,
 		Crumbs: []web.Crumb{{Text: "Returns", Href: s.link(ListPath)}, {Text: s.Name + ", " + ui.DayShort(s.Day), Href: v.returnLink}}}
 	v.lines(&s, problems)

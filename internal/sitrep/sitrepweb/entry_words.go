@@ -169,3 +169,11 @@ func entryTimingWords(t sitrep.Timing) string {
 	}
 	return string(t)
 }
+
+// entrySentence is a fault's message as a sentence of its own.
+func entrySentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

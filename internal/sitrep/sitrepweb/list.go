@@ -164,6 +164,7 @@ type listHelp struct {
 	today    civil.Date
 	past     bool
 	link     func(string) string
+	all      bool         // the person sees every organisation's line
 	read     access.Scope // whose returns may be opened
 	enter    access.Scope // for whom the person enters figures
 	send     access.Scope // who may be reminded
@@ -171,7 +172,7 @@ type listHelp struct {
 }
 
 func (m room) listHelpFor(r *web.Request, pic *org.Picture) listHelp {
-	h := listHelp{pic: pic, now: r.AsOf, today: civil.Today(r.AsOf), past: r.Past, link: r.Link, read: r.Scope(access.ReturnRead)}
+	h := listHelp{pic: pic, now: r.AsOf, today: civil.Today(r.AsOf), past: r.Past, link: r.Link, all: r.Scope(access.ChaseRead).Everything, read: r.Scope(access.ReturnRead)}
 	if !r.Past { // what was known is looked at, not worked on
 		h.enter, h.send = r.Scope(access.ReturnDraft), r.Scope(access.ChaseSend)
 	}

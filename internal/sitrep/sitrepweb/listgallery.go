@@ -46,7 +46,7 @@ func listSpecimen(name, state string, send bool, slips []sitrep.Slip, problems .
 func listOwnSpecimen() web.Specimen {
 	a, h := listSampleAsked("all"), listSampleHelp()
 	own := access.Scope{Orgs: []org.Code{"Z-BRK"}}
-	h.read, h.enter, h.send, h.now = own, own, access.Scope{}, listSampleDay().At(10*60+40)
+	h.all, h.read, h.enter, h.send, h.now = false, own, own, access.Scope{}, listSampleDay().At(10*60+40)
 	s := listSampleSlips()[1]
 	s.Standing, s.Reminder, s.Ready = sitrep.Due, 0, false
 	return web.Specimen{Name: "sitrep/list-own", Page: listPage(a, h, nil), Body: listView(newListView([]sitrep.Slip{s}, a, h, listReminder{}))}

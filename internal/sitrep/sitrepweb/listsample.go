@@ -110,7 +110,7 @@ func listSampleContacts() map[org.Code][]Contact {
 // listSampleHelp is what a region's lead sees.
 func listSampleHelp() listHelp {
 	all := access.Scope{Everything: true}
-	return listHelp{pic: listSamplePicture(), now: listSampleNow(), today: listSampleDay(), link: func(s string) string { return s }, read: all, send: all, contacts: listSampleContacts()}
+	return listHelp{pic: listSamplePicture(), now: listSampleNow(), today: listSampleDay(), link: func(s string) string { return s }, all: true, read: all, send: all, contacts: listSampleContacts()}
 }
 
 // returnSampleItems is a return with a number, a nought, a nil and a not applicable, and several blanks.

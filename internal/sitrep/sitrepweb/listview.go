@@ -66,6 +66,7 @@ type listPageView struct {
 	calendar string
 	narrowed string // the organisation it is narrowed to
 	widen    string
+	partial  bool // the person may not see every organisation
 	may      bool // some line here may be reminded
 	tickAll  string
 	rem      listReminder
@@ -104,7 +105,7 @@ type listRow struct {
 }
 
 func newListView(slips []sitrep.Slip, a listAsked, h listHelp, rem listReminder) listPageView {
-	v := listPageView{asked: a, help: h, tab: listTabFor(a.state), rem: rem, clock: listDeadline(a.form, a.day, h.now),
+	v := listPageView{asked: a, help: h, partial: !h.all, tab: listTabFor(a.state), rem: rem, clock: listDeadline(a.form, a.day, h.now),
 		csv: h.link(a.address(listCSVPath, "state", listTabFor(a.state).word)), calendar: h.link(a.address(listCalendarPath, "state", "", "day", "", "to", a.day.String())),
 		tickAll: h.link(a.address(ListPath, "tick", "all") + "#remind")}
 	v.rem.ticked = rem.ticked
@@ -267,7 +268,7 @@ func listPlaceOf(c org.Code, pic *org.Picture) listPlace {
 
 func listPage(a listAsked, h listHelp, problems fault.List) web.Page {
 	return web.Page{Title: "Returns for " + listDayWords(a.day), Caption: a.form.Name, Current: "returns", Problems: problems,
-		Computed: "Counts are of the organisations that you may see; as known at " + ui.When(h.now, h.now) + "."}
+		Computed: "Standings are worked out from what was received by " + ui.Clock(h.now) + "."}
 }
 
 // count is "3 of 4 in".

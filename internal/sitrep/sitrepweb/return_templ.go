@@ -163,7 +163,7 @@ func returnBody(v returnPageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.derived.Rows) > 0 || len(v.lacking.Rows) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div class=\"hr-derived\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div class=\"hr-derived hr-lines hr-lines--two\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -127,7 +127,7 @@ func TestVersionsDifference(t *testing.T) {
 	}{
 		{beds, measure.Of(5), measure.Of(5), versionsSame, "0"}, {beds, measure.Of(5), measure.Of(3), versionsChanged, "−2"}, {beds, measure.Of(0), measure.None(), versionsChanged, "–"},
 		{beds, measure.Gap(), measure.Of(0), versionsAdded, "–"}, {beds, measure.NA(), measure.Gap(), versionsRemoved, "–"}, {beds, measure.Gap(), measure.Value{}, versionsSame, "–"},
-		{rate, measure.Of(0.951), measure.Of(0.963), versionsChanged, "+1.2 percentage points"}, {beds, measure.NA(), measure.NA(), versionsSame, "–"},
+		{rate, measure.Of(0.951), measure.Of(0.963), versionsChanged, "+1.2 points"}, {beds, measure.NA(), measure.NA(), versionsSame, "–"},
 	} {
 		if got, words := versionsChangeOf(c.a, c.b), versionsDifference(c.m, c.a, c.b); got != c.change || words != c.words {
 			t.Errorf("%v to %v is %q, %q", c.a, c.b, got, words)

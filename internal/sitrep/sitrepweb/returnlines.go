@@ -7,12 +7,9 @@ import (
 )
 
 // returnLines is the lines of one version, a table for each section of the form. Each row's id is its measure's code.
+// Three columns fit a telephone: a comment stands under its line, and where a value was read under its reference time.
 func returnLines(f *sitrep.Form, v *sitrep.Version, h returnHelp) []ui.Table {
 	var out []ui.Table
-	sourced, said := false, false
-	for _, it := range v.Items {
-		sourced, said = sourced || returnPlace(it.At) != "", said || v.Comments[it.Measure] != ""
-	}
 	for _, it := range f.Items {
 		m, ok := measure.Find(it.Measure)
 		line, given := v.Item(it.Measure)
@@ -20,35 +17,19 @@ func returnLines(f *sitrep.Form, v *sitrep.Version, h returnHelp) []ui.Table {
 			continue
 		}
 		if n := len(out); n == 0 || out[n-1].Caption != it.Section {
-			out = append(out, returnLineTable(it.Section, said, sourced))
+			out = append(out, ui.Table{Caption: it.Section, Columns: []ui.Column{{Head: "Line"}, {Head: "Value", Numeric: true}, {Head: "About"}}})
 		}
-		value := listValueCell(m, line.Value)
+		name, value := returnLineName(m, h, v), listValueCell(m, line.Value)
+		if c := v.Comments[m.Code]; c != "" {
+			name.Note += ". Comment: " + c
+		}
 		if value.Text != "" {
 			value.Note = returnUnit(m)
 		}
-		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), value, ui.Text(returnBasis(it.Basis, m))}}
-		if said {
-			row.Cells = append(row.Cells, ui.Text(v.Comments[m.Code]))
-		}
-		if sourced {
-			row.Cells = append(row.Cells, ui.Cell{Text: returnPlace(line.At)})
-		}
 		t := &out[len(out)-1]
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, ui.Row{ID: string(m.Code), Cells: []ui.Cell{name, value, {Text: returnBasis(it.Basis, m), Note: returnPlace(line.At)}}})
 	}
 	return out
-}
-
-// returnLineTable is an empty table of lines; nobody's comment and nobody's file take no column.
-func returnLineTable(section string, said, sourced bool) ui.Table {
-	t := ui.Table{Caption: section, Stack: true, Columns: []ui.Column{{Head: "Line"}, {Head: "Value", Numeric: true}, {Head: "About"}}}
-	if said {
-		t.Columns = append(t.Columns, ui.Column{Head: "Comment"})
-	}
-	if sourced {
-		t.Columns = append(t.Columns, ui.Column{Head: "Read from"})
-	}
-	return t
 }
 
 func returnLineName(m measure.Measure, h returnHelp, v *sitrep.Version) ui.Cell {
@@ -62,12 +43,14 @@ func returnLineName(m measure.Measure, h returnHelp, v *sitrep.Version) ui.Cell 
 // returnDerived is what follows from the lines: every ratio, mean and signed sum of the register whose parts are lines
 // of the form; those that lack a part stand apart.
 func returnDerived(f *sitrep.Form, v *sitrep.Version, h returnHelp) (worked, lacking ui.Table) {
-	columns := []ui.Column{{Head: "Figure"}, {Head: "Value", Numeric: true}, {Head: "How"}}
-	worked = ui.Table{Caption: "Worked out from these lines", Hint: "Nobody entered these. They are made of the lines above, each time they are shown.", Stack: true, Columns: columns}
-	lacking = ui.Table{Caption: "Missing, because a part of it is missing", HideTitle: true, Stack: true, Columns: columns}
+	columns := []ui.Column{{Head: "Figure"}, {Head: "Value", Numeric: true}}
+	worked = ui.Table{Caption: "Worked out from these lines", Hint: "Nobody entered these. They are made of the lines above, each time they are shown.", Columns: columns}
+	lacking = ui.Table{Caption: "Missing, because a part of it is missing", HideTitle: true, Columns: columns}
 	for _, m := range returnDerivable(f) {
 		val := sitrep.Derived(m, v)
-		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{returnLineName(m, h, v), listValueCell(m, val), ui.Text(returnHow(m))}}
+		name := returnLineName(m, h, v)
+		name.Note += ": " + returnHow(m)
+		row := ui.Row{ID: string(m.Code), Cells: []ui.Cell{name, listValueCell(m, val)}}
 		switch {
 		case !val.IsMissing():
 			worked.Rows = append(worked.Rows, row)

@@ -111,8 +111,11 @@ func returnTimeline(h sitrep.History, help returnHelp) ui.Table {
 	t := ui.Table{Caption: "Everything that happened", Stack: true, Empty: "Nothing has happened yet.",
 		Columns: []ui.Column{{Head: "When"}, {Head: "What"}, {Head: "Who"}, {Head: "More"}}}
 	for _, m := range returnMoments(h, help) {
+		if len(m.more) == 0 {
+			m.more = []string{"–"}
+		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: ui.When(help.now, m.at)}, {Body: returnTagged(m.what, m.link, m.tags)}, ui.Text(m.who), ui.Text(strings.Join(m.more, " "))}})
+			{Text: ui.When(help.now, m.at)}, {Body: returnTagged(m.what, m.link, m.tags)}, ui.Text(cmp.Or(m.who, "the clock")), ui.Text(strings.Join(m.more, " "))}})
 	}
 	return t
 }

@@ -48,6 +48,9 @@ func newReturnView(h sitrep.History, help returnHelp) returnPageView {
 	switch {
 	case in != nil:
 		v.heading = fmt.Sprintf("Version %d, as it was entered", in.N)
+		if h.Form.Publication {
+			v.heading = fmt.Sprintf("Version %d, as it was published", in.N)
+		}
 		v.fill(h.Form, in, help)
 	case help.past:
 		v.notKnown = "Not known then: no version of this return had been received by " + ui.When(help.now, help.now) + ". It may have come since; return to now to see."

@@ -94,15 +94,17 @@ func returnBasis(b sitrep.Basis, m measure.Measure) string {
 	return string(b)
 }
 
-// returnPlace is where a value was read: "BC37 on sheet G&A beds"; empty when it was typed.
+// returnPlace is where a value was read: "read from BC37 on sheet G&A beds"; empty when it was typed.
 func returnPlace(c sitrep.Cell) string {
 	switch {
 	case c.Ref == "" && c.Sheet == "":
 		return ""
 	case c.Sheet == "":
-		return c.Ref
+		return "read from " + c.Ref
+	case c.Ref == "":
+		return "read from sheet " + c.Sheet
 	}
-	return strings.TrimSpace(c.Ref + " on sheet " + c.Sheet)
+	return "read from " + c.Ref + " on sheet " + c.Sheet
 }
 
 // returnChannel is the way by which a version came.

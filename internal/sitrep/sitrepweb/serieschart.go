@@ -33,7 +33,7 @@ func (m room) seriesChart(ctx context.Context, a seriesAsked, s *sitrep.Series) 
 			d.Holidays = append(d.Holidays, chart.Holiday{Day: h.On, Name: h.Name})
 		}
 	}
-	d.Series = []chart.Series{{Name: a.pic.Name(a.on), Points: seriesPoints(a, s, len(s.Points) <= seriesLinked)}}
+	d.Series = []chart.Series{{Name: seriesShort(a.pic, a.on), Points: seriesPoints(a, s, len(s.Points) <= seriesLinked)}}
 	beside, err := m.seriesBeside(ctx, a, s)
 	if err != nil {
 		return nil, err
@@ -142,6 +142,19 @@ func seriesBreaks(m measure.Measure, from, to civil.Date) []chart.Break {
 // seriesRate reports whether a measure does not grow with the size of the organisation.
 func seriesRate(m measure.Measure) bool { return m.Kind == measure.Ratio || m.Kind == measure.Mean }
 
+// seriesShort is a name that fits beside the end of a line: the short one, or the code.
+func seriesShort(pic *org.Picture, c org.Code) string {
+	const most = 20
+	name := pic.Name(c)
+	if u, ok := pic.Unit(c); ok && u.Short != "" {
+		name = u.Short
+	}
+	if len([]rune(name)) > most {
+		return string(c)
+	}
+	return name
+}
+
 // seriesBeside is the quiet series to compare with, nil for none: the organisation above, for a rate, or the winter
 // before, set on the same days of the year.
 func (m room) seriesBeside(ctx context.Context, a seriesAsked, s *sitrep.Series) (*chart.Series, error) {
@@ -154,10 +167,10 @@ func (m room) seriesBeside(ctx context.Context, a seriesAsked, s *sitrep.Series)
 		if !ok || !a.may(parent) || !seriesRate(a.m) {
 			return nil, nil
 		}
-		q.Org, name = parent, a.pic.Name(parent)
+		q.Org, name = parent, seriesShort(a.pic, parent)
 	case "winter":
 		q.From, q.To, years = seriesYears(q.From, -1), seriesYears(q.To, -1), 1
-		name = a.pic.Name(a.on) + ", a year before"
+		name = "A year before"
 	default:
 		return nil, nil
 	}

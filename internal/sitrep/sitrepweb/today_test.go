@@ -161,7 +161,7 @@ func TestTodayIsNarrowedToTheRole(t *testing.T) {
 
 func TestTodayOfATrustThatHasNotSent(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("trust-submitter@Z-HOL", "/today/Z-HOL", 200, "As at 08:00 yesterday", "24 h old", "Enter it", "Reminders received today", "The daily situation report is due at 11:00.")
+	w.says("trust-submitter@Z-HOL", "/today/Z-HOL", 200, "As at 08:00 yesterday", "24 h old", "Enter it", "Situation report: not in, due at 11:00, in 41 minutes.", "Discharge return: in, version 1.", "Reminders received today", "The daily situation report is due at 11:00.")
 	w.says("trust-submitter@Z-DUN", "/today/Z-DUN", 200, "Go on with the draft", "A draft was saved 10:10 today")
 }
 

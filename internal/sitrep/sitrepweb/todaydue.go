@@ -144,6 +144,15 @@ func (d todayDuty) line(a todayAsked) string {
 	if d.owed == 0 {
 		return todayShort(d.form) + ": nobody here owes it today."
 	}
+	if a.kind == todayOne && d.own != nil {
+		switch {
+		case d.own.Standing.In():
+			return todayShort(d.form) + ": in, version " + ui.Count(d.own.Version) + "."
+		case d.open > 0:
+			return todayShort(d.form) + ": not in, due at " + todayCountdownTail(a, d) + "."
+		}
+		return todayShort(d.form) + ": not in, the deadline was " + todayCountdown(a.now, d.form.DueAt(a.today)) + "."
+	}
 	s := todayShort(d.form) + ": " + ui.Count(d.in) + " of " + ui.Count(d.owed) + " in"
 	switch {
 	case d.open > 0:

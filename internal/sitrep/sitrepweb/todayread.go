@@ -19,7 +19,7 @@ import (
 type todayView struct {
 	page      web.Page
 	empty     *ui.Empty
-	facts     ui.SummaryList
+	facts     []todayFact
 	beds      ui.Figures
 	more      ui.Figures
 	due       ui.Table
@@ -31,6 +31,12 @@ type todayView struct {
 	choices   ui.Select
 	dayInput  ui.Input
 	links     []ui.Action
+}
+
+// todayFact is one line at the head of the page.
+type todayFact struct {
+	key, words string
+	links      []ui.Action
 }
 
 // todayRead reads all that the page shows: the newest day, every key measure in one call, the day's comparison in one
@@ -229,11 +235,12 @@ func todayParts(a todayAsked) []ui.Action {
 }
 
 // facts are the lines at the head: what is in, what is due, what is late, what changed, what sort of day it is.
-func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c todayChanges) (ui.SummaryList, error) {
-	a, f := l.todayAsked, ui.SummaryList{Compact: true}
-	add := func(key, value string, more ...ui.Action) {
-		if value != "" {
-			f.Rows = append(f.Rows, ui.SummaryRow{Key: key, Value: value, Actions: more})
+func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c todayChanges) ([]todayFact, error) {
+	a := l.todayAsked
+	var f []todayFact
+	add := func(key, words string, more ...ui.Action) {
+		if words != "" {
+			f = append(f, todayFact{key, words, more})
 		}
 	}
 	if !l.empty() {

@@ -74,7 +74,7 @@ func versionsDifference(m measure.Measure, a, b measure.Value) string {
 	d := b.N - a.N
 	words := ""
 	if m.Unit == measure.Fraction {
-		words = ui.Number(d*100, 1) + " percentage points"
+		words = ui.Number(d*100, 1) + " points"
 	} else {
 		words = m.Show(measure.Of(d))
 		if d < 0 {
@@ -126,8 +126,8 @@ func newVersionsCompare(h sitrep.History, a, b *sitrep.Version, help returnHelp)
 	v.heads = versionsHeads(h, a, b, help)
 	columns := []ui.Column{{Head: "Line"}, {Head: "Version " + strconv.Itoa(a.N), Numeric: true}, {Head: "Version " + strconv.Itoa(b.N), Numeric: true},
 		{Head: "Difference", Numeric: true}}
-	v.changed = ui.Table{Caption: "What changed", Stack: true, Columns: columns, Empty: "No line differs between these two versions."}
-	v.same = ui.Table{Caption: "Unchanged lines", HideTitle: true, Stack: true, Columns: columns}
+	v.changed = ui.Table{Caption: "What changed", Columns: columns, Empty: "No line differs between these two versions."}
+	v.same = ui.Table{Caption: "Unchanged lines", HideTitle: true, Columns: columns}
 	var rest []measure.Measure
 	for _, l := range versionsLines(h) {
 		row, change := versionsRow(l, a, b, help)

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/jobs"
+	"headroom/internal/sitrep/sitrepdb"
+)
+
+// runner makes what works the queue: the one list of every kind of work. Work that is due by the clock, as reminders,
+// is put on the same list with jobs.Register and, below it, jobs.Periodic with its schedule.
+func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
+	r := jobs.NewRunner(a.DB, jobs.Config{Workers: workers, Log: log})
+	jobs.Register(r, sitrepdb.ImportJob, a.importJob)
+	return r
+}
+
+// WithWorkers works the queue with so many jobs at a time while f runs, then lets running jobs come to a stop: what is
+// unfinished goes on in another process or at the next start. No workers: f alone.
+func (a *App) WithWorkers(ctx context.Context, workers int, log *slog.Logger, f func(context.Context) error) error {
+	if workers < 0 {
+		return fault.New(fault.Invalid, "%d is no number of workers; give 0 or more", workers)
+	}
+	if workers == 0 {
+		return f(ctx)
+	}
+	r := a.runner(workers, log)
+	if err := r.Start(ctx); err != nil {
+		return err
+	}
+	err := f(ctx)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	return errors.Join(err, r.Stop(stop))
+}
+
+// Work works the queue until ctx ends.
+func (a *App) Work(ctx context.Context, workers int, log *slog.Logger) error {
+	if workers == 0 {
+		return fault.New(fault.Invalid, "a worker process needs at least one worker")
+	}
+	return a.WithWorkers(ctx, workers, log, func(ctx context.Context) error {
+		<-ctx.Done()
+		return nil
+	})
+}
+
+// importJob carries out an import that was received. Being cancelled, stopped or taken over ends the reading at once, and
+// nothing is stored; the job done twice finds the import over.
+func (a *App) importJob(ctx context.Context, j *jobs.Job[sitrepdb.ImportArgs]) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	i, err := a.Returns.Imported(ctx, j.Args.Import, time.Time{})
+	if err != nil || i.State.Over() {
+		return err
+	}
+	progress := func(done, total int, words string) {
+		if err := j.Progress(ctx, int64(done), int64(total), words); err != nil {
+			cancel(err)
+		}
+	}
+	write := func(ctx context.Context, f func(*db.Tx) error) error {
+		return j.Step(ctx, func(tx *db.Tx) (string, error) { return "stored", f(tx) })
+	}
+	_, err = a.carryOut(ctx, i, write, progress)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case fault.KindOf(err) == fault.Invalid, fault.KindOf(err) == fault.TooLarge:
+		return nil // it is kept as refused: the work is done
+	case fault.As(err) != nil && fault.KindOf(err) == fault.Internal:
+		return jobs.Permanent(err) // the kept bytes are damaged
+	}
+	return err
+}
