@@ -92,11 +92,29 @@ func bareDemo(ctx context.Context, where string, world *demo.World) (*Demo, erro
 	d := &Demo{App: a, world: world, clock: newDemoClock(demo.Prepared())}
 	a.DB.Clock = d.clock.Now
 	a.demo = d
-	if err := a.migrate(ctx); err != nil {
+	err = d.foreign(ctx)
+	if err == nil {
+		err = a.migrate(ctx)
+	}
+	if err != nil {
 		_ = a.Close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// foreign refuses a database that holds organisations which the demonstration did not make, before anything in it is
+// touched. One that cannot be asked has no tables yet.
+func (d *Demo) foreign(ctx context.Context) error {
+	b, err := d.Orgs.Book(ctx, time.Time{})
+	if err != nil || len(b.Codes()) == 0 {
+		return nil
+	}
+	held, err := d.Orgs.Synthetic(ctx)
+	if err == nil && held == "" {
+		return fault.New(fault.Conflict, "this database was not made by the demonstration, which never runs on real data; name another folder, or an empty database")
+	}
+	return err
 }
 
 // make puts the world into an empty database.
@@ -224,7 +242,10 @@ func (d *Demo) Close() error {
 	ctx, stop := context.WithTimeout(context.Background(), stopWithin)
 	defer stop()
 	var err error
-	if !d.until.IsZero() {
+	d.step.Lock() // waits for a stretch that is being stored
+	began := !d.until.IsZero()
+	d.step.Unlock()
+	if began {
 		err = d.note(ctx, "stop", d.clock.Now().UTC().Format(time.RFC3339))
 	}
 	if e := d.App.Close(); err == nil {

@@ -189,16 +189,21 @@ func (h *DemoHost) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.handler.ServeHTTP(w, r)
 }
 
-// waiting is the site while there is none: one page that looks again by itself.
+// waiting is the site while there is none: one page that looks again by itself. Any other address than the page's own
+// answers that the service is not there yet.
 func (h *DemoHost) waiting() http.Handler {
-	return web.New(web.Config{Demo: true, Phase: "Alpha", Log: h.cfg.Log}).Mux([]web.Route{
-		{Pattern: "GET /", Public: true, Handle: func(w http.ResponseWriter, r *web.Request) error {
+	show := func(status int) web.Handler {
+		return func(w http.ResponseWriter, r *web.Request) error {
 			h.progress.Lock()
 			page, body := demoweb.Waiting(h.done, h.total, h.words)
 			h.progress.Unlock()
 			w.Header().Set("Retry-After", "5")
-			return r.Render(w, http.StatusServiceUnavailable, page, body)
-		}},
+			return r.Render(w, status, page, body)
+		}
+	}
+	return web.New(web.Config{Demo: true, Phase: "Alpha", Log: h.cfg.Log, Clock: demo.Start}).Mux([]web.Route{
+		{Pattern: "GET /", Public: true, Handle: show(http.StatusServiceUnavailable)},
+		{Pattern: "GET " + demoweb.MakingPath, Public: true, Handle: show(http.StatusOK)},
 	})
 }
 

@@ -55,7 +55,7 @@ func (v clockView) at() ui.Input {
 // Waiting is the page that is shown while the demonstration is being made.
 func Waiting(done, total int, words string) (web.Page, ui.Progress) {
 	return web.Page{Title: "The synthetic England is being made", Narrow: true, Refresh: 2},
-		ui.Progress{ID: "making", Title: "Three winters of returns", Done: done, Total: total, Words: words, Poll: "/"}
+		ui.Progress{ID: "making", Title: "Three winters of returns", Done: done, Total: total, Words: words, Poll: MakingPath}
 }
 
 // Gallery is the room's pages with sample data.

@@ -31,13 +31,17 @@ type Clock interface {
 // Path is the page of the demonstration's clock.
 const Path = "/demo/clock"
 
+// MakingPath is the page that tells how far the making of the demonstration is; when it is made, the way to the front page.
+const MakingPath = "/demo/making"
+
 // Routes are the page and what it posts to.
 func Routes(c Clock) []web.Route {
 	m := room{c}
 	own := func(pattern string, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Verb: access.SessionOwn, Anywhere: true, Handle: h}
 	}
-	return []web.Route{own("GET "+Path, m.show), own("POST "+Path, m.move), own("POST /demo/again", m.again)}
+	return []web.Route{own("GET "+Path, m.show), own("POST "+Path, m.move), own("POST /demo/again", m.again),
+		{Pattern: "GET " + MakingPath, Public: true, Handle: func(w http.ResponseWriter, r *web.Request) error { return r.Redirect(w, "/", "") }}}
 }
 
 // Controls fill the slot in the banner.
