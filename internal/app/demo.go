@@ -34,7 +34,7 @@ type Demo struct {
 	failed error
 
 	again func() error // makes it anew; nil where that cannot be done
-	stop  func()       // ends Run
+	stop  func()       // ends Run and the queue's worker, and waits for them
 }
 
 // errUnfinished is the cause of the refusal of a synthetic England that was stopped while it was made.
