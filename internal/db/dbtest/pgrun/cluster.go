@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
@@ -132,8 +133,8 @@ func (c *cluster) await() error {
 	}
 }
 
-// answers asks for an encrypted connection, which a server that is ready for work declines with the letter N (or takes
-// up with S). While it is starting it sends an error message or nothing.
+// answers begins a session as a client would. A server that is ready asks for (or waives) the password with a message R;
+// one that still recovers says so with an error message E, though it takes connections already.
 func (c *cluster) answers() bool {
 	conn, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", c.port), time.Second)
 	if err != nil {
@@ -141,12 +142,15 @@ func (c *cluster) answers() bool {
 	}
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(time.Second))
-	if _, err := conn.Write([]byte{0, 0, 0, 8, 4, 210, 22, 47}); err != nil {
+	const settings = "user\x00postgres\x00database\x00postgres\x00\x00"
+	hello := binary.BigEndian.AppendUint32(nil, uint32(8+len(settings)))
+	hello = binary.BigEndian.AppendUint32(hello, 3<<16) // protocol 3.0
+	if _, err := conn.Write(append(hello, settings...)); err != nil {
 		return false
 	}
 	reply := make([]byte, 1)
 	_, err = conn.Read(reply)
-	return err == nil && (reply[0] == 'N' || reply[0] == 'S')
+	return err == nil && reply[0] == 'R'
 }
 
 // address is what a client connects to.
