@@ -53,7 +53,7 @@ func (a *App) Handler(https bool, log *slog.Logger) http.Handler {
 	cfg := web.Config{Clock: a.DB.Now, Log: log, Policy: web.GrantsPolicy{}, Pictures: a.Orgs, HTTPS: https, Phase: "Alpha",
 		Sessions: accessweb.Sessions{Store: a.Accounts, HTTPS: https}}
 	if a.demo != nil {
-		cfg.Demo, cfg.DemoControls = true, demoweb.Controls(a.demo)
+		cfg.Demo, cfg.DemoControls, cfg.Gallery = true, demoweb.Controls(a.demo), specimens()
 	}
 	return web.New(cfg).Mux(a.Routes(https))
 }

@@ -104,7 +104,7 @@ func Navigation() []NavItem {
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},
-		{"register", "Register", "/register"},
+		{"forms", "Forms", "/forms"},
 		{"imports", "Imports", "/imports"},
 		{"jobs", "Background work", "/jobs"},
 		{"audit", "Audit", "/audit"},

@@ -28,7 +28,7 @@ func rulesList(w http.ResponseWriter, r *web.Request) error {
 }
 
 func rulesListPage() web.Page {
-	return web.Page{Title: "Forms and rules", Current: "returns", Crumbs: []web.Crumb{{Text: "Returns", Href: ListPath}},
+	return web.Page{Title: "Forms and rules", Current: "forms", Crumbs: []web.Crumb{{Text: "Returns", Href: ListPath}},
 		Lead: "What each return asks for, when, and what is checked before it is stored."}
 }
 
@@ -92,7 +92,7 @@ func rulesShow(w http.ResponseWriter, r *web.Request) error {
 }
 
 func rulesPage(f *sitrep.Form) web.Page {
-	return web.Page{Title: f.Name, Caption: string(f.Code), Current: "returns", Crumbs: []web.Crumb{{Text: "Returns", Href: ListPath}, {Text: "Forms and rules", Href: rulesPath}}}
+	return web.Page{Title: f.Name, Caption: string(f.Code), Current: "forms", Crumbs: []web.Crumb{{Text: "Returns", Href: ListPath}, {Text: "Forms and rules", Href: rulesPath}}}
 }
 
 // rulesFormView is one dated definition as the template shows it.
