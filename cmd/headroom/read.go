@@ -36,7 +36,7 @@ func seriesCommand() *cobra.Command {
 				if p.Value != nil {
 					value = fmt.Sprint(*p.Value)
 				}
-				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d\n", p.Date, value, p.State, p.Received, p.Due)
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d returns, %d gave it\n", p.Date, value, p.State, p.Received, p.Due, p.Given)
 			}
 			return nil
 		})

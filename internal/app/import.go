@@ -10,6 +10,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/importer"
+	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -71,10 +72,32 @@ func (a *App) carryOut(ctx context.Context, i sitrep.Import, write func(context.
 	if err != nil {
 		return res, err
 	}
+	if err := a.strangers(ctx, batch); err != nil {
+		return res, errors.Join(a.Returns.Refuse(ctx, i.ID, err), err)
+	}
 	if err := a.Returns.NoteRead(ctx, i.ID, batch); err != nil {
 		return res, err
 	}
 	return a.Returns.StoreImport(ctx, i.ID, batch, write, progress)
+}
+
+// strangers refuses, in the demonstration's database, a file about organisations that are not its own: there every figure
+// is invented, and a real one beside them would be taken for invented, or they for real.
+func (a *App) strangers(ctx context.Context, b *sitrep.Batch) error {
+	if !a.synthetic && a.demo == nil {
+		return nil
+	}
+	book, err := a.Orgs.Book(ctx, time.Time{})
+	if err != nil {
+		return err
+	}
+	for _, s := range b.Sightings {
+		if c, _, err := org.ParseCode(string(s.Code)); err != nil || !book.Holds(c) {
+			return fault.New(fault.Invalid, "this is the demonstration, whose organisations are all invented, and the file is about %s (%s); "+
+				"import it into a database of your own", s.Name, s.Code)
+		}
+	}
+	return nil
 }
 
 // unusable is the fault of a file that no further try can read; nil for everything else, as being stopped.

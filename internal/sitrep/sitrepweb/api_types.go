@@ -31,6 +31,7 @@ type PointJSON struct {
 	Source   SourceJSON `json:"source"`
 	Due      int        `json:"due"`
 	Received int        `json:"received"`
+	Given    int        `json:"given"` // organisations that gave this measure; a return may be in without it
 	Missing  []org.Code `json:"missing,omitempty"`
 }
 
@@ -50,7 +51,7 @@ func SeriesOf(s *sitrep.Series) SeriesJSON {
 	out.Due, out.Received = s.Due()
 	for _, p := range s.Points {
 		j := PointJSON{Date: p.Day.String(), State: string(p.State), Version: p.Version, Recorded: p.Recorded,
-			Source: SourceJSON{p.Source.File, p.Cell.Sheet, p.Cell.Ref}, Due: p.Due, Received: p.Received, Missing: p.Missing}
+			Source: SourceJSON{p.Source.File, p.Cell.Sheet, p.Cell.Ref}, Due: p.Due, Received: p.Received, Given: p.Given, Missing: p.Missing}
 		if p.Value.State == measure.Number {
 			j.Value = &p.Value.N
 		}
