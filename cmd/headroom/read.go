@@ -21,6 +21,7 @@ func seriesCommand() *cobra.Command {
 	f.StringVar(&q.To, "to", "", "last day, YYYY-MM-DD")
 	f.StringVar(&q.AsOf, "as-of", "", "what was known at this instant")
 	f.StringVar(&q.View, "view", "latest", "first, collated or latest")
+	f.StringVar(&q.Only, "only", "", "narrow a sum to organisations with a mark: type-1-ae")
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onApp(c.Context(), *where, func(a *app.App) error {

@@ -23,7 +23,7 @@ type (
 )
 
 // SeriesQuery is the text of a request for a series, as typed.
-type SeriesQuery struct{ Org, Measure, Form, From, To, AsOf, View string }
+type SeriesQuery struct{ Org, Measure, Form, From, To, AsOf, View, Only string }
 
 // Series reads a series from what a person typed.
 func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
@@ -32,7 +32,7 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	ask := sitrep.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form)}
+	ask := sitrep.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form), Only: q.Only}
 	for _, d := range []struct {
 		text string
 		to   *civil.Date
@@ -46,6 +46,9 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	}
 	if ask.View, err = sitrep.ParseView(q.View); err != nil {
 		return out, fault.Wrap(err, fault.Invalid, "%v", err)
+	}
+	if ask.Only != "" && ask.Only != org.MarkType1 {
+		return out, fault.New(fault.Invalid, "%q narrows nothing; leave it out, or write %s", q.Only, org.MarkType1)
 	}
 	s, err := a.Returns.Series(ctx, ask)
 	if err != nil {

@@ -244,6 +244,9 @@ func (m room) apiSeries(w http.ResponseWriter, r *web.Request) error {
 	if ask.View, err = sitrep.ParseView(q.Get("view")); err != nil {
 		list.Add("view", "", "%v", err)
 	}
+	if ask.Only = q.Get("only"); ask.Only != "" && ask.Only != org.MarkType1 {
+		list.Add("only", "", "leave it out, or write %s", org.MarkType1)
+	}
 	if err := list.Err("The series cannot be asked for like this"); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func apiCalls() []apiCall {
 		{method: "post", path: one, words: "The same as PUT.", headers: key, body: apiSent{}, answer: apiReceipt{}, status: "201", also: sent},
 		{method: "post", path: one + "/check", words: "Every problem of a return; nothing is stored.", body: apiSent{}, answer: apiChecked{}},
 		{method: "get", path: "/api/series", words: "A measure of one organisation over days.", query: []apiParam{{"org", "its code; England is ENG", true}, {"measure", "the measure's code", true},
-			{name: "form", words: "one form only"}, {name: "from", words: "first day"}, {name: "to", words: "last day"}, {name: "view", words: "first, collated or latest"}, apiAsOf()}, answer: SeriesJSON{}},
+			{name: "form", words: "one form only"}, {name: "from", words: "first day"}, {name: "to", words: "last day"}, {name: "view", words: "first, collated or latest"}, {name: "only", words: "type-1-ae: a sum of those with a type 1 A&E alone"}, apiAsOf()}, answer: SeriesJSON{}},
 		{method: "get", path: "/api/slips", words: "The returns that are due, in and late, of the organisations you may read.", query: []apiParam{{name: "form", words: "one form only"},
 			{name: "from", words: "first reporting date, today when left out"}, {name: "to", words: "last reporting date"}, {name: "org", words: "one organisation only"}, apiAsOf()}, answer: apiSlips{}},
 		{method: "get", path: "/api/openapi.json", words: "This document.", answer: map[string]any{}},

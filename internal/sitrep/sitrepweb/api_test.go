@@ -226,7 +226,7 @@ func TestAPIFormsSeriesAndSlips(t *testing.T) {
 	}
 	code, text, _ := w.do("GET", "/api/series?org=z1a1a&measure=ga_occ&from=2023-12-01&to=2023-12-20&view=first", "", nil)
 	want := `{"org":"Z1A1A","measure":"ga_occ","unit":"beds","form":"uec-daily","points":[{"date":"2023-12-20","value":421,"state":"reported","version":1,` +
-		`"recorded_at":"2023-12-20T08:12:00Z","source":{"file":"","sheet":"","cell":""},"due":1,"received":1}],"due":1,"received":1}`
+		`"recorded_at":"2023-12-20T08:12:00Z","source":{"file":"","sheet":"","cell":""},"due":1,"received":1,"given":1}],"due":1,"received":1}`
 	if code != 200 || strings.TrimSpace(text) != want {
 		t.Errorf("%d %s", code, text)
 	}

@@ -47,6 +47,7 @@ type seriesAsked struct {
 	period   string // a preset, or "days" for from and to
 	from, to civil.Date
 	compare  string // "", "parent" or "winter"
+	only     string // the mark of the organisations that a sum is narrowed to; empty takes all
 	pageNo   int
 
 	pic    *org.Picture
@@ -72,7 +73,7 @@ const (
 // seriesRead reads the request. The days of a preset are counted from the newest day held, so that a database of old
 // winters does not open on an empty page.
 func (m room) seriesRead(r *web.Request) (seriesAsked, error) {
-	a := seriesAsked{on: r.On, form: sitrep.FormCode(r.Param("form")), period: r.Param("period"), compare: r.Param("compare"), pageNo: r.PageNumber(),
+	a := seriesAsked{on: r.On, form: sitrep.FormCode(r.Param("form")), period: r.Param("period"), compare: r.Param("compare"), only: r.Param("only"), pageNo: r.PageNumber(),
 		pic: r.Picture, now: r.AsOf, past: r.Past, today: civil.Today(r.AsOf), link: r.Link,
 		series: r.Scope(access.SeriesRead), chase: r.Scope(access.ChaseRead), opens: r.May(access.ReturnRead, r.On),
 		may: func(c org.Code) bool { return r.May(access.SeriesRead, c) }}
@@ -90,6 +91,9 @@ func (m room) seriesRead(r *web.Request) (seriesAsked, error) {
 	}
 	if !slices.Contains([]string{"", "parent", "winter"}, a.compare) {
 		l.Add("compare", "", "Compare with nothing, the organisation above, or the winter before")
+	}
+	if a.only != "" && a.only != org.MarkType1 {
+		l.Add("only", "", "Choose all organisations, or those with a type 1 A&E")
 	}
 	for _, x := range []struct {
 		name string
@@ -175,12 +179,12 @@ func seriesWinterOf(d civil.Date) civil.Range {
 
 // asked is the question to the store.
 func (a seriesAsked) asked() sitrep.Asked {
-	return sitrep.Asked{Org: a.on, Measure: a.m.Code, Form: a.form, From: a.from, To: a.to, AsOf: a.now, View: a.view}
+	return sitrep.Asked{Org: a.on, Measure: a.m.Code, Form: a.form, From: a.from, To: a.to, AsOf: a.now, View: a.view, Only: a.only}
 }
 
 // query is the reader's choices as a query, for addresses; more overrides them, an empty value leaves one out.
 func (a seriesAsked) query(more ...string) string {
-	q := map[string]string{"form": string(a.form), "compare": a.compare}
+	q := map[string]string{"form": string(a.form), "compare": a.compare, "only": a.only}
 	if a.view != sitrep.Latest {
 		q["view"] = string(a.view)
 	}

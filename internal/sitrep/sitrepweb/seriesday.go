@@ -64,7 +64,7 @@ func (m room) seriesDayMake(ctx context.Context, a seriesAsked, s *sitrep.Series
 	pic := a.pic.Book().At(p.Day) // who was under whom that day
 	var ask []org.Code
 	for _, c := range pic.Under(org.NHS, a.on, todaySenders()...) {
-		if a.series.Holds(c) {
+		if a.series.Holds(c) && (a.only == "" || pic.Marked(c, a.only)) {
 			ask = append(ask, c)
 		}
 	}

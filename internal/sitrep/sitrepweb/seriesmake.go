@@ -41,6 +41,7 @@ type seriesFilter struct {
 	period       ui.Select
 	from, to     ui.Input
 	view, beside ui.Select
+	only         ui.Select
 }
 
 func (m room) seriesMake(ctx context.Context, a seriesAsked) (seriesView, error) {
@@ -128,6 +129,7 @@ func newSeriesFilter(a seriesAsked) seriesFilter {
 	f.view = ui.Select{Field: ui.Field{Name: "view", Label: "View"}, Options: ui.Options(string(a.view), string(sitrep.Latest), "Latest", string(sitrep.Collated), "As collated at the cut-off",
 		string(sitrep.First), "First submitted")}
 	f.beside = ui.Select{Field: ui.Field{Name: "compare", Label: "Compare with"}, Options: ui.Options(a.compare, "", "Nothing", "parent", "The organisation above", "winter", "The winter before")}
+	f.only = ui.Select{Field: ui.Field{Name: "only", Label: "Sum of"}, Options: ui.Options(a.only, "", "All organisations", org.MarkType1, "Those with a type 1 A&E")}
 	return f
 }
 
@@ -190,6 +192,9 @@ func seriesNothing(a seriesAsked) *ui.Empty {
 // several days.
 func seriesNotes(a seriesAsked, s *sitrep.Series) []string {
 	out := []string{seriesViewWords(a.view)}
+	if a.only == org.MarkType1 {
+		out = append(out, "Sums take in those alone that had a type 1 A&E on the day, a major department open at all hours.")
+	}
 	if seriesOccupancy(a.m.Code) {
 		out = append(out, seriesStandardWords)
 	}
