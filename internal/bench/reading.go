@@ -88,7 +88,7 @@ func bareRead(ctx context.Context, p *sql.DB, q sitrep.Asked) (int, error) {
 			return 0, err
 		}
 		rows, err = p.QueryContext(ctx, "SELECT org, n, recorded_at, timing, state, body FROM sitrep_version "+
-			"WHERE form = $1 AND day = $2 AND recorded_at <= $3 ORDER BY org, recorded_at, n", string(q.Form), d, asOf)
+			"WHERE form = $1 AND day = $2 AND recorded_at || '' <= $3 ORDER BY org, recorded_at, n", string(q.Form), d, asOf)
 		if err == nil {
 			err = each(rows, 6, func([]sql.RawBytes) {})
 		}
