@@ -4,7 +4,7 @@
 #   make build   bin/headroom
 #   make test    every test, on both database engines where PostgreSQL can be had
 #   make check   formatting, vet, staticcheck, the rules of the house
-#   make bench   the benchmarks
+#   make bench   the benchmarks, each beside a bare floor; BENCH="-seconds 10 -years 1" for a short run (docs/benchmarks.md)
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
@@ -98,8 +98,14 @@ check: generated vet $(STATICCHECK)
 	go test -count=1 ./internal/arch
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: its lints were not run"; fi
 
-bench: $(assets)
+# Benchmarks of single packages come first, then the whole beside its floors, on a PostgreSQL that keeps what it has
+# acknowledged. BENCH holds options of internal/bench; SINGLE=no leaves the packages out.
+bench: $(assets) bin/tools/pgrun
+ifneq ($(SINGLE),no)
 	go test -run '^$$' -bench . -benchmem ./internal/...
+endif
+	go build -trimpath -o bin/tools/bench ./internal/bench
+	@bin/tools/pgrun -durable -- bin/tools/bench $(BENCH)
 
 clean:
 	rm -rf bin node_modules/.stamp coverage.out

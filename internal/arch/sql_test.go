@@ -28,6 +28,7 @@ var sqlInGo = map[string]string{
 	"internal/db":              "locks and pragmas of the engines themselves",
 	"internal/db/dbtest":       "databases for tests",
 	"internal/db/dbtest/pgrun": "a question to the test server",
+	"internal/bench":           "the bare floor that a measurement stands beside",
 	"internal/jobs":            "the lock around the queue's own migration",
 }
 

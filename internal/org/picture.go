@@ -35,6 +35,7 @@ type Picture struct {
 	units    map[Code]Unit
 	parents  map[Tree]map[Code]Link
 	children map[Tree]map[Code][]Code
+	byName   []Code // every open unit, by name
 }
 
 // At makes the picture of day d. It costs one pass over the facts; keep the picture.
@@ -46,6 +47,13 @@ func (b *Book) At(d civil.Date) *Picture {
 			p.units[c] = b.unitAt(c, f, d)
 		}
 	}
+	folded := make(map[Code]string, len(p.units))
+	for _, c := range b.sorted {
+		if u, ok := p.units[c]; ok {
+			folded[c], p.byName = fold(u.Name), append(p.byName, c)
+		}
+	}
+	sortByName(p.byName, folded)
 	for _, t := range Trees() {
 		p.parents[t], p.children[t] = map[Code]Link{}, map[Code][]Code{}
 		for _, c := range b.sorted {
@@ -60,7 +68,7 @@ func (b *Book) At(d civil.Date) *Picture {
 		}
 		p.breakLoops(t)
 		for _, l := range p.children[t] {
-			p.byName(l)
+			sortByName(l, folded)
 		}
 	}
 	return p
@@ -179,9 +187,10 @@ func (p *Picture) breakLoops(t Tree) {
 	}
 }
 
-func (p *Picture) byName(l []Code) {
+// sortByName sorts by folded name, which takes longer to make than to compare, and then by code.
+func sortByName(l []Code, folded map[Code]string) {
 	slices.SortFunc(l, func(a, b Code) int {
-		if n := strings.Compare(fold(p.units[a].Name), fold(p.units[b].Name)); n != 0 {
+		if n := strings.Compare(folded[a], folded[b]); n != 0 {
 			return n
 		}
 		return strings.Compare(string(a), string(b))
@@ -284,16 +293,11 @@ func (p *Picture) Within(child, ancestor Code) bool {
 
 // Units lists the open units of these kinds, or of every kind, sorted by name.
 func (p *Picture) Units(kinds ...Kind) []Unit {
-	var codes []Code
-	for c, u := range p.units {
-		if len(kinds) == 0 || slices.Contains(kinds, u.Kind) {
-			codes = append(codes, c)
+	var out []Unit
+	for _, c := range p.byName {
+		if u := p.units[c]; len(kinds) == 0 || slices.Contains(kinds, u.Kind) {
+			out = append(out, u)
 		}
-	}
-	p.byName(codes)
-	out := make([]Unit, len(codes))
-	for i, c := range codes {
-		out[i] = p.units[c]
 	}
 	return out
 }

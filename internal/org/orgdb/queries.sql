@@ -10,9 +10,7 @@ INSERT INTO org_fact (id, org, what, recorded_at, recorded_by, fact, digest) VAL
 SELECT id, recorded_at, recorded_by, fact, digest FROM org_fact ORDER BY id;
 
 -- name: newest
-SELECT COUNT(id), COALESCE(MAX(id), 0),
-       COALESCE((SELECT c.stamp FROM org_change c ORDER BY c.id DESC LIMIT 1), '')
-  FROM org_fact WHERE recorded_at <= $1;
+SELECT COALESCE((SELECT c.stamp FROM org_change c ORDER BY c.id DESC LIMIT 1), '');
 
 -- name: add-change
 INSERT INTO org_change (recorded_at, stamp, actor, changeset_id, last_fact, words) VALUES ($1, $2, $3, $4, $5, $6);

@@ -45,6 +45,41 @@ type recorded struct {
 	latest string
 	facts  []org.Fact
 	first  map[org.Code]time.Time // the earliest instant for which the unit is recorded
+	steps  []step                 // in the order of time
+}
+
+// step is the instant at which facts became known, with how many were known from then on and the newest of them.
+type step struct {
+	at            time.Time
+	known, newest int64
+}
+
+// at is how many facts were known at an instant, and the newest of them. A page asks this a dozen times: to count them in
+// the database would read them all each time.
+func (r recorded) at(asOf time.Time) (known, newest int64) {
+	i, _ := slices.BinarySearchFunc(r.steps, asOf, func(s step, t time.Time) int {
+		if s.at.After(t) {
+			return 1
+		}
+		return -1
+	})
+	if i == 0 {
+		return 0, 0
+	}
+	return r.steps[i-1].known, r.steps[i-1].newest
+}
+
+// count lays the steps out.
+func (r *recorded) count() {
+	facts := slices.SortedStableFunc(slices.Values(r.facts), func(a, b org.Fact) int { return a.Recorded.Compare(b.Recorded) })
+	var last step
+	for _, f := range facts {
+		if len(r.steps) == 0 || !f.Recorded.Equal(last.at) {
+			r.steps = append(r.steps, last)
+		}
+		last = step{f.Recorded, last.known + 1, max(last.newest, f.Change)}
+		r.steps[len(r.steps)-1] = last
+	}
 }
 
 // state identifies what was known at an instant: how many facts, the newest of them, and the newest change of all.
@@ -138,21 +173,24 @@ func (s *Store) book(ctx context.Context, tx *db.Tx, asOf time.Time) (*org.Book,
 		asOf = always
 	}
 	var st state
-	if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), []any{db.At(asOf)}, &st.known, &st.newest, &st.latest); err != nil {
+	if err := tx.Get(ctx, queries.For(tx.Engine, "newest"), nil, &st.latest); err != nil {
 		return nil, st, err
 	}
 	s.mu.Lock()
-	b, ok := s.books.get(st)
 	all := s.all
 	s.mu.Unlock()
-	if ok {
-		return b, st, nil
-	}
 	if all.latest != st.latest || st.latest == "" {
 		var err error
 		if all, err = load(ctx, tx, st.latest); err != nil {
 			return nil, st, err
 		}
+	}
+	st.known, st.newest = all.at(asOf)
+	s.mu.Lock()
+	b, ok := s.books.get(st)
+	s.mu.Unlock()
+	if ok {
+		return b, st, nil
 	}
 	var known []org.Fact
 	for _, f := range all.facts {
@@ -180,6 +218,7 @@ func load(ctx context.Context, tx *db.Tx, latest string) (recorded, error) {
 		r.facts = append(r.facts, f)
 		return nil
 	})
+	r.count()
 	return r, err
 }
 

@@ -88,9 +88,9 @@ func (s *Store) roughly(ctx context.Context, tx *db.Tx, p *part, on civil.Date, 
 		return nil, err
 	}
 	if p.form.Mark != "" {
-		for _, u := range r.picture.Units() {
-			if p.form.Owes(r.picture, u.Code, on) {
-				r.duty[u.Code] = true
+		for _, c := range r.picture.Book().Codes() {
+			if p.form.Owes(r.picture, c, on) {
+				r.duty[c] = true
 			}
 		}
 	}

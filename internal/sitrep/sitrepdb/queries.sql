@@ -69,9 +69,12 @@ SELECT source, form, org, day, body, digest FROM sitrep_published;
 
 -- Reads of the pages.
 
+-- Where a query names a form and its days, the instant must not choose the index: SQLite knows nothing of how many rows
+-- a bound leaves, and would read every version of the form that came before. An expression keeps it out.
+
 -- name: slim-on
 SELECT org, n, recorded_at, timing, state, body FROM sitrep_version
-WHERE form = $1 AND day = $2 AND recorded_at <= $3 ORDER BY org, recorded_at, n;
+WHERE form = $1 AND day = $2 AND recorded_at || '' <= $3 ORDER BY org, recorded_at, n;
 
 -- name: duty-known-on
 SELECT DISTINCT d.org FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source
@@ -84,19 +87,21 @@ WHERE d.form = $1 AND d.org = $2 AND COALESCE(s.known_at, '') <= $3 ORDER BY d.f
 -- name: stale-days
 SELECT day FROM sitrep_stale WHERE form = $1;
 
+-- Without an order: to have one by organisation SQLite would walk the key through every day of the form.
+
 -- name: rollups-day
 SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
-WHERE form = $1 AND day = $2 AND view = $3 ORDER BY org;
+WHERE form = $1 AND day = $2 AND view = $3;
 
 -- name: days-of
 SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3 ORDER BY day;
 
 -- name: last-day
-SELECT day FROM sitrep_version WHERE form = $1 AND recorded_at <= $2 ORDER BY day DESC LIMIT 1;
+SELECT day FROM sitrep_version WHERE form = $1 AND recorded_at || '' <= $2 ORDER BY day DESC LIMIT 1;
 
 -- name: slip-versions
 SELECT day, org, n, recorded_at, timing, state, comments FROM sitrep_version
-WHERE form = $1 AND day >= $2 AND day <= $3 AND recorded_at <= $4 ORDER BY day, org, recorded_at, n;
+WHERE form = $1 AND day >= $2 AND day <= $3 AND recorded_at || '' <= $4 ORDER BY day, org, recorded_at, n;
 
 -- name: slip-drafts
 SELECT day, org, saved_at, ready, 0 FROM sitrep_draft WHERE form = $1 AND day >= $2 AND day <= $3 AND saved_at <= $4;

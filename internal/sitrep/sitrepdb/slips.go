@@ -28,7 +28,8 @@ type slipper struct {
 	q     sitrep.SlipsAsked
 	asOf  time.Time
 	slips map[place]*sitrep.Slip
-	held  map[place][]*sitrep.Version
+	days  map[civil.Date][]*sitrep.Slip
+	held  map[place]*sitrep.Version // the newest of each
 }
 
 // Slips lists the returns that are owed or in, by day and organisation's code. It is a fault to ask for more than two
@@ -38,7 +39,7 @@ func (s *Store) Slips(ctx context.Context, q sitrep.SlipsAsked) (out []sitrep.Sl
 		return nil, fault.New(fault.Invalid, "Ask for at most %d days of returns", mostSlipDays)
 	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
-		w := &slipper{q: q, asOf: q.AsOf, slips: map[place]*sitrep.Slip{}, held: map[place][]*sitrep.Version{}}
+		w := &slipper{q: q, asOf: q.AsOf, slips: map[place]*sitrep.Slip{}, days: map[civil.Date][]*sitrep.Slip{}, held: map[place]*sitrep.Version{}}
 		if w.asOf.IsZero() {
 			w.asOf = tx.Now
 		}
@@ -59,14 +60,14 @@ func (s *Store) Slips(ctx context.Context, q sitrep.SlipsAsked) (out []sitrep.Sl
 
 // at is the slip of a return, made when there is none, or nil when the organisation was not asked about.
 func (w *slipper) at(c org.Code, d civil.Date) *sitrep.Slip {
-	if w.q.Orgs != nil && !slices.Contains(w.q.Orgs, c) {
-		return nil
-	}
 	k := place{c, d}
-	if w.slips[k] == nil {
-		w.slips[k] = &sitrep.Slip{Form: w.q.Form, Org: c, Day: d}
+	x := w.slips[k]
+	if x == nil && (w.q.Orgs == nil || slices.Contains(w.q.Orgs, c)) {
+		x = &sitrep.Slip{Form: w.q.Form, Org: c, Day: d}
+		w.slips[k] = x
+		w.days[d] = append(w.days[d], x)
 	}
-	return w.slips[k]
+	return x
 }
 
 func (w *slipper) versions(ctx context.Context, tx *db.Tx) error {
@@ -83,7 +84,7 @@ func (w *slipper) versions(ctx context.Context, tx *db.Tx) error {
 			return nil
 		}
 		x.Version, x.Timing, x.Recorded, x.Comments = v.N, v.Timing, v.Recorded, strings.Count(comments, "\n")
-		w.held[place{v.Org, v.Day}] = []*sitrep.Version{&v}
+		w.held[place{v.Org, v.Day}] = &v
 		return nil
 	}, string(w.q.Form), w.q.From, w.q.To, db.At(w.asOf))
 }
@@ -101,8 +102,10 @@ func (w *slipper) owed(ctx context.Context, tx *db.Tx, orgs Organisations) error
 		}
 		owes := map[org.Code]bool{}
 		if form.Mark != "" {
-			for _, u := range pic.Units() {
-				owes[u.Code] = form.Owes(pic, u.Code, d)
+			for _, c := range pic.Book().Codes() {
+				if form.Owes(pic, c, d) {
+					owes[c] = true
+				}
 			}
 		}
 		err = tx.Each(ctx, queries.For(tx.Engine, "duty-known-on"), func(r db.Row) error {
@@ -116,20 +119,11 @@ func (w *slipper) owed(ctx context.Context, tx *db.Tx, orgs Organisations) error
 		if err != nil {
 			return err
 		}
-		for c, yes := range owes {
-			if yes {
-				w.at(c, d)
-			}
+		for c := range owes {
+			w.at(c, d)
 		}
-		for k, x := range w.slips {
-			if k.day != d {
-				continue
-			}
-			var v *sitrep.Version
-			if held := w.held[k]; len(held) > 0 {
-				v = held[0]
-			}
-			x.Standing = sitrep.StandingOf(form, d, owes[k.org], v, w.asOf)
+		for _, x := range w.days[d] {
+			x.Standing = sitrep.StandingOf(form, d, owes[x.Org], w.held[place{x.Org, d}], w.asOf)
 		}
 	}
 	return nil

@@ -25,10 +25,11 @@ type todayRoom struct {
 	room
 	cache   *todayCache
 	choices []measure.Code // of the map
+	common  *todayCommon
 }
 
 func (m room) todayRoutes() []web.Route {
-	t := todayRoom{m, newTodayCache(todayPages), todayChoices()}
+	t := todayRoom{m, newTodayCache(todayPages), todayChoices(), newTodayCommon()}
 	return []web.Route{
 		{Pattern: "GET /{$}", Verb: access.SessionOwn, Handle: t.home},
 		{Pattern: "GET /today/{org}", Verb: access.PictureRead, On: web.OrgIn("org"), Handle: t.show},
@@ -146,7 +147,7 @@ func (t todayRoom) show(w http.ResponseWriter, r *web.Request) error {
 		a.series, a.chase, a.returns = r.Scope(access.SeriesRead), r.Scope(access.ChaseRead), r.Scope(access.ReturnRead)
 		a.enters, a.imports = r.May(access.ReturnDraft, a.on) && !r.Past, r.MayAnywhere(access.ImportRun) && !r.Past
 		a.opens = func(c org.Code) bool { return r.May(access.PictureRead, c) }
-		return t.make(ctx, a)
+		return t.sharing(a, k).make(ctx, a)
 	})
 	if err != nil {
 		return err

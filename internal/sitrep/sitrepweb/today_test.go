@@ -311,7 +311,7 @@ func TestTodayGalleryIsSound(t *testing.T) {
 
 func BenchmarkTodayEngland(b *testing.B) {
 	s := newTodaySample()
-	t := todayRoom{room{Deps{Store: s, Strikes: s, Holidays: civil.England()}}, newTodayCache(1), todayChoices()}
+	t := todayRoom{room{Deps{Store: s, Strikes: s, Holidays: civil.England()}}, newTodayCache(1), todayChoices(), newTodayCommon()}
 	a := sampleReader(s, org.England)
 	v, err := t.todayRead(b.Context(), a)
 	if err != nil {

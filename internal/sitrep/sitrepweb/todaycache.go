@@ -36,33 +36,38 @@ type todayMade struct {
 // todayPages is how many made pages are kept; at about 80 KB each they stay under 10 MB.
 const todayPages = 128
 
-// todayCache keeps made pages and lets simultaneous readers of one page wait for a single making. It never answers
-// with a page made under another key.
-type todayCache struct {
+// todayCache keeps made pages.
+type todayCache = todayKeeper[todayKey, todayMade]
+
+// todayKeeper keeps what was made and lets simultaneous readers of one thing wait for a single making. It never answers
+// with what was made under another key.
+type todayKeeper[K comparable, V any] struct {
 	mu    sync.Mutex
-	pages map[todayKey]*todayEntry
-	order []todayKey // oldest first
+	pages map[K]*todayEntry[V]
+	order []K // oldest first
 	most  int
 }
 
-// todayEntry is a page made or in the making; done is closed when made and err are set.
-type todayEntry struct {
+// todayEntry is a thing made or in the making; done is closed when made and err are set.
+type todayEntry[V any] struct {
 	done chan struct{}
-	made todayMade
+	made V
 	err  error
 }
 
-func newTodayCache(most int) *todayCache {
-	return &todayCache{pages: map[todayKey]*todayEntry{}, most: most}
+func newTodayCache(most int) *todayCache { return newTodayKeeper[todayKey, todayMade](most) }
+
+func newTodayKeeper[K comparable, V any](most int) *todayKeeper[K, V] {
+	return &todayKeeper[K, V]{pages: map[K]*todayEntry[V]{}, most: most}
 }
 
-// get gives the page for k, making it when nobody has. The making does not stop when the first reader goes away, since
+// get gives what is kept for k, making it when nobody has. The making does not stop when the first reader goes away, since
 // others may wait for it. An error is told to all who waited and is not kept.
-func (c *todayCache) get(ctx context.Context, k todayKey, mk func(context.Context) (todayMade, error)) (todayMade, error) {
+func (c *todayKeeper[K, V]) get(ctx context.Context, k K, mk func(context.Context) (V, error)) (none V, err error) {
 	c.mu.Lock()
 	e, found := c.pages[k]
 	if !found {
-		e = &todayEntry{done: make(chan struct{}), err: fault.New(fault.Internal, "The page could not be made")}
+		e = &todayEntry[V]{done: make(chan struct{}), err: fault.New(fault.Internal, "The page could not be made")}
 		c.put(k, e)
 	}
 	c.mu.Unlock()
@@ -71,7 +76,7 @@ func (c *todayCache) get(ctx context.Context, k todayKey, mk func(context.Contex
 		case <-e.done:
 			return e.made, e.err
 		case <-ctx.Done():
-			return todayMade{}, fault.Wrap(ctx.Err(), fault.Unavailable, "The page took too long to make. Try again")
+			return none, fault.Wrap(ctx.Err(), fault.Unavailable, "The page took too long to make. Try again")
 		}
 	}
 	defer func() { // also when making panics: those who wait get the error set above
@@ -87,7 +92,7 @@ func (c *todayCache) get(ctx context.Context, k todayKey, mk func(context.Contex
 }
 
 // put adds an entry and drops the oldest over the bound. The caller holds the lock.
-func (c *todayCache) put(k todayKey, e *todayEntry) {
+func (c *todayKeeper[K, V]) put(k K, e *todayEntry[V]) {
 	c.pages[k] = e
 	c.order = append(c.order, k)
 	for len(c.order) > c.most {
@@ -97,7 +102,7 @@ func (c *todayCache) put(k todayKey, e *todayEntry) {
 }
 
 // drop forgets an entry that failed, unless another has taken its place.
-func (c *todayCache) drop(k todayKey, e *todayEntry) {
+func (c *todayKeeper[K, V]) drop(k K, e *todayEntry[V]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.pages[k] != e {

@@ -19,6 +19,9 @@ type todayChanges struct {
 // todayEvents bounds how many arrivals are read: two returns each from all that send, and as many corrections.
 const todayEvents = 1000
 
+// todayNight is how far back changes are listed: a day and a night.
+const todayNight = 24 * time.Hour
+
 // todayMostChanges is how many changes the page lists.
 const todayMostChanges = 12
 
@@ -28,7 +31,7 @@ func (t todayRoom) changes(ctx context.Context, a todayAsked) (todayChanges, err
 	if !out.read {
 		return out, nil
 	}
-	list, err := t.Store.Events(ctx, sitrep.EventsAsked{Orgs: orgs, Since: a.now.Add(-24 * time.Hour), Until: a.now.Add(time.Microsecond), Limit: todayEvents})
+	list, err := t.Store.Events(ctx, sitrep.EventsAsked{Orgs: orgs, Since: a.now.Add(-todayNight), Until: a.now.Add(time.Microsecond), Limit: todayEvents})
 	if err != nil {
 		return out, err
 	}

@@ -24,7 +24,7 @@ func sampleReader(s *todaySample, on org.Code, only ...org.Code) todayAsked {
 func todayGallery() []web.Specimen {
 	s := newTodaySample()
 	today := func(name string, store *todaySample, a todayAsked) web.Specimen {
-		t := todayRoom{room{Deps{Store: store, Strikes: s, Holidays: civil.England()}}, newTodayCache(1), todayChoices()}
+		t := todayRoom{room{Deps{Store: store, Strikes: s, Holidays: civil.England()}}, newTodayCache(1), todayChoices(), newTodayCommon()}
 		v, err := t.todayRead(context.Background(), a)
 		if err != nil {
 			panic(err) // the sample is part of the program

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// settings are what one run is asked to do.
+type settings struct {
+	data    string        // the folder of real files; synthetic ones take the place of what is not there
+	json    string        // where the results are written too; empty for nowhere
+	engines string        // "sqlite", "postgres" or both
+	only    string        // letters of the measurements, as "12345"; empty for all
+	seconds int           // how long the Today page is loaded
+	years   int           // of returns held
+	trusts  int           // that send
+	people  int           // who load the Today page at the same time
+	dir     string        // where databases and profiles go
+	profile bool          // the site writes a CPU profile of each time it is under load
+	think   time.Duration // the least pause between a page and the next; the most is twice as long
+}
+
+func main() {
+	var s settings
+	var host hosting
+	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
+	flag.StringVar(&s.json, "json", "", "also write the results to this file")
+	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory")
+	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
+	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
+	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
+	flag.IntVar(&s.people, "people", 200, "how many people load the Today page")
+	flag.StringVar(&s.dir, "dir", "", "folder for the databases; a temporary one when empty")
+	flag.BoolVar(&s.profile, "profile", false, "keep CPU profiles of the site in the folder")
+	flag.DurationVar(&s.think, "think", time.Second, "the least pause of a person between two pages; the most is twice that")
+	flag.StringVar(&host.where, "host", "", "used by the command itself: serve this database")
+	flag.StringVar(&host.at, "at", "", "used by the command itself: the instant at which the site's clock begins")
+	flag.StringVar(&host.profile, "host-profile", "", "used by the command itself: write a CPU profile to this file")
+	flag.IntVar(&host.trivial, "trivial", 0, "used by the command itself: answer every request with so many bytes")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	if host.where != "" || host.trivial > 0 {
+		err = host.run(ctx)
+	} else {
+		err = run(ctx, s)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures on each engine and prints the table.
+func run(ctx context.Context, s settings) error {
+	if s.dir == "" {
+		dir, err := os.MkdirTemp("", "headroom-bench-")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		s.dir = dir
+	}
+	r := &report{Began: time.Now().UTC().Truncate(time.Second), Cores: runtime.NumCPU(), Go: runtime.Version(), LoadBefore: loadAverage()}
+	for _, name := range strings.Split(s.engines, ",") {
+		e, err := openEngine(ctx, name, filepath.Join(s.dir, name))
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			r.note("%s was not measured: set %s to the address of a server, as make bench does where PostgreSQL can be had", name, postgresEnv)
+			continue
+		}
+		err = measureOn(ctx, s, e, r)
+		e.close()
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	r.LoadAfter = loadAverage()
+	r.print(os.Stdout)
+	if s.json == "" {
+		return nil
+	}
+	return r.write(s.json)
+}
+
+// wants reports whether a measurement was asked for.
+func (s settings) wants(n string) bool { return s.only == "" || strings.Contains(s.only, n) }
+
+// measureOn takes every measurement on one engine.
+func measureOn(ctx context.Context, s settings, e *engine, r *report) error {
+	r.note("%s: %s", e.name, e.durability)
+	if s.wants("1") {
+		if err := importing(ctx, s, e, r); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+	}
+	if !strings.ContainsAny("2345", s.only) && s.only != "" {
+		return nil
+	}
+	w, err := found(ctx, s, e, r)
+	if err != nil {
+		return fmt.Errorf("making the England that is measured: %w", err)
+	}
+	defer func() { _ = w.app.Close() }()
+	for _, m := range []struct {
+		letter string
+		f      func(context.Context, *world, *report) error
+	}{{"2", submitting}, {"3", correcting}, {"4", reading}, {"5", today}} {
+		if s.wants(m.letter) {
+			if err := m.f(ctx, w, r); err != nil {
+				return fmt.Errorf("measurement %s: %w", m.letter, err)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestMain lets the test's own binary be the site, as the command does with itself.
+func TestMain(m *testing.M) {
+	if where := os.Getenv("BENCH_TEST_HOST"); where != "" && len(os.Args) > 1 && (os.Args[1] == "-host" || os.Args[1] == "-trivial") {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// A small run on each engine ends without an error and gives every line; how fast it was is nobody's business here.
+func TestEveryMeasurementIsTaken(t *testing.T) {
+	t.Setenv("BENCH_TEST_HOST", "yes")
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			s := settings{data: filepath.Join(t.TempDir(), "none"), seconds: 2, years: 1, trusts: 12, people: 8, dir: t.TempDir(), think: 50 * time.Millisecond}
+			e, err := openEngine(t.Context(), name, filepath.Join(s.dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e == nil {
+				t.Skip("no PostgreSQL: run the tests through make test, or set " + postgresEnv)
+			}
+			defer e.close()
+			r := &report{}
+			if err := measureOn(t.Context(), s, e, r); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, x := range r.Results {
+				got = append(got, x.Measurement)
+				if x.Ours <= 0 || x.Floor <= 0 && x.Unit != "MB" {
+					t.Errorf("%s: ours %v, floor %v", x.Measurement, x.Ours, x.Floor)
+				}
+			}
+			want := []string{"values imported, winter workbook", "values imported, CSV", "returns by API, 1 sender", "returns by API, 16 senders",
+				"returns by API, 64 senders", "all four levels corrected, p50", "all four levels corrected, p95",
+				"England, 1 years, as of an instant, p50", "England, 1 years, as of an instant, p95", "England, 1 years, latest, p50", "England, 1 years, latest, p95",
+				"Today, 8 people, p50", "Today, 8 people, p99", "resident memory at its peak"}
+			if peakOf(os.Getpid()) == 0 {
+				want = want[:len(want)-1] // no /proc
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("measured %q", got)
+			}
+		})
+	}
+}
+
+func TestAnUnknownEngineIsRefused(t *testing.T) {
+	if _, err := openEngine(context.Background(), "oracle", t.TempDir()); err == nil {
+		t.Error("there is no such engine here")
+	}
+}
