@@ -118,10 +118,14 @@ func (r *Request) Int(name string) (int64, error) {
 	return 0, l.Err("The number cannot be read")
 }
 
-// PageNumber is ?page=, from 1; anything unreadable is 1.
+// pagesMost is the last page that can be asked for: no list of ours is as long, and a number from the address must not
+// become the length of one.
+const pagesMost = 100_000
+
+// PageNumber is ?page=, from 1; anything unreadable, and what no list can have, is 1.
 func (r *Request) PageNumber() int {
 	n, err := strconv.Atoi(r.FormValue("page"))
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > pagesMost {
 		return 1
 	}
 	return n
