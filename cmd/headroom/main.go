@@ -53,6 +53,16 @@ func onApp(ctx context.Context, where string, f func(*app.App) error) error {
 	return f(a)
 }
 
+// onHeld is onApp for commands that only read: a database that is not there is not made.
+func onHeld(ctx context.Context, where string, f func(*app.App) error) error {
+	a, err := app.OpenHeld(ctx, where)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.Close() }()
+	return f(a)
+}
+
 // database adds the --db flag, which most subcommands need.
 func database(c *cobra.Command) *string {
 	where := c.Flags().String("db", "", "the database: a file, or a postgres:// address")

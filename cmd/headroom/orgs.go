@@ -21,7 +21,7 @@ func orgsCommand() *cobra.Command {
 	f.StringVar(&q.Tree, "tree", "", "only this tree, from the top downwards: nhs or adass")
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return onApp(c.Context(), *where, func(a *app.App) error {
+		return onHeld(c.Context(), *where, func(a *app.App) error {
 			list, err := a.Organisations(c.Context(), q)
 			if err != nil {
 				return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ func seriesCommand() *cobra.Command {
 	f.StringVar(&q.Only, "only", "", "narrow a sum to organisations with a mark: type-1-ae")
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return onApp(c.Context(), *where, func(a *app.App) error {
+		return onHeld(c.Context(), *where, func(a *app.App) error {
 			s, err := a.Series(c.Context(), q)
 			if err != nil {
 				return err
@@ -32,17 +33,38 @@ func seriesCommand() *cobra.Command {
 			if *asJSON {
 				return printJSON(c.OutOrStdout(), s)
 			}
+			if len(s.Points) == 0 {
+				_, _ = fmt.Fprintln(c.ErrOrStderr(), "nothing is held of this measure for these days, which is not the same as nought")
+			}
+			if len(s.Others) > 0 {
+				_, _ = fmt.Fprintf(c.ErrOrStderr(), "from the form %s; other collections hold it too, with --form: %s\n", s.Form, strings.Join(s.Others, " "))
+			}
 			for _, p := range s.Points {
 				value := "-"
 				if p.Value != nil {
-					value = fmt.Sprint(*p.Value)
+					value = app.Plain(*p.Value)
 				}
-				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d returns, %d gave it\n", p.Date, value, p.State, p.Received, p.Due, p.Given)
+				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%d of %d returns, %d gave it%s\n", p.Date, value, p.State, p.Received, p.Due, p.Given, lacking(p))
 			}
 			return nil
 		})
 	}
 	return c
+}
+
+// lacking names who is missing, and who gave a return without the figure.
+func lacking(p app.PointJSON) string {
+	var out string
+	if len(p.Missing) > 0 {
+		out += fmt.Sprintf("; no return from %v", p.Missing)
+	}
+	if len(p.Without) > 0 {
+		out += fmt.Sprintf("; not given by %v", p.Without)
+	}
+	if p.Published != nil {
+		out += "; the file itself says " + app.Plain(*p.Published)
+	}
+	return out
 }
 
 func measuresCommand() *cobra.Command {
@@ -65,7 +87,7 @@ func checkCommand() *cobra.Command {
 	where := database(c)
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return onApp(c.Context(), *where, func(a *app.App) error {
+		return onHeld(c.Context(), *where, func(a *app.App) error {
 			r, err := a.Check(c.Context())
 			if err != nil {
 				return err

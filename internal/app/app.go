@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"headroom/internal/access/accessdb"
@@ -31,6 +32,16 @@ type App struct {
 // Open opens the database where (a file or a postgres:// address), migrates it and seeds the reference data.
 func Open(ctx context.Context, where string) (*App, error) {
 	a, err := connect(ctx, where)
+	return prepared(ctx, a, err)
+}
+
+// OpenHeld is Open for whoever only reads: a database that is not there is not made.
+func OpenHeld(ctx context.Context, where string) (*App, error) {
+	a, err := connectBy(ctx, where, db.OpenHeld)
+	return prepared(ctx, a, err)
+}
+
+func prepared(ctx context.Context, a *App, err error) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -42,12 +53,19 @@ func Open(ctx context.Context, where string) (*App, error) {
 }
 
 // connect opens the database as it is.
-func connect(ctx context.Context, where string) (*App, error) {
+func connect(ctx context.Context, where string) (*App, error) { return connectBy(ctx, where, db.Open) }
+
+func connectBy(ctx context.Context, where string, open func(context.Context, string) (*db.DB, error)) (*App, error) {
 	if where == "" {
 		return nil, fault.New(fault.Invalid, "no database is named; give --db FILE or --db postgres://…, or set HEADROOM_DB")
 	}
-	d, err := db.Open(ctx, where)
-	if err != nil {
+	d, err := open(ctx, where)
+	switch {
+	case errors.Is(err, db.ErrAbsent):
+		return nil, fault.Wrap(err, fault.NotFound, "there is no Headroom database there yet; check the name, or make one with headroom import or headroom serve")
+	case errors.Is(err, db.ErrForeign):
+		return nil, fault.Wrap(err, fault.Conflict, "that database holds tables of something else; nothing was changed: name another file or an empty database")
+	case err != nil:
 		return nil, fault.Wrap(err, fault.Unavailable, "the database cannot be opened: %v", err)
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -32,7 +34,7 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	ask := sitrep.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form), Only: q.Only}
+	ask := sitrep.Asked{Org: code, Measure: measure.Code(q.Measure), Form: sitrep.FormCode(q.Form), Only: q.Only, Names: true}
 	for _, d := range []struct {
 		text string
 		to   *civil.Date
@@ -50,12 +52,43 @@ func (a *App) Series(ctx context.Context, q SeriesQuery) (SeriesJSON, error) {
 	if ask.Only != "" && ask.Only != org.MarkType1 {
 		return out, fault.New(fault.Invalid, "%q narrows nothing; leave it out, or write %s", q.Only, org.MarkType1)
 	}
+	if now := a.DB.Now(); ask.AsOf.After(now) && civil.Today(ask.AsOf) == civil.Today(now) {
+		ask.AsOf = now // today's date asks for what is known today
+	}
+	if err := a.sound(ctx, ask); err != nil {
+		return out, err
+	}
 	s, err := a.Returns.Series(ctx, ask)
 	if err != nil {
 		return out, err
 	}
 	return sitrepweb.SeriesOf(s), nil
 }
+
+// sound tells, all at once, what makes a question one that has no answer: better than an empty one.
+func (a *App) sound(ctx context.Context, q sitrep.Asked) error {
+	var l fault.List
+	book, err := a.Orgs.Book(ctx, time.Time{})
+	if err != nil {
+		return err
+	}
+	if q.Org != org.England && !book.Holds(q.Org) {
+		l.Add("org", "", "no organisation here has the code %s; headroom orgs lists them", q.Org)
+	}
+	if q.Form != "" && !slices.ContainsFunc(sitrep.Forms(), func(f *sitrep.Form) bool { return f.Code == q.Form }) {
+		l.Add("form", "", "no form is called %s", q.Form)
+	}
+	if !q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From) {
+		l.Add("to", "", "the last day %s is before the first, %s", q.To, q.From)
+	}
+	if q.AsOf.After(a.DB.Now()) {
+		l.Add("as-of", "", "nobody knows yet what will be known then; give an instant up to now")
+	}
+	return l.Err("the series cannot be asked for like this")
+}
+
+// Plain writes a figure in the fewest digits, without an exponent.
+func Plain(n float64) string { return measure.Plain(n) }
 
 // Measures is the register.
 func Measures() []measure.Measure { return measure.All() }

@@ -11,8 +11,10 @@ func ParseInstant(s string) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, nil
 	}
-	if t, err := time.ParseInLocation("2006-01-02T15:04", s, London); err == nil {
-		return t, nil
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		if t, err := time.ParseInLocation(layout, s, London); err == nil {
+			return t, nil
+		}
 	}
 	d, err := ParseDate(s)
 	if err != nil {

@@ -35,9 +35,10 @@ type DB struct {
 }
 
 // Open opens where: a file path (created when absent, with its folder), "sqlite:PATH", or a "postgres://" URL.
-// It does not migrate; call Migrate next.
+// It does not migrate; call Migrate next. A database that holds tables, and none of ours, is left
+// untouched: ErrForeign.
 func Open(ctx context.Context, where string) (*DB, error) {
-	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
+	if isServer(where) {
 		return openPostgres(ctx, where)
 	}
 	return openSQLite(ctx, strings.TrimPrefix(where, "sqlite:"))
@@ -46,6 +47,9 @@ func Open(ctx context.Context, where string) (*DB, error) {
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if path == "" {
 		return nil, fmt.Errorf("no database given: name a file or a postgres:// address")
+	}
+	if err := foreignFile(ctx, path); err != nil {
+		return nil, err
 	}
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -87,6 +91,10 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	if err := p.PingContext(ctx); err != nil {
 		_ = p.Close()
 		return nil, fmt.Errorf("the PostgreSQL server cannot be reached: %w", translate(err))
+	}
+	if ours, others, err := tables(ctx, p, Postgres); err == nil && others && !ours {
+		_ = p.Close()
+		return nil, ErrForeign
 	}
 	return &DB{Engine: Postgres, Clock: time.Now, url: where, write: p, read: p}, nil
 }

@@ -19,6 +19,9 @@ type Asked struct {
 	// Only narrows a sum to the organisations that carry the mark on the day, as those with a type 1 A&E (R9); empty
 	// takes all. An organisation's own figures are not narrowed.
 	Only string
+	// Names asks that a sum's point names who gave a return without the figure, and what the file itself gives as the
+	// total where that differs: more reading, for a page of one day, an export or a command.
+	Names bool
 }
 
 // Across says which figure is wanted of many organisations on one day, as for a map.

@@ -83,6 +83,7 @@ func Rules() []Rule {
 		{ID: "V15", Words: "A return of noughts alone needs a comment; send a nil return if that is meant.", Source: proposed, check: checkZeros},
 		{ID: "V16", Words: "Patients remaining outside 2% to 31% of adult beds occupied need a comment.", Source: proposed, check: checkRemaining},
 		{ID: "V17", Words: "Discharges outside 4% to 25% of adult beds occupied need a comment.", Source: proposed, check: checkDischarges},
+		{ID: "V23", Words: "A figure that the version in force gives and this one leaves out needs a comment: a total falls, and nobody sees why.", Source: "Headroom", check: checkLeftOut},
 		{ID: "V19", Stops: true, Words: "A change after the amendment window needs the region's approval.", Source: "amendment window of the collection's guidance", Always: true, check: checkWindow},
 		{ID: "H01", Stops: true, Words: "Every required line is filled in, or says nil or not applicable.", Source: "Headroom", check: checkRequired},
 		{ID: "H02", Stops: true, Words: "A return names an accountable person; a feed cannot approve itself.", Source: "sign-off rule of the collection's guidance (a.1)", Always: true, check: checkSigned},
@@ -285,6 +286,19 @@ func within(s *subject, id string, l *fault.List, c measure.Code, low, high floa
 	x, beds, ok := s.both(c, "adult_occ")
 	if ok && beds > 0 && (x/beds < low || x/beds > high) {
 		l.Warn(string(c), id, "%s is %.1f%% of adult beds occupied, outside the usual %.0f%% to %.0f%%; correct it, or say why", label(c), 100*x/beds, 100*low, 100*high)
+	}
+}
+
+// checkLeftOut asks about figures that were given and are blank, or do not apply, in the amendment.
+func checkLeftOut(s *subject, id string, l *fault.List) {
+	if len(s.Own) == 0 {
+		return
+	}
+	before := s.Own[len(s.Own)-1]
+	for _, it := range before.Items {
+		if _, on := s.Definition.Item(it.Measure); on && it.Value.Given() && !s.Value(it.Measure).Given() {
+			l.Warn(string(it.Measure), id, "%s was %s in version %d and is left out now; give it, or say why", label(it.Measure), measure.Plain(it.Value.Amount()), before.N)
+		}
 	}
 }
 

@@ -39,6 +39,9 @@ type Point struct {
 	Given    int     // organisations that gave this measure
 	NA       int     // organisations to which it does not apply
 	Missing  []org.Code
+	Without  []org.Code // in, and without a value for this measure; only when Asked.Names
+	// Published is the total that the source itself gives, where it is not ours; only when Asked.Names.
+	Published *Item
 }
 
 // Series is a measure of one organisation over days, with every day on which a return is due.

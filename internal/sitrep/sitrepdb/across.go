@@ -78,12 +78,12 @@ func (s *Store) acrossSums(ctx context.Context, tx *db.Tx, q sitrep.Across, form
 	if err != nil {
 		return err
 	}
-	open, err := s.unsettled(ctx, tx, form.Code, q.AsOf)
+	unsure, err := s.unsettled(ctx, tx, form.Code, q.AsOf)
 	if err != nil {
 		return err
 	}
 	var d *rough // read once, and only when a stored sum does not hold
-	moved := open.on(q.Day)
+	moved := unsure.on(q.Day)
 	if moved {
 		rows = withAll(rows, q)
 	}

@@ -88,23 +88,26 @@ func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, cod
 	if len(codes) == 0 {
 		return out, nil
 	}
-	open, err := s.unsettled(ctx, tx, code, q.AsOf)
+	unsure, err := s.unsettled(ctx, tx, code, q.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	if rows, err = open.with(ctx, tx, q, code, rows); err != nil {
+	if rows, err = unsure.with(ctx, tx, q, code, rows); err != nil {
+		return nil, err
+	}
+	if rows, err = awaited(ctx, tx, rows, q, code); err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
-		moved := open.on(r.day)
-		if r.first.After(q.AsOf) && !moved {
+		owed, moved := open(code, r.day, q.AsOf), unsure.on(r.day)
+		if r.first.After(q.AsOf) && !moved && !owed {
 			continue
 		}
-		if r.last.After(q.AsOf) || moved || q.Only != "" {
+		if r.first.IsZero() || r.last.After(q.AsOf) || moved || q.Only != "" {
 			if err := s.again(ctx, tx, q, code, codes, &r); err != nil {
 				return nil, err
 			}
-			if r.due == 0 || r.first.IsZero() && r.received == 0 && moved {
+			if r.due == 0 || r.received == 0 && !owed && (moved || r.first.IsZero()) {
 				continue // nothing below it was known of then, or carries the mark
 			}
 		}
@@ -117,6 +120,50 @@ func (s *Store) rolledPoints(ctx context.Context, tx *db.Tx, q sitrep.Asked, cod
 		}
 	}
 	return out, nil
+}
+
+// open reports whether organisations sent the form themselves for day and entry had begun at asOf: then the day is told
+// of, though nothing may have come.
+func open(code sitrep.FormCode, day civil.Date, asOf time.Time) bool {
+	f, ok := sitrep.FindForm(code, day)
+	return ok && f.Mark != "" && f.AskedOn(day) && !asOf.Before(f.OpensAt(day))
+}
+
+// awaitedDays is how far back from the instant a day without anything is told of: as long as a return may still come by
+// itself. A collection that has paused for longer is not missing every day.
+const awaitedDays = 14
+
+// farDay is after every day that is asked about.
+var farDay = civil.MustDate("2199-12-31")
+
+// awaited adds to the rows an empty one for each recent day on which entry is open and nothing is held, from the first
+// day on for which anything was ever added up.
+func awaited(ctx context.Context, tx *db.Tx, rows []stored, q sitrep.Asked, code sitrep.FormCode) ([]stored, error) {
+	last := latestDay(q, tx.Now)
+	if !open(code, last, last.Add(1).At(0)) && !open(code, last.Add(-1), last.At(0)) && !open(code, last.Add(-2), last.At(0)) {
+		return rows, nil // a publication, which nobody awaits by the day
+	}
+	var since civil.Date
+	if err := tx.Get(ctx, queries.For(tx.Engine, "first-sum"), []any{string(code), string(q.Org)}, &since); err != nil {
+		if err == db.ErrNoRows {
+			return rows, nil
+		}
+		return nil, err
+	}
+	held := map[civil.Date]bool{}
+	for _, r := range rows {
+		held[r.day] = true
+	}
+	at := q
+	at.To = farDay
+	from := latestDay(at, tx.Now).Add(-awaitedDays)
+	for d := laterDay(from, laterDay(q.From, since)); !d.After(last); d = d.Add(1) {
+		if !held[d] && open(code, d, q.AsOf) {
+			rows = append(rows, stored{org: q.Org, day: d})
+		}
+	}
+	slices.SortFunc(rows, func(a, b stored) int { return a.day.Compare(b.day) })
+	return rows, nil
 }
 
 func (r *stored) point(c measure.Code) (sitrep.Point, error) {

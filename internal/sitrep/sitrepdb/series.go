@@ -89,17 +89,39 @@ func (s *Store) many(ctx context.Context, tx *db.Tx, q sitrep.Asked, codes []mea
 		}
 	}
 	for _, x := range out {
-		for _, f := range sitrep.Holding(x.Measure.Code) {
-			switch p := points[x][f]; {
-			case len(p) == 0:
-			case x.Form == "":
-				x.Form, x.Points = f, p
-			default:
-				x.Others = append(x.Others, f)
+		choose(x, points[x])
+		if x.Form == "" {
+			if err := s.published(ctx, tx, q, x); err != nil {
+				return nil, err
+			}
+		} else if q.Names {
+			if err := s.name(ctx, tx, q, x); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return out, nil
+}
+
+// choose takes the first form, in order of precedence, that says anything of the measure; the others that do are named
+// beside it. A form that lists organisations and never held the measure says nothing, and is taken when no other is there.
+func choose(x *sitrep.Series, points map[sitrep.FormCode][]sitrep.Point) {
+	says := func(p sitrep.Point) bool { return p.Given > 0 || p.Value.State != measure.Missing }
+	for _, f := range sitrep.Holding(x.Measure.Code) {
+		if !slices.ContainsFunc(points[f], says) {
+			continue
+		}
+		if x.Form == "" {
+			x.Form, x.Points = f, points[f]
+		} else {
+			x.Others = append(x.Others, f)
+		}
+	}
+	for _, f := range sitrep.Holding(x.Measure.Code) {
+		if x.Form == "" && len(points[f]) > 0 {
+			x.Form, x.Points = f, points[f]
+		}
+	}
 }
 
 // points reads the wanted measures of one form: the organisation's own returns where it has any, else what lies below it.

@@ -50,6 +50,7 @@ type world struct {
 	clock   *clock
 	codes   []org.Code
 	pending org.ChangeSet
+	ever    bool // something was ever stored
 }
 
 func rooms() []db.Migrations {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"headroom/internal/access"
@@ -229,7 +230,7 @@ func (m room) apiCheck(w http.ResponseWriter, r *web.Request) error {
 
 func (m room) apiSeries(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
-	ask := sitrep.Asked{Org: r.On, Measure: measure.Code(q.Get("measure")), Form: sitrep.FormCode(q.Get("form")), AsOf: r.AsOf}
+	ask := sitrep.Asked{Org: r.On, Measure: measure.Code(q.Get("measure")), Form: sitrep.FormCode(q.Get("form")), AsOf: r.AsOf, Names: true}
 	var list fault.List
 	if _, ok := measure.Find(ask.Measure); !ok {
 		list.Add("measure", "", "there is no such measure; the register at /measures lists them")
@@ -254,7 +255,26 @@ func (m room) apiSeries(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.JSON(w, http.StatusOK, SeriesOf(s))
+	return r.JSON(w, http.StatusOK, apiWithin(SeriesOf(s), r.Scope(access.ChaseRead)))
+}
+
+// apiWithin leaves out the names of organisations whose returns the asker may not see, and counts them.
+func apiWithin(s SeriesJSON, scope access.Scope) SeriesJSON {
+	for i := range s.Points {
+		p := &s.Points[i]
+		for _, list := range []*[]org.Code{&p.Missing, &p.Without} {
+			var named []org.Code
+			for _, c := range *list {
+				if scope.Holds(c) {
+					named = append(named, c)
+				} else {
+					p.Elsewhere++
+				}
+			}
+			*list = named
+		}
+	}
+	return s
 }
 
 func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
@@ -281,7 +301,7 @@ func (m room) apiSlips(w http.ResponseWriter, r *web.Request) error {
 		if !scope.Holds(c) {
 			return fault.New(fault.Forbidden, "Your account does not cover the returns of %s", c)
 		}
-		q.Orgs = []org.Code{c}
+		q.Orgs = slices.DeleteFunc(append([]org.Code{c}, r.Picture.Under(org.NHS, c)...), func(c org.Code) bool { return !scope.Holds(c) })
 	}
 	out := apiSlips{Slips: []apiSlip{}}
 	for _, form := range apiOwnForms(q.Form, q.To) {

@@ -33,6 +33,11 @@ type PointJSON struct {
 	Received int        `json:"received"`
 	Given    int        `json:"given"` // organisations that gave this measure; a return may be in without it
 	Missing  []org.Code `json:"missing,omitempty"`
+	Without  []org.Code `json:"without,omitempty"` // in, and without this figure
+	// Elsewhere counts the missing and the without outside the asker's roles, who are not named.
+	Elsewhere int `json:"elsewhere,omitempty"`
+	// Published is the total that the file itself gives, where it is not ours.
+	Published *float64 `json:"published,omitempty"`
 }
 
 // SourceJSON is where a figure was read.
@@ -52,6 +57,11 @@ func SeriesOf(s *sitrep.Series) SeriesJSON {
 	for _, p := range s.Points {
 		j := PointJSON{Date: p.Day.String(), State: string(p.State), Version: p.Version, Recorded: p.Recorded,
 			Source: SourceJSON{p.Source.File, p.Cell.Sheet, p.Cell.Ref}, Due: p.Due, Received: p.Received, Given: p.Given, Missing: p.Missing}
+		j.Without = p.Without
+		if p.Published != nil {
+			n := p.Published.Value.Amount()
+			j.Published = &n
+		}
 		if p.Value.State == measure.Number {
 			j.Value = &p.Value.N
 		}
