@@ -14,6 +14,7 @@ import (
 	"headroom/internal/action/actiondb"
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/org"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/sitrep/sitrepdb"
@@ -76,12 +77,41 @@ func (p people) Signers(ctx context.Context, at org.Code) ([]sitrepweb.Signer, e
 	}
 	var out []sitrepweb.Signer
 	for _, a := range list {
-		g, ok := a.Principal().Allowing(access.ReturnSign, at, pic, today)
-		if ok && a.State == access.Active {
-			out = append(out, sitrepweb.Signer{Actor: a.Principal().Actor(), Name: a.Name, Email: a.Email, Role: g.Role.Name()})
+		if s, ok := signerOf(a, at, pic, today); ok {
+			out = append(out, s)
 		}
 	}
 	return out, nil
+}
+
+// Signer looks one person up: a program that sends names its director, and need not go through everybody's accounts.
+func (p people) Signer(ctx context.Context, actor string, at org.Code) (sitrepweb.Signer, bool, error) {
+	id, ok := actorID(actor)
+	if !ok {
+		return sitrepweb.Signer{}, false, nil
+	}
+	a, err := p.accounts.Account(ctx, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return sitrepweb.Signer{}, false, nil
+	}
+	if err != nil {
+		return sitrepweb.Signer{}, false, err
+	}
+	now := p.now()
+	pic, err := p.orgs.Picture(ctx, civil.Today(now), now)
+	if err != nil {
+		return sitrepweb.Signer{}, false, err
+	}
+	s, ok := signerOf(a, at, pic, civil.Today(now))
+	return s, ok, nil
+}
+
+func signerOf(a access.Account, at org.Code, pic *org.Picture, today civil.Date) (sitrepweb.Signer, bool) {
+	g, ok := a.Principal().Allowing(access.ReturnSign, at, pic, today)
+	if !ok || a.State != access.Active {
+		return sitrepweb.Signer{}, false
+	}
+	return sitrepweb.Signer{Actor: a.Principal().Actor(), Name: a.Name, Email: a.Email, Role: g.Role.Name()}, true
 }
 
 // Read writes in the audit log that a sensitive record was read.

@@ -13,6 +13,7 @@ type Tx struct {
 	Now    time.Time // UTC, whole microseconds
 
 	tx    *sql.Tx
+	conn  *sql.Conn // the transaction's own; nil where it was begun elsewhere
 	stmts map[string]*sql.Stmt
 }
 
@@ -49,11 +50,16 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) (err error) {
-	tx, err := pool.BeginTx(ctx, opts)
+	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return translate(err)
 	}
-	t := &Tx{Engine: d.Engine, Now: d.Now(), tx: tx}
+	defer func() { _ = conn.Close() }() // back to the pool
+	tx, err := conn.BeginTx(ctx, opts)
+	if err != nil {
+		return translate(err)
+	}
+	t := &Tx{Engine: d.Engine, Now: d.Now(), tx: tx, conn: conn}
 	defer func() {
 		for _, s := range t.stmts {
 			_ = s.Close()

@@ -95,3 +95,26 @@ func BenchmarkSubmit(b *testing.B) {
 		b.ReportMetric(float64(b.N)/time.Since(began).Seconds(), "returns/s")
 	})
 }
+
+// BenchmarkCalendar is the returns of four weeks from 200 trusts with how each stands, as the calendar of returns asks.
+func BenchmarkCalendar(b *testing.B) {
+	benchEach(b, func(b *testing.B, w *world) {
+		var list []*sitrep.Version
+		for back := range 28 {
+			day := morning.Add(-back)
+			for _, c := range w.codes {
+				list = append(list, &sitrep.Version{Form: sitrep.UECDaily, Org: c, Day: day, N: 1, Covers: civil.Range{From: day.Add(-1), To: day},
+					State: sitrep.Returned, Timing: sitrep.OnTime, Channel: "synthetic", Recorded: day.At(hm(7, 0)), By: "synthetic", Items: figures(back % 20)})
+			}
+		}
+		if _, _, err := w.s.LoadSynthetic(b.Context(), "demo", list); err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			got, err := w.s.Slips(b.Context(), sitrep.SlipsAsked{Form: sitrep.UECDaily, From: morning.Add(-27), To: morning})
+			if err != nil || len(got) != 28*200 {
+				b.Fatal(len(got), err)
+			}
+		}
+	})
+}

@@ -139,9 +139,13 @@ func heldOn(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date,
 }
 
 func save(ctx context.Context, tx *db.Tx, form sitrep.FormCode, on civil.Date, k cell, l line) error {
-	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), string(form), string(k.org), on, string(k.view), l.due,
-		l.received, l.missing, db.At(l.first), db.At(l.last), l.body)
+	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "save-rollup"), sumRow(form, on, k, l)...)
 	return err
+}
+
+// sumRow is a sum as it is stored.
+func sumRow(form sitrep.FormCode, on civil.Date, k cell, l line) []any {
+	return []any{string(form), string(k.org), on, string(k.view), l.due, l.received, l.missing, db.At(l.first), db.At(l.last), l.body}
 }
 
 // layDay is loadDay for adding up alone: each stored text goes straight into its row, and the versions hold no more than

@@ -100,10 +100,13 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 	if p.res.NewOrgs, err = s.orgs.Ensure(ctx, tx, p.known, p.batch.Sightings); err != nil {
 		return err
 	}
-	for _, v := range p.versions {
-		if err := insertMade(ctx, tx, v.Version, v.body); err != nil {
-			return err
-		}
+	rows := make([][]any, len(p.versions))
+	for i, v := range p.versions {
+		v.Stored = tx.Now
+		rows[i] = versionRow(v.Version, v.body)
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-version"), rows); err != nil {
+		return err
 	}
 	for _, k := range p.days {
 		if p.covers {
@@ -117,10 +120,12 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 			return err
 		}
 	}
+	rows = rows[:0]
 	for _, t := range p.published {
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-published"), p.source, string(t.Form), string(t.Org), t.Day, t.body, t.digest); err != nil {
-			return err
-		}
+		rows = append(rows, []any{p.source, string(t.Form), string(t.Org), t.Day, t.body, t.digest})
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-published"), rows); err != nil {
+		return err
 	}
 	if err := saveSums(ctx, tx, p.rollups); err != nil {
 		return err
@@ -135,6 +140,7 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 // saveSums writes what changes of the roll-ups. They were worked out on the tree that the sightings left, so that their
 // days wait for nothing any more.
 func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
+	var rows [][]any
 	for _, day := range days {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -154,10 +160,8 @@ func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
 			}
 		}
 		for _, l := range day.lines {
-			if err := save(ctx, tx, day.form, day.day, l.cell, l.line); err != nil {
-				return err
-			}
+			rows = append(rows, sumRow(day.form, day.day, l.cell, l.line))
 		}
 	}
-	return nil
+	return tx.RepeatAll(ctx, queries.For(tx.Engine, "save-rollup"), rows)
 }

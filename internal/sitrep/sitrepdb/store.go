@@ -67,10 +67,14 @@ func insert(ctx context.Context, tx *db.Tx, v *sitrep.Version) error {
 // insertMade stores v, whose canonical text body and digest are made already; its Stored is set here.
 func insertMade(ctx context.Context, tx *db.Tx, v *sitrep.Version, body string) error {
 	v.Stored = tx.Now
-	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-version"), string(v.Form), string(v.Org), v.Day, v.N,
-		v.Covers.From, v.Covers.To, db.At(v.Recorded), db.At(v.Stored), string(v.State), string(v.Timing), v.Channel,
-		v.Source.ID, v.By, v.SignedBy, v.Role, v.Reason, sitrep.EncodeComments(v.Comments), body, v.Digest)
+	_, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-version"), versionRow(v, body)...)
 	return err
+}
+
+// versionRow is v as it is stored.
+func versionRow(v *sitrep.Version, body string) []any {
+	return []any{string(v.Form), string(v.Org), v.Day, v.N, v.Covers.From, v.Covers.To, db.At(v.Recorded), db.At(v.Stored), string(v.State),
+		string(v.Timing), v.Channel, v.Source.ID, v.By, v.SignedBy, v.Role, v.Reason, sitrep.EncodeComments(v.Comments), body, v.Digest}
 }
 
 // versionsOn reads every version for one form and day, by organisation, with its values.

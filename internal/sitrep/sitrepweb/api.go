@@ -169,15 +169,13 @@ func (m room) apiSigner(r *web.Request, s *sitrep.Submission) error {
 		return nil
 	}
 	s.SignedBy = fmt.Sprintf("account:%d", l.Director)
-	signers, err := m.People.Signers(r.Context(), r.On)
+	p, ok, err := m.People.Signer(r.Context(), s.SignedBy, r.On)
 	if err != nil {
 		return err
 	}
-	for _, p := range signers {
-		if p.Actor == s.SignedBy {
-			s.Role = entryRoleWord(p.Role)
-			return nil
-		}
+	if ok {
+		s.Role = entryRoleWord(p.Role)
+		return nil
 	}
 	return fault.New(fault.Forbidden, "The director that this token names does not sign returns off for %s now; make a token that names one who does", r.On)
 }

@@ -152,6 +152,16 @@ func (p *entryPeople) Named(context.Context, []string) (map[string]string, error
 	return map[string]string{"account:3": "Sam Onslow"}, nil
 }
 
+func (p *entryPeople) Signer(ctx context.Context, actor string, at org.Code) (Signer, bool, error) {
+	list, err := p.Signers(ctx, at)
+	for _, s := range list {
+		if s.Actor == actor {
+			return s, true, err
+		}
+	}
+	return Signer{}, false, err
+}
+
 func (p *entryPeople) Signers(context.Context, org.Code) ([]Signer, error) {
 	return []Signer{{Actor: "account:4", Name: "Robin Hale", Email: "robin.hale@wendle.example", Role: access.TrustDirector.Name()}}, nil
 }

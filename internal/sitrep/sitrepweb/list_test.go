@@ -93,6 +93,10 @@ func (m *listMemory) Named(_ context.Context, actors []string) (map[string]strin
 	return returnSampleNames(), nil
 }
 
+func (m *listMemory) Signer(context.Context, string, org.Code) (Signer, bool, error) {
+	return Signer{}, false, nil
+}
+
 func (m *listMemory) Signers(context.Context, org.Code) ([]Signer, error) { return nil, nil }
 
 func (m *listMemory) Read(_ context.Context, who, noun, key string, on org.Code) error {

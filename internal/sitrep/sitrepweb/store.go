@@ -63,6 +63,8 @@ type People interface {
 	Named(ctx context.Context, actors []string) (map[string]string, error)
 	// Signers lists who may sign returns off at the organisation on the day, by name.
 	Signers(ctx context.Context, at org.Code) ([]Signer, error)
+	// Signer is the actor as one of them; false when they do not sign returns off at the organisation today.
+	Signer(ctx context.Context, actor string, at org.Code) (Signer, bool, error)
 	// Read writes in the audit log that who read a sensitive record of the organisation.
 	Read(ctx context.Context, who string, noun, key string, on org.Code) error
 }
