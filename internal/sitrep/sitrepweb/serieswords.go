@@ -1,7 +1,6 @@
 package sitrepweb
 
 import (
-
 	"headroom/internal/access"
 	"headroom/internal/measure"
 	"headroom/internal/org"
