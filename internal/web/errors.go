@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -121,10 +120,12 @@ func withMessage(f *fault.Error) []fault.Field {
 	return out
 }
 
+// logFault writes the line. A cause is kept where the fault is ours: what a person's mistake was caused by quotes what
+// they typed, which may be a name or a figure, and they have been told in words what to do.
 func (s *Shell) logFault(r *Request, status int, f *fault.Error, err error) {
-	level := slog.LevelInfo
-	if status >= http.StatusInternalServerError {
-		level = slog.LevelError
+	if status < http.StatusInternalServerError {
+		s.cfg.Log.Info("refused", "ref", r.Ref, "route", r.route.Pattern, "status", status, "kind", string(f.Kind))
+		return
 	}
 	cause := ""
 	for e := errors.Unwrap(err); e != nil; e = errors.Unwrap(e) {
@@ -133,7 +134,7 @@ func (s *Shell) logFault(r *Request, status int, f *fault.Error, err error) {
 	if fault.As(err) == nil {
 		cause = err.Error()
 	}
-	s.cfg.Log.Log(r.Context(), level, "refused", "ref", r.Ref, "route", r.route.Pattern, "status", status, "kind", string(f.Kind), "cause", cause)
+	s.cfg.Log.Error("refused", "ref", r.Ref, "route", r.route.Pattern, "status", status, "kind", string(f.Kind), "cause", cause)
 }
 
 // toSignIn sends a person to the sign-in page and back afterwards; what they posted is not kept.

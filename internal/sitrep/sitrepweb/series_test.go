@@ -15,7 +15,7 @@ import (
 
 func TestSeriesPage(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("", "/series/ENG/ga_occ_rate", 200, "G&amp;A occupancy", "8 of 10 returns", "Z-DUN Z-HOL", "Review of Winter 2016-17", "Industrial action", "Winter daily situation reports, as published", "never mixed",
+	w.says("", "/series/ENG/ga_occ_rate", 200, "G&amp;A occupancy", "8 of 10 returns", "Dunmere NHS Trust (synthetic) and Hollin Vale NHS Trust (synthetic)", "Review of Winter 2016-17", "Industrial action", "Winter daily situation reports, as published", "never mixed",
 		"/series/ENG/ga_occ_rate/2023-12-20?form=uec-daily", "export.csv?period=winter", "optgroup", "Latest: the newest version")
 	w.says("", "/series/ENG/paed_occ_rate", 200, "!Review of Winter")
 	w.says("", "/series/Z-COP/ga_occ", 200, "/returns/uec-daily/Z-COP/2023-12-19/versions/2#ga_occ", "Corrected", "!Missing</th>")

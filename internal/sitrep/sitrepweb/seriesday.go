@@ -111,9 +111,9 @@ func seriesDayFacts(a seriesAsked, s *sitrep.Series, p sitrep.Point) ui.SummaryL
 
 func seriesDayTable(a seriesAsked, s *sitrep.Series, pic *org.Picture, ask []org.Code, got map[org.Code]sitrep.Point) ui.Table {
 	t := ui.Table{ID: "parts", Caption: "The returns one by one", Empty: "No return of an organisation in your roles is part of it.",
-		Columns: []ui.Column{{Head: "Organisation"}, {Head: a.m.Name + seriesHeadUnit(a.m), Numeric: true}, {Head: "State"}, {Head: "Version"}, {Head: "Known"}, {Head: "Read from"}}}
+		Columns: []ui.Column{{Head: "Organisation"}, {Head: a.m.Name + seriesHeadUnit(a.m), Numeric: true}, {Head: "State"}, {Head: "Version"}, {Head: "Known", Tight: true}, {Head: "Read from"}}}
 	if a.m.Num != "" {
-		t.Columns = slices.Insert(t.Columns, 2, ui.Column{Head: "Over", Numeric: true})
+		t.Columns = slices.Insert(t.Columns, 2, ui.Column{Head: "Over", Numeric: true, Tight: true})
 	}
 	for _, c := range ask {
 		p, ok := got[c]

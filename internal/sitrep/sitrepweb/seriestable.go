@@ -18,11 +18,11 @@ func seriesTable(a seriesAsked, s *sitrep.Series) (ui.Table, ui.Pagination) {
 	page := min(a.pageNo, pages)
 	from, to := (page-1)*seriesPerPage, min(page*seriesPerPage, n)
 	one := todayKindOf(a.pic, a.on) == todayOne
-	t := ui.Table{ID: "figures", Caption: "The figures, newest first", Columns: []ui.Column{{Head: seriesEvery(a.m)}, {Head: a.m.Name + seriesHeadUnit(a.m), Numeric: true}, {Head: "State"}}}
+	t := ui.Table{ID: "figures", Caption: "The figures, newest first", Columns: []ui.Column{{Head: seriesEvery(a.m), Tight: true}, {Head: a.m.Name + seriesHeadUnit(a.m), Numeric: true}, {Head: "State"}}}
 	if one {
-		t.Columns = append(t.Columns, ui.Column{Head: "Version"}, ui.Column{Head: "Known"}, ui.Column{Head: "Read from"})
+		t.Columns = append(t.Columns, ui.Column{Head: "Version"}, ui.Column{Head: "Known", Tight: true}, ui.Column{Head: "Read from"})
 	} else {
-		t.Columns = append(t.Columns, ui.Column{Head: "Returns"}, ui.Column{Head: "Missing"}, ui.Column{Head: "Newest part known"})
+		t.Columns = append(t.Columns, ui.Column{Head: "Returns", Tight: true}, ui.Column{Head: "Missing", Words: true}, ui.Column{Head: "Newest part known", Tight: true})
 	}
 	for i := from; i < to; i++ {
 		p := s.Points[n-1-i]
@@ -69,7 +69,7 @@ func seriesSource(a seriesAsked, s *sitrep.Series, p sitrep.Point, one bool) []u
 		known = ui.Text(todayCapital(ui.When(a.now, p.Recorded)))
 	}
 	if !one {
-		return []ui.Cell{ui.Text(seriesOf(p)), ui.Text(seriesMissing(p, a.chase)), known}
+		return []ui.Cell{ui.Text(seriesOf(p)), ui.Text(seriesMissing(p, a)), known}
 	}
 	version := ui.Text("")
 	if p.Version > 0 {

@@ -1,8 +1,6 @@
 package sitrepweb
 
 import (
-	"strings"
-
 	"headroom/internal/access"
 	"headroom/internal/measure"
 	"headroom/internal/org"
@@ -104,19 +102,19 @@ func seriesNamed(list []org.Code, s access.Scope) (shown []org.Code, hidden int)
 	return shown, hidden
 }
 
-// seriesMissing is the missing returns as codes, those outside the reader's roles as a number.
-func seriesMissing(p sitrep.Point, s access.Scope) string {
-	shown, hidden := seriesNamed(p.Missing, s)
-	var parts []string
-	for _, c := range shown {
-		parts = append(parts, string(c))
-	}
-	out := strings.Join(parts, " ")
-	if hidden > 0 {
-		out = strings.TrimSpace(out + " and " + ui.Count(hidden) + " outside your roles")
-		if len(shown) == 0 {
-			out = ui.Count(hidden) + " outside your roles"
-		}
+// seriesMissingMost is how many missing organisations the table names; the day's own page names them all.
+const seriesMissingMost = 2
+
+// seriesMissing is the missing returns by name, the first of them when there are many, and those outside the reader's
+// roles as a number.
+func seriesMissing(p sitrep.Point, a seriesAsked) string {
+	shown, hidden := seriesNamed(p.Missing, a.chase)
+	out := todayNames(a.pic, shown, seriesMissingMost)
+	switch {
+	case hidden > 0 && len(shown) > 0:
+		return out + ", and " + ui.Count(hidden) + " outside your roles"
+	case hidden > 0:
+		return ui.Count(hidden) + " outside your roles"
 	}
 	return out
 }

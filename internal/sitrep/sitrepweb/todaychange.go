@@ -63,7 +63,7 @@ func (c todayChanges) line() string {
 
 func (c todayChanges) table(a todayAsked) ui.Table {
 	t := ui.Table{ID: "changed", Stack: true, Caption: "Changed since yesterday", Hint: c.line(), Empty: "Nothing came late and nothing was corrected in the last 24 hours.",
-		Columns: []ui.Column{{Head: "When"}, {Head: "Organisation"}, {Head: "Return"}, {Head: "What"}}}
+		Columns: []ui.Column{{Head: "When", Tight: true}, {Head: "Organisation"}, {Head: "Return"}, {Head: "What"}}}
 	for i, e := range c.list {
 		if i == todayMostChanges {
 			t.Hint += " The newest " + ui.Count(todayMostChanges) + " of " + ui.Count(len(c.list)) + " changes are shown."

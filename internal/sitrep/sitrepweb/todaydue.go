@@ -171,7 +171,7 @@ func todayCountdownTail(a todayAsked, d todayDuty) string {
 // dutyTable is what is due today: for one organisation its own returns, otherwise counts.
 func (s todaySlips) dutyTable(a todayAsked) ui.Table {
 	t := ui.Table{ID: "due", Stack: true, Caption: "Due today", Empty: "Nothing is due today from the organisations in your roles.",
-		Columns: []ui.Column{{Head: "Return"}, {Head: "Due"}, {Head: "In", Numeric: true}, {Head: "Of these late", Numeric: true},
+		Columns: []ui.Column{{Head: "Return"}, {Head: "Due"}, {Head: "In", Numeric: true, Tight: true}, {Head: "Of these late", Numeric: true},
 			{Head: "Not in", Numeric: true}, {Head: "Draft begun", Numeric: true}, {Head: "Waiting for sign-off", Numeric: true}}}
 	if !s.all && s.read {
 		t.Hint = "Counts only the organisations in your roles."
@@ -273,7 +273,7 @@ const todayMostLate = 12
 
 func (s todaySlips) lateTable(a todayAsked) ui.Table {
 	t := ui.Table{ID: "late", Stack: true, Caption: "Late or not in", Empty: "Nothing is late or missing.",
-		Columns: []ui.Column{{Head: "Organisation"}, {Head: "Return"}, {Head: "Standing"}, {Head: "Since"}}}
+		Columns: []ui.Column{{Head: "Organisation"}, {Head: "Return"}, {Head: "Standing"}, {Head: "Since", Tight: true}}}
 	for i, x := range s.late {
 		if i == todayMostLate {
 			t.Hint = "The first " + ui.Count(todayMostLate) + " of " + ui.Count(len(s.late)) + "; the list of returns has all."

@@ -263,7 +263,7 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 	}
 	add("Due today", words)
 	if n := len(s.late); n > 0 {
-		add("Late or not in", todayNames(a.pic, todayLateOrgs(s), 6)+".", ui.Action{Text: "See which", Href: "#late"})
+		add("Late or not in", todayNames(a.pic, todayLateOrgs(s), 2)+".", ui.Action{Text: "See which", Href: "#late"})
 	}
 	if c.read {
 		add("Changed", todayCapital(c.line()), ui.Action{Text: "See what", Href: "#changed"})

@@ -71,7 +71,7 @@ func TestClassesIn(t *testing.T) {
 
 func TestOutside(t *testing.T) {
 	for text, want := range map[string]bool{
-		`a{b:url("https://x.example/a")}`: true, "a{b:url(//x.example/a)}": true, `@import "a.css";`: true,
+		`a{b:url("https://x.example/a")}`: true, "a{b:url(//x.example/a)}": true, "a{b:url(/assets/images/x.svg)}": true, `@import "a.css";`: true,
 		`a{b:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E")}`: false, "a{}": false,
 	} {
 		if got := outside([]byte(text)) != nil; got != want {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,7 +88,10 @@ func styleSheet(root string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	css := trim(string(nhs), names)
+	css, err := withPictures(root, trim(string(nhs), names))
+	if err != nil {
+		return nil, err
+	}
 	own, err := filepath.Glob(filepath.Join(root, "internal/web/style/*.css"))
 	if err != nil {
 		return nil, err
@@ -105,6 +109,24 @@ func styleSheet(root string) ([]byte, error) {
 		Engines: engines(), LogLevel: api.LogLevelSilent,
 	})
 	return r.Code, problems(r.Errors)
+}
+
+// picture is where the design system's style sheet expects one of its pictures to be served.
+var picture = regexp.MustCompile(`url\(\s*["']?/assets/images/([\w.-]+\.svg)["']?\s*\)`)
+
+// withPictures puts the design system's own pictures that are left in the style sheet into it: a few hundred bytes each,
+// and nothing is asked for that we do not serve.
+func withPictures(root, css string) (string, error) {
+	var failed error
+	out := picture.ReplaceAllStringFunc(css, func(s string) string {
+		b, err := os.ReadFile(filepath.Join(root, filepath.Dir(nhsStyle), "assets", "images", picture.FindStringSubmatch(s)[1]))
+		if err != nil {
+			failed = err
+			return s
+		}
+		return `url("data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString(b) + `")`
+	})
+	return out, failed
 }
 
 // engines are the oldest browsers the bundle must work in; NHS desktops are managed and a year or two behind.
@@ -143,8 +165,9 @@ func problems(list []api.Message) error {
 	return errors.Join(errs...)
 }
 
-// address finds addresses that a browser would fetch or that name another host; namespaces are not fetched.
-var address = regexp.MustCompile(`(?i)(url\(\s*["']?(https?:)?//|@import)[^)\s]*`)
+// address finds addresses that a browser would fetch, of another host or of a file that is not in the bundle; namespaces
+// are not fetched.
+var address = regexp.MustCompile(`(?i)(url\(\s*["']?(https?:|/)|@import)[^)\s]*`)
 
 func outside(b []byte) error {
 	if a := address.Find(b); a != nil {
