@@ -41,7 +41,11 @@ func (a *App) Organisations(ctx context.Context, q OrgQuery) ([]OrgJSON, error) 
 	if tree != "" && tree != org.NHS && tree != org.ADASS {
 		return nil, fault.New(fault.Invalid, "%q is not a tree: use %s", q.Tree, joined(org.Trees()))
 	}
-	p, err := a.Orgs.Picture(ctx, day, known)
+	picture := a.Orgs.Picture
+	if q.AsOf != "" {
+		picture = a.Orgs.PictureKnown
+	}
+	p, err := picture(ctx, day, known)
 	if err != nil {
 		return nil, err
 	}

@@ -146,6 +146,27 @@ func (s *Store) Book(ctx context.Context, asOf time.Time) (b *org.Book, err erro
 	return b, err
 }
 
+// PictureKnown is the organisations on the day at, by nothing but what was recorded by asOf. Picture, which figures stand on,
+// also knows a unit's first statement before it was recorded: figures published before a register was loaded must have
+// a place.
+func (s *Store) PictureKnown(ctx context.Context, at civil.Date, asOf time.Time) (p *org.Picture, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		all, err := load(ctx, tx, "")
+		if err != nil {
+			return err
+		}
+		var known []org.Fact
+		for _, f := range all.facts {
+			if !f.Recorded.After(asOf) {
+				known = append(known, f)
+			}
+		}
+		p = org.NewBook(known).At(at)
+		return nil
+	})
+	return p, err
+}
+
 // History is everything known of one unit by asOf, with who recorded it, when and from what source, oldest first.
 func (s *Store) History(ctx context.Context, c org.Code, asOf time.Time) ([]org.Fact, error) {
 	b, err := s.Book(ctx, asOf)
