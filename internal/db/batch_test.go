@@ -58,6 +58,13 @@ func TestRepeatAllStoresEveryRowOrNone(t *testing.T) {
 		if n, _ := count(); n != 1234 {
 			t.Errorf("%d rows after a failure", n)
 		}
+		err = d.Write(ctx, func(tx *db.Tx) error { return tx.RepeatAll(ctx, insert, append(rows[:0:0], rows[900:]...)) })
+		if !errors.Is(err, db.ErrDuplicate) {
+			t.Errorf("many rows that are there: %v", err)
+		}
+		if n, _ := count(); n != 1234 {
+			t.Errorf("%d rows after many failed", n)
+		}
 		if err := d.Write(ctx, func(tx *db.Tx) error { return tx.RepeatAll(ctx, insert, [][]any{{2000, "new", at}}) }); err != nil {
 			t.Errorf("after a failure: %v", err)
 		}
