@@ -144,6 +144,15 @@ func (d Days) values() []float64 {
 	return out
 }
 
+// steps is about how many steps a value scale has. Both drawings have the same, so that what the notes say of the scale
+// is true of the one that is seen.
+const steps = 5
+
+// scale is the value scale of both drawings.
+func (d Days) scale() axis {
+	return newAxis(d.values(), steps, d.FromZero || d.columns(), d.Unit == "%")
+}
+
 func (d Days) columns() bool {
 	for _, s := range d.Series {
 		if s.Columns {

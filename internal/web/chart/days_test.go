@@ -297,3 +297,18 @@ func TestRangeWords(t *testing.T) {
 		t.Error("letters")
 	}
 }
+
+// Both drawings stand on the same scale, and the note tells where it begins.
+func TestTheNoteTellsTheScaleThatIsDrawn(t *testing.T) {
+	first := regexp.MustCompile(`text-anchor="end"[^>]*>([^<]*)</text>`)
+	for _, words := range []string{"8 9 12 18.5", "90 91 99", "1200 1310 1500", "88.5 89 93.1"} {
+		d := Days{ID: "a", Title: "A", Series: []Series{series("a", "2025-12-01", words)}}
+		page := render(t, d)
+		for _, f := range []frame{wide(), narrow()} {
+			low := first.FindSubmatch(d.draw(f))
+			if want := "The scale begins at " + string(low[1]) + ", not at zero"; !strings.Contains(page, want) {
+				t.Errorf("%s, %s: the page does not say %q", words, f.name, want)
+			}
+		}
+	}
+}

@@ -197,7 +197,7 @@ func (d Days) notes() []string {
 			out = append(out, w.Name+": "+rangeWords(w.From, w.To))
 		}
 	}
-	a := newAxis(d.values(), wide().steps, d.FromZero || d.columns(), d.Unit == "%")
+	a := d.scale()
 	if a.low > 0 && !d.empty() {
 		out = append(out, "The scale begins at "+withUnit(ui.Number(a.low, a.decimals()), d.Unit)+", not at zero")
 	}
