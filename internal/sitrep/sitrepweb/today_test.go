@@ -156,7 +156,7 @@ func TestTodayIsNarrowedToTheRole(t *testing.T) {
 	w.says(who, "/today/QHG", 403)
 	w.says("trust-viewer@Z-COP", "/today/Z-COP", 200, "!Change it", "!/enter")
 	w.says("icb-lead@QUE", "/today/QUE", 200, "Dunmere", "Coppergate", "!Alderbrook")
-	w.says("council-viewer@Z-COU", "/today/Z-COU", 200, "No daily figures of its own", "/today/QHG", "/today/ENG", "The pictures it is part of", "G&amp;A occupancy", "Patients remaining", "/series/QHG/ga_occ_rate", "8 of 10 returns; the day before 94.9%, 10 of 10 returns", "Industrial action: Sample doctors", "/periods", "/organisations/Z-COU", "!/today/QUE")
+	w.says("council-viewer@Z-COU", "/today/Z-COU", 200, "No daily figures of its own", "/today/QHG", "/today/ENG", "The pictures it is part of", "G&amp;A occupancy", "Patients remaining: As at 23:59 yesterday.", "G&amp;A occupancy: As at 08:00 today.", "/series/QHG/ga_occ_rate", "8 of 10 returns; the day before 94.9%, 10 of 10 returns", "Industrial action: Sample doctors", "/periods", "/organisations/Z-COU", "!/today/QUE")
 }
 
 func TestTodayOfATrustThatHasNotSent(t *testing.T) {

@@ -48,7 +48,7 @@ func (t todayRoom) fillOther(ctx context.Context, v *todayView, a todayAsked) er
 // otherTable is the newest figures of the pictures above, with how many returns they stand on, and the day before's
 // where those are too few.
 func (t todayRoom) otherTable(ctx context.Context, a todayAsked, day civil.Date, parts []org.Code) (*ui.Table, error) {
-	out := &ui.Table{ID: "above", Stack: true, Caption: "The pictures it is part of", Hint: "At 08:00 " + todayAfter(day, a.today) + ", sums of the newest version of each return.",
+	out := &ui.Table{ID: "above", Stack: true, Caption: "The pictures it is part of", Hint: "Sums of the newest version of each return.",
 		Columns: []ui.Column{{Head: "Picture"}}}
 	for _, c := range parts {
 		out.Rows = append(out.Rows, ui.Row{Cells: []ui.Cell{ui.LinkTo(a.pic.Name(c), a.link(TodayPath(c)))}})
@@ -56,6 +56,8 @@ func (t todayRoom) otherTable(ctx context.Context, a todayAsked, day civil.Date,
 	for _, code := range todayOtherCodes() {
 		m, _ := measure.Find(code)
 		out.Columns = append(out.Columns, ui.Column{Head: todayOtherHead(code), Numeric: true, Spoken: m.Name})
+		form, _ := sitrep.FindForm(sitrep.Holding(code)[0], day)
+		out.Hint += " " + todayOtherHead(code) + ": " + todayReference(form, m, sitrep.Point{Day: day}, a.today) + "."
 		got, err := t.Store.Across(ctx, sitrep.Across{Measure: code, Day: day, Orgs: parts, AsOf: a.now, View: sitrep.Latest})
 		if err != nil {
 			return nil, err
