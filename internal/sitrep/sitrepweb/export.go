@@ -19,14 +19,41 @@ import (
 const exportXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // exportSeries reads what both exports hold: all the days asked for, without pages.
-func (m room) exportSeries(r *web.Request) (seriesAsked, *sitrep.Series, error) {
+func (m room) exportSeries(r *web.Request) (exported, error) {
 	a, err := m.seriesRead(r)
 	if err != nil {
-		return a, nil, err
+		return exported{}, err
 	}
 	s, err := m.Store.Series(r.Context(), a.asked())
-	return a, s, err
+	if err != nil {
+		return exported{}, err
+	}
+	with, err := m.seriesBeside(r.Context(), a, s)
+	return exported{a, s, with}, err
 }
+
+// exported is a series with what it is compared with, nil for nothing.
+type exported struct {
+	seriesAsked
+	series *sitrep.Series
+	with   *seriesCompared
+}
+
+// rows are the days, oldest first, as the chart draws them.
+func (x exported) rows(yield func([]sheet.Cell) bool) {
+	for _, r := range seriesRows(x.series, x.with) {
+		p := sitrep.Point{Day: r.day, State: exportNotDue}
+		if r.own != nil {
+			p = *r.own
+		}
+		if !yield(append(exportRow(x.seriesAsked, x.series, p), exportCompared(x.with, r)...)) {
+			return
+		}
+	}
+}
+
+// exportNotDue is the state of a day that is there for the figure compared with alone.
+const exportNotDue sitrep.Completeness = "not-due"
 
 // exportName is the file's name, as "ENG-ga_occ-latest".
 func exportName(a seriesAsked) string {
@@ -35,9 +62,10 @@ func exportName(a seriesAsked) string {
 
 // exportHead is the columns of an export (R35). Values are exact and in the register's unit: a fraction is a fraction.
 func exportHead() []string {
-	return []string{"date", "org", "org_name", "measure", "measure_name", "definition", "unit", "form", "view", "as_of",
+	head := []string{"date", "org", "org_name", "measure", "measure_name", "definition", "unit", "form", "view", "as_of",
 		"value", "state", "numerator", "denominator", "due", "received", "gave", "not_applicable", "missing", "missing_not_shown",
 		"version", "timing", "recorded_at", "file", "sheet", "cell", "covers_from", "covers_to", "days_covered", "per_day"}
+	return append(head, exportCompareHead()...)
 }
 
 // exportRow is one day. Numbers are number cells in the workbook; what is not there is blank, and the state says why.
@@ -100,13 +128,12 @@ func exportText(c sheet.Cell) string {
 }
 
 func (m room) seriesCSV(w http.ResponseWriter, r *web.Request) error {
-	a, s, err := m.exportSeries(r)
+	x, err := m.exportSeries(r)
 	if err != nil {
 		return err
 	}
-	return r.CSV(w, exportName(a)+".csv", exportHead(), func(yield func([]string, error) bool) {
-		for _, p := range s.Points {
-			cells := exportRow(a, s, p)
+	return r.CSV(w, exportName(x.seriesAsked)+".csv", exportHead(), func(yield func([]string, error) bool) {
+		for cells := range x.rows {
 			row := make([]string, len(cells))
 			for i, c := range cells {
 				row[i] = exportText(c)
@@ -119,25 +146,25 @@ func (m room) seriesCSV(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (m room) seriesXLSX(w http.ResponseWriter, r *web.Request) error {
-	a, s, err := m.exportSeries(r)
+	x, err := m.exportSeries(r)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, exportSheets(a, s)); err != nil {
+	if err := sheet.WriteXLSX(&b, exportSheets(x)); err != nil {
 		if fault.As(err) != nil {
 			return err
 		}
 		return fault.Wrap(err, fault.Internal, "The workbook could not be made")
 	}
-	return r.Attach(w, exportName(a)+".xlsx", exportXLSX, b.Bytes())
+	return r.Attach(w, exportName(x.seriesAsked)+".xlsx", exportXLSX, b.Bytes())
 }
 
 // exportSheets are the figures and a sheet that says what they are.
-func exportSheets(a seriesAsked, s *sitrep.Series) []sheet.Out {
+func exportSheets(x exported) []sheet.Out {
 	figures := func(yield func([]sheet.Cell, error) bool) {
-		for _, p := range s.Points {
-			if !yield(exportRow(a, s, p), nil) {
+		for row := range x.rows {
+			if !yield(row, nil) {
 				return
 			}
 		}
@@ -148,17 +175,20 @@ func exportSheets(a seriesAsked, s *sitrep.Series) []sheet.Out {
 			widths[i] = 28
 		}
 	}
-	return []sheet.Out{{Name: "Figures", Header: exportHead(), Widths: widths, Rows: figures}, {Name: "About", Widths: []float64{24, 90}, Rows: exportAbout(a, s)}}
+	return []sheet.Out{{Name: "Figures", Header: exportHead(), Widths: widths, Rows: figures}, {Name: "About", Widths: []float64{24, 90}, Rows: exportAbout(x.seriesAsked, x.series, x.with)}}
 }
 
-func exportAbout(a seriesAsked, s *sitrep.Series) iter.Seq2[[]sheet.Cell, error] {
+func exportAbout(a seriesAsked, s *sitrep.Series, with *seriesCompared) iter.Seq2[[]sheet.Cell, error] {
 	due, received := s.Due()
 	lines := [][2]string{
 		{"Measure", a.m.Name + " (" + string(a.m.Code) + ")"}, {"Definition", a.m.Definition}, {"Unit", a.m.Unit}, {"How it is put together", a.m.RollUp},
 		{"Source", a.m.Source}, {"Organisation", a.pic.Name(a.on) + " (" + string(a.on) + ")"}, {"Collection", seriesFormName(s.Form) + " (" + string(s.Form) + ")"},
-		{"View", seriesViewWords(a.view)}, {"As known at", a.now.UTC().Format(time.RFC3339)},
+		{"View", seriesViewWords(a.view, s.Form)}, {"As known at", a.now.UTC().Format(time.RFC3339)},
 		{"Returns", strconv.Itoa(received) + " of " + strconv.Itoa(due) + " over all days"},
 		{"Blank values", "The column state says why: missing, nil and not-applicable are three things, and none of them is nought."},
+	}
+	if with != nil {
+		lines = append(lines, [2]string{"Compared with", with.name + " (" + string(with.on) + "); compare_date is the day that compare_value is of"})
 	}
 	if a.m.Unconfirmed {
 		lines = append(lines, [2]string{"Unconfirmed", a.m.Doubt})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/measure"
 	"headroom/internal/org"
@@ -15,7 +16,7 @@ import (
 
 func TestSeriesPage(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("", "/series/ENG/ga_occ_rate", 200, "G&amp;A occupancy", "8 of 10 returns", "Dunmere NHS Trust (synthetic) and Hollin Vale NHS Trust (synthetic)", "Review of Winter 2016-17", "Industrial action", "Winter daily situation reports, as published", "never mixed",
+	w.says("", "/series/ENG/ga_occ_rate", 200, "G&amp;A occupancy", "8 of 10 returns", "That is too few to compare; before it 94.9% on 19 December 2023, 10 of 10 returns", "Z-DUN Z-HOL", "Review of Winter 2016-17", "Industrial action", "Winter daily situation reports, as published", "never mixed",
 		"/series/ENG/ga_occ_rate/2023-12-20?form=uec-daily", "export.csv?period=winter", "optgroup", "Latest: the newest version")
 	w.says("", "/series/ENG/paed_occ_rate", 200, "!Review of Winter")
 	w.says("", "/series/Z-COP/ga_occ", 200, "/returns/uec-daily/Z-COP/2023-12-19/versions/2#ga_occ", "Corrected", "!Missing</th>")
@@ -50,7 +51,7 @@ func TestSeriesKeepsTheFourApart(t *testing.T) {
 	}
 	a := seriesAsked{on: "Z-ALD", m: m, pic: s.pic, now: s.now, opens: true, pageNo: 1, link: func(h string) string { return h }}
 	points := seriesPoints(a, got, true)
-	table, _ := seriesTable(a, got)
+	table, _ := seriesTable(a, got, nil)
 	for i, want := range []struct{ absent, text string }{{"", "0"}, {"nil", ""}, {"not-applicable", ""}, {"missing", ""}} {
 		p, cell := points[i], table.Rows[3-i].Cells[1]
 		if (p.Value == nil) != (want.absent != "") || string(p.Absent) != want.absent || cell.Text != want.text || string(cell.Mark) != want.absent {
@@ -150,22 +151,22 @@ func TestSeriesStrikesAreShadedToTheirLastHour(t *testing.T) {
 }
 
 const exportHeadLine = "date,org,org_name,measure,measure_name,definition,unit,form,view,as_of,value,state,numerator,denominator,due,received,gave,not_applicable,missing,missing_not_shown," +
-	"version,timing,recorded_at,file,sheet,cell,covers_from,covers_to,days_covered,per_day\r\n"
+	"version,timing,recorded_at,file,sheet,cell,covers_from,covers_to,days_covered,per_day,compare_with,compare_org,compare_date,compare_value,compare_state,compare_due,compare_gave\r\n"
 
 func TestExportCSV(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	const what = `ga_occ_rate,G&A occupancy,Occupied over open. There is no upper bound; the published column is not used (it is 0 in some winters).,fraction,uec-daily,latest,2023-12-20T10:19:00Z,`
 	for who, missing := range map[string]string{"": "Z-DUN Z-HOL,0", "icb-lead@QUE": "Z-DUN,1", "trust-viewer@Z-COP": ",2"} {
 		_, body, _ := w.get(who, "/series/ENG/ga_occ_rate/export.csv?from=2023-12-19&to=2023-12-20")
-		want := exportHeadLine + "2023-12-19,ENG,England," + what + "0.9486140167364017,complete,7255,7648,10,10,10,0,,0,,,2023-12-20T09:31:00Z,,,,,,,\r\n" +
-			"2023-12-20,ENG,England," + what + "0.9542104437823428,partial,6085,6377,10,8,8,0," + missing + ",,,2023-12-20T10:03:00Z,,,,,,,\r\n"
+		want := exportHeadLine + "2023-12-19,ENG,England," + what + "0.9486140167364017,complete,7255,7648,10,10,10,0,,0,,,2023-12-20T09:31:00Z,,,,,,,,,,,,,,\r\n" +
+			"2023-12-20,ENG,England," + what + "0.9542104437823428,partial,6085,6377,10,8,8,0," + missing + ",,,2023-12-20T10:03:00Z,,,,,,,,,,,,,,\r\n"
 		if body != want {
 			t.Errorf("as %q:\n%s\nnot\n%s", who, body, want)
 		}
 	}
 	_, body, _ := w.get("", "/series/Z-HOL/amb_over30/export.csv?from=2023-12-19&to=2023-12-20&view=collated")
 	lines := strings.Split(body, "\r\n")
-	if len(lines) != 4 || !strings.HasSuffix(lines[1], ",48,reported,,,1,1,1,0,,0,1,on-time,2023-12-19T09:49:00Z,,,,2023-12-18,2023-12-18,1,48") || !strings.HasSuffix(lines[2], ",,missing,,,1,0,0,0,,0,,,,,,,,,,") {
+	if len(lines) != 4 || !strings.HasSuffix(lines[1], ",48,reported,,,1,1,1,0,,0,1,on-time,2023-12-19T09:49:00Z,,,,2023-12-18,2023-12-18,1,48,,,,,,,") || !strings.HasSuffix(lines[2], ",,missing,,,1,0,0,0,,0,,,,,,,,,,,,,,,,,") {
 		t.Errorf("an own series is exported as\n%s", body)
 	}
 }
@@ -212,5 +213,103 @@ func TestSeriesOfAClosedOrganisationKeepsItsName(t *testing.T) {
 	}
 	if k := todayKindOf(s.pic, org.England); k != todayEngland {
 		t.Errorf("England is shown as %s", k)
+	}
+}
+
+// A winter before is told with its own days in the chart, the table and both exports, and so is an organisation above.
+func TestSeriesComparedIsInTheTableAndTheExports(t *testing.T) {
+	w := newTodayWorld(t, nil)
+	for i, occupied := range []float64{400, 500} {
+		d := civil.MustDate("2022-12-19").Add(i)
+		w.keep(sitrep.UECDaily, d, "Z-COP", []*sitrep.Version{{Form: sitrep.UECDaily, Org: "Z-COP", Day: d, N: 1, State: sitrep.Returned, Timing: sitrep.OnTime, Recorded: d.At(9 * 60),
+			Items: []sitrep.Item{{Measure: "ga_occ", Value: measure.Of(occupied)}}}})
+	}
+	const winter = "?compare=winter&from=2023-12-19&to=2023-12-20"
+	w.says("", "/series/Z-COP/ga_occ"+winter, 200, "A year before: lowest 400 on 19 December 2022, highest 500 on 20 December 2022, last 500 on 20 December 2022", "Mon 19 Dec 2022", "Tue 20 Dec 2022",
+		"Compared with: A year before", "!A year before: lowest 400 on 19 December 2023")
+	_, body, _ := w.get("", "/series/Z-COP/ga_occ/export.csv"+winter)
+	for i, tail := range []string{"per_day,compare_with,compare_org,compare_date,compare_value,compare_state,compare_due,compare_gave", "A year before,Z-COP,2022-12-19,400,reported,1,1", "A year before,Z-COP,2022-12-20,500,reported,1,1"} {
+		if line := strings.Split(body, "\r\n")[i]; !strings.HasSuffix(line, tail) {
+			t.Errorf("line %d is %s", i, line)
+		}
+	}
+	_, body, _ = w.get("", "/series/Z-COP/ga_occ_rate/export.csv?compare=parent&from=2023-12-19&to=2023-12-19")
+	if !strings.Contains(body, ",QUE,QUE,2023-12-19,0.") {
+		t.Errorf("the board above is not exported:\n%s", body)
+	}
+	w.says("", "/series/Z-COP/ga_occ_rate?compare=parent&from=2023-12-19&to=2023-12-19", 200, "Compared with: QUE")
+	_, body, _ = w.get("", "/series/Z-COP/ga_occ/export.xlsx"+winter)
+	book, err := sheet.Open(t.Context(), "x.xlsx", strings.NewReader(body), int64(len(body)), sheet.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, _ := book.Sheet("Figures")
+	var last []string
+	for row, err := range figures.Rows(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = nil
+		for _, c := range row.Cells {
+			last = append(last, exportText(c))
+		}
+	}
+	if got := strings.Join(last[len(last)-7:], ","); got != "A year before,Z-COP,2022-12-20,500,reported,1,1" {
+		t.Errorf("the workbook ends with %s", got)
+	}
+}
+
+// A compared day on which the series itself has none is a row of its own: the chart draws it.
+func TestSeriesRowsHoldEveryDayDrawn(t *testing.T) {
+	day := civil.MustDate("2023-12-18")
+	with := &seriesCompared{points: map[civil.Date]sitrep.Point{day: {Day: day.Add(-365), Value: measure.Of(1)}, day.Add(1): {Day: day.Add(-364), Value: measure.Of(2)}}}
+	rows := seriesRows(&sitrep.Series{Points: []sitrep.Point{{Day: day}, {Day: day.Add(2)}}}, with)
+	if len(rows) != 3 || rows[0].beside == nil || rows[1].own != nil || rows[1].beside == nil || rows[1].beside.Value.N != 2 || rows[2].beside != nil {
+		t.Errorf("the rows are %+v", rows)
+	}
+}
+
+// The rows name at most six of the missing and lead to the day that names them all; few and nearly all are told apart.
+func TestSeriesTableOfASum(t *testing.T) {
+	m, _ := measure.Find("ga_occ_rate")
+	var missing []org.Code
+	for i := range 77 {
+		missing = append(missing, org.Code("Z-"+string(rune('A'+i/26))+string(rune('A'+i%26))))
+	}
+	day := civil.MustDate("2023-12-19")
+	s := &sitrep.Series{Form: sitrep.UECDaily, Measure: m, Points: []sitrep.Point{
+		{Day: day, Value: measure.Of(0.9), State: sitrep.Partial, Due: 135, Received: 134, Given: 134, Missing: missing[:1]},
+		{Day: day.Add(1), Value: measure.Of(0.8), State: sitrep.Partial, Due: 135, Received: 58, Given: 58, Missing: missing},
+	}}
+	a := seriesAsked{on: org.England, m: m, pic: newTodaySample().pic, chase: access.Scope{Everything: true}, pageNo: 1, link: func(h string) string { return h }}
+	table, _ := seriesTable(a, s, nil)
+	few, nearly := table.Rows[0].Cells, table.Rows[1].Cells
+	if len(few[2].Tags) != 1 || few[2].Note != "58 of 135" || len(nearly[2].Tags) != 0 || nearly[2].Text != "134 of 135" {
+		t.Errorf("the states are %+v and %+v", few[2], nearly[2])
+	}
+	var b strings.Builder
+	if err := few[4].Body.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); !strings.Contains(got, "Z-AA Z-AB Z-AC Z-AD Z-AE Z-AF <a") || !strings.Contains(got, "and 71 more") || !strings.Contains(got, "/series/ENG/ga_occ_rate/2023-12-20") {
+		t.Errorf("the missing are told as %s", got)
+	}
+	if nearly[4].Text != "Z-AA" {
+		t.Errorf("the one missing is told as %+v", nearly[4])
+	}
+	points := seriesPoints(a, s, false)
+	if points[0].In != 134 || points[1].In != 58 || points[1].Of != 135 {
+		t.Errorf("drawn as %+v", points)
+	}
+}
+
+func TestSeriesViewOfAPublication(t *testing.T) {
+	for _, v := range []sitrep.View{sitrep.First, sitrep.Collated, sitrep.Latest} {
+		if words := seriesViewWords(v, sitrep.UECPublished); !strings.Contains(words, "A publication has no cut-off") {
+			t.Errorf("%s of a publication: %q", v, words)
+		}
+		if words := seriesViewWords(v, sitrep.UECDaily); strings.Contains(words, "publication") {
+			t.Errorf("%s of a daily return: %q", v, words)
+		}
 	}
 }

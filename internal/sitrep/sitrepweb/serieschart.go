@@ -2,7 +2,6 @@ package sitrepweb
 
 import (
 	"context"
-	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/measure"
@@ -16,7 +15,7 @@ import (
 const seriesLinked = 400
 
 // seriesChart draws the series with strikes, holidays and breaks, and what it is compared with.
-func (m room) seriesChart(ctx context.Context, a seriesAsked, s *sitrep.Series) (*chart.Days, error) {
+func (m room) seriesChart(ctx context.Context, a seriesAsked, s *sitrep.Series, with *seriesCompared) (*chart.Days, error) {
 	first, last := s.Points[0].Day, s.Points[len(s.Points)-1].Day
 	d := &chart.Days{ID: "series", Title: a.m.Name + ", " + a.pic.Name(a.on), Level: 2, Unit: seriesUnit(a.m), Decimals: seriesDecimals(a.m), NoTable: true,
 		Hint: seriesFormName(s.Form) + ". " + ui.DayWords(first) + " to " + ui.DayWords(last) + ".", Breaks: seriesBreaks(a.m, first, last)}
@@ -34,12 +33,8 @@ func (m room) seriesChart(ctx context.Context, a seriesAsked, s *sitrep.Series) 
 		}
 	}
 	d.Series = []chart.Series{{Name: seriesShort(a.pic, a.on), Points: seriesPoints(a, s, len(s.Points) <= seriesLinked)}}
-	beside, err := m.seriesBeside(ctx, a, s)
-	if err != nil {
-		return nil, err
-	}
-	if beside != nil {
-		d.Series = append(d.Series, *beside)
+	if with != nil {
+		d.Series = append(d.Series, with.line)
 	}
 	return d, nil
 }
@@ -49,8 +44,11 @@ func (m room) seriesChart(ctx context.Context, a seriesAsked, s *sitrep.Series) 
 func seriesPoints(a seriesAsked, s *sitrep.Series, links bool) []chart.Point {
 	var out []chart.Point
 	for _, p := range s.Points {
-		q := chart.Point{Day: p.Day, Absent: seriesMark(p), Partial: p.State == sitrep.Partial, Note: seriesPointNote(a, p),
+		q := chart.Point{Day: p.Day, Absent: seriesMark(p), Note: seriesPointNote(a, p),
 			Revised: p.Timing == sitrep.Late || p.Timing == sitrep.Reopened || p.Version > 1}
+		if p.Version == 0 && p.Due > 1 {
+			q.In, q.Of = p.Given+p.NA, p.Due
+		}
 		if links {
 			q.Link = seriesOpens(a, s.Form, p)
 		}
@@ -154,47 +152,3 @@ func seriesShort(pic *org.Picture, c org.Code) string {
 	}
 	return name
 }
-
-// seriesBeside is the quiet series to compare with, nil for none: the organisation above, for a rate, or the winter
-// before, set on the same days of the year.
-func (m room) seriesBeside(ctx context.Context, a seriesAsked, s *sitrep.Series) (*chart.Series, error) {
-	q := a.asked()
-	q.Form, q.From, q.To = s.Form, s.Points[0].Day, s.Points[len(s.Points)-1].Day
-	name, years := "", 0
-	switch a.compare {
-	case "parent":
-		parent, ok := a.pic.Parent(org.NHS, a.on)
-		if !ok || !a.may(parent) || !seriesRate(a.m) {
-			return nil, nil
-		}
-		q.Org, name = parent, seriesShort(a.pic, parent)
-	case "winter":
-		q.From, q.To, years = seriesYears(q.From, -1), seriesYears(q.To, -1), 1
-		name = "A year before"
-	default:
-		return nil, nil
-	}
-	with, err := m.Store.Series(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	out := &chart.Series{Name: name, Quiet: true}
-	b := a
-	b.on, b.opens = q.Org, false
-	for _, p := range seriesPoints(b, with, false) {
-		if years > 0 {
-			if p.Day.Month() == time.February && p.Day.Day() == 29 {
-				continue // has no day to stand on
-			}
-			p.Day = seriesYears(p.Day, years)
-		}
-		p.Partial, p.Revised = false, false // it is there for its shape
-		out.Points = append(out.Points, p)
-	}
-	if len(out.Points) == 0 {
-		return nil, nil
-	}
-	return out, nil
-}
-
-func seriesYears(d civil.Date, n int) civil.Date { return civil.On(d.Year()+n, d.Month(), d.Day()) }

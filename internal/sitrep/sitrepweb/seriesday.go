@@ -92,7 +92,7 @@ func seriesDayFacts(a seriesAsked, s *sitrep.Series, p sitrep.Point) ui.SummaryL
 	value := ui.SummaryRow{Key: "Figure", Value: "No figure", Tags: []ui.Tag{seriesMark(p).Tag()}}
 	if p.Value.State == measure.Number {
 		value = ui.SummaryRow{Key: "Figure", Value: a.m.Show(p.Value)}
-		if p.State == sitrep.Partial {
+		if seriesFew(p) {
 			value.Tags = []ui.Tag{ui.Incomplete.Tag()}
 		}
 	}
@@ -102,7 +102,7 @@ func seriesDayFacts(a seriesAsked, s *sitrep.Series, p sitrep.Point) ui.SummaryL
 		den, _ := measure.Find(a.m.Den)
 		rows = append(rows, ui.SummaryRow{Key: "Worked out as", Value: num.Show(measure.Of(p.Num)) + " (" + num.Name + ") over " + den.Show(measure.Of(p.Den)) + " (" + den.Name + "), of those who gave both"})
 	}
-	rows = append(rows, ui.SummaryRow{Key: "From", Value: seriesFormName(s.Form)}, ui.SummaryRow{Key: "View", Value: seriesViewWords(a.view)})
+	rows = append(rows, ui.SummaryRow{Key: "From", Value: seriesFormName(s.Form)}, ui.SummaryRow{Key: "View", Value: seriesViewWords(a.view, s.Form)})
 	if !p.Recorded.IsZero() {
 		rows = append(rows, ui.SummaryRow{Key: "Newest part known", Value: todayCapital(ui.When(a.now, p.Recorded))})
 	}

@@ -61,15 +61,19 @@ func (m room) seriesMake(ctx context.Context, a seriesAsked) (seriesView, error)
 		return v, nil
 	}
 	v.page.Lead = seriesLead(a, s)
-	v.page.Computed = seriesFormName(s.Form) + ". " + seriesViewWords(a.view)
-	drawn, err := m.seriesChart(ctx, a, s)
+	v.page.Computed = seriesFormName(s.Form) + ". " + seriesViewWords(a.view, s.Form)
+	with, err := m.seriesBeside(ctx, a, s)
+	if err != nil {
+		return v, err
+	}
+	drawn, err := m.seriesChart(ctx, a, s, with)
 	if err != nil {
 		return v, err
 	}
 	v.chart, v.words = drawn, seriesNotes(a, s)
 	v.exports = []ui.Action{{Text: "Download as CSV", Href: a.address(SeriesPath(a.on, a.m.Code) + "/export.csv")},
 		{Text: "Download as Excel", Href: a.address(SeriesPath(a.on, a.m.Code) + "/export.xlsx")}}
-	v.table, v.pages = seriesTable(a, s)
+	v.table, v.pages = seriesTable(a, s, with)
 	return v, nil
 }
 
@@ -102,9 +106,23 @@ func seriesLead(a seriesAsked, s *sitrep.Series) string {
 		if p.Version == 0 {
 			words += ", " + seriesOf(p)
 		}
-		return words + "."
+		return words + "." + seriesLastWhole(a, s, p)
 	}
 	return "No figure was given in these days."
+}
+
+// seriesLastWhole is the newest figure of enough returns in a sentence, where that is not p: a figure of few returns is
+// not to be read as a rise or a fall.
+func seriesLastWhole(a seriesAsked, s *sitrep.Series, p sitrep.Point) string {
+	if !seriesFew(p) {
+		return ""
+	}
+	for _, q := range slices.Backward(s.Points) {
+		if q.Day.Before(p.Day) && q.Value.State == measure.Number && !seriesFew(q) {
+			return " That is too few to compare; before it " + a.m.Show(q.Value) + " on " + ui.DayWords(q.Day) + ", " + seriesOf(q) + "."
+		}
+	}
+	return " That is too few to compare."
 }
 
 func newSeriesFilter(a seriesAsked) seriesFilter {
@@ -191,7 +209,7 @@ func seriesNothing(a seriesAsked) *ui.Empty {
 // seriesNotes are the sentences under the chart: what the view means, where a line comes from, which returns cover
 // several days.
 func seriesNotes(a seriesAsked, s *sitrep.Series) []string {
-	out := []string{seriesViewWords(a.view)}
+	out := []string{seriesViewWords(a.view, s.Form)}
 	if a.only == org.MarkType1 {
 		out = append(out, "Sums take in those alone that had a type 1 A&E on the day, a major department open at all hours.")
 	}

@@ -1,6 +1,8 @@
 package sitrepweb
 
 import (
+	"strings"
+
 	"headroom/internal/access"
 	"headroom/internal/measure"
 	"headroom/internal/org"
@@ -102,22 +104,41 @@ func seriesNamed(list []org.Code, s access.Scope) (shown []org.Code, hidden int)
 	return shown, hidden
 }
 
-// seriesMissingMost is how many missing organisations the table names; the day's own page names them all.
-const seriesMissingMost = 2
+// seriesMostMissing is how many missing returns a row names; the day's own page names them all.
+const seriesMostMissing = 6
 
-// seriesMissing is the missing returns by name, the first of them when there are many, and those outside the reader's
-// roles as a number.
-func seriesMissing(p sitrep.Point, a seriesAsked) string {
+// seriesMissing is the missing returns as codes: the first few, a link to the day that names the rest, and those outside
+// the reader's roles as a number.
+func seriesMissing(a seriesAsked, s *sitrep.Series, p sitrep.Point) ui.Cell {
 	shown, hidden := seriesNamed(p.Missing, a.chase)
-	out := todayNames(a.pic, shown, seriesMissingMost)
-	switch {
-	case hidden > 0 && len(shown) > 0:
-		return out + ", and " + ui.Count(hidden) + " outside your roles"
-	case hidden > 0:
-		return ui.Count(hidden) + " outside your roles"
+	more := len(shown) - seriesMostMissing
+	if more > 0 {
+		shown = shown[:seriesMostMissing]
 	}
-	return out
+	var parts []string
+	for _, c := range shown {
+		parts = append(parts, string(c))
+	}
+	out := strings.Join(parts, " ")
+	outside := ""
+	switch {
+	case hidden > 0 && out == "":
+		out = ui.Count(hidden) + " outside your roles"
+	case hidden > 0:
+		outside = "and " + ui.Count(hidden) + " outside your roles"
+	}
+	if more > 0 {
+		link := ui.Action{Text: "and " + ui.Count(more) + " more", Spoken: "missing on " + ui.DayWords(p.Day), Href: a.address(seriesDayPath(a.on, a.m.Code, p.Day), "form", string(s.Form))}
+		return ui.Cell{Body: seriesMissingView(out, link, outside)}
+	}
+	return ui.Text(strings.TrimSpace(out + " " + outside))
 }
+
+// seriesFew reports whether a sum is made of too few returns to be read beside its neighbours.
+func seriesFew(p sitrep.Point) bool { return p.State == sitrep.Partial && !todayWhole(p) }
+
+// seriesShare is "58 of 135": how many of the returns due gave the figure, or said that it does not apply to them.
+func seriesShare(p sitrep.Point) string { return ui.Count(p.Given+p.NA) + " of " + ui.Count(p.Due) }
 
 // seriesTimings are the tags of a point's version: late, corrected, reopened.
 func seriesTimings(p sitrep.Point) []ui.Tag {
@@ -132,8 +153,16 @@ func seriesTimings(p sitrep.Point) []ui.Tag {
 	return nil
 }
 
-// seriesViewWords says what a view means.
-func seriesViewWords(v sitrep.View) string {
+// seriesViewWords says what a view of a form means. A publication has no deadline and no cut-off, so that two of the
+// views are the same.
+func seriesViewWords(v sitrep.View, form sitrep.FormCode) string {
+	if f, ok := seriesForm(form); ok && f.Publication {
+		const same = " A publication has no cut-off, so the views as collated and first submitted both show what was first published."
+		if v == sitrep.Latest {
+			return "Latest: the newest publication of each day, later revisions included." + same
+		}
+		return "What was first published of each day, before any revision." + same
+	}
 	switch v {
 	case sitrep.First:
 		return "First submitted: version 1 of each return, whenever it came, before any correction."
@@ -156,12 +185,20 @@ func seriesEvery(m measure.Measure) string {
 
 // seriesFormName is the name of a form, or its code when there is none.
 func seriesFormName(code sitrep.FormCode) string {
-	for _, f := range sitrep.Forms() {
-		if f.Code == code {
-			return f.Name
-		}
+	if f, ok := seriesForm(code); ok {
+		return f.Name
 	}
 	return string(code)
+}
+
+// seriesForm is a form in any of its editions.
+func seriesForm(code sitrep.FormCode) (*sitrep.Form, bool) {
+	for _, f := range sitrep.Forms() {
+		if f.Code == code {
+			return f, true
+		}
+	}
+	return nil, false
 }
 
 // seriesOptions are measures to choose from, under the headings of the register.

@@ -133,7 +133,7 @@ func TestTodayHomeLeadsToThePlaceOfTheRole(t *testing.T) {
 func TestTodayEngland(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	w.says("", "/today/ENG", 200, "of general and acute beds occupied", "8 of 10 returns", "Incomplete", "of core beds", "Adult G&amp;A occupancy", "Children", "As at 08:00 today",
-		"Yesterday, 00:00 to 23:59", "As at 23:59 yesterday", "in 41 minutes", "missing: Dunmere NHS Trust (synthetic) and Hollin Vale NHS Trust (synthetic)", "Too few in to compare; yesterday",
+		"Yesterday, 00:00 to 23:59", "As at 23:59 yesterday", "in 41 minutes", "See the 2 missing", "Situation report, today: 8 of 10 in.", "!missing: Dunmere", "newest part received 10:03 today, ", "2 h old", "Yesterday 94.9%, 10 of 10 returns.", "Two days are compared only when the same organisations gave", "10 h old", "Too few in to compare; yesterday",
 		"Fenlake NHS Trust (synthetic)", "a ward was counted twice", "versions side by side", "/returns/uec-daily/Z-COP/2023-12-19", "Industrial action: Sample doctors (synthetic), 07:00 on Wed 20 Dec",
 		"G&amp;A occupancy, by integrated care board", "Boards without a tile", "Newly Made Integrated Care Board", "/series/ENG/ga_occ_rate/2023-12-20", "East of England", "Show Tue 19 Dec")
 	// Looking back to noon of the day before: the deadline has passed, the correction of the next morning is not known.
@@ -150,18 +150,18 @@ func TestTodayIsNarrowedToTheRole(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	const who = "trust-submitter@Z-COP"
 	w.says(who, "/today/Z-COP", 200, "Version 1", "Change it", "/returns/uec-daily/Z-COP/2023-12-20/enter", "Coppergate", "!Dunmere", "!Alderbrook", "Cambridgeshire")
-	w.says(who, "/today/QUE", 200, "1 of 2 returns", "1 organisation outside your roles", "!Dunmere", "Only the organisations in your roles are counted")
-	w.says(who, "/today/ENG", 200, "8 of 10 returns", "2 organisations outside your roles", "!Dunmere", "!Hollin", "lie outside your roles and", "!/today/QHG\"")
+	w.says(who, "/today/QUE", 200, "1 of 2 returns", "See the 1 missing", "!Dunmere", "Only the organisations in your roles are counted")
+	w.says(who, "/today/ENG", 200, "8 of 10 returns", "See the 2 missing", "!Dunmere", "!Hollin", "lie outside your roles and", "!/today/QHG\"")
 	w.says(who, "/today/Z-DUN", 403, "!94.")
 	w.says(who, "/today/QHG", 403)
 	w.says("trust-viewer@Z-COP", "/today/Z-COP", 200, "!Change it", "!/enter")
 	w.says("icb-lead@QUE", "/today/QUE", 200, "Dunmere", "Coppergate", "!Alderbrook")
-	w.says("council-viewer@Z-COU", "/today/Z-COU", 200, "No daily figures of its own", "/today/QHG")
+	w.says("council-viewer@Z-COU", "/today/Z-COU", 200, "No daily figures of its own", "/today/QHG", "/today/ENG", "The pictures it is part of", "G&amp;A occupancy", "Patients remaining: As at 23:59 yesterday.", "G&amp;A occupancy: As at 08:00 today.", "/series/QHG/ga_occ_rate", "8 of 10 returns; the day before 94.9%, 10 of 10 returns", "Industrial action: Sample doctors", "/periods", "/organisations/Z-COU", "!/today/QUE")
 }
 
 func TestTodayOfATrustThatHasNotSent(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("trust-submitter@Z-HOL", "/today/Z-HOL", 200, "As at 08:00 yesterday", "24 h old", "Enter it", "Situation report: not in, due at 11:00, in 41 minutes.", "Discharge return: in, version 1.", "Reminders received today", "The daily situation report is due at 11:00.")
+	w.says("trust-submitter@Z-HOL", "/today/Z-HOL", 200, "As at 08:00 yesterday", "26 h old", "received 09:49 yesterday, ", "!newest part", "Enter it", "Situation report: not in, due at 11:00, in 41 minutes.", "Discharge return: in, version 1.", "Reminders received today", "The daily situation report is due at 11:00.")
 	w.says("trust-submitter@Z-DUN", "/today/Z-DUN", 200, "Go on with the draft", "A draft was saved 10:10 today")
 }
 
@@ -214,12 +214,12 @@ func TestTodayCache(t *testing.T) {
 // A figure that is stored between two readings shows in the second, though the clock has not moved.
 func TestTodayShowsAChangeAtOnce(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("", "/today/ENG", 200, "8 of 10 returns", "Dunmere")
+	w.says("", "/today/ENG", 200, "8 of 10 returns", "See the 2 missing")
 	form, _ := sitrep.FindForm(sitrep.UECDaily, todaySampleDay())
 	w.keep(sitrep.UECDaily, todaySampleDay(), "Z-DUN", []*sitrep.Version{{Form: sitrep.UECDaily, Org: "Z-DUN", Day: todaySampleDay(), N: 1, State: sitrep.Returned, Timing: sitrep.OnTime,
 		Recorded: todaySampleNow(), Items: sampleItems(form, todaySampleDay(), 3, 480, 0)}})
 	w.stamp.Add(1)
-	w.says("", "/today/ENG", 200, "9 of 10 returns", "!8 of 10 returns")
+	w.says("", "/today/ENG", 200, "9 of 10 returns", "See the 1 missing", "!8 of 10 returns")
 }
 
 // Two people with other roles never share bytes, even when they ask for the same page in the same moment.
@@ -372,6 +372,45 @@ func TestTodayComparesLikeWithLike(t *testing.T) {
 		l := newTodayLook(todayAsked{today: day}, []*sitrep.Series{{Measure: m, Form: sitrep.UECDaily, Points: []sitrep.Point{c.before, c.now}}})
 		if got := l.change(m, c.now, day.Add(-1)); got.Words != c.words || string(got.Turn) != c.turn {
 			t.Errorf("%s: %q %q", name, got.Words, got.Turn)
+		}
+	}
+}
+
+// A figure's age is that of the figure, not of its receipt: beds from the hour they were counted, flows from the end of
+// the days they cover.
+func TestTodayMoment(t *testing.T) {
+	day := civil.MustDate("2023-12-20")
+	form, _ := sitrep.FindForm(sitrep.UECDaily, day)
+	published, _ := sitrep.FindForm(sitrep.UECPublished, day)
+	for name, c := range map[string]struct {
+		form *sitrep.Form
+		code measure.Code
+		p    sitrep.Point
+		want time.Time
+	}{
+		"beds":                {form, "ga_occ", sitrep.Point{Day: day}, day.At(8 * 60)},
+		"a rate of beds":      {form, "ga_occ_rate", sitrep.Point{Day: day}, day.At(8 * 60)},
+		"a flow":              {form, "amb_over30", sitrep.Point{Day: day}, day.At(0)},
+		"four days together":  {form, "amb_over30", sitrep.Point{Day: day, Covers: civil.Range{From: day.Add(-5), To: day.Add(-1)}}, day.Add(-1).At(0)},
+		"beds as published":   {published, "ga_occ", sitrep.Point{Day: day}, day.At(8 * 60)},
+		"a flow as published": {published, "amb_over30", sitrep.Point{Day: day}, day.Add(1).At(0)},
+		"absence":             {form, "absence_total", sitrep.Point{Day: day}, time.Time{}},
+	} {
+		m, _ := measure.Find(c.code)
+		if got := todayMoment(c.form, m, c.p); !got.Equal(c.want) {
+			t.Errorf("%s is of %v, not %v", name, got, c.want)
+		}
+	}
+}
+
+// The head of the page counts what is late and names nobody, however many they are.
+func TestTodayLateLineCounts(t *testing.T) {
+	gone, late := sitrep.Slip{Standing: sitrep.Overdue}, sitrep.Slip{Standing: sitrep.IsIn, Timing: sitrep.Late}
+	for want, list := range map[string][]sitrep.Slip{
+		"": nil, "1 return is not in after the deadline.": {gone}, "2 returns came late.": {late, late}, "2 returns are not in after the deadline, 1 came late.": {gone, late, gone},
+	} {
+		if got := (todaySlips{late: list}).lateLine(); got != want {
+			t.Errorf("%q, not %q", got, want)
 		}
 	}
 }

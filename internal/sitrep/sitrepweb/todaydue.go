@@ -322,17 +322,23 @@ func (t todayRoom) reminders(ctx context.Context, a todayAsked, s todaySlips) ([
 	return out, nil
 }
 
-// todayNames lists names up to a bound: "A, B, C and 3 more".
-func todayNames(pic *org.Picture, codes []org.Code, most int) string {
-	var names []string
-	for i, c := range codes {
-		if i == most {
-			return strings.Join(names, ", ") + " and " + ui.Count(len(codes)-most) + " more"
+// lateLine is how many returns are late or not in, as counts; empty when none is.
+func (s todaySlips) lateLine() string {
+	gone, late := 0, 0
+	for _, x := range s.late {
+		if x.Standing.In() {
+			late++
+		} else {
+			gone++
 		}
-		names = append(names, pic.Name(c))
 	}
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	switch {
+	case gone == 0 && late == 0:
+		return ""
+	case late == 0:
+		return ui.Plural(gone, "return is", "returns are") + " not in after the deadline."
+	case gone == 0:
+		return ui.Plural(late, "return", "returns") + " came late."
 	}
-	return strings.Join(names, "")
+	return ui.Plural(gone, "return is", "returns are") + " not in after the deadline, " + ui.Count(late) + " came late."
 }

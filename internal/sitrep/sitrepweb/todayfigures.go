@@ -71,7 +71,7 @@ const todayDays = 14
 
 // todayEnough is the share of returns from which a total is compared with another day's, and drawn: below it the
 // difference is mostly who has answered.
-const todayEnough = 0.9
+const todayEnough = chart.Enough
 
 // todayLook is the series that the figures are made from.
 type todayLook struct {
@@ -165,8 +165,15 @@ func (l todayLook) figure(f todayFigure) ui.Figure {
 	}
 	out.AsAt, out.Stale = todayReference(form, m, p, l.today), day.Before(l.today) && !l.past
 	if !p.Recorded.IsZero() {
-		out.Received, out.Age = "received "+ui.When(l.now, p.Recorded), ui.Age(l.now, p.Recorded)
+		out.Received = "received " + ui.When(l.now, p.Recorded)
+		if l.kind != todayOne {
+			out.Received = "newest part " + out.Received
+		}
 	}
+	if at := todayMoment(form, m, p); !at.IsZero() && p.Received > 0 {
+		out.Age = ui.Age(l.now, at)
+	}
+	out.Stale = out.Stale && out.Age != ""
 	if out.Value != "" {
 		for _, c := range []ui.Change{l.change(m, p, day.Add(-1)), l.change(m, p, day.Add(-7))} {
 			if c.Words != "" {
@@ -293,11 +300,14 @@ func (l todayLook) dayWords(day, with civil.Date) string {
 }
 
 func (l todayLook) spark(m measure.Measure, day civil.Date) ui.SparkLine {
-	s := chart.Spark{}
+	s, few := chart.Spark{}, 0
 	var first, last *float64
 	for d := day.Add(1 - todayDays); !d.After(day); d = d.Add(1) {
 		p, ok := l.point(m.Code, d)
 		if !ok || p.Value.State != measure.Number || !todayWhole(p) {
+			if ok && p.Value.State == measure.Number {
+				few++
+			}
 			s.Values = append(s.Values, nil)
 			continue
 		}
@@ -316,6 +326,9 @@ func (l todayLook) spark(m measure.Measure, day civil.Date) ui.SparkLine {
 		unit = "%"
 	}
 	s.Words = "The 14 days to " + ui.DayShort(day) + ": from " + ui.Number(*first, seriesDecimals(m)) + unit + " to " + ui.Number(*last, seriesDecimals(m)) + unit
+	if few > 0 {
+		s.Words += "; " + ui.Plural(few, "day", "days") + " of too few returns left out"
+	}
 	return s
 }
 
@@ -343,6 +356,31 @@ func todayReference(f *sitrep.Form, m measure.Measure, p sitrep.Point, today civ
 		return "As at " + m.Snapshot + " " + todayAfter(last, today)
 	}
 	return "In the return for " + todayDay(p.Day, today)
+}
+
+// todayMoment is the instant that a figure is of, from which its age is told: when the beds were counted, or the end of
+// the days that a flow covers. Zero when the form does not say.
+func todayMoment(f *sitrep.Form, m measure.Measure, p sitrep.Point) time.Time {
+	if m.Num != "" {
+		m, _ = measure.Find(m.Num)
+	}
+	flows := civil.Range{From: p.Day, To: p.Day.Add(1)} // a publication names the day that it is about
+	if f != nil && !f.Publication {
+		flows = f.Flows(p.Day)
+		if p.Covers.Days() > 1 {
+			flows = p.Covers
+		}
+	}
+	clock, err := time.Parse("15:04", m.Snapshot)
+	switch {
+	case m.Kind == measure.Flow:
+		return flows.To.At(0)
+	case err != nil:
+		return time.Time{}
+	case m.Snapshot == "08:00":
+		return p.Day.At(8 * 60)
+	}
+	return flows.To.Add(-1).At(civil.Clock(clock.Hour()*60 + clock.Minute()))
 }
 
 // todayDay is a day seen from today: "today", "yesterday" or "Tue 19 Dec", with the year when it is another.

@@ -115,7 +115,7 @@ func todayTile(a todayAsked, m measure.Measure, c org.Code, got map[org.Code]sit
 		return tile
 	}
 	tile.Note = seriesOf(p)
-	tile.Incomplete = p.State == sitrep.Partial
+	tile.Incomplete, tile.In, tile.Of = p.State == sitrep.Partial, p.Given+p.NA, p.Due
 	if p.Value.State == measure.Number {
 		v := p.Value.N * seriesScale(m)
 		tile.Value, tile.Absent = &v, ""
@@ -170,13 +170,16 @@ func todayBars(a todayAsked, m measure.Measure, day civil.Date, next, parents []
 			bar.Link = a.link(TodayPath(c))
 		}
 		if ok {
-			bar.Absent, bar.Hollow = seriesMark(p), p.State == sitrep.Partial
+			bar.Absent, bar.Hollow = seriesMark(p), seriesFew(p)
 			if p.Value.State == measure.Number {
 				v := p.Value.N * seriesScale(m)
 				bar.Value = &v
 			}
-			if bar.Hollow {
-				bar.Tags = []ui.Tag{ui.Incomplete.Tag()}
+			switch {
+			case bar.Hollow:
+				bar.Tags = []ui.Tag{ui.Incomplete.Tag(), {Text: seriesShare(p), Colour: ui.Grey}}
+			case p.State == sitrep.Partial:
+				bar.Tags = []ui.Tag{{Text: seriesShare(p), Colour: ui.Grey}}
 			}
 		}
 		b.Items = append(b.Items, bar)

@@ -30,7 +30,9 @@ type todayView struct {
 	choose    ui.Form
 	choices   ui.Select
 	dayInput  ui.Input
-	links     []ui.Action
+	links     []ui.Action // where an organisation without figures goes on to
+	above     *ui.Table   // the pictures that such an organisation is part of
+	alike     string      // when totals are compared
 }
 
 // todayFact is one line at the head of the page.
@@ -44,8 +46,7 @@ type todayFact struct {
 func (t todayRoom) todayRead(ctx context.Context, a todayAsked) (todayView, error) {
 	v := todayView{page: todayPage(a)}
 	if a.kind == todayOther {
-		v.links, v.empty = todayParts(a), &ui.Empty{Title: "No daily figures of its own", Text: "This organisation sends no daily situation report. The pictures it is part of are below."}
-		return v, nil
+		return v, t.fillOther(ctx, &v, a)
 	}
 	look, err := t.look(ctx, a)
 	if err != nil {
@@ -73,6 +74,9 @@ func (t todayRoom) todayRead(ctx context.Context, a todayAsked) (todayView, erro
 			day = look.newest()
 		}
 		v.page.Lead = look.lead()
+		if a.kind != todayOne {
+			v.alike = todayAlikeWords
+		}
 		v.beds, v.more = look.figures(todayBeds), look.figures(todayMore)
 		if v.area, err = t.area(ctx, a, day); err != nil {
 			return v, err
@@ -196,8 +200,31 @@ func (l todayLook) lead() string {
 	if l.kind != todayOne {
 		s += " " + ui.Count(rate.Received) + " of " + ui.Plural(rate.Due, "return", "returns") + "."
 	}
-	return s
+	return s + l.leadBefore(m, rate)
 }
+
+// leadBefore is the newest earlier figure of enough returns in a sentence, where today's is of too few: nobody is to
+// read who has answered as a rise or a fall.
+func (l todayLook) leadBefore(m measure.Measure, p sitrep.Point) string {
+	if todayWhole(p) {
+		return ""
+	}
+	for d := p.Day.Add(-1); !d.Before(p.Day.Add(-todayDays)); d = d.Add(-1) {
+		q, ok := l.point(m.Code, d)
+		if !ok || q.Value.State != measure.Number || !todayWhole(q) {
+			continue
+		}
+		when := ui.DayShort(d)
+		if d == p.Day.Add(-1) {
+			when = l.dayWords(p.Day, d)
+		}
+		return " " + todayCapital(when) + " " + m.Show(q.Value) + ", " + ui.Count(q.Received) + " of " + ui.Plural(q.Due, "return", "returns") + "."
+	}
+	return ""
+}
+
+// todayAlikeWords says when totals are compared.
+const todayAlikeWords = "Two days are compared only when the same organisations gave the figure on both, or at least nine in ten of the returns are in on both. Otherwise both figures are told."
 
 // todayNothing says what to do when nothing is held.
 func todayNothing(a todayAsked) *ui.Empty {
@@ -216,24 +243,6 @@ func todayNothing(a todayAsked) *ui.Empty {
 	return e
 }
 
-// todayParts are the pictures that an organisation without figures of its own is part of.
-func todayParts(a todayAsked) []ui.Action {
-	list := a.pic.Ancestors(org.ADASS, a.on)
-	for _, s := range a.pic.Cross(a.on).ICBs {
-		list = append(list, s.Other)
-	}
-	if len(list) == 0 {
-		list = []org.Code{org.England}
-	}
-	var out []ui.Action
-	for _, c := range list {
-		if k := todayKindOf(a.pic, c); a.opens(c) && k != todayOther && k != todayOne {
-			out = append(out, ui.Action{Text: a.pic.Name(c), Href: a.link(TodayPath(c))})
-		}
-	}
-	return out
-}
-
 // facts are the lines at the head: what is in, what is due, what is late, what changed, what sort of day it is.
 func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c todayChanges) ([]todayFact, error) {
 	a := l.todayAsked
@@ -244,8 +253,7 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 		}
 	}
 	if !l.empty() {
-		value, other := l.returnsLine()
-		var more []ui.Action
+		value, more, other := l.returnsLine()
 		if !other.IsZero() {
 			more = append(more, ui.Action{Text: "Show " + ui.DayShort(other), Href: a.link(TodayPath(a.on) + "?" + seriesQuery("day", other.String(), "measure", string(a.code)))})
 		}
@@ -262,9 +270,7 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 		words += " Only the organisations in your roles are counted."
 	}
 	add("Due today", words)
-	if n := len(s.late); n > 0 {
-		add("Late or not in", todayNames(a.pic, todayLateOrgs(s), 2)+".", ui.Action{Text: "See which", Href: "#late"})
-	}
+	add("Late or not in", s.lateLine(), ui.Action{Text: "See which", Spoken: "late or not in", Href: "#late"})
 	if c.read {
 		add("Changed", todayCapital(c.line()), ui.Action{Text: "See what", Href: "#changed"})
 	}
@@ -273,19 +279,9 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 	return f, err
 }
 
-func todayLateOrgs(s todaySlips) []org.Code {
-	var out []org.Code
-	for _, x := range s.late {
-		if !slices.Contains(out, x.Org) {
-			out = append(out, x.Org)
-		}
-	}
-	return out
-}
-
-// returnsLine says which days the figures are of and how many returns they stand on. other is the day before when too
-// few returns are in for the newest day.
-func (l todayLook) returnsLine() (words string, other civil.Date) {
+// returnsLine says which days the figures are of and how many returns they stand on, as counts; missing leads to the
+// days that name who is missing. other is the day before when too few returns are in for the newest day.
+func (l todayLook) returnsLine() (words string, missing []ui.Action, other civil.Date) {
 	var parts []string
 	for _, code := range l.formsShown() {
 		day := l.days[code]
@@ -303,8 +299,8 @@ func (l todayLook) returnsLine() (words string, other civil.Date) {
 		default:
 			s += ": version " + ui.Count(p.Version)
 		}
-		if named := l.named(p.Missing); named != "" {
-			s += "; missing: " + named
+		if gone := p.Due - p.Received; ok && gone > 0 && l.kind != todayOne {
+			missing = append(missing, ui.Action{Text: "See the " + ui.Count(gone) + " missing", Spoken: name, Href: l.link(seriesDayPath(l.todayAsked.on, l.anyOf(code), day))})
 		}
 		parts = append(parts, s+".")
 		if ok && !todayWhole(p) {
@@ -317,7 +313,7 @@ func (l todayLook) returnsLine() (words string, other civil.Date) {
 	if d := l.newest(); d != l.today && l.day.IsZero() {
 		words = "Nothing is in for today; these are the newest figures. " + words
 	}
-	return words, other
+	return words, missing, other
 }
 
 // formsShown is the forms that the figures come from, in order of precedence.
@@ -331,6 +327,18 @@ func (l todayLook) formsShown() []sitrep.FormCode {
 	return out
 }
 
+// anyOf is the first key measure that is read from the form.
+func (l todayLook) anyOf(code sitrep.FormCode) measure.Code {
+	for _, list := range [][]todayFigure{todayBeds, todayMore} {
+		for _, f := range list {
+			if s := l.series[f.code]; s != nil && s.Form == code {
+				return f.code
+			}
+		}
+	}
+	return todayMeasure
+}
+
 // ofForm is the point of any measure of the form on the day: they share due, received and missing.
 func (l todayLook) ofForm(code sitrep.FormCode, day civil.Date) (sitrep.Point, bool) {
 	for _, c := range todayCodes() {
@@ -341,30 +349,6 @@ func (l todayLook) ofForm(code sitrep.FormCode, day civil.Date) (sitrep.Point, b
 		}
 	}
 	return sitrep.Point{}, false
-}
-
-// todayNamed is up to how many missing returns the head of the page names any.
-const todayNamed = 12
-
-// named is the missing organisations that the reader may be told of, and how many there are besides.
-func (l todayLook) named(missing []org.Code) string {
-	if l.kind == todayOne {
-		return ""
-	}
-	shown, hidden := seriesNamed(missing, l.chase)
-	if len(missing) > todayNamed {
-		return "" // the count says it; each figure's count leads to the names
-	}
-	names := todayNames(l.pic, shown, 3)
-	switch {
-	case len(shown) == 0 && hidden == 0:
-		return ""
-	case len(shown) == 0:
-		return ui.Plural(hidden, "organisation", "organisations") + " outside your roles"
-	case hidden > 0:
-		return names + ", and " + ui.Count(hidden) + " outside your roles"
-	}
-	return names
 }
 
 // dayLine says neutrally what lies on the two days that the figures are about, and on yesterday and today: bank

@@ -2,6 +2,7 @@ package sitrepweb
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -164,7 +165,7 @@ func (s *todaySample) Series(_ context.Context, q sitrep.Asked) (*sitrep.Series,
 			continue
 		}
 		out.Form = code
-		for d := todaySampleDay().Add(-27); !d.After(todaySampleDay()); d = d.Add(1) {
+		for _, d := range s.days(code) {
 			if (!q.From.IsZero() && d.Before(q.From)) || (!q.To.IsZero() && d.After(q.To)) {
 				continue
 			}
@@ -178,6 +179,16 @@ func (s *todaySample) Series(_ context.Context, q sitrep.Asked) (*sitrep.Series,
 		out.Others = []sitrep.FormCode{sitrep.UECPublished}
 	}
 	return out, nil
+}
+
+// days are the four weeks of the sample and every other day for which anything is kept, in order.
+func (s *todaySample) days(code sitrep.FormCode) []civil.Date {
+	out := slices.Collect(maps.Keys(s.versions[code]))
+	for i := range 28 {
+		out = append(out, todaySampleDay().Add(-i))
+	}
+	slices.SortFunc(out, civil.Date.Compare)
+	return slices.Compact(out)
 }
 
 func (s *todaySample) point(code sitrep.FormCode, m measure.Measure, c org.Code, d civil.Date, view sitrep.View, asOf time.Time, one bool) (p sitrep.Point, ok bool) {

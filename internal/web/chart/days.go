@@ -44,9 +44,11 @@ type Series struct {
 // Point is one day's value. A point without a value is a gap; Absent says why.
 type Point struct {
 	Day     civil.Date
+	Own     civil.Date // the day the value is of, where it is drawn at another, as the winter before; zero means Day
 	Value   *float64
 	Absent  ui.Mark
-	Partial bool   // made of fewer returns than are due: a hollow ring
+	Partial bool   // made of fewer returns than are due, where it is not known how many
+	In, Of  int    // how many returns the value is made of and how many are due; Of 0 where it is no sum
 	Revised bool   // late or corrected: a hollow diamond
 	Note    string // as "131 of 137 returns"
 	Link    string // what the point opens, as the return or the cell it came from
@@ -54,6 +56,32 @@ type Point struct {
 
 // Known is a point with a value.
 func Known(d civil.Date, v float64) Point { return Point{Day: d, Value: &v} }
+
+// Enough is the share of returns from which a sum is joined with its neighbours: below it the difference is mostly who
+// has answered.
+const Enough = 0.9
+
+// apart reports whether the point is known to be made of too few returns to be joined with its neighbours.
+func (p Point) apart() bool { return p.Of > 0 && float64(p.In) < Enough*float64(p.Of) }
+
+// hollow reports whether the point is drawn as incomplete.
+func (p Point) hollow() bool { return p.apart() || p.Of == 0 && p.Partial }
+
+// share is "58 of 135", empty where all are in or it is no sum.
+func (p Point) share() string {
+	if p.In >= p.Of {
+		return ""
+	}
+	return ui.Count(p.In) + " of " + ui.Count(p.Of)
+}
+
+// own is the day the value is of.
+func (p Point) own() civil.Date {
+	if p.Own.IsZero() {
+		return p.Day
+	}
+	return p.Own
+}
 
 // Band is a range of values for each day, as the middle eight in ten of the outcomes. Name it by what the reader does
 // with it.
@@ -144,6 +172,15 @@ func (d Days) values() []float64 {
 	return out
 }
 
+// steps is about how many steps a value scale has. Both drawings have the same, so that what the notes say of the scale
+// is true of the one that is seen.
+const steps = 5
+
+// scale is the value scale of both drawings.
+func (d Days) scale() axis {
+	return newAxis(d.values(), steps, d.FromZero || d.columns(), d.Unit == "%")
+}
+
 func (d Days) columns() bool {
 	for _, s := range d.Series {
 		if s.Columns {
@@ -192,13 +229,14 @@ func (s Series) pace() int {
 	return best
 }
 
-// runs splits a series at its gaps: points without a value, and days for which there is no point at all.
+// runs splits a series at its gaps: points without a value, and days for which there is no point at all. A point of too
+// few returns is a run of its own, so that no line leads to it.
 func (s Series) runs() [][]Point {
 	var out [][]Point
 	var run []Point
 	pace := s.pace()
 	for _, p := range s.Points {
-		broken := p.Value == nil || len(run) > 0 && p.Day.Sub(run[len(run)-1].Day) > pace
+		broken := p.Value == nil || len(run) > 0 && (p.Day.Sub(run[len(run)-1].Day) > pace || p.apart() || run[len(run)-1].apart())
 		if broken && len(run) > 0 {
 			out, run = append(out, run), nil
 		}
@@ -212,12 +250,21 @@ func (s Series) runs() [][]Point {
 	return out
 }
 
-// last is the newest point that has a value.
+// last is the newest point that has a value and enough returns; where none has enough, the newest that has a value.
 func (s Series) last() (Point, bool) {
+	var alone *Point
 	for i := len(s.Points) - 1; i >= 0; i-- {
-		if s.Points[i].Value != nil {
-			return s.Points[i], true
+		p := &s.Points[i]
+		switch {
+		case p.Value == nil:
+		case !p.apart():
+			return *p, true
+		case alone == nil:
+			alone = p
 		}
 	}
-	return Point{}, false
+	if alone == nil {
+		return Point{}, false
+	}
+	return *alone, true
 }

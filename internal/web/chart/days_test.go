@@ -227,7 +227,7 @@ func TestColumns(t *testing.T) {
 	if !strings.Contains(text, ">0</text>") || !strings.Contains(text, `stroke-dasharray="4 3"`) {
 		t.Error("columns begin at zero, and an incomplete one is hollow")
 	}
-	if !strings.Contains(render(t, d), "Incomplete returns") {
+	if !strings.Contains(render(t, d), "Broken outline: incomplete returns") {
 		t.Error("the key is silent on hollow columns")
 	}
 }
@@ -295,5 +295,76 @@ func TestRangeWords(t *testing.T) {
 	}
 	if letter(0)+letter(25)+letter(26) != "AZA2" {
 		t.Error("letters")
+	}
+}
+
+// Both drawings stand on the same scale, and the note tells where it begins.
+func TestTheNoteTellsTheScaleThatIsDrawn(t *testing.T) {
+	first := regexp.MustCompile(`text-anchor="end"[^>]*>([^<]*)</text>`)
+	for _, words := range []string{"8 9 12 18.5", "90 91 99", "1200 1310 1500", "88.5 89 93.1"} {
+		d := Days{ID: "a", Title: "A", Series: []Series{series("a", "2025-12-01", words)}}
+		page := render(t, d)
+		for _, f := range []frame{wide(), narrow()} {
+			low := first.FindSubmatch(d.draw(f))
+			if want := "The scale begins at " + string(low[1]) + ", not at zero"; !strings.Contains(page, want) {
+				t.Errorf("%s, %s: the page does not say %q", words, f.name, want)
+			}
+		}
+	}
+}
+
+// A compared point is told with the day that it is of, not with the day it is drawn at.
+func TestComparedPointsKeepTheirOwnDates(t *testing.T) {
+	then := series("A year before", "2025-12-25", "91 89.1 93")
+	for i := range then.Points {
+		then.Points[i].Own = civil.On(2024, 12, 25+i)
+	}
+	then.Quiet = true
+	d := Days{ID: "a", Title: "A", Unit: "%", Decimals: 1, Series: []Series{series("Now", "2025-12-25", "92 93 94"), then}}
+	if want := "A year before: lowest 89.1% on 26 December 2024, highest 93.0% on 27 December 2024, last 93.0% on 27 December 2024."; !strings.Contains(d.describe(), want) {
+		t.Errorf("told as %q", d.describe())
+	}
+	if text := svg(t, d); !strings.Contains(text, "Fri 27 Dec 2024, A year before: 93.0%") || strings.Contains(text, "2025, A year before") {
+		t.Error("a point is named with the day it is drawn at")
+	}
+	if c := d.Table().Rows[1].Cells[2]; c.Text != "89.1" || c.Note != "on 26 December 2024" {
+		t.Errorf("the table says %+v", c)
+	}
+}
+
+// A point of under nine in ten of the returns stands alone: no line leads to it, and it is neither lowest nor last.
+func TestPointsOfFewReturnsStandAlone(t *testing.T) {
+	s := series("Beds", "2025-12-01", "92 93 94 60 95 96 70")
+	for i, in := range []int{135, 134, 122, 58, 135, 135, 60} {
+		s.Points[i].In, s.Points[i].Of = in, 135
+	}
+	d := Days{ID: "a", Title: "A", Unit: "%", Series: []Series{s}}
+	text := svg(t, d)
+	pieces := strings.Split(strings.TrimPrefix(linePath(t, text), "M"), "M")
+	var points []int
+	for _, p := range pieces {
+		points = append(points, strings.Count(p, "L")+1)
+	}
+	if fmt.Sprint(points) != "[3 1 2 1]" {
+		t.Errorf("the pieces of the line have %v points", points)
+	}
+	if n := strings.Count(text, `r="4.5" fill="#fff"`); n != 2 {
+		t.Errorf("%d hollow rings", n)
+	}
+	for _, want := range []string{"96%</text>", "incomplete, 58 of 135 returns", "lowest 92% on 1 December 2025", "last 96% on 6 December 2025", "2 days stand apart"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the drawing does not say %q", want)
+		}
+	}
+	if !strings.Contains(render(t, d), "Hollow ring, not joined: under nine in ten of the returns are in") {
+		t.Error("the key does not say what a ring is")
+	}
+	for i, want := range []struct {
+		note string
+		tags int
+	}{{"60 of 135", 1}, {"", 0}, {"", 0}, {"58 of 135", 1}, {"122 of 135", 0}, {"134 of 135", 0}} {
+		if c := d.Table().Rows[i].Cells[1]; c.Note != want.note || len(c.Tags) != want.tags {
+			t.Errorf("row %d: %q with %d tags", i, c.Note, len(c.Tags))
+		}
 	}
 }

@@ -15,16 +15,15 @@ type frame struct {
 	left, right, top, bottom float64
 	font                     int
 	apart                    float64 // the least distance between day labels
-	steps                    int     // about how many steps the value scale has
 	names                    bool    // the ends of the lines carry names
 }
 
 func wide() frame {
-	return frame{name: "wide", width: 920, height: 340, left: 56, right: 24, top: 26, bottom: 44, font: 14, apart: 62, steps: 5, names: true}
+	return frame{name: "wide", width: 920, height: 340, left: 56, right: 24, top: 26, bottom: 44, font: 14, apart: 62, names: true}
 }
 
 func narrow() frame {
-	return frame{name: "narrow", width: 360, height: 270, left: 44, right: 14, top: 24, bottom: 42, font: 12, apart: 48, steps: 4}
+	return frame{name: "narrow", width: 360, height: 270, left: 44, right: 14, top: 24, bottom: 42, font: 12, apart: 48}
 }
 
 // drawing is one chart on one frame.
@@ -43,7 +42,7 @@ func (d Days) SVG() []byte { return d.draw(wide()) }
 func (d Days) draw(f frame) []byte {
 	g := &drawing{Days: d, frame: f, span: d.span()}
 	g.n = float64(g.span.Days())
-	g.y = newAxis(d.values(), f.steps, d.FromZero || d.columns(), d.Unit == "%")
+	g.y = d.scale()
 	ends := g.ends()
 	g.left = max(f.left, 14+g.width1(g.label(g.y.high)), 14+g.width1(g.label(g.y.low)))
 	for _, e := range ends {

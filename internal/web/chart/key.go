@@ -29,9 +29,9 @@ func (d Days) key() []keyItem {
 	}
 	partial, revised, gaps := d.signs()
 	if partial && d.columns() {
-		out = append(out, keyItem{swatch(`<rect x="8" y="1" width="12" height="12" fill="#fff" stroke="` + softColour + `" stroke-width="2" stroke-dasharray="4 3"/>`), "Incomplete returns"})
+		out = append(out, keyItem{swatch(`<rect x="8" y="1" width="12" height="12" fill="#fff" stroke="` + softColour + `" stroke-width="2" stroke-dasharray="4 3"/>`), d.fewWords("Broken outline")})
 	} else if partial {
-		out = append(out, keyItem{swatch(`<circle cx="14" cy="7" r="4.5" fill="#fff" stroke="` + softColour + `" stroke-width="2"/>`), "Incomplete returns"})
+		out = append(out, keyItem{swatch(`<circle cx="14" cy="7" r="4.5" fill="#fff" stroke="` + softColour + `" stroke-width="2"/>`), d.fewWords("Hollow ring, not joined")})
 	}
 	if revised {
 		out = append(out, keyItem{swatch(`<path d="M14 1.500l5.500 5.500l-5.500 5.500l-5.500 -5.500z" fill="#fff" stroke="` + softColour + `" stroke-width="2"/>`), "Late or corrected"})
@@ -65,10 +65,22 @@ func swatch(inner string) string {
 	return `<svg class="hr-key__sample" viewBox="0 0 28 14" width="28" height="14" aria-hidden="true" focusable="false">` + inner + `</svg>`
 }
 
+// fewWords says what a sign of too few returns means.
+func (d Days) fewWords(sign string) string {
+	for _, s := range d.Series {
+		for _, p := range s.Points {
+			if p.Of > 0 {
+				return sign + ": under nine in ten of the returns are in"
+			}
+		}
+	}
+	return sign + ": incomplete returns"
+}
+
 func (d Days) signs() (partial, revised, gaps bool) {
 	for _, s := range d.Series {
 		for _, p := range s.Points {
-			partial = partial || p.Partial
+			partial = partial || p.Value != nil && p.hollow()
 			revised = revised || p.Revised
 			gaps = gaps || p.Value == nil
 		}

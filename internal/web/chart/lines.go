@@ -77,11 +77,11 @@ func (g *drawing) bars(i int) {
 		}
 		y, foot := g.at(*p.Value), g.at(0)
 		fill := colour
-		if p.Partial || p.Revised {
+		if p.hollow() || p.Revised {
 			fill = "#fff"
 		}
 		stroke := ""
-		if p.Partial {
+		if p.hollow() {
 			stroke = ` stroke-dasharray="4 3" stroke-width="2"`
 		}
 		g.beginLink(i, p)
@@ -120,7 +120,7 @@ func (g *drawing) points(i int) {
 	crowded := g.crowded(i)
 	for _, run := range s.runs() {
 		for _, p := range run {
-			plain := !p.Partial && !p.Revised && len(run) > 1 && p.Day != last.Day
+			plain := !p.hollow() && !p.Revised && len(run) > 1 && p.Day != last.Day
 			if plain && (crowded || s.Quiet) {
 				continue
 			}
@@ -146,15 +146,15 @@ func (g *drawing) marker(i int, p Point) {
 	x, y, colour, size := g.centre(p.Day), g.at(*p.Value), g.pen(i).colour, g.markerSize(i)
 	half, line := num(5.5*size), num(1+size)
 	switch {
-	case p.Revised:
+	case p.Revised && !p.hollow():
 		g.f(`<path d="M%s %sl%s %sl-%s %sl-%s -%sz" fill="#fff" stroke="%s" stroke-width="%s">`, num(x), num(y-5.5*size), half, half, half, half, half, half, colour, line)
-	case p.Partial:
+	case p.hollow():
 		g.f(`<circle cx="%s" cy="%s" r="%s" fill="#fff" stroke="%s" stroke-width="%s">`, num(x), num(y), num(4.5*size), colour, line)
 	default:
 		g.f(`<circle cx="%s" cy="%s" r="%s" fill="%s">`, num(x), num(y), num(3.5*size), colour)
 	}
 	g.f("<title>%s</title>", esc(g.pointWords(i, p)))
-	if p.Revised {
+	if p.Revised && !p.hollow() {
 		g.WriteString("</path>")
 	} else {
 		g.WriteString("</circle>")
@@ -210,7 +210,7 @@ func safeHref(s string) string {
 // pointWords says a point in words, as "Sun 21 Dec 2025, England: 92.3%, incomplete, 131 of 137 returns".
 func (d Days) pointWords(i int, p Point) string {
 	var b strings.Builder
-	b.WriteString(ui.DayShort(p.Day) + " " + strconv.Itoa(p.Day.Year()))
+	b.WriteString(ui.DayShort(p.own()) + " " + strconv.Itoa(p.own().Year()))
 	if len(d.Series) > 1 {
 		b.WriteString(", " + d.Series[i].Name)
 	}
@@ -222,14 +222,17 @@ func (d Days) pointWords(i int, p Point) string {
 	default:
 		b.WriteString(": no value")
 	}
-	if p.Partial {
+	if p.hollow() {
 		b.WriteString(", incomplete")
 	}
 	if p.Revised {
 		b.WriteString(", late or corrected")
 	}
-	if p.Note != "" {
+	switch {
+	case p.Note != "":
 		b.WriteString(", " + p.Note)
+	case p.share() != "":
+		b.WriteString(", " + p.share() + " returns")
 	}
 	return b.String()
 }

@@ -146,3 +146,30 @@ func TestICBPlaces(t *testing.T) {
 		}
 	}
 }
+
+// A board with less than half of its returns has no colour: its value stands there with how many gave it.
+func TestTilesOfFewReturnsHaveNoClass(t *testing.T) {
+	m := TileMap{ID: "m", Title: "M", What: "Board", Unit: "%", Thresholds: []float64{90}, HighIsDark: true}
+	for i, in := range []int{4, 5, 10} {
+		v := 95.0
+		m.Tiles = append(m.Tiles, Tile{Code: "Q" + string(rune('A'+i)), Name: "Board", Value: &v, Incomplete: in < 10, In: in, Of: 10, Place: Place{Column: i + 1, Row: 1}})
+	}
+	var b strings.Builder
+	if err := m.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if c := m.tileClass(m.Tiles[0]); strings.Contains(c, "hr-tile--s") || !strings.Contains(c, "hr-tile--few") {
+		t.Errorf("four of ten has the class %q", c)
+	}
+	if c := m.tileClass(m.Tiles[1]); !strings.Contains(c, "hr-tile--s5") {
+		t.Errorf("five of ten has the class %q", c)
+	}
+	for _, want := range []string{`<span class="hr-tile__share">4 of 10</span>`, "Board: 95%, too few returns", "Too few returns (under half)", ">95</span>"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the map does not say %q", want)
+		}
+	}
+	if strings.Contains(b.String(), "5 of 10") {
+		t.Error("a tile with a class shows its share")
+	}
+}

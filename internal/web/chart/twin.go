@@ -97,7 +97,13 @@ func (d Days) cell(p *Point) ui.Cell {
 		return ui.Cell{Mark: p.Absent, Link: p.Link, Note: p.Note}
 	}
 	c := ui.Cell{Text: ui.Number(*p.Value, d.Decimals), Link: p.Link, Note: p.Note}
-	if p.Partial {
+	if c.Note == "" {
+		c.Note = p.share()
+	}
+	if p.own() != p.Day {
+		c.Note = strings.TrimPrefix(c.Note+", ", ", ") + "on " + ui.DayWords(p.own())
+	}
+	if p.hollow() {
 		c.Tags = append(c.Tags, ui.Incomplete.Tag())
 	}
 	if p.Revised {
@@ -157,12 +163,19 @@ func (d Days) describe() string {
 
 func (d Days) describeSeries(s Series) string {
 	var low, high, last *Point
-	gaps := 0
+	gaps, few := 0, 0
+	newest, _ := s.last()
 	for i := range s.Points {
 		p := &s.Points[i]
 		if p.Value == nil {
 			gaps++
 			continue
+		}
+		if p.apart() {
+			few++
+			if !newest.apart() {
+				continue // no low or high: most of the difference is who has answered
+			}
 		}
 		if low == nil || *p.Value < *low.Value {
 			low = p
@@ -175,8 +188,11 @@ func (d Days) describeSeries(s Series) string {
 	if last == nil {
 		return s.Name + ": no values."
 	}
-	words := fmt.Sprintf("%s: lowest %s on %s, highest %s on %s, last %s on %s.", s.Name, d.write(*low.Value), ui.DayWords(low.Day),
-		d.write(*high.Value), ui.DayWords(high.Day), d.write(*last.Value), ui.DayWords(last.Day))
+	words := fmt.Sprintf("%s: lowest %s on %s, highest %s on %s, last %s on %s.", s.Name, d.write(*low.Value), ui.DayWords(low.own()),
+		d.write(*high.Value), ui.DayWords(high.own()), d.write(*last.Value), ui.DayWords(last.own()))
+	if few > 0 && !newest.apart() {
+		words += " " + ui.Plural(few, "day stands", "days stand") + " apart, with under nine in ten of the returns."
+	}
 	if gaps > 0 {
 		words += " " + ui.Plural(gaps, "day has", "days have") + " no value."
 	}
@@ -197,7 +213,7 @@ func (d Days) notes() []string {
 			out = append(out, w.Name+": "+rangeWords(w.From, w.To))
 		}
 	}
-	a := newAxis(d.values(), wide().steps, d.FromZero || d.columns(), d.Unit == "%")
+	a := d.scale()
 	if a.low > 0 && !d.empty() {
 		out = append(out, "The scale begins at "+withUnit(ui.Number(a.low, a.decimals()), d.Unit)+", not at zero")
 	}
