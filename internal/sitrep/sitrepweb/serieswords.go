@@ -3,6 +3,7 @@ package sitrepweb
 import (
 	"strings"
 
+
 	"headroom/internal/access"
 	"headroom/internal/measure"
 	"headroom/internal/org"
