@@ -1,6 +1,7 @@
 package action
 
 import (
+	"slices"
 	"strings"
 
 	"headroom/internal/civil"
@@ -17,6 +18,11 @@ func Seed() []Period {
 	for _, rows := range [][]seedRow{seedWinter2022(), seedYear2023(), seedSince2023()} {
 		for _, r := range rows {
 			out = append(out, r.period())
+			if r.then.known != "" {
+				r.caveats = append(slices.Clone(r.caveats), r.then.caveat)
+				r.known, r.reason = r.then.known, "Published afterwards"
+				out = append(out, r.period())
+			}
 		}
 	}
 	return out
@@ -35,7 +41,11 @@ type seedRow struct {
 	source     string
 	figures    []Figure
 	reason     string
+	then       seedThen // what was learnt afterwards: a later revision of its own
 }
+
+// seedThen is a caveat that became known only after the period's other content.
+type seedThen struct{ known, caveat string }
 
 const notChecked = "Hours not stated in the source read: taken from memory."
 

@@ -49,13 +49,15 @@ func seeded(t *testing.T, c Code) Period {
 }
 
 func TestEverySeedRowPassesTheCheck(t *testing.T) {
+	seen := map[Code]bool{}
 	for _, p := range Seed() {
 		if _, err := Check(p); err != nil {
 			t.Errorf("%s: %v", p.Code, err)
 		}
-		if from, _ := p.Bounds(); !p.KnownAt.Before(from) {
+		if from, _ := p.Bounds(); !seen[p.Code] && !p.KnownAt.Before(from) {
 			t.Errorf("%s is known only at %s", p.Code, p.KnownAt)
 		}
+		seen[p.Code] = true
 	}
 }
 

@@ -122,11 +122,11 @@ func (m Measure) Problem(v Value) string {
 	case v.N != v.N || v.N > 1e15 || v.N < -1e15:
 		return m.Name + " cannot be held: it is no finite number, or too large; give a plain number"
 	case m.Integer && v.N != float64(int64(v.N)):
-		return fmt.Sprintf("%s must be a whole number; %s was given", m.Name, Plain(v.N))
+		return fmt.Sprintf("%s must be a whole number; %s was given", m.Name, Grouped(v.N))
 	case m.Min != nil && v.N < *m.Min:
-		return fmt.Sprintf("%s cannot be below %s; %s was given", m.Name, Plain(*m.Min), Plain(v.N))
+		return fmt.Sprintf("%s cannot be below %s; %s was given", m.Name, Grouped(*m.Min), Grouped(v.N))
 	case m.Max != nil && v.N > *m.Max:
-		return fmt.Sprintf("%s cannot be above %s; %s was given", m.Name, Plain(*m.Max), Plain(v.N))
+		return fmt.Sprintf("%s cannot be above %s; %s was given", m.Name, Grouped(*m.Max), Grouped(v.N))
 	}
 	return ""
 }

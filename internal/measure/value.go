@@ -65,6 +65,9 @@ func (v Value) String() string {
 // Plain writes n in the fewest digits that read back the same, without an exponent.
 func Plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
+// Grouped is Plain with a comma between thousands, for sentences: 1,014 and 1,017.5.
+func Grouped(n float64) string { return commas(Plain(n)) }
+
 // Show writes v as the measure's readers expect it: 2,218,130 · 73.0% · 40:06 · 13.4, and the state's word otherwise.
 func (m Measure) Show(v Value) string {
 	if v.State != Number {

@@ -1,8 +1,10 @@
 package sitrep
 
 import (
+	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -78,19 +80,39 @@ func Check(d Draft, c Circumstances) (Checked, fault.List) {
 	return ok, unanswered(list, d.Comments)
 }
 
-// unanswered drops the queries that have a comment: on the line, or on the whole return under the empty code.
+// unanswered drops the queries that have a comment: on the line, or on the whole return under the empty code. A query
+// whose comment is too short says so.
 func unanswered(list fault.List, comments map[measure.Code]string) fault.List {
 	var out fault.List
 	for _, f := range list {
-		if f.Warning && (said(comments[measure.Code(f.Name)]) || said(comments[""])) {
+		line, whole := comments[measure.Code(f.Name)], comments[""]
+		if f.Warning && (said(line) || said(whole)) {
 			continue
+		}
+		if f.Warning {
+			if tail := tooShort(line); tail != "" {
+				f.Message += tail
+			} else {
+				f.Message += tooShort(whole)
+			}
 		}
 		out = append(out, f)
 	}
 	return out
 }
 
-func said(s string) bool { return len(strings.TrimSpace(s)) >= 3 }
+// CommentMin is the shortest comment or reason that answers anything, in characters.
+const CommentMin = 3
+
+func said(s string) bool { return utf8.RuneCountInString(strings.TrimSpace(s)) >= CommentMin }
+
+// tooShort is the end of a message about words that are there and say too little; empty when there are none.
+func tooShort(s string) string {
+	if s = strings.TrimSpace(s); s == "" || said(s) {
+		return ""
+	}
+	return fmt.Sprintf(". “%s” is too short: write at least %d characters", s, CommentMin)
+}
 
 // normalise fills in what follows from the rest: the state, the covered span, and totals that were left out.
 func normalise(d Draft, f *Form) Draft {

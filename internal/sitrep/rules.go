@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sort"
+	"strings"
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -90,6 +91,7 @@ func Rules() []Rule {
 		{ID: "H03", Stops: true, Words: "A return cannot be sent before it opens.", Source: "Headroom", Always: true, check: checkOpened},
 		{ID: "H04", Stops: true, Words: "A return that was sent before is sent again with a reason.", Source: "Headroom, after the collection's rule that a revision is explained", Always: true, check: checkReason},
 		{ID: "H05", Stops: true, Words: "Only an organisation that gives care sends a return; those above it are added up from theirs.", Source: "Headroom: a region's own figure would be counted twice", Always: true, check: checkKind},
+		{ID: "H06", Words: "A return that holds no figures, nil or not applicable, needs a comment that says why.", Source: "Headroom, after the collection's warnings of high numbers of nil returns (letters on the action of April and May 2023)", Always: true, check: checkEmpty},
 	}
 }
 
@@ -117,17 +119,17 @@ func addAt(l *fault.List, it Item, id, words string) {
 
 func checkOrg(s *subject, id string, l *fault.List) {
 	if !s.OrgOpen {
-		l.Add("org", id, "%s is not an open organisation on %s; check the code and the date", s.Org, s.Day)
+		l.Add("org", id, "%s is not an open organisation on %s; check the code and the date", s.Org, dayWords(s.Day))
 	}
 }
 
 func checkSpan(s *subject, id string, l *fault.List) {
 	usual := s.Definition.Flows(s.Day)
 	if s.Covers.To != usual.To {
-		l.Add("covers", id, "the span covered must end at the start of %s", usual.To)
+		l.Add("covers", id, "The span covered must end at the start of %s", dayWords(usual.To))
 	}
 	if !s.Covers.From.Before(s.Covers.To) {
-		l.Add("covers", id, "the span covered ends before it starts")
+		l.Add("covers", id, "The span covered ends before it starts")
 		return
 	}
 	if s.Definition.Period != measure.Day {
@@ -139,23 +141,33 @@ func checkSpan(s *subject, id string, l *fault.List) {
 			continue
 		}
 		if p.Covers.To.After(s.Covers.From) {
-			l.Add("covers", id, "the return for %s already covers days up to %s; this one may start there at the earliest", p.Day, p.Covers.To.Add(-1))
+			l.Add("covers", id, "The return for %s already covers days up to %s; this one may start on the day after at the earliest", dayWords(p.Day), dayWords(p.Covers.To.Add(-1)))
 		}
 		return
 	}
 }
 
+// checkSums tells of each total once, though several ways of adding it up may clash with it.
 func checkSums(s *subject, id string, l *fault.List) {
+	clashes := map[measure.Code][]string{}
 	for _, t := range sums {
 		whole := s.Value(t.whole)
 		total, ok := 0.0, whole.Given()
+		names := make([]string, 0, len(t.parts))
 		for _, p := range t.parts {
 			v := s.Value(p)
 			ok = ok && v.Given()
 			total += v.Amount()
+			names = append(names, label(p))
 		}
 		if ok && total != whole.Amount() {
-			l.Add(string(t.whole), id, "%s is %s but its parts add up to %s; correct one of them", label(t.whole), measure.Plain(whole.Amount()), measure.Plain(total))
+			clashes[t.whole] = append(clashes[t.whole], fmt.Sprintf("%s add up to %s", strings.Join(names, " and "), measure.Grouped(total)))
+		}
+	}
+	for _, t := range sums {
+		if found := clashes[t.whole]; len(found) > 0 {
+			l.Add(string(t.whole), id, "%s is %s, but %s; correct one of them", label(t.whole), measure.Grouped(s.Value(t.whole).Amount()), strings.Join(found, ", and "))
+			delete(clashes, t.whole)
 		}
 	}
 }
@@ -163,7 +175,7 @@ func checkSums(s *subject, id string, l *fault.List) {
 func checkOver(s *subject, id string, l *fault.List) {
 	for _, p := range occupancy {
 		if occ, open, ok := s.both(p[0], p[1]); ok && occ > open {
-			l.Warn(string(p[0]), id, "%s (%s) is more than %s (%s); say why, for example patients in corridors", label(p[0]), measure.Plain(occ), label(p[1]), measure.Plain(open))
+			l.Warn(string(p[0]), id, "%s (%s) is more than %s (%s); say why, for example patients in corridors", label(p[0]), measure.Grouped(occ), label(p[1]), measure.Grouped(open))
 		}
 	}
 }
@@ -176,7 +188,7 @@ func checkChains(s *subject, _ string, l *fault.List) {
 				continue
 			}
 			if last != "" && s.Value(last).Amount() > s.Value(code).Amount() {
-				l.Add(string(last), c.id, "%s (%s) cannot be more than %s (%s)", label(last), measure.Plain(s.Value(last).Amount()), label(code), measure.Plain(s.Value(code).Amount()))
+				l.Add(string(last), c.id, "%s (%s) cannot be more than %s (%s)", label(last), measure.Grouped(s.Value(last).Amount()), label(code), measure.Grouped(s.Value(code).Amount()))
 			}
 			last = code
 		}
@@ -200,7 +212,7 @@ func checkRepeat(s *subject, id string, l *fault.List) {
 		}
 	}
 	if same >= 2 && differ == 0 {
-		l.Warn("", id, "all %d bed figures are exactly yesterday's; say that they were counted again", same)
+		l.Warn("", id, "All %d bed figures are exactly yesterday's; say that they were counted again", same)
 	}
 }
 
@@ -231,7 +243,7 @@ func checkUnusual(s *subject, id string, l *fault.List) {
 		}
 		off := math.Abs(it.Value.Amount() - med)
 		if med >= 20 && off > 4*median(gaps) && off > 0.25*med {
-			l.Warn(string(it.Measure), id, "%s is %s; the last four %ss were about %s. Correct it, or say what happened", label(it.Measure), measure.Plain(it.Value.Amount()), s.Day.Weekday(), measure.Plain(med))
+			l.Warn(string(it.Measure), id, "%s is %s; the last four %ss were about %s. Correct it, or say what happened", label(it.Measure), measure.Grouped(it.Value.Amount()), s.Day.Weekday(), measure.Grouped(med))
 		}
 	}
 }
@@ -251,7 +263,7 @@ func checkCore(s *subject, id string, l *fault.List) {
 	}
 	was, is := s.yesterday.Value("ga_core_open"), s.Value("ga_core_open")
 	if was.Given() && is.Given() && math.Abs(is.Amount()-was.Amount()) > 0.02*was.Amount() {
-		l.Warn("ga_core_open", id, "core beds changed from %s to %s since yesterday; say why", was, is)
+		l.Warn("ga_core_open", id, "Core beds changed from %s to %s since yesterday; say why", measure.Grouped(was.N), measure.Grouped(is.N))
 	}
 }
 
@@ -259,7 +271,7 @@ func checkEscalation(s *subject, id string, l *fault.List) {
 	occ, open, ok := s.both("ga_occ", "ga_open")
 	esc := s.Value("ga_esc_open")
 	if ok && open > 0 && occ/open >= 0.98 && esc.Given() && esc.Amount() == 0 {
-		l.Warn("ga_esc_open", id, "occupancy is %.1f%% and no escalation bed is open; say why", 100*occ/open)
+		l.Warn("ga_esc_open", id, "Occupancy is %.1f%% and no escalation bed is open; say why", 100*occ/open)
 	}
 }
 
@@ -270,7 +282,7 @@ func checkZeros(s *subject, id string, l *fault.List) {
 		}
 	}
 	if len(s.Items) > 0 {
-		l.Warn("", id, "every figure is nought; send a nil return if that is meant, or say why")
+		l.Warn("", id, "Every figure is nought; send a nil return if that is meant, or say why")
 	}
 }
 
@@ -304,7 +316,7 @@ func checkLeftOut(s *subject, id string, l *fault.List) {
 
 func checkWindow(s *subject, id string, l *fault.List) {
 	if !s.Definition.Publication && !s.Reopened && s.Now.After(s.Definition.AmendableUntil(s.Day)) {
-		l.Add("", id, "the window to send or amend the return for %s closed on %s; ask the region to reopen it", s.Day, s.Day.Add(s.Definition.AmendDays))
+		l.Add("", id, "The window to send or amend the return for %s closed at the end of %s; ask the region to reopen it", dayWords(s.Day), dayWords(s.Day.Add(s.Definition.AmendDays)))
 	}
 }
 
@@ -328,13 +340,27 @@ func (s *subject) unread(c measure.Code) bool {
 
 func checkSigned(s *subject, id string, l *fault.List) {
 	if s.Automated {
-		l.Add("", id, "no accountable person is named for this return; ask one to sign it, or have an administrator name one on the feed's token")
+		l.Add("", id, "No accountable person is named for this return; ask one to sign it, or have an administrator name one on the feed's token")
 	}
 }
 
 func checkReason(s *subject, id string, l *fault.List) {
 	if len(s.Own) > 0 && !s.Definition.Publication && !said(s.Reason) {
-		l.Add("reason", id, "version %d of this return is in already; say why it changes", s.Own[len(s.Own)-1].N)
+		l.Add("reason", id, "Version %d of this return is in already; say why it changes%s", s.Own[len(s.Own)-1].N, tooShort(s.Reason))
+	}
+}
+
+// checkEmpty asks why a whole return holds no figures: one choice in a form would else take an organisation out of every
+// sum. A reason for sending it again answers as well.
+func checkEmpty(s *subject, id string, l *fault.List) {
+	if s.Definition.Publication || said(s.Reason) {
+		return
+	}
+	switch s.State {
+	case Nil:
+		l.Warn("", id, "The return says that there is nothing to report; say why in a comment on the whole return")
+	case NotApplicable:
+		l.Warn("", id, "The return says that the form does not apply on this day; say why in a comment on the whole return")
 	}
 }
 
@@ -347,9 +373,12 @@ func checkKind(s *subject, id string, l *fault.List) {
 
 func checkOpened(s *subject, id string, l *fault.List) {
 	if !s.Definition.Publication && s.Now.Before(s.Definition.OpensAt(s.Day)) {
-		l.Add("", id, "the return for %s opens at %s that morning", s.Day, s.Definition.Opens)
+		l.Add("", id, "The return for %s opens at %s that morning", dayWords(s.Day), s.Definition.Opens)
 	}
 }
+
+// dayWords is a date as people read it.
+func dayWords(d civil.Date) string { return d.Format("2 January 2006") }
 
 func label(c measure.Code) string {
 	if m, ok := measure.Find(c); ok {

@@ -75,16 +75,21 @@ type Slip struct {
 	Org      org.Code
 	Day      civil.Date
 	Standing Standing
-	Timing   Timing    // of the version in force; "" without one
-	Version  int       // its number; 0 without one
-	Recorded time.Time // when it came; zero without one
-	Comments int       // how many queries a comment answered
-	Begun    time.Time // when the draft was last saved; zero without one
-	Ready    bool      // the draft waits for sign-off
-	Reminded time.Time // the newest reminder; zero without one
-	Reminder int       // how many were sent
-	Reopened bool      // the region has opened it again and no version has come since
+	Timing   Timing // of the version in force; "" without one
+	// FirstTiming is of the first version, which an amendment does not change; "" without one.
+	FirstTiming Timing
+	Version     int       // the number of the version in force; 0 without one
+	Recorded    time.Time // when it came; zero without one
+	Comments    int       // how many queries a comment answered
+	Begun       time.Time // when the draft was last saved; zero without one
+	Ready       bool      // the draft waits for sign-off
+	Reminded    time.Time // the newest reminder; zero without one
+	Reminder    int       // how many were sent
+	Reopened    bool      // the region has opened it again and no version has come since
 }
+
+// CameLate reports whether the first version came after the deadline, whatever has followed it.
+func (s Slip) CameLate() bool { return s.Timing == Late || s.FirstTiming == Late }
 
 // SavedDraft is what somebody has typed and not yet sent, as typed: nothing is lost because it cannot be read yet.
 type SavedDraft struct {

@@ -35,7 +35,7 @@ func Judge(s Submission, c Circumstances) (ok Checked, same *Version, err error)
 	if err := conflict(s, newest); err != nil {
 		return ok, nil, err
 	}
-	return ok, nil, problems.Err("the return for %s from %s was not accepted", s.Draft.Day, s.Draft.Org)
+	return ok, nil, problems.Err("The return for %s from %s was not accepted", dayWords(s.Draft.Day), s.Draft.Org)
 }
 
 // conflict is a fault when the newest version is not the one that the sender had before them.
@@ -44,10 +44,10 @@ func conflict(s Submission, newest *Version) error {
 	case s.Base == UnknownBase, newest == nil && s.Base == 0, newest != nil && newest.N == s.Base:
 		return nil
 	case newest == nil:
-		return fault.New(fault.Conflict, "there is no version %d of this return; open it again", s.Base)
+		return fault.New(fault.Conflict, "There is no version %d of this return; open it again", s.Base)
 	}
 	at := newest.Recorded.In(civil.London)
-	return fault.New(fault.Conflict, "version %d of this return came at %s on %s, after you opened it; look at it, then amend that one",
+	return fault.New(fault.Conflict, "Version %d of this return came at %s on %s, after you opened it; look at it, then amend that one",
 		newest.N, at.Format("15:04"), at.Format("2 January 2006"))
 }
 

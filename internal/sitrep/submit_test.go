@@ -40,7 +40,7 @@ func TestJudge(t *testing.T) {
 		{"the same again, without a reason or a signature", Submission{Draft: draft(390), Base: 1}, Circumstances{Own: own}, "", "", 2},
 		{"another, without a reason", Submission{Draft: draft(391), SignedBy: "account:1", Base: 2}, Circumstances{Own: own}, fault.Invalid, "say why", 0},
 		{"another, from an older page", Submission{Draft: draft(391), SignedBy: "account:1", Base: 1, Reason: "counted again"}, Circumstances{Own: own}, fault.Conflict, "09:30 on 20 December 2023", 0},
-		{"another, from a page with none", Submission{Draft: draft(391), SignedBy: "account:1", Reason: "counted again"}, Circumstances{Own: own}, fault.Conflict, "version 2", 0},
+		{"another, from a page with none", Submission{Draft: draft(391), SignedBy: "account:1", Reason: "counted again"}, Circumstances{Own: own}, fault.Conflict, "Version 2", 0},
 		{"from a page with one that is not there", Submission{Draft: draft(391), SignedBy: "account:1", Base: 3}, Circumstances{}, fault.Conflict, "no version 3", 0},
 		{"another, not saying from what", Submission{Draft: draft(391), SignedBy: "account:1", Base: UnknownBase, Reason: "counted again"}, Circumstances{Own: own}, "", "", 0},
 		{"a region", Submission{Draft: draft(390), SignedBy: "account:1"}, Circumstances{Kind: org.KindRegion}, fault.Invalid, "added up", 0},

@@ -123,14 +123,14 @@ func readCovers(f *Form, day civil.Date, text string, list *fault.List) civil.Ra
 }
 
 // ReadValue reads what was typed into the box of measure c: a number with or without commas or spaces between
-// thousands, "nil", "n/a" or "not applicable"; blank is missing. words says what to type instead, and is empty when the
+// thousands, "nil", "n/a" or "not applicable"; blank is missing, and so is a lone dash. words says what to type instead, and is empty when the
 // text was understood.
 func ReadValue(c measure.Code, text string) (v measure.Value, words string) {
 	m, _ := measure.Find(c)
 	s := strings.ToLower(strings.Join(strings.FieldsFunc(text, blank), " "))
 	switch s {
-	case "":
-		return measure.Gap(), ""
+	case "", "-", "–", "—", "−", "'-":
+		return measure.Gap(), "" // a lone dash is how tables write that there is nothing, our CSV with an apostrophe before it
 	case wordNil:
 		return measure.None(), ""
 	case wordNA, "not applicable":

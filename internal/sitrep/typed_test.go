@@ -42,7 +42,11 @@ func TestWhatIsTypedIsRead(t *testing.T) {
 		{"ga_occ", "4 12", measure.Gap(), "not a figure"},
 		{"ga_occ", "1e3", measure.Gap(), "not a figure"},
 		{"ga_occ", "12%", measure.Gap(), "not a figure"},
-		{"ga_occ", "-", measure.Gap(), "nil for none"},
+		{"ga_occ", "-", measure.Gap(), ""}, // a lone dash is no data, of whatever length
+		{"ga_occ", " – ", measure.Gap(), ""},
+		{"ga_occ", "—", measure.Gap(), ""},
+		{"ga_occ", "'-", measure.Gap(), ""},
+		{"ga_occ", "--", measure.Gap(), "not a figure"},
 		{"ga_occ", "none", measure.Gap(), "nil for none"},
 		{"ga_occ", "9999999999999999", measure.Gap(), "not a figure"},
 		{"ga_occ", "412.", measure.Gap(), "not a figure"},

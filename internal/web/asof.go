@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -21,6 +22,9 @@ func parseAsOf(s string, now time.Time) (at time.Time, past bool, err error) {
 		return now, false, nil
 	}
 	at, err = readAsOf(s)
+	if errors.Is(err, civil.ErrSkipped) {
+		return now, false, asOfFault("There was no %s: the clocks in the United Kingdom went forward over it. Choose an hour earlier or later.", clip(strings.Replace(s, "T", " ", 1), 40))
+	}
 	if err != nil {
 		return now, false, asOfFault("Enter the date and time as 2025-12-21T08:30, or a date as 2025-12-21. %q is neither.", clip(s, 40))
 	}
@@ -33,11 +37,9 @@ func parseAsOf(s string, now time.Time) (at time.Time, past bool, err error) {
 	return at, true, nil
 }
 
+// readAsOf undoes what an address does to the plus of an offset: it arrives as a space.
 func readAsOf(s string) (time.Time, error) {
-	if t, err := time.ParseInLocation("2006-01-02T15:04:05", s, civil.London); err == nil {
-		return t, nil // a browser's date and time field adds the seconds when there are any
-	}
-	return civil.ParseInstant(strings.ReplaceAll(s, " ", "+")) // an address turns the plus of an offset into a space
+	return civil.ParseInstant(strings.ReplaceAll(s, " ", "+"))
 }
 
 func asOfFault(format string, args ...any) error {

@@ -14,7 +14,7 @@ func (s *Shell) dress(r *Request, p Page) chrome {
 		Styles: s.assets.addresses(s.assets.manifest.Styles), Scripts: s.assets.addresses(s.assets.manifest.Scripts),
 		Nav: s.navFor(r, p.Current), Who: r.Who.Name, Phase: s.cfg.Phase, Demo: s.cfg.Demo, Version: s.cfg.Version,
 		Past: r.Past, AsOfWords: instantWords(r.AsOf), MadeWords: instantWords(r.Now), Footer: s.cfg.Footer,
-		Notice: r.notice, Here: r.URL.Path, Public: r.Who.Nobody(), AsOfField: asOfValue(r.AsOf.Truncate(60e9)),
+		Notice: r.notice, Here: r.URL.Path, Public: r.Who.Nobody(), Timeless: r.route.Timeless, AsOfField: asOfValue(r.AsOf.Truncate(60e9)),
 	}
 	if s.assets.manifest.Icon != "" {
 		c.Icon = AssetsPath + s.assets.manifest.Icon

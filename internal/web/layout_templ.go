@@ -154,7 +154,7 @@ func Layout(p Page, body templ.Component) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !p.chrome.Public {
+		if !p.chrome.Public && !p.chrome.Timeless {
 			templ_7745c5c3_Err = asOfForm(p.chrome).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1101,7 +1101,7 @@ func footer(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else {
+		} else if !p.chrome.Timeless {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "Computed at ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -65,4 +65,5 @@ type chrome struct {
 	Notice          string
 	SearchHref      string // the organisation search; empty when the person may not use it
 	Public          bool
+	Timeless        bool // the page cannot look back
 }

@@ -27,6 +27,9 @@ type Route struct {
 	Anywhere bool
 	// Hide answers "no such page" instead of "you may not", where a refusal would tell that something exists.
 	Hide bool
+	// Timeless pages show the present alone and cannot look back, as one's account or the queue of jobs: an as-of value is
+	// not read, and the page offers none.
+	Timeless bool
 	// API routes answer JSON problems, and 401 instead of the sign-in page.
 	API bool
 	// MaxBody is the largest body in bytes; 0 means the shell's limit. Upload routes set it.

@@ -97,8 +97,10 @@ func (s *Shell) serve(rt Route) http.Handler {
 // can fill our disk who may not use the page.
 func (s *Shell) prepare(w http.ResponseWriter, r *Request) error {
 	var err error
-	if r.AsOf, r.Past, err = parseAsOf(r.URL.Query().Get(asOfParam), r.Now); err != nil {
-		return err
+	if !r.route.Timeless {
+		if r.AsOf, r.Past, err = parseAsOf(r.URL.Query().Get(asOfParam), r.Now); err != nil {
+			return err
+		}
 	}
 	if s.cfg.Sessions != nil {
 		if r.Who, err = s.cfg.Sessions.Principal(r.Request); err != nil {

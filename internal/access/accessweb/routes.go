@@ -10,14 +10,14 @@ func Routes(s Store, log Log, cfg Config) []web.Route {
 	m := room{store: s, log: log, cfg: cfg}
 	route := func(v access.Verb) func(string, web.Handler) web.Route {
 		return func(pattern string, h web.Handler) web.Route {
-			return web.Route{Pattern: pattern, Verb: v, Anywhere: true, Handle: h}
+			return web.Route{Pattern: pattern, Verb: v, Anywhere: true, Timeless: v != access.AuditRead, Handle: h}
 		}
 	}
 	own, token, deputy := route(access.SessionOwn), route(access.TokenOwn), route(access.DeputyName)
 	people, reader := route(access.AccountManage), route(access.AuditRead)
 	routes := []web.Route{
-		{Pattern: "GET " + web.SignInPath, Public: true, Handle: m.askSignIn},
-		{Pattern: "POST " + web.SignInPath, Public: true, Handle: m.signIn},
+		{Pattern: "GET " + web.SignInPath, Public: true, Timeless: true, Handle: m.askSignIn},
+		{Pattern: "POST " + web.SignInPath, Public: true, Timeless: true, Handle: m.signIn},
 		own("POST "+web.SignOutPath, m.signOut),
 
 		own("GET "+web.AccountPath, m.account),
@@ -51,7 +51,7 @@ func Routes(s Store, log Log, cfg Config) []web.Route {
 		reader("GET /audit/{seq}", m.entry),
 	}
 	if cfg.Demo {
-		routes = append(routes, web.Route{Pattern: "POST /sign-in/demo", Public: true, Handle: m.signInDemo})
+		routes = append(routes, web.Route{Pattern: "POST /sign-in/demo", Public: true, Timeless: true, Handle: m.signInDemo})
 	}
 	return routes
 }

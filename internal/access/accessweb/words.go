@@ -28,7 +28,7 @@ func nameIn(r *web.Request) func(org.Code) string {
 			return string(c)
 		}
 		if c == org.England {
-			return "England"
+			return r.Present.Name(c)
 		}
 		return fmt.Sprintf("%s (%s)", r.Present.Name(c), c)
 	}

@@ -169,7 +169,7 @@ func calendarTitle(p action.Period) string {
 }
 
 func calendar(p action.Period, all []action.Period, rules Rules) ui.Table {
-	t := ui.Table{ID: "calendar", Caption: calendarTitle(p) + ", two weeks before to two weeks after",
+	t := ui.Table{ID: "calendar", Caption: calendarTitle(p) + ", two weeks before to two weeks after", Stack: true,
 		Columns: []ui.Column{{Head: "Day"}, {Head: "Kind of day"}, {Head: "Phase"}, {Head: "Hours of action", Numeric: true}, {Head: "Notes"}}}
 	for _, d := range action.Calendar(p, all, rules.Holidays, action.MarksFor(p), rules.Policy) {
 		day := ui.Text(ui.DayShort(d.Day))

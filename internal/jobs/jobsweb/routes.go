@@ -46,12 +46,12 @@ func Routes(q Queue, about About) []web.Route {
 	}
 	m := room{q, about}
 	return []web.Route{
-		{Pattern: "GET " + listPath, Verb: access.JobRead, Handle: m.list},
-		{Pattern: "GET " + listPath + "/{id}", Verb: access.JobRead, Handle: m.show},
-		{Pattern: "POST " + listPath + "/{id}/cancel", Verb: access.JobRetry, Handle: m.cancel},
-		{Pattern: "POST " + listPath + "/{id}/retry", Verb: access.JobRetry, Handle: m.retry},
-		{Pattern: "GET /api/jobs", Verb: access.JobRead, API: true, Handle: m.apiList},
-		{Pattern: "GET /api/jobs/{id}", Verb: access.JobRead, API: true, Handle: m.apiShow},
+		{Pattern: "GET " + listPath, Verb: access.JobRead, Timeless: true, Handle: m.list},
+		{Pattern: "GET " + listPath + "/{id}", Verb: access.JobRead, Timeless: true, Handle: m.show},
+		{Pattern: "POST " + listPath + "/{id}/cancel", Verb: access.JobRetry, Timeless: true, Handle: m.cancel},
+		{Pattern: "POST " + listPath + "/{id}/retry", Verb: access.JobRetry, Timeless: true, Handle: m.retry},
+		{Pattern: "GET /api/jobs", Verb: access.JobRead, API: true, Timeless: true, Handle: m.apiList},
+		{Pattern: "GET /api/jobs/{id}", Verb: access.JobRead, API: true, Timeless: true, Handle: m.apiShow},
 	}
 }
 

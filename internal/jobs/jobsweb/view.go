@@ -39,7 +39,7 @@ type listPageView struct {
 }
 
 func listPage(v listPageView) web.Page {
-	p := web.Page{Title: "Background work", Current: "jobs", Lead: "What is done in the background: imports, reminders, sums. A job survives a crash and goes on elsewhere."}
+	p := web.Page{Title: "Background work", Current: "jobs", Lead: "What is done in the background: imports, reminders, sums. A job survives a crash and goes on elsewhere. Times here are those of the computer that does the work."}
 	if v.busy {
 		p.Refresh = refresh
 	}

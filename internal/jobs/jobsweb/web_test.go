@@ -224,3 +224,18 @@ func TestAccessible(t *testing.T) {
 		}
 	}
 }
+
+// The queue is of the present: under an as-of it would list jobs put in later. It offers none and shows no banner.
+func TestJobsDoNotLookBack(t *testing.T) {
+	s, _ := visit(t, access.Administrator, org.England)
+	res, err := http.Get(s.URL + "/jobs?as-of=2023-12-21T08:30")
+	code, body := answer(t, res, err)
+	if code != 200 || !strings.Contains(body, "Times here are those of the computer") {
+		t.Fatal(code)
+	}
+	for _, no := range []string{"You are looking at what was known", "Show what was known at", "as-of=", "Computed at"} {
+		if strings.Contains(body, no) {
+			t.Errorf("the page says %q", no)
+		}
+	}
+}

@@ -83,6 +83,9 @@ func (w *slipper) versions(ctx context.Context, tx *db.Tx) error {
 		if x == nil {
 			return nil
 		}
+		if x.FirstTiming == "" { // they come in the order of arrival
+			x.FirstTiming = v.Timing
+		}
 		x.Version, x.Timing, x.Recorded, x.Comments = v.N, v.Timing, v.Recorded, strings.Count(comments, "\n")
 		w.held[place{v.Org, v.Day}] = &v
 		return nil

@@ -199,6 +199,8 @@ func apiValueOf(v any) (measure.Value, string) {
 			return measure.None(), ""
 		case "n/a":
 			return measure.NA(), ""
+		case "-", "–", "—":
+			return measure.Gap(), "" // as our own files write it
 		}
 		return measure.Gap(), takes + "; a number stands without quotes"
 	case map[string]any:

@@ -121,7 +121,7 @@ func (d *dropReader) row(row sheet.Row, codeCol, valueCol, commentCol int) {
 		return
 	}
 	if first, twice := d.seen[code]; twice {
-		d.add(row, codeCol, "file", "the code "+code+" is there already in "+first+"; keep one of the two lines")
+		d.add(row, codeCol, "file", "The code "+code+" is there already in "+first+"; keep one of the two lines")
 		return
 	}
 	d.seen[code] = row.Ref(codeCol)
@@ -164,11 +164,11 @@ func (d *dropReader) keep(name, text string) {
 func dropText(c sheet.Cell) (text, problem string) {
 	switch c.Kind {
 	case sheet.Errored:
-		return "", "the cell holds the error " + c.Text + "; put a number, nil or n/a in its place"
+		return "", "The cell holds the error " + c.Text + "; put a number, nil or n/a in its place"
 	case sheet.Uncalculated:
-		return "", "the cell holds a formula without a result; open the file, let it calculate and save it again"
+		return "", "The cell holds a formula without a result; open the file, let it calculate and save it again"
 	case sheet.Bool:
-		return "", "the cell holds " + c.Text + "; put a number, nil or n/a in its place"
+		return "", "The cell holds " + c.Text + "; put a number, nil or n/a in its place"
 	}
 	return sheet.Clean(c.String()), ""
 }
@@ -181,10 +181,10 @@ func (d *dropReader) whose() {
 		switch got := d.marks[w.mark]; {
 		case got == "":
 			d.problems = append(d.problems, fault.Field{Name: "file", File: d.file, Sheet: d.sheet,
-				Message: "the row with the code " + w.mark + " is missing or blank; the template of this return has it"})
+				Message: "The row with the code " + w.mark + " is missing or blank; the template of this return has it"})
 		case !strings.EqualFold(got, w.is):
 			d.problems = append(d.problems, fault.Field{Name: "file", File: d.file, Sheet: d.sheet, Cell: d.seen[w.mark],
-				Message: "the file is for the " + w.word + " " + dropShort(got) + " and this page is for " + w.is + "; send it on the page of its own return"})
+				Message: "The file is for the " + w.word + " " + dropShort(got) + " and this page is for " + w.is + "; send it on the page of its own return"})
 		}
 	}
 	d.whole()

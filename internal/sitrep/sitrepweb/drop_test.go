@@ -157,7 +157,7 @@ func TestDropProblemsNameTheCell(t *testing.T) {
 	if code != 422 || w.saves != 0 {
 		t.Fatalf("%d, saved %d times", code, w.saves)
 	}
-	w.says(body, "“about 190” is not a figure", "beds.csv, D", "“los_14” is not a line of this form", "the code ga_occ is there already in A", "the file is for the organisation Z9Z9Z")
+	w.says(body, "“about 190” is not a figure", "beds.csv, D", "“los_14” is not a line of this form", "The code ga_occ is there already in A", "The file is for the organisation Z9Z9Z")
 	for name, content := range map[string]string{"notes.csv": "a,b\n1,2\n", "empty.csv": "", "x.xlsx": "PK\x03\x04nothing"} {
 		if code, _, _ := w.dropSend(name, []byte(content)); code != 422 || w.saves != 0 {
 			t.Errorf("%s: %d", name, code)
@@ -168,7 +168,7 @@ func TestDropProblemsNameTheCell(t *testing.T) {
 			cells[3] = ""
 		}
 	}))
-	if code != 422 || !strings.Contains(body, "the row with the code form is missing or blank") {
+	if code != 422 || !strings.Contains(body, "The row with the code form is missing or blank") {
 		t.Errorf("%d", code)
 	}
 }

@@ -144,6 +144,9 @@ func (m room) entryShow(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if entryNotAsked(e.History) && !r.Past && r.FormValue("unasked") == "" {
+		return m.unaskedShow(w, r, e)
+	}
 	typed, rev := e.begun()
 	return m.entryRender(w, r, http.StatusOK, entryState{entryAt: e, typed: typed, rev: rev})
 }
@@ -155,6 +158,12 @@ func (m room) entryPost(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	s := entryState{entryAt: e, typed: entryTyped(e, r.PostForm), rev: entryInt(r.PostForm.Get("rev"))}
+	do := r.PostForm.Get("do")
+	if (do == "sign" || do == "ready") && e.Draft == nil {
+		if done, err := m.entryAgain(w, r, s); done {
+			return err
+		}
+	}
 	section := r.PostForm.Get("na")
 	if section != "" {
 		entryFill(e.Form, section, s.typed)
@@ -163,13 +172,15 @@ func (m room) entryPost(w http.ResponseWriter, r *web.Request) error {
 		if r.WantsJSON() {
 			return err
 		}
+		if done, err := m.entryAgain(w, r, s); done {
+			return err
+		}
 		return m.entryUnsaved(w, r, s, err)
 	}
 	if r.WantsJSON() {
 		return r.JSON(w, http.StatusOK, entrySaved{Rev: s.rev, Saved: s.savedAt(r)})
 	}
 	to := EntryPath(e.Form.Code, e.Org, e.Day)
-	do := r.PostForm.Get("do")
 	switch {
 	case section != "":
 		return r.Redirect(w, to+"#"+section, "")

@@ -16,6 +16,7 @@ type entryTable struct {
 
 // entryClash is what somebody else saved or sent in between, where it differs from what is typed.
 type entryClash struct {
+	Title string
 	Words string
 	By    string // who it was, where the name is known
 	Table ui.Table
@@ -29,7 +30,7 @@ func newEntryClash(f *sitrep.Form, why string, mine, theirs map[string]string) *
 		Empty:   "Nothing differs: the figures are the same."}}
 	for _, name := range f.TypedNames() {
 		a, b := strings.TrimSpace(mine[name]), strings.TrimSpace(theirs[name])
-		if a == b || b == "" {
+		if b == "" || entryAlike(f, name, a, b) {
 			continue
 		}
 		now := "yours"

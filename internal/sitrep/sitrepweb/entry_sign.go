@@ -62,6 +62,11 @@ func (m room) signRender(w http.ResponseWriter, r *web.Request, status int, s en
 // signPost signs and sends exactly the draft that was shown.
 func (m room) signPost(w http.ResponseWriter, r *web.Request) error {
 	s, err := m.signState(r)
+	if fault.KindOf(err) == fault.NotFound && s.entryAt != nil {
+		if v := entryNewest(s.Versions); v != nil && v.SignedBy == r.Who.Actor() {
+			return m.entryStood(w, r, v) // the button was pressed twice, or the page was sent again
+		}
+	}
 	if err != nil {
 		return err
 	}

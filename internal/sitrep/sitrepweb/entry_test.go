@@ -356,7 +356,7 @@ func TestEntryEveryProblemReachesItsField(t *testing.T) {
 		t.Error("a comment is asked for where nothing is queried")
 	}
 	_, body, _ = w.post(entryAddress("/enter"), w.form("do", "check", "adult_occ", "410", "ga_occ", "441", "comment-adult_occ", "six in corridors"))
-	w.says(body, "Nothing is wrong and nothing is queried", "six in corridors", "Worked out from its parts")
+	w.says(body, "Nothing is wrong and nothing is queried", "six in corridors", "Worked out from their parts and sent with the rest", "from its parts")
 }
 
 func TestEntryReadySignAndReceipt(t *testing.T) {
@@ -404,7 +404,7 @@ func TestEntryAmendsWithAReason(t *testing.T) {
 	}
 	w.at = entrySampleDay().At(11*60 + 1)
 	_, body := w.get(entryAddress("/enter"))
-	w.says(body, `value="390"`, "Worked out from its parts, as last saved: 421", "Why is it sent again?", "becomes version 2", "version 1: 421")
+	w.says(body, `value="390"`, "421 from its parts", "Why is it sent again?", "becomes version 2", "version 1: 421")
 	code, body, _ := w.post(entryAddress("/enter"), w.form("do", "sign", "ga_occ", "422", "adult_occ", "391"))
 	if code != 422 || !strings.Contains(body, "say why it changes") {
 		t.Fatalf("%d", code)
@@ -427,7 +427,7 @@ func TestEntryNothingIsLostInAConflict(t *testing.T) {
 	if code != 409 {
 		t.Fatal(code)
 	}
-	w.says(body, "Somebody else was here", "433", `value="421"`, `value="77x"`, `value="6"`)
+	w.says(body, "You were here in between, on another page", "You saved it at", "433", `value="421"`, `value="77x"`, `value="6"`)
 	if w.saved()["ga_occ"] != "433" {
 		t.Error("theirs is overwritten before anybody saw it")
 	}

@@ -1,7 +1,6 @@
 package sitrepweb
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -46,18 +45,6 @@ func (m room) entryRender(w http.ResponseWriter, r *web.Request, status int, s e
 	}
 	v := newEntry(s)
 	return r.Render(w, status, v.page, entryView(v))
-}
-
-// entryPeople finds who may sign and who saved the draft.
-func (m room) entryPeople(ctx context.Context, s *entryState) (err error) {
-	if m.People == nil {
-		return nil
-	}
-	if s.signers, err = m.People.Signers(ctx, s.Org); err != nil || s.Draft == nil {
-		return err
-	}
-	s.names, err = m.People.Named(ctx, []string{s.Draft.By})
-	return err
 }
 
 // entryPage is the form, every word ready.
@@ -112,8 +99,8 @@ func newEntry(s entryState) entryPage {
 	if s.maySign && s.Draft != nil && s.Draft.Ready {
 		v.signLink = s.link(ReturnPath(s.Form.Code, s.Org, s.Day) + entrySignPart)
 	}
-	if s.clash != nil && s.Draft != nil && s.names[s.Draft.By] != "" {
-		v.clash.By = "It was " + s.names[s.Draft.By] + "."
+	if s.clash != nil {
+		v.clash.Title, v.clash.By = entryWho(&s)
 	}
 	v.page = web.Page{Title: s.Form.Name, Caption: s.Name + ", " + s.Day.Format("Monday 2 January 2006"), Current: "returns", Problems: problems,
 		Crumbs: []web.Crumb{{Text: "Returns", Href: s.link(ListPath)}, {Text: s.Name + ", " + ui.DayShort(s.Day), Href: v.returnLink}}}
@@ -199,7 +186,7 @@ func (v *entryPage) lines(s *entryState, problems fault.List) {
 		for _, it := range g.items {
 			line := entryLineOf(s, it, problems)
 			if line.Box.Value == "" && whole.Value(it.Measure).Given() {
-				line.Sum = "Worked out from its parts, as last saved: " + entryShow(it.Measure, whole.Value(it.Measure))
+				line.Sum = entryShow(it.Measure, whole.Value(it.Measure)) + " from its parts"
 			}
 			if line.Box.Value == "" && line.Sum == "" {
 				sec.Empty++

@@ -107,6 +107,9 @@ func entryNotices(s *entryState) []ui.Notice {
 	if s.checked && len(s.problems) == 0 && s.clash == nil {
 		out = append(out, ui.Notice{Success: true, Title: "Checked", Text: "Nothing is wrong and nothing is queried. It is saved as a draft and not sent yet."})
 	}
+	if words := entryTotals(s); s.checked && words != "" {
+		out = append(out, ui.Notice{Text: words})
+	}
 	if s.clash == nil && s.Draft != nil && s.base() >= 0 && s.base() < s.newest() {
 		v := entryNewest(s.Versions)
 		out = append(out, ui.Notice{Text: fmt.Sprintf("Version %d was sent at %s, after this draft was begun. Its figures stand beside each box; what is typed is as you left it. "+

@@ -33,6 +33,7 @@ func (m room) listRoutes() []web.Route {
 		chase("GET "+ListPath, m.list),
 		chase("GET "+listCSVPath, m.listCSV),
 		chase("GET "+listCalendarPath, m.listCalendar),
+		{Pattern: "GET " + listRemindPath, Verb: access.ChaseRead, Anywhere: true, Handle: listRemindBack},
 		{Pattern: "POST " + listRemindPath, Verb: access.ChaseSend, Anywhere: true, Handle: m.listRemind},
 		of("GET "+one, access.ReturnRead, m.returnShow),
 		of("GET "+one+"/versions/{n}", access.ReturnRead, m.versionsShow),
@@ -185,7 +186,7 @@ func (m room) list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return m.listRender(w, r, http.StatusOK, a, listReminder{words: listReminderWords(a.form, a.day)})
+	return m.listRender(w, r, http.StatusOK, a, listReminder{words: listReminderWords(a.form, a.day, r.AsOf)})
 }
 
 // listRender shows the list with what was typed for a reminder.

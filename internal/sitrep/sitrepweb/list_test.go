@@ -293,10 +293,11 @@ func TestListReminders(t *testing.T) {
 func TestListCSV(t *testing.T) {
 	s, m := listVisit(t, access.NationalLead, org.England, listSampleNow())
 	m.slips = m.slips[:2]
+	m.slips[0].FirstTiming = sitrep.OnTime
 	_, got := listGet(t, s, "/returns.csv")
 	want := strings.Join(listCSVHead(), ",") + "\r\n" +
-		"uec-daily,2023-12-20,Z-ASH,Ashbourne Vale NHS Trust,\"NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board\",East of England,returned,on-time,2023-12-20T09:41:00Z,1,2,,no,0,,Role holder 001 (synthetic),Sitrep contact,01632 960001,holder001@example.org\r\n" +
-		"uec-daily,2023-12-20,Z-BRK,Brackenhurst Hospitals NHS Foundation Trust,\"NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board\",East of England,missing,,,,0,2023-12-20T10:31:00Z,yes,2,2023-12-20T10:55:00Z,Role holder 004 (synthetic),Sitrep contact,01632 960004,holder004@example.org\r\n"
+		"uec-daily,2023-12-20,Z-ASH,Ashbourne Vale NHS Trust,\"NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board\",East of England,returned,on-time,on-time,2023-12-20T09:41:00Z,1,2,,no,0,,Role holder 001 (synthetic),Sitrep contact,01632 960001,holder001@example.org\r\n" +
+		"uec-daily,2023-12-20,Z-BRK,Brackenhurst Hospitals NHS Foundation Trust,\"NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board\",East of England,missing,,,,,0,2023-12-20T10:31:00Z,yes,2,2023-12-20T10:55:00Z,Role holder 004 (synthetic),Sitrep contact,01632 960004,holder004@example.org\r\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

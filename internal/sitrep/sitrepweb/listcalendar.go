@@ -84,10 +84,17 @@ func listSignOf(s sitrep.Slip) listSign {
 	case sitrep.IsIn:
 		letter = map[sitrep.Timing]string{sitrep.OnTime: "T", sitrep.Late: "L", sitrep.Amended: "A", sitrep.Reopened: "R", sitrep.Published: "P"}[s.Timing]
 	}
+	amended := s.CameLate() && s.Timing != sitrep.Late
+	if amended && s.Standing == sitrep.IsIn {
+		letter = "L"
+	}
 	for _, x := range listSigns() {
 		if x.letter == letter {
-			if letter == "N" && s.Timing == sitrep.Late {
+			if letter == "N" && s.CameLate() {
 				x.words += ", late"
+			}
+			if amended {
+				x.words += ", amended"
 			}
 			return x
 		}
@@ -119,7 +126,7 @@ func (m room) listCalendar(w http.ResponseWriter, r *web.Request) error {
 func listCalendarPage(a listAsked) web.Page {
 	return web.Page{Title: "How returns came in, " + ui.DayShort(a.day.Add(1-listCalendarDays)) + " to " + listDayWords(a.day), Caption: a.form.Name,
 		Current: "returns", Crumbs: []web.Crumb{{Text: "Returns", Href: ListPath}},
-		Lead: "A letter says how the version now in force came. Open it to see the return and every version of it."}
+		Lead: "A letter says how the return came: late when its first version was, even if it was amended since. Open it to see the return and every version of it."}
 }
 
 func newListCalendar(slips []sitrep.Slip, a listAsked, h listHelp, page int) listCalendarView {

@@ -16,7 +16,7 @@ import (
 )
 
 func listCSVHead() []string {
-	return []string{"form", "day", "code", "organisation", "icb", "region", "standing", "timing", "received", "version", "comments",
+	return []string{"form", "day", "code", "organisation", "icb", "region", "standing", "timing", "first_timing", "received", "version", "comments",
 		"draft_saved", "waits_for_sign_off", "reminders", "last_reminder", "contact", "post", "phone", "email"}
 }
 
@@ -62,7 +62,7 @@ func listCSVRows(places []listPlace, contacts map[org.Code][]Contact) iter.Seq2[
 			if s.Version > 0 {
 				version = strconv.Itoa(s.Version)
 			}
-			row := []string{string(s.Form), s.Day.String(), string(s.Org), p.name, p.board, p.region, string(s.Standing), string(s.Timing),
+			row := []string{string(s.Form), s.Day.String(), string(s.Org), p.name, p.board, p.region, string(s.Standing), string(s.Timing), string(s.FirstTiming),
 				listInstant(s.Recorded), version, strconv.Itoa(s.Comments), listInstant(s.Begun), listYes(s.Ready),
 				strconv.Itoa(s.Reminder), listInstant(s.Reminded), c.Name, c.Post, c.Phone, c.Email}
 			if !yield(row, nil) {

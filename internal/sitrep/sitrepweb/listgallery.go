@@ -38,7 +38,7 @@ func listSpecimen(name, state string, send bool, slips []sitrep.Slip, problems .
 	if !send {
 		h.send = access.Scope{}
 	}
-	v := newListView(slips, a, h, listReminder{words: listReminderWords(a.form, a.day), problems: problems})
+	v := newListView(slips, a, h, listReminder{words: listReminderWords(a.form, a.day, h.now), problems: problems})
 	return web.Specimen{Name: "sitrep/" + name, Page: listPage(a, h, problems), Body: listView(v)}
 }
 

@@ -54,6 +54,11 @@ func (m room) listRemind(w http.ResponseWriter, r *web.Request) error {
 	return r.Redirect(w, a.address(ListPath), notice)
 }
 
+// listRemindBack leads back to the list: a refused reminder shows its page at this address, which is then reloaded.
+func listRemindBack(w http.ResponseWriter, r *web.Request) error {
+	return r.Redirect(w, r.Link(ListPath), "")
+}
+
 // listReminderOf reads the form. An organisation that the person may not remind is a forbidden fault: the page never
 // offers one.
 func listReminderOf(r *web.Request) (listReminder, error) {

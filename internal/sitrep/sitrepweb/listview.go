@@ -25,7 +25,7 @@ type listTab struct {
 func listTabs() []listTab {
 	return []listTab{
 		{"not-in", "Not in", "Nothing is outstanding.", func(s sitrep.Slip) bool { return !s.Standing.In() }},
-		{"late", "Late", "No return that is in came after the deadline.", func(s sitrep.Slip) bool { return s.Standing.In() && s.Timing == sitrep.Late }},
+		{"late", "Late", "No return that is in came after the deadline.", func(s sitrep.Slip) bool { return s.Standing.In() && s.CameLate() }},
 		{"in", "In", "No return is in yet.", func(s sitrep.Slip) bool { return s.Standing.In() }},
 		{"sign-off", "Waiting for sign-off", "No draft is waiting for sign-off.", func(s sitrep.Slip) bool { return s.Ready }},
 		{"all", "All", "No return of this form is asked for on this day.", func(sitrep.Slip) bool { return true }},
@@ -171,7 +171,7 @@ func (v *listPageView) row(p listPlace) listRow {
 		out.link = h.link(ReturnPath(s.Form, s.Org, s.Day))
 	}
 	if s.Timing != "" {
-		out.tags = append(out.tags, listTimingTag(s.Timing))
+		out.tags = append(out.tags, listCameTag(s))
 	}
 	if s.Reopened {
 		out.tags = append(out.tags, ui.Reopened.Tag())

@@ -95,8 +95,23 @@ func listDeadline(f *sitrep.Form, day civil.Date, now time.Time) []string {
 // listDayWords is "Wednesday 20 December 2023".
 func listDayWords(d civil.Date) string { return d.Format("Monday 2 January 2006") }
 
+// listCameTag is how a return came, as a tag: what was first sent late and then amended says both.
+func listCameTag(s sitrep.Slip) ui.Tag {
+	tag := listTimingTag(s.Timing)
+	if s.CameLate() && s.Timing != sitrep.Late {
+		return ui.Tag{Text: ui.Late.Text() + ", " + listLower(tag.Text), Colour: ui.Orange, Title: "The first version came after the deadline. " + tag.Title}
+	}
+	return tag
+}
+
+func listLower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
 // listReminderWords is what a reminder says unless the sender writes something else.
-func listReminderWords(f *sitrep.Form, day civil.Date) string {
+func listReminderWords(f *sitrep.Form, day civil.Date, now time.Time) string {
+	if f.Late(day, now) {
+		return fmt.Sprintf("%s for %s: no return has been received. The deadline was %s on %s; a late return is still accepted. Please send it, or reply with what is holding it up.",
+			f.Name, listDayWords(day), f.Deadline, ui.DayShort(day))
+	}
 	return fmt.Sprintf("%s for %s: no return has been received. The deadline is %s. Please send it, or reply with what is holding it up.",
 		f.Name, listDayWords(day), f.Deadline)
 }

@@ -44,7 +44,7 @@ func TestReturnButtons(t *testing.T) {
 		at    org.Code
 		words []string
 	}{
-		{access.TrustDirector, "Z-BRK", []string{path + "/enter", "Check and sign off the draft", path + "/reopen"}},
+		{access.TrustDirector, "Z-BRK", []string{path + "/enter", "Check and sign off the draft", "!" + path + "/reopen", "by itself until the end of"}},
 		{access.TrustSubmitter, "Z-BRK", []string{path + "/enter", "!" + path + "/reopen"}},
 		{access.RegionViewer, "Y61", []string{"!" + path + "/enter", "!" + path + "/reopen"}},
 	} {

@@ -31,6 +31,7 @@ type returnPageView struct {
 	notKnown string // said in the past, when nothing was known
 	summary  ui.SummaryList
 	locked   string
+	note     string // what the person may or need not do, before the buttons
 	buttons  []ui.Button
 	views    ui.Table
 	heading  string
@@ -57,6 +58,12 @@ func newReturnView(h sitrep.History, help returnHelp) returnPageView {
 	}
 	if !h.Form.Publication && help.now.After(h.Form.AmendableUntil(h.Day)) && returnOpenAgain(h, help.now) == nil {
 		v.locked = "The amendment window closed at " + ui.When(help.now, h.Form.AmendableUntil(h.Day)) + ". A change now needs the region to reopen the return."
+	}
+	switch {
+	case help.enter && entryNotAsked(h):
+		v.note = entryUnasked(h, returnOrgName(h.Org, help))
+	case help.reopen && !h.Form.Publication && !help.now.Before(h.Form.OpensAt(h.Day)) && !help.now.After(h.Form.AmendableUntil(h.Day)):
+		v.note = "The organisation can send and amend this return by itself until the end of " + ui.DayShort(h.Day.Add(h.Form.AmendDays)) + ". After that it needs to be reopened, on this page."
 	}
 	return v
 }
@@ -145,6 +152,8 @@ func returnButtons(h sitrep.History, help returnHelp) []ui.Button {
 	if help.enter && open {
 		text := "Enter the return"
 		switch {
+		case entryNotAsked(h):
+			text = "Enter it all the same"
 		case h.Draft != nil && h.Draft.Ready:
 			text = "Check and sign off the draft"
 		case h.Draft != nil:
@@ -152,13 +161,13 @@ func returnButtons(h sitrep.History, help returnHelp) []ui.Button {
 		case len(h.Versions) > 0:
 			text = "Amend the return"
 		}
-		out = append(out, ui.Button{Text: text, Href: EntryPath(h.Form.Code, h.Org, h.Day)})
+		out = append(out, ui.Button{Text: text, Href: EntryPath(h.Form.Code, h.Org, h.Day), Secondary: entryNotAsked(h)})
 	}
 	at := ReturnPath(h.Form.Code, h.Org, h.Day)
 	if n := len(h.Versions); n > 1 {
 		out = append(out, ui.Button{Text: "Compare versions", Secondary: true, Href: help.link(versionsComparePath(h.Form.Code, h.Org, h.Day, h.Versions[n-2].N, h.Versions[n-1].N))})
 	}
-	if help.reopen && !h.Form.Publication && !help.now.Before(h.Form.OpensAt(h.Day)) {
+	if help.reopen && !h.Form.Publication && help.now.After(h.Form.AmendableUntil(h.Day)) {
 		out = append(out, ui.Button{Text: "Reopen", Secondary: true, Href: at + "/reopen"})
 	}
 	if len(h.Versions) > 0 {

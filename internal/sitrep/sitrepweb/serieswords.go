@@ -3,7 +3,6 @@ package sitrepweb
 import (
 	"strings"
 
-
 	"headroom/internal/access"
 	"headroom/internal/measure"
 	"headroom/internal/org"

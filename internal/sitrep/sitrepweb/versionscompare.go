@@ -126,8 +126,8 @@ func newVersionsCompare(h sitrep.History, a, b *sitrep.Version, help returnHelp)
 	v.heads = versionsHeads(h, a, b, help)
 	columns := []ui.Column{{Head: "Line"}, {Head: "Version " + strconv.Itoa(a.N), Numeric: true}, {Head: "Version " + strconv.Itoa(b.N), Numeric: true},
 		{Head: "Difference", Numeric: true}}
-	v.changed = ui.Table{Caption: "What changed", Columns: columns, Empty: "No line differs between these two versions."}
-	v.same = ui.Table{Caption: "Unchanged lines", HideTitle: true, Columns: columns}
+	v.changed = ui.Table{Caption: "What changed", Stack: true, Columns: columns, Empty: "No line differs between these two versions."}
+	v.same = ui.Table{Caption: "Unchanged lines", HideTitle: true, Stack: true, Columns: columns}
 	var rest []measure.Measure
 	for _, l := range versionsLines(h) {
 		row, change := versionsRow(l, a, b, help)
@@ -195,7 +195,7 @@ func versionsHeads(h sitrep.History, a, b *sitrep.Version, help returnHelp) ui.T
 
 // versionsViews is the three views side by side, line by line where they differ; words when they are all the same.
 func versionsViews(h sitrep.History, help returnHelp) (t ui.Table, same string) {
-	t = ui.Table{ID: "views", Caption: "First, collated and latest, where they differ", Columns: []ui.Column{{Head: "Line"}}}
+	t = ui.Table{ID: "views", Caption: "First, collated and latest, where they differ", Stack: true, Columns: []ui.Column{{Head: "Line"}}}
 	var picked []*sitrep.Version
 	for _, view := range returnViews() {
 		v := sitrep.Pick(h.Form, h.Day, view, help.now, h.Versions)

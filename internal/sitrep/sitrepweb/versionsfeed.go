@@ -65,7 +65,7 @@ func newVersionsFeed(h sitrep.History, what measure.Measure, help returnHelp, pa
 		f.refused = what.Name + " cannot be added up over organisations, so no total depends on this return. Choose another line."
 		return f
 	}
-	f.table = ui.Table{ID: "totals", Caption: "What each view feeds: " + what.Name, Hint: "n of m is how many of the returns that are due are in the total.",
+	f.table = ui.Table{ID: "totals", Stack: true, Caption: "What each view feeds: " + what.Name, Hint: "n of m is how many of the returns that are due are in the total.",
 		Columns: []ui.Column{{Head: "Figure of"}}}
 	own := ui.Row{Cells: []ui.Cell{{Text: returnOrgName(h.Org, help), Note: "this return"}}}
 	_, line := h.Form.Item(what.Code)

@@ -662,7 +662,7 @@ func tableCell(t Table, i int, c Cell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			var templ_7745c5c3_Var30 = []any{cellClass(t.column(i))}
+			var templ_7745c5c3_Var30 = []any{cellClass(t.column(i)), templ.KV("hr-cell--empty", c.empty())}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var30...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
