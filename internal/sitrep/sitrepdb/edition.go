@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/db"
+	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
@@ -57,6 +58,41 @@ func (w *planner) put(held map[org.Code][]*sitrep.Version, v *sitrep.Version, af
 		again.Recorded, again.Source = after.known, after.source
 		w.add(held, &again)
 	}
+}
+
+// emptied marks what an earlier edition gave for the day and this one lists without a figure: the return is still due, and
+// it is missing. Its lines stay, each a gap, so that every reader sees that the figure was taken back.
+func (w *planner) emptied(k slot, c org.Code, held map[org.Code][]*sitrep.Version, after *later) {
+	before := inForce(held[c], w.p.known)
+	if before == nil {
+		return
+	}
+	gaps := func(items []sitrep.Item) []sitrep.Item {
+		var out []sitrep.Item
+		for _, it := range items {
+			out = append(out, sitrep.Item{Measure: it.Measure, Value: measure.Gap()})
+		}
+		return out
+	}
+	var items []sitrep.Item
+	for _, d := range w.p.batch.Blank {
+		if d.Form == k.form && d.Org == c && d.Day == k.day {
+			items = gaps(d.Items)
+			for i := range items {
+				items[i].At = d.Items[i].At
+			}
+		}
+	}
+	if len(items) == 0 {
+		items = gaps(before.Items)
+	}
+	if before.State == sitrep.Returned && equal(before.Items, items) {
+		w.p.res.Unchanged++
+		return
+	}
+	w.p.res.Stored++
+	w.put(held, &sitrep.Version{Form: k.form, Org: c, Day: k.day, Covers: before.Covers, State: sitrep.Returned, Items: items,
+		Timing: sitrep.Published, Channel: "publication", Recorded: w.p.known, Source: w.here(), Reason: "listed without a figure"}, after)
 }
 
 // dropped marks what an earlier edition listed for the day and this one does not.

@@ -112,10 +112,8 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 			}
 		}
 	}
-	for _, d := range p.duties {
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-duty"), string(d.form), string(d.org), d.first, d.last, p.source); err != nil {
-			return err
-		}
+	if err := p.saveDuties(ctx, tx); err != nil {
+		return err
 	}
 	for _, t := range p.published {
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-published"), p.source, string(t.Form), string(t.Org), t.Day, t.body, t.digest); err != nil {
