@@ -113,7 +113,7 @@ func buildForms() []*Form {
 		published(FluPublished, "Flu beds, as published", measure.Day, "NHS England winter publications 2022-23, flu sheet", starts("flu_")),
 		published(CTRPublished, "No criteria to reside, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_not_meeting")),
 		published(DischargedPub, "Discharges, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_discharged")),
-		published(RemainingDerived, "Criteria to reside and discharges together, worked out by Headroom from the two publications", measure.Day,
+		published(RemainingDerived, "Patients remaining, worked out by Headroom", measure.Day,
 			"worked out by Headroom: those who no longer meet the criteria less those discharged, of the two publications of the NHS England acute discharge situation report",
 			func(m measure.Measure) bool {
 				return m.Code == "nctr_not_meeting" || m.Code == "nctr_discharged" || m.Code == "nctr_remaining"

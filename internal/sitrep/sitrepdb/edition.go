@@ -60,7 +60,7 @@ func (w *planner) put(held map[org.Code][]*sitrep.Version, v *sitrep.Version, af
 	}
 }
 
-// emptied marks what an earlier edition gave for the day and this one lists without a figure: the return is still due, and
+// emptied marks what an earlier edition gave for the day and this one, which lists the organisation, does not: the return is still due, and
 // it is missing. Its lines stay, each a gap, so that every reader sees that the figure was taken back.
 func (w *planner) emptied(k slot, c org.Code, held map[org.Code][]*sitrep.Version, after *later) {
 	before := inForce(held[c], w.p.known)
@@ -92,7 +92,7 @@ func (w *planner) emptied(k slot, c org.Code, held map[org.Code][]*sitrep.Versio
 	}
 	w.p.res.Stored++
 	w.put(held, &sitrep.Version{Form: k.form, Org: c, Day: k.day, Covers: before.Covers, State: sitrep.Returned, Items: items,
-		Timing: sitrep.Published, Channel: "publication", Recorded: w.p.known, Source: w.here(), Reason: "listed without a figure"}, after)
+		Timing: sitrep.Published, Channel: "publication", Recorded: w.p.known, Source: w.here(), Reason: "no figure in a later edition"}, after)
 }
 
 // dropped marks what an earlier edition listed for the day and this one does not.
@@ -102,10 +102,21 @@ func (w *planner) dropped(k slot, held map[org.Code][]*sitrep.Version, listed ma
 		if listed[c] || before == nil || before.State.Gone() {
 			continue
 		}
+		if w.owes(k, c) {
+			w.emptied(k, c, held, after) // a file cut short takes nobody off the list of those due
+			continue
+		}
 		v := w.gone(k, c, w.p.known)
 		v.Source = w.here()
 		w.put(held, v, after)
 	}
+}
+
+// owes reports whether this file lists c on other days about this one.
+func (w *planner) owes(k slot, c org.Code) bool {
+	return slices.ContainsFunc(w.p.duties, func(s duty) bool {
+		return s.form == k.form && s.org == c && !k.day.Before(s.first) && !k.day.After(s.last)
+	})
 }
 
 // gone is the version that says that an edition does not list c: withdrawn, or, for an organisation that is known to have

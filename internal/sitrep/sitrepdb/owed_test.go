@@ -77,6 +77,14 @@ func TestACutFileIsNotComplete(t *testing.T) {
 		}
 		verified(t, d, s)
 	})
+	each(t, func(t *testing.T, d *db.DB, s *sitrepdb.Store) { // over a whole one
+		take(t, s, file(sitrep.FluPublished, "flu_ga", "whole.csv", "2022-12-08", "Z-A 2022-12-01 1", "Z-B 2022-12-01 2", "Z-A 2022-12-02 1", "Z-B 2022-12-02 2"))
+		take(t, s, file(sitrep.FluPublished, "flu_ga", "cut.csv", "2022-12-15", "Z-A 2022-12-01 1", "Z-B 2022-12-01 2", "Z-A 2022-12-02 1"))
+		if got := days(t, s, org.England, "flu_ga", time.Time{}); got != "3 complete 2/2, 1 partial 1/2" {
+			t.Error(got)
+		}
+		verified(t, d, s)
+	})
 }
 
 // From the first day on which it is listed, whether with a figure or without; one without any figure is not asked (T35).
