@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"headroom/internal/app"
 	"headroom/internal/fault"
+	"headroom/internal/measure"
 )
 
 func importCommand() *cobra.Command {
@@ -134,10 +136,17 @@ func printImport(w io.Writer, res app.Imported) {
 		_, _ = fmt.Fprintf(w, "  refused: %s: %s\n", f.Place(), f.Message)
 	}
 	for _, d := range res.Differs {
-		_, _ = fmt.Fprintf(w, "  differs: %s %s %s: published %v (%s), ours %v; no figure from %v\n",
-			d.Org, d.Day, d.Measure, d.Theirs, strings.TrimSpace(d.Cell.Sheet+" "+d.Cell.Ref), d.Ours, d.Missing)
+		without := ""
+		if len(d.Missing) > 0 {
+			without = fmt.Sprintf("; no figure from %v", d.Missing)
+		}
+		_, _ = fmt.Fprintf(w, "  differs: %s %s %s: published %s (%s), ours %s%s\n",
+			d.Org, d.Day, d.Measure, plain(d.Theirs), strings.TrimSpace(d.Cell.Sheet+" "+d.Cell.Ref), plain(d.Ours), without)
 	}
 }
+
+// plain writes a figure without an exponent, to six decimals at most.
+func plain(n float64) string { return measure.Plain(math.Round(n*1e6) / 1e6) }
 
 func fieldsOf(err error) []fault.Field {
 	if f := fault.As(err); f != nil {

@@ -103,7 +103,13 @@ func (x *beds) row(r sheet.Row) {
 		return
 	}
 	k := x.metric(r)
-	if k == nil || k.total && !s.total {
+	if k == nil {
+		return
+	}
+	if k.total && !s.total {
+		if !r.At(x.col["value"]).IsBlank() {
+			x.computed++
+		}
 		return
 	}
 	i, _ := x.draft(s)

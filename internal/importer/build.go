@@ -43,6 +43,9 @@ type builder struct {
 	codes     map[string]orgSeen      // codes as files write them, read once
 	edition   string                  // what Source.Edition becomes
 	unread    int                     // values under headings that no measure has
+	computed  int                     // shares and means of single organisations, which are not stored
+	silent    bool                    // an organisation's days before its first figure are days before it began
+	stated    civil.Range             // the days that the file's title says it is about; empty when it says none
 }
 
 // orgSeen is what org.ParseCode said of a text.
@@ -188,6 +191,9 @@ func (b *builder) refuse(at sitrep.Cell, format string, args ...any) {
 
 // sight notes a code with what stands beside it. Only the first name is kept: the organisations room compares it.
 func (b *builder) sight(s org.Sighting, at sitrep.Cell, day civil.Range) {
+	if !inForce(b.format.Form, day.From) {
+		return // the day is mistyped: it says nothing about when the organisation was there
+	}
 	i, ok := b.sightings[s.Code]
 	if !ok {
 		s.Source, s.Seen = strings.TrimSpace(b.opt.File+", "+place(at)), day
@@ -213,8 +219,19 @@ func (b *builder) finish() (*sitrep.Batch, error) {
 		return nil, fault.New(fault.Invalid, "%s was recognised as %s but holds no figures under headings that are known; send the file as it was published",
 			b.opt.File, b.format.Words)
 	}
+	b.abroad()
+	b.outOfForce()
 	b.dropEmpty()
 	b.notYet()
+	if err := b.tooEarly(); err != nil {
+		return nil, err
+	}
+	if n := len(b.batch.Published); n > 0 && len(b.batch.Drafts) == 0 {
+		b.notes.sayf("the file gives totals only and no organisation's return: %s kept as published", countOf(b.batch.Published))
+	}
+	if b.computed > 0 {
+		b.notes.sayf("%d published shares and means of single organisations are not stored: they are worked out from the counts beside them", b.computed)
+	}
 	if b.unread > 0 {
 		b.notes.sayf("%d values stand under headings that no measure has; they were not read", b.unread)
 	}
@@ -242,6 +259,7 @@ func (b *builder) finish() (*sitrep.Batch, error) {
 
 // dropEmpty leaves out drafts that hold nothing but gaps: they were not returned (trap T8).
 func (b *builder) dropEmpty() {
+	var empty []sitrep.Draft
 	for _, total := range []bool{false, true} {
 		l := b.list(total)
 		kept := (*l)[:0]
@@ -250,26 +268,35 @@ func (b *builder) dropEmpty() {
 			if len(d.Problems) > 0 || holdsAny(d.Items) {
 				kept = append(kept, *d)
 			} else if !total {
+				if len(d.Items) > 0 {
+					empty = append(empty, *d)
+				}
 				b.notes.say(string(d.Org)+" "+d.Day.String(), "no figure at all for an organisation and day: left out as not returned")
 			}
 		}
 		*l = kept
 	}
 	b.index = nil
+	b.listed(empty)
 }
 
-// notYet refuses returns for days after the day on which the file says that it was published: the year is mistyped, or
-// the file's date is. A date that the caller gave is not held against the file.
-func (b *builder) notYet() {
-	known := b.batch.Source.Known
-	if known.IsZero() || !b.opt.Published.IsZero() {
-		return
+// listed notes the organisations and days that the file lists without a figure, of those that it has figures of.
+func (b *builder) listed(empty []sitrep.Draft) {
+	type key struct {
+		form sitrep.FormCode
+		org  org.Code
 	}
-	last := civil.Today(known)
+	first := map[key]civil.Date{}
 	for i := range b.batch.Drafts {
 		d := &b.batch.Drafts[i]
-		if d.Day.After(last) && len(d.Items) > 0 {
-			d.Problems = append(d.Problems, b.field("", d.Items[0].At, fmt.Sprintf("the return is for %s but the file was published on %s; correct the date and send the file again", d.Day, last)))
+		k := key{d.Form, d.Org}
+		if f, ok := first[k]; !ok || d.Day.Before(f) {
+			first[k] = d.Day
+		}
+	}
+	for _, d := range empty {
+		if f, ok := first[key{d.Form, d.Org}]; !b.silent || ok && d.Day.After(f) {
+			b.batch.Blank = append(b.batch.Blank, d)
 		}
 	}
 }

@@ -36,8 +36,8 @@ func cancerFormat() Format {
 
 // cancerColumns are the columns of one sheet.
 type cancerColumns struct {
-	code, name, total, within, after int
-	dims                             []int
+	code, name, total, within, after, share int
+	dims                                    []int
 }
 
 // cancerHead finds the columns in a row of headings; code is 0 when it is none. What stands between the name and the total
@@ -55,6 +55,8 @@ func cancerHead(c columns) cancerColumns {
 			h.within = col
 		case h.after == 0 && strings.HasPrefix(l, "after ") && strings.HasSuffix(l, "days"):
 			h.after = col
+		case h.share == 0 && h.total > 0 && has(l, "%", "percent", "performance"):
+			h.share = col
 		case h.code > 0 && h.name == 0:
 			h.name = col
 		case h.code > 0 && h.total == 0:
@@ -234,6 +236,9 @@ func (x *cancerSheet) standard(r sheet.Row, stem string) {
 		if m := x.meter(measure.Code(stem + k.end)); m != nil {
 			x.take(d, m, r.At(k.col), x.cell(r, k.col), true)
 		}
+	}
+	if x.head.share > 0 && !total && !r.At(x.head.share).IsBlank() {
+		x.computed++
 	}
 	x.agree(d, r, stem)
 }

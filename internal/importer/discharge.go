@@ -53,7 +53,7 @@ var dischargeNames = map[string]measure.Code{
 
 // discharges reads either file; the code's column has had several names.
 func (b *builder) discharges(ctx context.Context, book *sheet.Book, form sitrep.FormCode, must string) error {
-	b.edition, b.expect = string(form), 3
+	b.edition, b.expect, b.silent = string(form), 3, true
 	code := "nhs_trust22_code"
 	for _, t := range []string{"nhs_trust22_code", "nhs_trust_code", "trust_code", "org_code"} {
 		if p, err := peekInto(ctx, book, b.opt.File); err == nil && headed(t, "date", must)(p) {

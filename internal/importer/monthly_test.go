@@ -95,7 +95,10 @@ func TestRTTFunctionsAreAddedOnce(t *testing.T) {
 	wantValue(t, d, "rtt_w000", "1007")
 	wantValue(t, d, "rtt_w104plus", "0") // a dash is nought in this format
 	wantValue(t, d, "rtt_over52", "0")
-	wantValue(t, d, "rtt_median", "-")
+	wantValue(t, d, "rtt_median", "1")
+	wantValue(t, d, "rtt_p92", "1.9")
+	wantValue(t, draftOf(b.Drafts, "RAN", "2024-12-01"), "rtt_median", "-") // a function's is no figure of the provider
+	wantNote(t, b, "medians and centiles of single treatment functions")
 	if len(d.Problems) > 0 {
 		t.Error(d.Problems)
 	}

@@ -20,7 +20,7 @@ func rttFormat() Format {
 		Form: sitrep.RTTMonthly, Expect: []string{"Region Code", "Provider Code", "Provider Name", "Treatment Function Code", ">0-1 to >103-104", "104 plus",
 			"Total number of incomplete pathways", "Total within 18 weeks", "Total 52 plus weeks", "Total 65 plus weeks", "Total 78 plus weeks"},
 		Quirks: "“-” is nought: with it every row's bands add up to its total. Treatment functions are added per provider; C_999, the file's own total over them, " +
-			"is never added and must agree. Medians and centiles of functions are not stored: ours come from the bands. The month is in the title or the file's name.",
+			"is never added and must agree. Medians and centiles of functions are not stored; those of C_999 are the provider's, kept as published. The month is in the title or the file's name.",
 		match: headed("provider code", "treatment function code", ">0-1"),
 		read:  readRTT,
 	}
@@ -138,6 +138,7 @@ type whole struct {
 	sum, own map[*meter]*figure // over part, and over rollups
 	order    []*meter           // as the columns stand in the file
 	problems []wrong
+	centiles []sitrep.Item // as the file's own total rows give them
 }
 
 // wrong is a problem that waits until the organisation's draft is made.
@@ -189,6 +190,7 @@ func (p *parts) row(t *table, r sheet.Row, cols []wideCol, c org.Code, key strin
 			continue
 		}
 		if !k.meter.adds() {
+			p.published(w, k, r, t.at(r, k.col), rollup)
 			continue
 		}
 		p.b.batch.Read++
@@ -206,6 +208,33 @@ func (p *parts) row(t *table, r sheet.Row, cols []wideCol, c org.Code, key strin
 		}
 	}
 	p.store(t, r, cols, w, row, key, rollup)
+}
+
+// published takes a centile that the file gives for the whole organisation, which nothing adds up to. Those of its parts
+// are left out: they are no figure of the organisation.
+func (p *parts) published(w *whole, k wideCol, r sheet.Row, at sitrep.Cell, rollup bool) {
+	cell := r.At(k.col)
+	switch {
+	case k.meter.total:
+		if !cell.IsBlank() {
+			p.b.computed++
+		}
+		return
+	case !rollup:
+		if !cell.IsBlank() {
+			p.b.notes.sayf("medians and centiles of single treatment functions are not stored; those of a provider's total are, as published")
+		}
+		return
+	}
+	p.b.batch.Read++
+	v, problem, note := k.meter.read(cell)
+	if problem != "" {
+		w.problems = append(w.problems, wrong{string(k.meter.m.Code), at, problem})
+	}
+	if note != "" {
+		p.b.notes.say(place(at), note)
+	}
+	w.centiles = append(w.centiles, sitrep.Item{Measure: k.meter.m.Code, Value: v, At: at})
 }
 
 // earlier is the place of an earlier column of the same measure, or -1.
@@ -302,6 +331,13 @@ func (p *parts) finish() {
 			}
 			done[k] = true
 			p.item(d, k, w.sum[k], w.own[k], len(w.part) > 0 && len(w.rollups) > 0)
+		}
+		if len(w.rollups) == 1 { // of several totals none is the organisation's
+			for _, it := range w.centiles {
+				if d.Value(it.Measure).IsMissing() {
+					d.Items = append(d.Items, it)
+				}
+			}
 		}
 		if len(w.part) == 0 {
 			p.b.notes.say(string(c), "only the file's own total over parts is there: it is read as it stands")

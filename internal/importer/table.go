@@ -170,6 +170,9 @@ func (t *table) wide(r sheet.Row, cols []wideCol, s slot, covers civil.Range) {
 				t.unread++
 			}
 		case c.meter.total && !s.total:
+			if !cell.IsBlank() {
+				t.computed++
+			}
 		default:
 			t.take(d, c.meter, cell, t.at(r, c.col), !made || c.check)
 		}

@@ -42,6 +42,7 @@ type winter struct {
 	form  sitrep.FormCode
 	lists []orgList       // trusts by sheet, to see whether sheets disagree
 	given map[*meter]bool // measures that an earlier sheet held
+	blank []blankBeds     // beds that were read as missing, see unreturned
 
 	// of the sheet being read
 	sheet  string            // its name, as the cell references carry it
@@ -80,6 +81,7 @@ func readWinter(ctx context.Context, book *sheet.Book, b *builder) error {
 	if w.form != sitrep.UECPublished {
 		b.edition = string(w.form)
 	}
+	w.besideBlank()
 	w.compareLists()
 	return nil
 }
@@ -156,6 +158,14 @@ func (w *winter) open(s sheet.Sheet, held []sheet.Row) *grid {
 
 // published takes the date of publication or revision from a title block; the latest of all sheets counts.
 func (w *winter) published(rows []sheet.Row) {
+	if r, ok := titlePeriod(rows); ok {
+		if w.stated.From.IsZero() || r.From.Before(w.stated.From) {
+			w.stated.From = r.From
+		}
+		if r.To.After(w.stated.To) {
+			w.stated.To = r.To
+		}
+	}
 	if at, ok := titleDate(rows); ok && w.opt.Published.IsZero() && at.At(publishedAt).After(w.batch.Source.Known) {
 		w.batch.Source.Known = at.At(publishedAt)
 	}
@@ -178,6 +188,28 @@ func titleDate(rows []sheet.Row) (civil.Date, bool) {
 		}
 	}
 	return at, !at.IsZero()
+}
+
+// titlePeriod is the span of days that a title block gives as “Period: 20th November 2017 to 4th March 2018”; false where
+// it gives none, or something else than two days.
+func titlePeriod(rows []sheet.Row) (civil.Range, bool) {
+	for _, r := range rows {
+		for col := 1; col <= min(len(r.Cells), 6); col++ {
+			if strings.TrimSuffix(sheet.Label(r.At(col).Text), ":") != "period" {
+				continue
+			}
+			from, to, ok := strings.Cut(sheet.Clean(r.At(col+1).Text), " to ")
+			if !ok {
+				continue
+			}
+			first, err1 := parseDay(from)
+			last, err2 := parseDay(to)
+			if err1 == nil && err2 == nil && !last.Before(first) {
+				return civil.Range{From: first, To: last.Add(1)}, true
+			}
+		}
+	}
+	return civil.Range{}, false
 }
 
 // row reads one row below the headings.
@@ -285,7 +317,7 @@ func (w *winter) whose(codeText, name string) (rowKind, org.Code) {
 func (w *winter) values(g *grid, r sheet.Row, s slot, again bool) {
 	places := w.drafts(g, s)
 	list := *w.list(s.total)
-	w.unreturned(g, r)
+	w.unreturned(g, r, s, places)
 	w.names(g, r)
 	text := string(w.buf)
 	from := 0
@@ -302,25 +334,13 @@ func (w *winter) values(g *grid, r sheet.Row, s slot, again bool) {
 			continue
 		}
 		if c.meter.total && !s.total {
+			if !cell.IsBlank() {
+				w.computed++
+			}
 			continue
 		}
 		d := &list[places[c.day]]
 		w.take(d, c.meter, cell, sitrep.Cell{Sheet: w.sheet, Ref: ref}, again || c.check)
-	}
-}
-
-// unreturned empties beds that stand as nought open and nought occupied beside an occupancy of “-” or #DIV/0!: so the
-// publisher writes a trust that did not return its beds that day (trap T8). A trust that has none of these beds is
-// written in the same way; neither is a nought that could be added or compared.
-func (w *winter) unreturned(g *grid, r sheet.Row) {
-	for _, b := range g.bedDays {
-		open, occ, rate := r.At(g.cols[b.open].col), r.At(g.cols[b.occ].col), r.At(g.cols[b.rate].col)
-		if !isNought(open) || !isNought(occ) || rate.Kind != sheet.Errored && sheet.Label(rate.Text) != "-" {
-			continue
-		}
-		r.Cells[g.cols[b.open].col-1], r.Cells[g.cols[b.occ].col-1] = sheet.Cell{}, sheet.Cell{}
-		w.notes.say(place(sitrep.Cell{Sheet: sheet.Clean(w.sheet), Ref: r.Ref(g.cols[b.open].col)}),
-			"no beds open, none occupied and no occupancy: read as missing, not as nought")
 	}
 }
 

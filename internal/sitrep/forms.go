@@ -14,20 +14,22 @@ const (
 	UECDaily       FormCode = "uec-daily"
 	DischargeDaily FormCode = "discharge-daily"
 
-	UECPublished    FormCode = "uec-published"    // the winter workbooks
-	UECTidy         FormCode = "uec-daily-tidy"   // tidy copies of the same winters
-	FluPublished    FormCode = "flu-daily"        // the flu sheets as they stood on a day
-	CTRPublished    FormCode = "ctr-daily"        // no criteria to reside, by trust
-	DischargedPub   FormCode = "discharged-daily" // discharges, by trust
-	DelayReasons    FormCode = "delay-reasons-daily"
-	BedsMonthly     FormCode = "beds-monthly"
-	AEMonthly       FormCode = "ae-monthly"
-	AmbSYSMonthly   FormCode = "ambsys-monthly"
-	RTTMonthly      FormCode = "rtt-monthly"
-	DM01Monthly     FormCode = "dm01-monthly"
-	CancerMonthly   FormCode = "cancer-monthly"
-	AmbulanceDaily  FormCode = "ambulance-daily" // handover workbooks, which hold nothing else
-	DestinationsPub FormCode = "destinations-published"
+	UECPublished  FormCode = "uec-published"    // the winter workbooks
+	UECTidy       FormCode = "uec-daily-tidy"   // tidy copies of the same winters
+	FluPublished  FormCode = "flu-daily"        // the flu sheets as they stood on a day
+	CTRPublished  FormCode = "ctr-daily"        // no criteria to reside, by trust
+	DischargedPub FormCode = "discharged-daily" // discharges, by trust
+	// RemainingDerived is worked out by Headroom from CTRPublished and DischargedPub.
+	RemainingDerived FormCode = "nctr-daily-derived"
+	DelayReasons     FormCode = "delay-reasons-daily"
+	BedsMonthly      FormCode = "beds-monthly"
+	AEMonthly        FormCode = "ae-monthly"
+	AmbSYSMonthly    FormCode = "ambsys-monthly"
+	RTTMonthly       FormCode = "rtt-monthly"
+	DM01Monthly      FormCode = "dm01-monthly"
+	CancerMonthly    FormCode = "cancer-monthly"
+	AmbulanceDaily   FormCode = "ambulance-daily" // handover workbooks, which hold nothing else
+	DestinationsPub  FormCode = "destinations-published"
 )
 
 // forms and plans are worked out once from the tables below and the register.
@@ -109,8 +111,13 @@ func buildForms() []*Form {
 		published(AmbulanceDaily, "Ambulance handovers, as published", measure.Day, "NHS England daily ambulance collection", starts("amb_")),
 		published(UECTidy, "Winter daily situation reports, tidy copies", measure.Day, "tidy trust-by-day copies of the winter workbooks", daily),
 		published(FluPublished, "Flu beds, as published", measure.Day, "NHS England winter publications 2022-23, flu sheet", starts("flu_")),
-		published(CTRPublished, "No criteria to reside, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_not_meeting", "nctr_remaining")),
+		published(CTRPublished, "No criteria to reside, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_not_meeting")),
 		published(DischargedPub, "Discharges, as published", measure.Day, "NHS England acute discharge situation report, trust days", starts("nctr_discharged")),
+		published(RemainingDerived, "Patients remaining, worked out by Headroom", measure.Day,
+			"worked out by Headroom: those who no longer meet the criteria less those discharged, of the two publications of the NHS England acute discharge situation report",
+			func(m measure.Measure) bool {
+				return m.Code == "nctr_not_meeting" || m.Code == "nctr_discharged" || m.Code == "nctr_remaining"
+			}),
 		published(DelayReasons, "Reasons for delay, as published", measure.Day, "NHS England discharge delays", starts("delay_", "nctr_reason", "reason_")),
 		published(BedsMonthly, "Beds, monthly, as published", measure.Month, "NHS England critical care and general and acute beds, monthly", starts("beds_m_")),
 		published(AEMonthly, "A&E attendances and emergency admissions, monthly", measure.Month, "NHS England monthly A&E", starts("ae_m_", "ae_")),

@@ -138,9 +138,12 @@ type Batch struct {
 	Source    Source
 	Sightings []org.Sighting // every organisation code that was seen, with the name and label beside it
 	Drafts    []Draft
-	Published []Draft       // the file's own totals; Org is ENG or a region's code
-	Refusals  []fault.Field // what could not be read and belongs to no draft
-	Read      int           // values read, including those refused
+	Published []Draft // the file's own totals; Org is ENG or a region's code
+	// Blank are the organisations and days that the file lists without a single figure: nothing was returned, and what an
+	// earlier edition gave is taken back.
+	Blank    []Draft
+	Refusals []fault.Field // what could not be read and belongs to no draft
+	Read     int           // values read, including those refused
 	// Covers lists, per form, the days that the file speaks about: for the due list and for withdrawals.
 	Covers map[FormCode][]civil.Date
 }

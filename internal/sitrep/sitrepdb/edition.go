@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/db"
+	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
@@ -59,6 +60,41 @@ func (w *planner) put(held map[org.Code][]*sitrep.Version, v *sitrep.Version, af
 	}
 }
 
+// emptied marks what an earlier edition gave for the day and this one, which lists the organisation, does not: the return is still due, and
+// it is missing. Its lines stay, each a gap, so that every reader sees that the figure was taken back.
+func (w *planner) emptied(k slot, c org.Code, held map[org.Code][]*sitrep.Version, after *later) {
+	before := inForce(held[c], w.p.known)
+	if before == nil {
+		return
+	}
+	gaps := func(items []sitrep.Item) []sitrep.Item {
+		var out []sitrep.Item
+		for _, it := range items {
+			out = append(out, sitrep.Item{Measure: it.Measure, Value: measure.Gap()})
+		}
+		return out
+	}
+	var items []sitrep.Item
+	for _, d := range w.p.batch.Blank {
+		if d.Form == k.form && d.Org == c && d.Day == k.day {
+			items = gaps(d.Items)
+			for i := range items {
+				items[i].At = d.Items[i].At
+			}
+		}
+	}
+	if len(items) == 0 {
+		items = gaps(before.Items)
+	}
+	if before.State == sitrep.Returned && equal(before.Items, items) {
+		w.p.res.Unchanged++
+		return
+	}
+	w.p.res.Stored++
+	w.put(held, &sitrep.Version{Form: k.form, Org: c, Day: k.day, Covers: before.Covers, State: sitrep.Returned, Items: items,
+		Timing: sitrep.Published, Channel: "publication", Recorded: w.p.known, Source: w.here(), Reason: "no figure in a later edition"}, after)
+}
+
 // dropped marks what an earlier edition listed for the day and this one does not.
 func (w *planner) dropped(k slot, held map[org.Code][]*sitrep.Version, listed map[org.Code]bool, after *later) {
 	for _, c := range slices.Sorted(maps.Keys(held)) {
@@ -66,10 +102,21 @@ func (w *planner) dropped(k slot, held map[org.Code][]*sitrep.Version, listed ma
 		if listed[c] || before == nil || before.State.Gone() {
 			continue
 		}
+		if w.owes(k, c) {
+			w.emptied(k, c, held, after) // a file cut short takes nobody off the list of those due
+			continue
+		}
 		v := w.gone(k, c, w.p.known)
 		v.Source = w.here()
 		w.put(held, v, after)
 	}
+}
+
+// owes reports whether this file lists c on other days about this one.
+func (w *planner) owes(k slot, c org.Code) bool {
+	return slices.ContainsFunc(w.p.duties, func(s duty) bool {
+		return s.form == k.form && s.org == c && !k.day.Before(s.first) && !k.day.After(s.last)
+	})
 }
 
 // gone is the version that says that an edition does not list c: withdrawn, or, for an organisation that is known to have

@@ -115,10 +115,8 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 			}
 		}
 	}
-	for _, d := range p.duties {
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-duty"), string(d.form), string(d.org), d.first, d.last, p.source); err != nil {
-			return err
-		}
+	if err := p.saveDuties(ctx, tx); err != nil {
+		return err
 	}
 	rows = rows[:0]
 	for _, t := range p.published {

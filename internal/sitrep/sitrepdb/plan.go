@@ -13,6 +13,7 @@ import (
 	"headroom/internal/audit"
 	"headroom/internal/civil"
 	"headroom/internal/db"
+	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
@@ -46,6 +47,7 @@ type made struct {
 type duty struct {
 	owed
 	first, last civil.Date
+	source      int64 // that says so; 0 is the one being imported
 }
 
 // total is one of the file's own totals, as stored.
@@ -80,9 +82,12 @@ type planner struct {
 	tx    *db.Tx
 	at    func(civil.Date) *org.Picture
 	byDay map[slot][]*sitrep.Draft
-	own   map[slot][]*sitrep.Draft // the file's own totals
-	stale map[slot]bool            // days whose sums wait to be made anew
-	today *org.Picture             // the organisations of today, to know who has merged
+	own   map[slot][]*sitrep.Draft                // the file's own totals
+	blank map[slot]map[org.Code]bool              // listed without a figure
+	parts map[slot]map[org.Code][]*sitrep.Version // of the forms that others are worked out from, this file's included
+	digit map[measure.Code]float64                // half a unit of the last digit that the file shows of a share or mean
+	stale map[slot]bool                           // days whose sums wait to be made anew
+	today *org.Picture                            // the organisations of today, to know who has merged
 	p     *plan
 }
 
@@ -98,7 +103,8 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if p.res.Held, err = p.held(ctx, tx); err != nil || p.res.Held {
 		return p, err
 	}
-	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}, stale: map[slot]bool{}}
+	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}, stale: map[slot]bool{},
+		blank: map[slot]map[org.Code]bool{}, parts: map[slot]map[org.Code][]*sitrep.Version{}}
 	w.sort()
 	if p.mark, err = markOf(ctx, tx, p); err != nil {
 		return nil, err
@@ -125,6 +131,9 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 			progress(i+1, len(slots), "days added up")
 		}
 	}
+	if err := w.derive(ctx); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(p.res.Differs, func(a, b sitrep.Difference) int { return a.Day.Compare(b.Day) })
 	if p.res.Succeeded > 0 {
 		p.res.Notes = append(slices.Clone(p.res.Notes), fmt.Sprintf("%d returns are no longer listed because the organisation has merged: they count in no sum "+
@@ -148,10 +157,48 @@ func (p *plan) held(ctx context.Context, tx *db.Tx) (bool, error) {
 	if !errors.Is(err, db.ErrNoRows) {
 		return false, err
 	}
+	if src.Known.IsZero() {
+		if same, err := p.undated(ctx, tx); err != nil || same {
+			return same, err
+		}
+	}
 	if err := tx.Get(ctx, queries.For(tx.Engine, "last-source"), nil, &p.source); err != nil {
 		return false, err
 	}
 	p.source++
+	return false, nil
+}
+
+// undated looks for an earlier source with the same bytes when nothing, neither the file nor its name nor the sender, dates
+// this one: the same file under another name (R36). It must be about the same days, for a name may say which month a file
+// is about.
+func (p *plan) undated(ctx context.Context, tx *db.Tx) (bool, error) {
+	earlier, err := db.Collect(ctx, tx, queries.For(tx.Engine, "sources-held"), func(r db.Row) (id int64, err error) {
+		return id, r.Scan(&id)
+	}, p.batch.Source.SHA256)
+	if err != nil {
+		return false, err
+	}
+	var about []slot
+	for form, days := range p.batch.Covers {
+		for _, d := range days {
+			about = append(about, slot{form, d})
+		}
+	}
+	for _, id := range earlier {
+		had, err := db.Collect(ctx, tx, queries.For(tx.Engine, "covers-of"), scanSlot, id)
+		if err != nil {
+			return false, err
+		}
+		if len(about) == 0 || !slices.Equal(inOrder(slices.Values(about)), inOrder(slices.Values(had))) {
+			continue
+		}
+		err = tx.Get(ctx, queries.For(tx.Engine, "import-of-source"), []any{id}, &p.res.Earlier)
+		if errors.Is(err, db.ErrNoRows) {
+			err = nil
+		}
+		return true, err
+	}
 	return false, nil
 }
 
@@ -175,6 +222,15 @@ func (w *planner) sort() {
 		k := slot{d.Form, d.Day}
 		w.byDay[k] = append(w.byDay[k], d)
 	}
+	for i := range p.batch.Blank {
+		d := &p.batch.Blank[i]
+		k := slot{d.Form, d.Day}
+		if w.blank[k] == nil {
+			w.blank[k] = map[org.Code]bool{}
+		}
+		w.blank[k][d.Org] = true
+	}
+	w.digit = lastDigits(p.batch.Published)
 	p.days = inOrder(maps.Keys(w.byDay))
 	for i := range p.batch.Published {
 		d := &p.batch.Published[i]
@@ -215,6 +271,9 @@ func (p *plan) reach() []duty {
 	spans := map[owed]*duty{}
 	for _, k := range p.days {
 		widen(spans, owed{form: k.form}, k.day)
+		for _, f := range kin(k.form) {
+			widen(spans, owed{form: f}, k.day)
+		}
 	}
 	return sortedSpans(spans)
 }
@@ -265,7 +324,7 @@ func (w *planner) spans(ctx context.Context) ([]slot, error) {
 	for _, k := range waiting {
 		w.stale[k] = true
 	}
-	w.p.duties = sortedSpans(spans)
+	w.p.duties = w.toTheEnd(spans)
 	grown, err := w.grown(ctx)
 	if err != nil {
 		return nil, err
@@ -282,6 +341,43 @@ func (w *planner) spans(ctx context.Context) ([]slot, error) {
 		}
 	}
 	return inOrder(maps.Keys(days)), nil
+}
+
+// toTheEnd makes every organisation that the file lists owe until the file's last day, from the first day on which it is
+// listed: a file that ends in the middle of a day lists fewer on it, and they are missing, not excused. One that is known
+// to have closed or merged by then, or that the file marks so, owes as long as it is listed.
+func (w *planner) toTheEnd(spans map[owed]*duty) []duty {
+	last := map[sitrep.FormCode]civil.Date{}
+	for k, s := range spans {
+		if s.last.After(last[k.form]) {
+			last[k.form] = s.last
+		}
+	}
+	for k, listed := range w.blank {
+		for c := range listed {
+			if o := (owed{k.form, c}); spans[o] != nil { // without any figure it may be no part of the collection (T35)
+				widen(spans, o, k.day)
+			}
+		}
+	}
+	starred := map[org.Code]bool{}
+	for _, s := range w.p.batch.Sightings {
+		if c, star := strings.CutSuffix(string(s.Code), "*"); star {
+			starred[org.Code(c)] = true
+		}
+	}
+	for k, s := range spans {
+		end := last[k.form]
+		if !s.last.Before(end) || starred[k.org] {
+			continue
+		}
+		if at := w.at(end); !at.Merged(k.org) {
+			if _, open := at.Unit(k.org); open {
+				s.last = end
+			}
+		}
+	}
+	return sortedSpans(spans)
 }
 
 // grown gives, by form, the days on which somebody owes a return who did not before, or not as early.

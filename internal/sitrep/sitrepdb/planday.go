@@ -2,11 +2,10 @@ package sitrepdb
 
 import (
 	"context"
-	"math"
+	"maps"
 	"slices"
 	"time"
 
-	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
@@ -31,6 +30,9 @@ func (w *planner) day(ctx context.Context, k slot) error {
 		if err := w.take(ctx, k, drafts, d.versions); err != nil {
 			return err
 		}
+	}
+	if len(kin(k.form)) > 0 {
+		w.parts[k] = d.versions
 	}
 	changed := len(w.p.versions) > before
 	for _, s := range w.p.duties {
@@ -115,6 +117,12 @@ func (w *planner) take(ctx context.Context, k slot, drafts []*sitrep.Draft, held
 		}
 	}
 	if w.p.covers {
+		for _, c := range slices.Sorted(maps.Keys(w.blank[k])) {
+			if !listed[c] {
+				listed[c] = true
+				w.emptied(k, c, held, after)
+			}
+		}
 		w.dropped(k, held, listed, after)
 	}
 	return nil
@@ -189,38 +197,4 @@ func equal(a, b []sitrep.Item) bool {
 		return sitrep.Encode(out)
 	}
 	return bare(a) == bare(b)
-}
-
-// compare holds one of the file's own totals against ours, whose text is body.
-func (w *planner) compare(d *day, p *sitrep.Draft, body string) error {
-	for _, it := range p.Items {
-		l, err := sitrep.DecodeLine(body, it.Measure)
-		if err != nil {
-			return err
-		}
-		v := l.Value()
-		if it.Value.State != measure.Number || !v.Given() || math.Abs(v.N-it.Value.N) <= 1e-9*math.Max(1, math.Abs(v.N)) {
-			continue
-		}
-		w.p.res.Differs = append(w.p.res.Differs, sitrep.Difference{Org: p.Org, Day: p.Day, Measure: it.Measure, Theirs: it.Value.N, Ours: v.N,
-			Cell: it.At, Missing: d.without(p.Org, it.Measure, w.p.known)})
-	}
-	return nil
-}
-
-// without lists the organisations below o that owed the form that day and had not given the measure at asOf.
-func (d *day) without(o org.Code, m measure.Code, asOf time.Time) []org.Code {
-	reg, _ := measure.Find(m)
-	var out []org.Code
-	for c := range d.duty {
-		if !d.picture.Within(c, o) {
-			continue
-		}
-		v := sitrep.Pick(d.form, d.on, sitrep.Latest, asOf, d.versions[c])
-		if !sitrep.PointOf(reg, d.on, v, true).Value.Given() {
-			out = append(out, c)
-		}
-	}
-	slices.Sort(out)
-	return out
 }

@@ -1,6 +1,12 @@
 -- name: source-held
 SELECT id FROM sitrep_source WHERE sha256 = $1 AND known_at = $2;
 
+-- name: sources-held
+SELECT id FROM sitrep_source WHERE sha256 = $1 ORDER BY id;
+
+-- name: covers-of
+SELECT form, day FROM sitrep_cover WHERE source = $1;
+
 -- name: last-source
 SELECT COALESCE(MAX(id), 0) FROM sitrep_source;
 

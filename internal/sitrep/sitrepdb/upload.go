@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
@@ -40,6 +41,10 @@ func scanUpload(r db.Row) (u upload, err error) {
 // otherwise, a queued upload's work is in the queue.
 func (s *Store) Receive(ctx context.Context, u sitrep.Upload) (sitrep.Import, error) {
 	u.File = path.Base(strings.ReplaceAll(u.File, `\`, "/"))
+	if !u.Published.IsZero() && civil.Today(u.Published).After(civil.Today(s.d.Now())) {
+		return sitrep.Import{}, fault.New(fault.Invalid, "%s cannot have been published on %s, which is still to come; give the day on which its figures became known, or leave it out",
+			u.File, civil.Today(u.Published))
+	}
 	kept, err := digestOf(u)
 	if err != nil {
 		return sitrep.Import{}, err
