@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"headroom/internal/db"
@@ -28,7 +29,14 @@ func Verify(ctx context.Context, tx *db.Tx) (Report, error) {
 		if err != nil {
 			return r, err
 		}
+		bound, err := boundBy(ctx, tx, list, last)
+		if err != nil {
+			return r, err
+		}
 		for _, e := range list {
+			if bound[e.Seq] != e.Sealed {
+				r.note("entry %d (%s of %s %s) does not tell of the rows that are kept as its own: some of them, or their digests, were changed or removed", e.Seq, e.Verb, e.Noun, e.Key)
+			}
 			if e.Seq != last+1 {
 				r.note("entry %d follows entry %d: entries between them are missing", e.Seq, last)
 			}
@@ -46,6 +54,13 @@ func Verify(ctx context.Context, tx *db.Tx) (Report, error) {
 		}
 	}
 	r.Head = prev
+	astray, err := db.Bound(ctx, tx, last+1, math.MaxInt64)
+	if err != nil {
+		return r, err
+	}
+	if len(astray) > 0 {
+		r.note("rows are kept as those of %d audit entries that are not there", len(astray))
+	}
 	var seq int64
 	var hash string
 	if err := tx.Get(ctx, queries.For(tx.Engine, "head"), nil, &seq, &hash); err != nil {
@@ -57,6 +72,14 @@ func Verify(ctx context.Context, tx *db.Tx) (Report, error) {
 		r.note("the head names entry %d but the last entry is %d: entries were removed from the end", seq, last)
 	}
 	return r, nil
+}
+
+// boundBy gives the digests over the rows that the entries after last bind, up to the last of list.
+func boundBy(ctx context.Context, tx *db.Tx, list []Entry, last int64) (map[int64]string, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return db.Bound(ctx, tx, last+1, list[len(list)-1].Seq)
 }
 
 func (r *Report) note(format string, args ...any) {
@@ -105,7 +128,7 @@ func collect(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Entry
 	return db.Collect(ctx, tx, queries.For(tx.Engine, query), func(r db.Row) (Entry, error) {
 		var e Entry
 		var at db.Instant
-		err := r.Scan(&e.Seq, &at, &e.Actor, &e.Verb, &e.Noun, &e.Key, &e.Org, &e.Reason, &e.Digest, &e.Detail,
+		err := r.Scan(&e.Seq, &at, &e.Actor, &e.Verb, &e.Noun, &e.Key, &e.Org, &e.Reason, &e.Digest, &e.Detail, &e.Sealed,
 			&e.Prev, &e.Hash)
 		e.At = at.Time
 		return e, err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
@@ -32,6 +33,10 @@ type DB struct {
 	url   string
 	write *sql.DB
 	read  *sql.DB
+
+	tablesMu sync.RWMutex
+	tables   map[string]*Table // of the rooms that were migrated
+	plans    sync.Map          // statement to *plan
 }
 
 // Open opens where: a file path (created when absent, with its folder), "sqlite:PATH", or a "postgres://" URL.
