@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"time"
 
 	"headroom/internal/db"
@@ -82,12 +83,26 @@ func (e Entry) sum() string {
 // Digest is the SHA-256 of a document in hexadecimal, for Entry.Digest. Each part is preceded by its length, so that no
 // two lists of parts share a text.
 func Digest(parts ...string) string {
-	h := sha256.New()
-	var n [8]byte
+	f := NewFold()
 	for _, s := range parts {
-		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write([]byte(s))
+		f.Add(s)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return f.Sum()
 }
+
+// Fold is Digest over parts that come one by one. Make one with NewFold.
+type Fold struct{ h hash.Hash }
+
+// NewFold has no part yet.
+func NewFold() *Fold { return &Fold{sha256.New()} }
+
+// Add takes the next part.
+func (f *Fold) Add(s string) {
+	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+	f.h.Write(n[:])
+	f.h.Write([]byte(s))
+}
+
+// Sum is the Digest of the parts so far.
+func (f *Fold) Sum() string { return hex.EncodeToString(f.h.Sum(nil)) }

@@ -23,3 +23,17 @@ ORDER BY seq DESC LIMIT $8;
 
 -- name: digests
 SELECT key, digest FROM audit_entry WHERE noun = $1 AND digest <> '' ORDER BY seq;
+
+-- name: digests-of
+SELECT e.key, e.digest FROM json_each($1) k JOIN audit_entry e ON e.key = k.value
+WHERE e.noun = $2 AND e.digest <> '' ORDER BY e.seq;
+
+-- name: digests-of engine: postgres
+SELECT e.key, e.digest FROM audit_entry e
+WHERE e.key IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) AND e.noun = $2 AND e.digest <> '' ORDER BY e.seq;
+
+-- name: count-keys
+SELECT COUNT(DISTINCT key) FROM audit_entry WHERE noun = $1 AND digest <> '';
+
+-- name: keys-after
+SELECT DISTINCT key FROM audit_entry WHERE noun = $1 AND key > $2 AND digest <> '' ORDER BY key LIMIT 1000;

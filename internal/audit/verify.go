@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -110,17 +111,44 @@ func Find(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, error) {
 	return collect(ctx, tx, "find", f.Noun, f.Key, f.Org, f.Actor, db.At(f.From), db.At(f.To), f.Before, f.Limit)
 }
 
-// Digests maps each key of a noun to the digest that its newest entry holds.
+// Digests maps each key of a noun to the digest that its newest entry holds. For a noun with as many entries as there are
+// returns, ask DigestsOf.
 func Digests(ctx context.Context, tx *db.Tx, noun string) (map[string]string, error) {
+	return digests(ctx, tx, "digests", noun)
+}
+
+// DigestsOf is Digests for some keys.
+func DigestsOf(ctx context.Context, tx *db.Tx, noun string, keys []string) (map[string]string, error) {
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, err
+	}
+	return digests(ctx, tx, "digests-of", string(list), noun)
+}
+
+// CountKeys is how many keys of a noun have a digest in the log.
+func CountKeys(ctx context.Context, tx *db.Tx, noun string) (n int, err error) {
+	err = tx.Get(ctx, queries.For(tx.Engine, "count-keys"), []any{noun}, &n)
+	return n, err
+}
+
+// KeysAfter lists the keys of a noun that have a digest in the log and come after one, in order, at most a thousand.
+func KeysAfter(ctx context.Context, tx *db.Tx, noun, after string) ([]string, error) {
+	return db.Collect(ctx, tx, queries.For(tx.Engine, "keys-after"), func(r db.Row) (key string, err error) {
+		return key, r.Scan(&key)
+	}, noun, after)
+}
+
+func digests(ctx context.Context, tx *db.Tx, query string, args ...any) (map[string]string, error) {
 	out := map[string]string{}
-	err := tx.Each(ctx, queries.For(tx.Engine, "digests"), func(r db.Row) error {
+	err := tx.Each(ctx, queries.For(tx.Engine, query), func(r db.Row) error {
 		var k, d string
 		if err := r.Scan(&k, &d); err != nil {
 			return err
 		}
 		out[k] = d
 		return nil
-	}, noun)
+	}, args...)
 	return out, err
 }
 

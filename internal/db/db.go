@@ -18,6 +18,9 @@ import (
 // Engine names the database engine, in the words used for migration folders and query variants.
 type Engine string
 
+// mapped is how many bytes of a SQLite file a reading connection maps into memory.
+const mapped = "268435456"
+
 // The two engines.
 const (
 	SQLite   Engine = "sqlite"
@@ -71,7 +74,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("the database file %s cannot be opened: %w", filepath.Base(path), translate(err))
 	}
-	r, err := sql.Open("sqlite", file+"?"+common+"&_pragma=query_only(1)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)")
+	r, err := sql.Open("sqlite", file+"?"+common+"&_pragma=query_only(1)&_pragma=cache_size(-16384)&_pragma=mmap_size("+mapped+")")
 	if err != nil {
 		_ = w.Close()
 		return nil, translate(err)

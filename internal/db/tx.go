@@ -50,7 +50,29 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return d.run(ctx, d.read, opts, f)
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) (err error) {
+// ReadLean is Read for a long reading of everything: SQLite's file is not mapped into memory for it.
+func (d *DB) ReadLean(ctx context.Context, f func(*Tx) error) error {
+	if d.Engine != SQLite {
+		return d.Read(ctx, f)
+	}
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = c.Close() }()
+	if _, err := c.ExecContext(ctx, "PRAGMA mmap_size=0"); err != nil {
+		return translate(err)
+	}
+	defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "PRAGMA mmap_size="+mapped) }()
+	return d.run(ctx, c, &sql.TxOptions{ReadOnly: true}, f)
+}
+
+// beginner is a pool or one of its connections.
+type beginner interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+func (d *DB) run(ctx context.Context, pool beginner, opts *sql.TxOptions, f func(*Tx) error) (err error) {
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return translate(err)
