@@ -326,3 +326,31 @@ func dump(t *testing.T, file string, tables []db.Table) (string, error) {
 	})
 	return b.String(), err
 }
+
+// TestSealingLaterHidesNothing opens a database whose rows were never sealed, then one in which a row was damaged and the
+// note of what is sealed is gone.
+func TestSealingLaterHidesNothing(t *testing.T) {
+	where := filepath.Join(t.TempDir(), "headroom.db")
+	w := world.On(t, where)
+	again := func(statements ...string) app.CheckJSON {
+		t.Helper()
+		for _, s := range statements {
+			if _, err := w.DB.Pool().Exec(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a, err := app.Open(t.Context(), where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = a.Close() }()
+		return checked(t, a)
+	}
+	if r := again("DELETE FROM db_seal", "DELETE FROM db_sealed", "UPDATE audit_entry SET sealed = ''"); r.Sealed.Rows == 0 || len(r.Sealed.Problems) != 0 {
+		t.Fatalf("rows from before there were seals: %+v", r.Sealed)
+	}
+	r := again("UPDATE org_role SET name = 'other' WHERE id = 1", "DELETE FROM db_sealed WHERE tbl = 'org_role'")
+	if len(r.Sealed.Problems) != 1 || !strings.Contains(r.Sealed.Problems[0], "org_role, id 1") {
+		t.Fatalf("a damaged row that is sealed again: %v", r.Sealed.Problems)
+	}
+}

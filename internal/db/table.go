@@ -6,8 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Guard says by what a changed row of a table is noticed.
@@ -91,19 +94,35 @@ func plain(v any) string {
 	return fmt.Sprint(v)
 }
 
+// placed is a row's key in words, and the organisation and day that it is about where the key does not say them.
+func (t *Table) placed(values []any) string {
+	out := t.named(t.key(values))
+	for i, c := range t.Columns {
+		if (c == "org" || c == "day") && !slices.Contains(t.Key, c) && plain(values[i]) != "" {
+			out += ", " + c + " " + clear80(plain(values[i]))
+		}
+	}
+	return out
+}
+
 // named is a key in the words of a report: "org RA4, day 2023-12-20".
 func (t *Table) named(key string) string {
 	parts := strings.Split(key, keyDivider)
 	if len(parts) != len(t.Key) {
-		return strconv.Quote(strings.ReplaceAll(key, keyDivider, "/"))
+		return strconv.QuoteToASCII(strings.ReplaceAll(key, keyDivider, "/"))
 	}
 	for i, p := range parts {
-		if strings.ContainsFunc(p, func(r rune) bool { return r < ' ' || r == '\uFFFD' }) || len(p) > 80 {
-			p = strconv.QuoteToASCII(p[:min(len(p), 80)])
-		}
-		parts[i] = t.Key[i] + " " + p
+		parts[i] = t.Key[i] + " " + clear80(p)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// clear80 is text that a terminal can show: damaged or long text is quoted and cut.
+func clear80(s string) string {
+	if len(s) > 80 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+		return strconv.QuoteToASCII(s[:min(len(s), 80)])
+	}
+	return s
 }
 
 // sum is the digest of a row: of every value with its kind and its length, the table's name first. 128 bits of it are

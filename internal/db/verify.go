@@ -94,9 +94,9 @@ func (r *SealReport) counts(ctx context.Context, tx *Tx, tables []Table) (map[st
 func (r *SealReport) table(ctx context.Context, tx *Tx, t *Table, kept int) error {
 	r.Tables++
 	matched, named := 0, 0
-	name := func(key, what string) {
+	name := func(row, what string) {
 		if named++; named <= mostPerTable {
-			r.note("%s, %s, %s: %s may be wrong; restore it from a backup", t.Name, t.named(key), what, t.Stands)
+			r.note("%s, %s, %s: %s may be wrong; restore it from a backup", t.Name, row, what, t.Stands)
 		}
 	}
 	values, dest := landing(len(t.Columns) + 1)
@@ -108,14 +108,14 @@ func (r *SealReport) table(ctx context.Context, tx *Tx, t *Table, kept int) erro
 		own := values[:len(t.Columns)]
 		switch held := values[len(t.Columns)].(type) {
 		case nil:
-			name(t.key(own), "is not a row that Headroom wrote")
+			name(t.placed(own), "is not a row that Headroom wrote")
 			return nil
 		case string:
 			if held != t.sum(own) {
-				name(t.key(own), "was changed after it was written")
+				name(t.placed(own), "was changed after it was written")
 			}
 		default:
-			name(t.key(own), "has a damaged digest")
+			name(t.placed(own), "has a damaged digest")
 		}
 		matched++
 		return nil
@@ -126,7 +126,7 @@ func (r *SealReport) table(ctx context.Context, tx *Tx, t *Table, kept int) erro
 			if err := row.Scan(&key); err != nil {
 				return err
 			}
-			name(key, "is gone")
+			name(t.named(key), "is gone")
 			return nil
 		}, t.Name)
 		if err == nil && named == 0 {
