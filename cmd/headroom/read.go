@@ -88,7 +88,7 @@ func checkCommand() *cobra.Command {
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onHeld(c.Context(), *where, func(a *app.App) error {
-			r, err := a.Check(c.Context())
+			r, err := a.Check(c.Context(), checkProgress(c.ErrOrStderr()))
 			if err != nil {
 				return err
 			}
@@ -103,7 +103,7 @@ func checkCommand() *cobra.Command {
 				}
 			}
 			if !r.OK {
-				return fault.New(fault.Invalid, "%d problems were found", len(r.Problems))
+				return fault.New(fault.Invalid, "%s found", counted(len(r.Problems), "problem was", "problems were"))
 			}
 			return nil
 		})

@@ -140,7 +140,7 @@ func withdrawnBy(list []*sitrep.Version, own *sitrep.Version) (n int) {
 // sound reads everything again, and sees that the log's times never go back.
 func sound(t *testing.T, d *app.Demo) {
 	t.Helper()
-	r, err := d.Check(context.Background())
+	r, err := d.Check(context.Background(), nil)
 	if err != nil || !r.OK || r.Returns.Versions == 0 {
 		t.Fatalf("%+v %v", r, err)
 	}

@@ -139,7 +139,7 @@ func importNow(t *testing.T, a *App, id int64) sitrep.Import {
 // whole checks that everything is sound and gives the number of versions.
 func whole(t *testing.T, a *App) int {
 	t.Helper()
-	c, err := a.Check(t.Context())
+	c, err := a.Check(t.Context(), nil)
 	if err != nil || !c.OK {
 		t.Fatalf("%v %q", err, c.Problems)
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"headroom/internal/audit"
@@ -98,33 +97,44 @@ type CheckJSON struct {
 	OK       bool              `json:"ok"`
 	Audit    audit.Report      `json:"audit"`
 	Returns  sitrepdb.Verified `json:"returns"`
+	Sealed   db.SealReport     `json:"sealed"`
 	Problems []string          `json:"problems"`
 }
 
-// Check reads everything again: the engine's own integrity, the audit chain, every digest and every roll-up.
-func (a *App) Check(ctx context.Context) (CheckJSON, error) {
+// Progress hears how far a long reading has come. It may be nil.
+type Progress = func(done, total int, words string)
+
+// Check reads everything again: the engine's own integrity, the audit chain, the seal of every row, every version's
+// digest and every roll-up. It reads in one unchanging picture and holds no more than one day of returns in memory.
+func (a *App) Check(ctx context.Context, tell Progress) (CheckJSON, error) {
 	out := CheckJSON{Problems: []string{}}
-	err := a.DB.Read(ctx, func(tx *db.Tx) error {
-		out.Problems = append(out.Problems, a.DB.Integrity(ctx)...)
+	if tell == nil {
+		tell = func(int, int, string) {}
+	}
+	tell(0, 1, "structure of the file")
+	out.Problems = append(out.Problems, a.DB.Integrity(ctx)...)
+	err := a.DB.ReadLean(ctx, func(tx *db.Tx) error {
 		var err error
+		tell(0, 1, "audit log")
 		if out.Audit, err = audit.Verify(ctx, tx); err != nil {
 			out.Problems = append(out.Problems, "the audit log cannot be read to its end: "+err.Error())
 		}
-		if out.Returns, err = a.Returns.Verify(ctx, tx); err != nil {
+		out.Sealed = a.DB.VerifySeals(ctx, tx, tell)
+		if out.Returns, err = a.Returns.Verify(ctx, tx, tell); err != nil {
 			out.Problems = append(out.Problems, "the returns cannot be read to their end: "+err.Error())
 		}
 		facts, err := a.Orgs.Verify(ctx, tx)
 		if err != nil {
 			out.Problems = append(out.Problems, "the organisations cannot be read to their end: "+err.Error())
 		}
-		out.Problems = append(append(append(out.Problems, out.Audit.Problems...), out.Returns.Problems...), facts...)
+		out.Problems = slices.Concat(out.Problems, out.Audit.Problems, out.Sealed.Problems, out.Returns.Problems, facts)
 		return nil
 	})
-	if err != nil && !strings.Contains(err.Error(), "malformed") {
+	if err != nil && ctx.Err() != nil {
 		return out, err
 	}
 	if err != nil {
-		out.Problems = append(out.Problems, err.Error())
+		out.Problems = append(out.Problems, "the database cannot be read to its end: "+err.Error())
 	}
 	out.OK = len(out.Problems) == 0
 	return out, nil

@@ -220,7 +220,7 @@ func TestThePublishedFluVintagesInAnyOrder(t *testing.T) {
 // wantWhole lets Headroom read everything again.
 func wantWhole(t *testing.T, a *app.App) {
 	t.Helper()
-	if r, err := a.Check(t.Context()); err != nil || !r.OK {
+	if r, err := a.Check(t.Context(), nil); err != nil || !r.OK {
 		t.Errorf("the check says %v %v", r.Problems, err)
 	}
 }

@@ -19,7 +19,11 @@ const batchRows = 250
 // plain insertion as one COPY, which for a file of twenty thousand rows is most of the time; SQLite has no journey to save.
 // An error ends it: the transaction fails.
 func (t *Tx) RepeatAll(ctx context.Context, query string, rows [][]any) error {
-	if t.Engine != Postgres || t.conn == nil {
+	p := t.d.plan(query)
+	if p.err != nil {
+		return p.err
+	}
+	if t.Engine != Postgres || t.conn == nil || p.table != nil && !t.noteAll(p, query, rows) {
 		for _, args := range rows {
 			if _, err := t.Repeat(ctx, query, args...); err != nil {
 				return err
@@ -36,6 +40,33 @@ func (t *Tx) RepeatAll(ctx context.Context, query string, rows [][]any) error {
 		}
 	}
 	return nil
+}
+
+// noteAll keeps the digests of rows that a plain insertion puts into a sealed table, which COPY does not give back; false
+// when they cannot be told from the arguments.
+func (t *Tx) noteAll(p *plan, query string, rows [][]any) bool {
+	_, columns, ok := plainInsert(query)
+	if !ok {
+		return false
+	}
+	at := make([]int, len(p.table.Columns))
+	for i, c := range p.table.Columns {
+		if at[i] = slices.Index(columns, c); at[i] < 0 {
+			return false
+		}
+	}
+	for _, args := range rows {
+		plain, err := plainRow(args)
+		if err != nil {
+			return false
+		}
+		values := make([]any, len(at))
+		for i, k := range at {
+			values[i] = plain[k]
+		}
+		t.note(p, values)
+	}
+	return true
 }
 
 // send runs the statement for all the rows in one journey.

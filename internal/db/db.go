@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
@@ -16,6 +17,9 @@ import (
 
 // Engine names the database engine, in the words used for migration folders and query variants.
 type Engine string
+
+// mapped is how many bytes of a SQLite file a reading connection maps into memory.
+const mapped = "268435456"
 
 // The two engines.
 const (
@@ -32,6 +36,10 @@ type DB struct {
 	url   string
 	write *sql.DB
 	read  *sql.DB
+
+	tablesMu sync.RWMutex
+	tables   map[string]*Table // of the rooms that were migrated
+	plans    sync.Map          // statement to *plan
 }
 
 // Open opens where: a file path (created when absent, with its folder), "sqlite:PATH", or a "postgres://" URL.
@@ -70,7 +78,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = w.Close()
 		return nil, fmt.Errorf("the database file %s cannot be opened: %w", filepath.Base(path), translate(err))
 	}
-	r, err := sql.Open("sqlite", file+"?"+common+"&_pragma=query_only(1)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)")
+	r, err := sql.Open("sqlite", file+"?"+common+"&_pragma=query_only(1)&_pragma=cache_size(-16384)&_pragma=mmap_size("+mapped+")")
 	if err != nil {
 		_ = w.Close()
 		return nil, translate(err)

@@ -8,7 +8,17 @@ func (d *DB) Integrity(ctx context.Context) []string {
 	if d.Engine != SQLite {
 		return nil
 	}
-	rows, err := d.read.QueryContext(ctx, "PRAGMA integrity_check(50)")
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return []string{"the database file is damaged: " + err.Error()}
+	}
+	defer func() { _ = c.Close() }()
+	// Not mapped into memory: a file of any size is read.
+	if _, err := c.ExecContext(ctx, "PRAGMA mmap_size=0"); err != nil {
+		return []string{"the database file is damaged: " + err.Error()}
+	}
+	defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "PRAGMA mmap_size="+mapped) }()
+	rows, err := c.QueryContext(ctx, "PRAGMA integrity_check(50)")
 	if err != nil {
 		return []string{"the database file is damaged: " + err.Error()}
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"io/fs"
 
@@ -12,9 +13,13 @@ import (
 // Migrations is one room's steps: FS holds the folders migration/sqlite and migration/postgres with NNNN_name.sql
 // files in goose's form. Each room has its own numbering, kept in the table migration_<room>.
 type Migrations struct {
-	Room string
-	FS   fs.FS
+	Room   string
+	FS     fs.FS
+	Tables []Table // every table that the steps make
 }
+
+//go:embed migration
+var migrationFS embed.FS
 
 // Migrate brings every room's tables to the newest step. It is safe to call at each start and from several processes.
 func (d *DB) Migrate(ctx context.Context, rooms ...Migrations) error {
@@ -30,11 +35,15 @@ func (d *DB) Migrate(ctx context.Context, rooms ...Migrations) error {
 		}
 		defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7203411)") }()
 	}
-	for _, m := range rooms {
+	for _, m := range append([]Migrations{{Room: "db", FS: migrationFS}}, rooms...) {
 		if err := d.migrateRoom(ctx, m); err != nil {
 			return fmt.Errorf("the tables of %s cannot be brought up to date: %w", m.Room, err)
 		}
 	}
+	if err := d.fill(ctx, rooms); err != nil {
+		return fmt.Errorf("the rows that are there cannot be sealed: %w", err)
+	}
+	d.declare(rooms)
 	return nil
 }
 

@@ -12,9 +12,11 @@ type Tx struct {
 	Engine Engine
 	Now    time.Time // UTC, whole microseconds
 
+	d     *DB
 	tx    *sql.Tx
 	conn  *sql.Conn // the transaction's own; nil where it was begun elsewhere
 	stmts map[string]*sql.Stmt
+	seals map[[2]string]seal // the digests that wait to be written, by table and key
 }
 
 // SQL is the transaction underneath, for enqueuing a job inside it. Nothing else may use it.
@@ -49,17 +51,38 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return d.run(ctx, d.read, opts, f)
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) (err error) {
+// ReadLean is Read for a long reading of everything: SQLite's file is not mapped into memory for it.
+func (d *DB) ReadLean(ctx context.Context, f func(*Tx) error) error {
+	if d.Engine != SQLite {
+		return d.Read(ctx, f)
+	}
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = c.Close() }()
+	if _, err := c.ExecContext(ctx, "PRAGMA mmap_size=0"); err != nil {
+		return translate(err)
+	}
+	defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "PRAGMA mmap_size="+mapped) }()
+	return d.runOn(ctx, c, &sql.TxOptions{ReadOnly: true}, f)
+}
+
+func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) error {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return translate(err)
 	}
 	defer func() { _ = conn.Close() }() // back to the pool
+	return d.runOn(ctx, conn, opts, f)
+}
+
+func (d *DB) runOn(ctx context.Context, conn *sql.Conn, opts *sql.TxOptions, f func(*Tx) error) (err error) {
 	tx, err := conn.BeginTx(ctx, opts)
 	if err != nil {
 		return translate(err)
 	}
-	t := &Tx{Engine: d.Engine, Now: d.Now(), tx: tx, conn: conn}
+	t := &Tx{Engine: d.Engine, Now: d.Now(), d: d, tx: tx, conn: conn}
 	defer func() {
 		for _, s := range t.stmts {
 			_ = s.Close()
@@ -71,11 +94,17 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 	if err = f(t); err != nil {
 		return err
 	}
+	if err = t.flush(ctx, 0); err != nil {
+		return err
+	}
 	return translate(tx.Commit())
 }
 
 // Exec runs a statement and gives the number of rows it changed.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if p := t.d.plan(query); p.table != nil {
+		return t.sealing(p, func() (*sql.Rows, error) { return t.tx.QueryContext(ctx, p.text, args...) }, nil, nil)
+	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, translate(err)
@@ -86,16 +115,20 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // Repeat is Exec for a statement that runs many times in this transaction: it is prepared once.
 func (t *Tx) Repeat(ctx context.Context, query string, args ...any) (int64, error) {
+	p := t.d.plan(query)
 	s, ok := t.stmts[query]
 	if !ok {
 		var err error
-		if s, err = t.tx.PrepareContext(ctx, query); err != nil {
+		if s, err = t.tx.PrepareContext(ctx, p.text); err != nil {
 			return 0, translate(err)
 		}
 		if t.stmts == nil {
 			t.stmts = map[string]*sql.Stmt{}
 		}
 		t.stmts[query] = s
+	}
+	if p.table != nil {
+		return t.sealing(p, func() (*sql.Rows, error) { return s.QueryContext(ctx, args...) }, nil, nil)
 	}
 	res, err := s.ExecContext(ctx, args...)
 	if err != nil {
@@ -110,6 +143,10 @@ type Row interface{ Scan(dest ...any) error }
 
 // Each runs a query and calls f for every row, in order.
 func (t *Tx) Each(ctx context.Context, query string, f func(Row) error, args ...any) error {
+	if p := t.d.plan(query); p.table != nil {
+		_, err := t.sealing(p, func() (*sql.Rows, error) { return t.tx.QueryContext(ctx, p.text, args...) }, nil, f)
+		return err
+	}
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return translate(err)
@@ -125,6 +162,13 @@ func (t *Tx) Each(ctx context.Context, query string, f func(Row) error, args ...
 
 // Get runs a query for one row and scans it into dest. ErrNoRows when there is none.
 func (t *Tx) Get(ctx context.Context, query string, args []any, dest ...any) error {
+	if p := t.d.plan(query); p.table != nil {
+		n, err := t.sealing(p, func() (*sql.Rows, error) { return t.tx.QueryContext(ctx, p.text, args...) }, dest, nil)
+		if err == nil && n == 0 {
+			return ErrNoRows
+		}
+		return err
+	}
 	return translate(t.tx.QueryRowContext(ctx, query, args...).Scan(dest...))
 }
 

@@ -33,7 +33,7 @@ var queries = db.LoadQueries(queryFS, "queries.sql")
 // Migrate brings River's tables and our own beside them to the newest step. It is safe at each start and from several
 // processes at once.
 func Migrate(ctx context.Context, d *db.DB) error {
-	if err := d.Migrate(ctx, db.Migrations{Room: "jobs", FS: migrationFS}); err != nil {
+	if err := d.Migrate(ctx, db.Migrations{Room: "jobs", FS: migrationFS, Tables: tables()}); err != nil {
 		return err
 	}
 	var err error

@@ -19,7 +19,9 @@ var queryFS embed.FS
 var queries = db.LoadQueries(queryFS, "queries.sql")
 
 // Migrations are the room's tables.
-func Migrations() db.Migrations { return db.Migrations{Room: "access", FS: migrationFS} }
+func Migrations() db.Migrations {
+	return db.Migrations{Room: "access", FS: migrationFS, Tables: tables()}
+}
 
 // Store keeps the room's tables. It is safe for concurrent use. Its methods carry out what package access allowed: they
 // do not ask again who may.

@@ -23,7 +23,9 @@ var queryFS embed.FS
 var queries = db.LoadQueries(queryFS, "queries.sql")
 
 // Migrations are the room's tables. They stand beside those of audit, which every change writes to.
-func Migrations() db.Migrations { return db.Migrations{Room: "action", FS: migrationFS} }
+func Migrations() db.Migrations {
+	return db.Migrations{Room: "action", FS: migrationFS, Tables: tables()}
+}
 
 // Store reads and writes periods. It is safe for concurrent use.
 type Store struct{ d *db.DB }

@@ -25,7 +25,7 @@ var queryFS embed.FS
 var queries = db.LoadQueries(queryFS, "queries.sql")
 
 // Migrations are the room's tables.
-func Migrations() db.Migrations { return db.Migrations{Room: "org", FS: migrationFS} }
+func Migrations() db.Migrations { return db.Migrations{Room: "org", FS: migrationFS, Tables: tables()} }
 
 // Store reads and writes the organisations. It is safe for concurrent use; make one with New.
 type Store struct {

@@ -47,7 +47,7 @@ func importLines(t *testing.T, d *db.DB) string {
 func verified(t *testing.T, d *db.DB, s *sitrepdb.Store) (v sitrepdb.Verified) {
 	t.Helper()
 	if err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
-		v, err = s.Verify(t.Context(), tx)
+		v, err = s.Verify(t.Context(), tx, nil)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func TestContentIsWhatWasReceived(t *testing.T) {
 		}
 		var v sitrepdb.Verified
 		_ = d.Read(t.Context(), func(tx *db.Tx) (err error) {
-			v, err = s.Verify(t.Context(), tx)
+			v, err = s.Verify(t.Context(), tx, nil)
 			return err
 		})
 		if len(v.Problems) != 1 || !strings.Contains(v.Problems[0], "big.csv") {

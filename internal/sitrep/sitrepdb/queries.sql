@@ -309,3 +309,6 @@ FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source WHERE d.form = $
 
 -- name: days-between
 SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;
+
+-- name: version-there
+SELECT COUNT(n) FROM sitrep_version WHERE form = $1 AND org = $2 AND day = $3 AND CAST(n AS TEXT) = $4;

@@ -209,7 +209,7 @@ func TestSumsFollowTheTree(t *testing.T) {
 		}
 		var v sitrepdb.Verified
 		err = d.Read(t.Context(), func(tx *db.Tx) (err error) {
-			v, err = h.s.Verify(t.Context(), tx)
+			v, err = h.s.Verify(t.Context(), tx, nil)
 			return err
 		})
 		h.compare("Y60", h.clock)

@@ -20,7 +20,9 @@ var queryFS embed.FS
 var queries = db.LoadQueries(queryFS, "queries.sql")
 
 // Migrations are the room's tables.
-func Migrations() db.Migrations { return db.Migrations{Room: "sitrep", FS: migrationFS} }
+func Migrations() db.Migrations {
+	return db.Migrations{Room: "sitrep", FS: migrationFS, Tables: tables()}
+}
 
 // Organisations is what the store needs of the organisations: places in the trees, and provisional units for codes
 // that a source mentions first.

@@ -112,7 +112,7 @@ func TestVerifyNamesTheChangedVersion(t *testing.T) {
 		}
 		verify := func() (v sitrepdb.Verified) {
 			_ = d.Read(t.Context(), func(tx *db.Tx) (err error) {
-				v, err = s.Verify(t.Context(), tx)
+				v, err = s.Verify(t.Context(), tx, nil)
 				return err
 			})
 			return v

@@ -25,7 +25,7 @@ func problems(t *testing.T, d *db.DB, s *sitrepdb.Store) string {
 	t.Helper()
 	var words []string
 	err := d.Read(t.Context(), func(tx *db.Tx) error {
-		v, err := s.Verify(t.Context(), tx)
+		v, err := s.Verify(t.Context(), tx, nil)
 		words = v.Problems
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"headroom/internal/audit"
 	"headroom/internal/civil"
@@ -26,9 +27,10 @@ const mostProblems = 100
 
 // Verify recomputes the digest of every version and every kept total, holds the versions against the audit log, works
 // every roll-up of every view out again from the versions, and reads every draft.
-func (s *Store) Verify(ctx context.Context, tx *db.Tx) (Verified, error) {
-	v := verifier{Store: s, tx: tx, unsaid: map[int64]bool{}, read: map[string][]string{}, invented: batches{}}
-	for _, step := range []func(context.Context) error{v.log, v.days, v.vouched, v.synthetic, v.published, v.drafts, v.receipts, v.uploads} {
+// It holds one day of one form at a time; tell, which may be nil, hears of each.
+func (s *Store) Verify(ctx context.Context, tx *db.Tx, tell func(done, total int, words string)) (Verified, error) {
+	v := verifier{Store: s, tx: tx, tell: tell, unsaid: map[int64]bool{}, read: map[string]*audit.Fold{}, invented: batches{}}
+	for _, step := range []func(context.Context) error{v.log, v.days, v.gone, v.vouched, v.synthetic, v.published, v.drafts, v.receipts, v.uploads} {
 		if err := step(ctx); err != nil {
 			return v.out, err
 		}
@@ -40,11 +42,13 @@ type verifier struct {
 	*Store
 	tx       *db.Tx
 	out      Verified
-	returns  map[string]string   // digests in the audit log by version
-	sources  map[string]string   // and by source
-	imports  map[string]string   // and over all versions of a source
-	unsaid   map[int64]bool      // sources that were found without an audit line
-	read     map[string][]string // digests of the versions of each source, as they are read
+	tell     func(done, total int, words string)
+	told     int                    // versions that have a line of their own in the audit log
+	returns  map[string]string      // digests in the audit log of the versions of the day in hand
+	sources  map[string]string      // and by source
+	imports  map[string]string      // and over all versions of a source
+	unsaid   map[int64]bool         // sources that were found without an audit line
+	read     map[string]*audit.Fold // the digest over the versions of each source, as they are read
 	invented batches
 }
 
@@ -55,9 +59,6 @@ func (v *verifier) note(format string, args ...any) {
 }
 
 func (v *verifier) log(ctx context.Context) (err error) {
-	if v.returns, err = audit.Digests(ctx, v.tx, "return"); err != nil {
-		return err
-	}
 	if v.sources, err = audit.Digests(ctx, v.tx, "source"); err != nil {
 		return err
 	}
@@ -75,17 +76,11 @@ func (v *verifier) days(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, k := range days {
-		err := v.tx.Each(ctx, queries.For(v.tx.Engine, "versions-on"), func(r db.Row) error {
-			x, body, err := scanVersion(r)
-			if err != nil {
-				v.note("a version for %s on %s cannot be read: %v", k.form, k.day, err)
-				return nil
-			}
-			v.version(x, body)
-			return nil
-		}, string(k.form), k.day)
-		if err != nil {
+	for i, k := range days {
+		if v.tell != nil {
+			v.tell(i, len(days), "days of returns")
+		}
+		if err := v.versions(ctx, k); err != nil {
 			return err
 		}
 		if slices.Contains(waiting, k) {
@@ -94,6 +89,38 @@ func (v *verifier) days(ctx context.Context) error {
 		if err := v.rollups(ctx, k); err != nil {
 			v.note("the roll-up of %s for %s cannot be worked out again: %v", k.form, k.day, err)
 		}
+	}
+	if v.tell != nil {
+		v.tell(len(days), len(days), "days of returns")
+	}
+	return nil
+}
+
+// versions looks at the versions of one form and day.
+func (v *verifier) versions(ctx context.Context, k slot) error {
+	type kept struct {
+		x    *sitrep.Version
+		body string
+	}
+	var list []kept
+	var keys []string
+	err := v.tx.Each(ctx, queries.For(v.tx.Engine, "versions-on"), func(r db.Row) error {
+		x, body, err := scanVersion(r)
+		if err != nil {
+			v.note("a version for %s on %s cannot be read: %v", k.form, k.day, err)
+			return nil
+		}
+		list, keys = append(list, kept{x, body}), append(keys, versionKey(x))
+		return nil
+	}, string(k.form), k.day)
+	if err != nil {
+		return err
+	}
+	if v.returns, err = audit.DigestsOf(ctx, v.tx, "return", keys); err != nil {
+		return err
+	}
+	for _, one := range list {
+		v.version(one.x, one.body)
 	}
 	return nil
 }
@@ -106,9 +133,15 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 		v.note("version %d of %s from %s for %s was changed after it was stored", x.N, x.Form, x.Org, x.Day)
 	}
 	said, found := v.returns[versionKey(x)]
+	if found {
+		v.told++
+	}
 	source := fmt.Sprint(x.Source.ID)
 	if !found && x.Source.ID != 0 {
-		v.read[source] = append(v.read[source], x.Digest)
+		if v.read[source] == nil {
+			v.read[source] = audit.NewFold()
+		}
+		v.read[source].Add(x.Digest)
 	}
 	switch _, imported := v.sources[source]; {
 	case found && said != x.Digest:
@@ -122,10 +155,41 @@ func (v *verifier) version(x *sitrep.Version, body string) {
 	}
 }
 
+// gone names the versions that the audit log tells of and that are not there. It looks for them only when their number
+// says that there are some.
+func (v *verifier) gone(ctx context.Context) error {
+	n, err := audit.CountKeys(ctx, v.tx, "return")
+	if err != nil || n == v.told {
+		return err
+	}
+	for after := ""; ; {
+		keys, err := audit.KeysAfter(ctx, v.tx, "return", after)
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		for _, key := range keys {
+			if p := strings.Split(key, "/"); len(p) == 4 {
+				var there int
+				if err := v.tx.Get(ctx, queries.For(v.tx.Engine, "version-there"), []any{p[0], p[1], p[2], p[3]}, &there); err != nil {
+					return err
+				}
+				if there == 0 {
+					v.note("version %s of %s from %s for %s, of which the audit log tells, is not there", p[3], p[0], p[1], p[2])
+				}
+			}
+		}
+		after = keys[len(keys)-1]
+	}
+}
+
 // vouched holds the versions of each source against what its import wrote.
 func (v *verifier) vouched(context.Context) error {
 	for _, source := range slices.Sorted(maps.Keys(v.imports)) {
-		if audit.Digest(v.read[source]...) != v.imports[source] {
+		f := v.read[source]
+		if f == nil {
+			f = audit.NewFold()
+		}
+		if f.Sum() != v.imports[source] {
 			v.note("the versions that were read from source %s are not those that its import stored", source)
 		}
 	}

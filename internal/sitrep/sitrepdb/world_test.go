@@ -155,7 +155,7 @@ func (w *world) verify(t testing.TB) []string {
 	t.Helper()
 	var out []string
 	ok(t, w.d.Read(t.Context(), func(tx *db.Tx) error {
-		v, err := w.s.Verify(t.Context(), tx)
+		v, err := w.s.Verify(t.Context(), tx, nil)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"headroom/internal/app"
+)
+
+// checkProgress tells on w how far a check has come, at most five times a second: on one line of a terminal; elsewhere
+// nothing, so that a log is not filled.
+func checkProgress(w io.Writer) app.Progress {
+	f, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if s, err := f.Stat(); err != nil || s.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	last := time.Time{}
+	return func(done, total int, words string) {
+		if done == total {
+			_, _ = fmt.Fprint(w, "\r\033[K")
+			return
+		}
+		if now := time.Now(); now.Sub(last) >= 200*time.Millisecond {
+			last = now
+			_, _ = fmt.Fprintf(w, "\r\033[Kchecking: %d of %d, %s", done, total, words)
+		}
+	}
+}
+
+// counted is a number with the words that go with it.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
