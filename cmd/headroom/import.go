@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 
 	"headroom/internal/app"
 	"headroom/internal/fault"
-	"headroom/internal/measure"
 )
 
 func importCommand() *cobra.Command {
@@ -141,12 +139,9 @@ func printImport(w io.Writer, res app.Imported) {
 			without = fmt.Sprintf("; no figure from %v", d.Missing)
 		}
 		_, _ = fmt.Fprintf(w, "  differs: %s %s %s: published %s (%s), ours %s%s\n",
-			d.Org, d.Day, d.Measure, plain(d.Theirs), strings.TrimSpace(d.Cell.Sheet+" "+d.Cell.Ref), plain(d.Ours), without)
+			d.Org, d.Day, d.Measure, app.Plain(d.Theirs), strings.TrimSpace(d.Cell.Sheet+" "+d.Cell.Ref), app.Plain(d.Ours), without)
 	}
 }
-
-// plain writes a figure without an exponent, to six decimals at most.
-func plain(n float64) string { return measure.Plain(math.Round(n*1e6) / 1e6) }
 
 func fieldsOf(err error) []fault.Field {
 	if f := fault.As(err); f != nil {

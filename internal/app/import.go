@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/importer"
+	"headroom/internal/measure"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
@@ -17,6 +19,9 @@ import (
 
 // Imported is what became of a file, as headroom import prints it.
 type Imported = sitrep.ImportResult
+
+// Plain writes a figure without an exponent, to six decimals at most.
+func Plain(n float64) string { return measure.Plain(math.Round(n*1e6) / 1e6) }
 
 // ImportFile keeps one published file and stores what is new in it. published is when its figures became known, where
 // the caller knows better than the file; zero leaves it to the file. A file that cannot be used is kept as refused, and
