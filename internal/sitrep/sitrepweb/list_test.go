@@ -422,3 +422,17 @@ func TestListAccessible(t *testing.T) {
 		}
 	}
 }
+
+// Whoever sees no returns is not told that nothing is outstanding: of that the list knows nothing.
+func TestListOfARoleThatSeesNone(t *testing.T) {
+	form, _ := sitrep.FindForm(sitrep.UECDaily, listSampleDay())
+	v := newListView(nil, listAsked{form: form, day: listSampleDay()}, listHelp{now: listSampleNow(), link: func(h string) string { return h }}, listReminder{})
+	var b strings.Builder
+	if err := listView(v).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	listHas(t, b.String(), "Your roles see no return of this form on this day", "!Nothing is outstanding")
+	s, _ := listVisit(t, access.NationalLead, org.England, listSampleNow())
+	_, body := listGet(t, s, "/returns?day=2023-12-01")
+	listHas(t, body, "Nothing is outstanding", "!Your roles see no return")
+}

@@ -133,7 +133,7 @@ func TestTodayHomeLeadsToThePlaceOfTheRole(t *testing.T) {
 func TestTodayEngland(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	w.says("", "/today/ENG", 200, "of general and acute beds occupied", "8 of 10 returns", "Incomplete", "of core beds", "Adult G&amp;A occupancy", "Children", "As at 08:00 today",
-		"Yesterday, 00:00 to 23:59", "As at 23:59 yesterday", "in 41 minutes", "See the 2 missing", "Situation report, today: 8 of 10 in.", "!missing: Dunmere", "newest part received 10:03 today, ", "2 h old", "Yesterday 94.9%, 10 of 10 returns.", "Two days are compared only when the same organisations gave", "10 h old", "Too few in to compare; yesterday",
+		"Yesterday, 00:00 to 23:59", "As at 23:59 yesterday", "in 41 minutes", "Situation report: see the 2 missing", "Situation report, today: 8 of 10 in.", "!missing: Dunmere", "newest part received 10:03 today, ", "2 h old", "Yesterday 94.9%, 10 of 10 returns.", "Two days are compared only when the same organisations gave", "10 h old", "Too few in to compare; yesterday",
 		"Fenlake NHS Trust (synthetic)", "a ward was counted twice", "versions side by side", "/returns/uec-daily/Z-COP/2023-12-19", "Industrial action: Sample doctors (synthetic), 07:00 on Wed 20 Dec",
 		"G&amp;A occupancy, by integrated care board", "Boards without a tile", "Newly Made Integrated Care Board", "/series/ENG/ga_occ_rate/2023-12-20", "East of England", "Show Tue 19 Dec")
 	// Looking back to noon of the day before: the deadline has passed, the correction of the next morning is not known.
@@ -150,8 +150,8 @@ func TestTodayIsNarrowedToTheRole(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	const who = "trust-submitter@Z-COP"
 	w.says(who, "/today/Z-COP", 200, "Version 1", "Change it", "/returns/uec-daily/Z-COP/2023-12-20/enter", "Coppergate", "!Dunmere", "!Alderbrook", "Cambridgeshire")
-	w.says(who, "/today/QUE", 200, "1 of 2 returns", "See the 1 missing", "!Dunmere", "Only the organisations in your roles are counted")
-	w.says(who, "/today/ENG", 200, "8 of 10 returns", "See the 2 missing", "!Dunmere", "!Hollin", "lie outside your roles and", "!/today/QHG\"")
+	w.says(who, "/today/QUE", 200, "1 of 2 returns", ": see the 1 missing", "!Dunmere", "Only the organisations in your roles are counted")
+	w.says(who, "/today/ENG", 200, "8 of 10 returns", "Situation report: see the 2 missing", "!Dunmere", "!Hollin", "lie outside your roles and", "!/today/QHG\"")
 	w.says(who, "/today/Z-DUN", 403, "!94.")
 	w.says(who, "/today/QHG", 403)
 	w.says("trust-viewer@Z-COP", "/today/Z-COP", 200, "!Change it", "!/enter")
@@ -214,12 +214,12 @@ func TestTodayCache(t *testing.T) {
 // A figure that is stored between two readings shows in the second, though the clock has not moved.
 func TestTodayShowsAChangeAtOnce(t *testing.T) {
 	w := newTodayWorld(t, nil)
-	w.says("", "/today/ENG", 200, "8 of 10 returns", "See the 2 missing")
+	w.says("", "/today/ENG", 200, "8 of 10 returns", "Situation report: see the 2 missing")
 	form, _ := sitrep.FindForm(sitrep.UECDaily, todaySampleDay())
 	w.keep(sitrep.UECDaily, todaySampleDay(), "Z-DUN", []*sitrep.Version{{Form: sitrep.UECDaily, Org: "Z-DUN", Day: todaySampleDay(), N: 1, State: sitrep.Returned, Timing: sitrep.OnTime,
 		Recorded: todaySampleNow(), Items: sampleItems(form, todaySampleDay(), 3, 480, 0)}})
 	w.stamp.Add(1)
-	w.says("", "/today/ENG", 200, "9 of 10 returns", "See the 1 missing", "!8 of 10 returns")
+	w.says("", "/today/ENG", 200, "9 of 10 returns", ": see the 1 missing", "!8 of 10 returns")
 }
 
 // Two people with other roles never share bytes, even when they ask for the same page in the same moment.

@@ -300,7 +300,7 @@ func (l todayLook) returnsLine() (words string, missing []ui.Action, other civil
 			s += ": version " + ui.Count(p.Version)
 		}
 		if gone := p.Due - p.Received; ok && gone > 0 && l.kind != todayOne {
-			missing = append(missing, ui.Action{Text: "See the " + ui.Count(gone) + " missing", Spoken: name, Href: l.link(seriesDayPath(l.todayAsked.on, l.anyOf(code), day))})
+			missing = append(missing, ui.Action{Text: name + ": see the " + ui.Count(gone) + " missing", Href: l.link(seriesDayPath(l.todayAsked.on, l.anyOf(code), day))})
 		}
 		parts = append(parts, s+".")
 		if ok && !todayWhole(p) {
