@@ -86,9 +86,6 @@ func (a *App) sound(ctx context.Context, q sitrep.Asked) error {
 	return l.Err("the series cannot be asked for like this")
 }
 
-// Plain writes a figure in the fewest digits, without an exponent.
-func Plain(n float64) string { return measure.Plain(n) }
-
 // Measures is the register.
 func Measures() []measure.Measure { return measure.All() }
 
