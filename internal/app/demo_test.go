@@ -12,6 +12,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/demo"
 	"headroom/internal/fault"
+	"headroom/internal/measure"
 	"headroom/internal/sitrep"
 )
 
@@ -76,7 +77,8 @@ func TestDemoClock(t *testing.T) {
 		t.Fatalf("%d returns in three hours, %v", len(stretch), err)
 	}
 	own := firstVersion(t, stretch)
-	if _, err := d.Returns.Submit(ctx, sitrep.Submission{Draft: sitrep.Draft{Form: own.Form, Org: own.Org, Day: own.Day, State: sitrep.Nil},
+	if _, err := d.Returns.Submit(ctx, sitrep.Submission{Draft: sitrep.Draft{Form: own.Form, Org: own.Org, Day: own.Day, State: sitrep.Nil,
+		Comments: map[measure.Code]string{"": "The wards are closed for the weekend"}},
 		By: "account:1", SignedBy: "account:1", Role: string(access.TrustDirector), Channel: "form"}); err != nil {
 		t.Fatal(err)
 	}

@@ -190,6 +190,8 @@ func (k *desk) answer(d civil.Date, p fault.Field) string {
 		return "The beds of the trust that joined us today are included"
 	case p.Rule == "V13":
 		return "A ward moved between core and escalation"
+	case p.Rule == "H06":
+		return "Closed for the holiday: no patient was in the house"
 	case p.Rule == "V14":
 		return "No further ward could be staffed"
 	case n >= 46 && n <= 68:

@@ -177,7 +177,7 @@ func TestSeedOnceAndAsOf(t *testing.T) {
 			t.Errorf("before the ruling: %+v %v", early.Windows, err)
 		}
 		late, err := s.Get(ctx, "RCN-2023-05", time.Time{})
-		if err != nil || !late.Windows[0].Changed() || late.Revision != 2 {
+		if err != nil || !late.Windows[0].Changed() || late.Revision != 3 {
 			t.Errorf("after the ruling: %+v %v", late.Windows, err)
 		}
 		all, err := s.List(ctx, time.Time{})
