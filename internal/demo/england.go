@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 
 	"headroom/internal/civil"
@@ -61,8 +62,8 @@ func fact(what org.What, c org.Code, valid civil.Range) org.Fact {
 	return org.Fact{What: what, Org: c, Valid: valid, Source: "synthetic", Recorded: baseKnown}
 }
 
-// geography is England, the seven regions, the 42 boards and the nine ADASS regions under synthetic names. Kinds,
-// places in the trees and first days are those of the built-in reference.
+// geography is England, the seven regions, the 42 boards (36 from April 2026) and the nine ADASS regions under synthetic
+// names. Kinds, places in the trees, days and successions are those of the built-in reference.
 func geography() []org.Fact {
 	keep := map[org.Code]bool{org.England: true}
 	for _, b := range boards {
@@ -71,16 +72,21 @@ func geography() []org.Fact {
 	for _, c := range chairs {
 		keep[c.code] = true
 	}
+	for _, f := range org.Builtin() { // the boards that take over from some of ours in April 2026
+		if keep[f.Org] && f.What == org.FactSuccession {
+			keep[f.Other] = true
+		}
+	}
 	var out []org.Fact
 	for _, f := range org.Builtin() {
-		if !keep[f.Org] || (f.What != org.FactUnit && f.What != org.FactLink && f.What != org.FactName) {
+		if !keep[f.Org] || !slices.Contains([]org.What{org.FactUnit, org.FactLink, org.FactName, org.FactSuccession}, f.What) {
 			continue
 		}
 		if f.What == org.FactName && !f.Valid.From.IsZero() && f.Valid.To.Before(baseDay) && !f.Valid.To.IsZero() {
 			continue // an older name
 		}
-		g := fact(f.What, f.Org, civil.Range{From: f.Valid.From}) // the boards that close in April 2026 outlive the world
-		g.Kind, g.Tree, g.Other = f.Kind, f.Tree, f.Other
+		g := fact(f.What, f.Org, f.Valid)
+		g.Kind, g.Tree, g.Other, g.Manner, g.Unconfirmed = f.Kind, f.Tree, f.Other, f.Manner, f.Unconfirmed
 		if f.What == org.FactName {
 			g.Text = mark + strings.TrimPrefix(f.Text, "NHS ")
 			if f.Short != "" {

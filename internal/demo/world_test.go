@@ -41,6 +41,11 @@ func TestOrganisations(t *testing.T) {
 			t.Errorf("%s: %d acute of %d trusts, %d boards, %d councils", c.day, acute, len(p.Units(org.KindTrust)), len(p.Units(org.KindICB)), len(p.Units(org.KindCouncil)))
 		}
 	}
+	for day, want := range map[string]int{"2026-03-31": 42, "2026-04-01": 36} {
+		if got := len(book.At(civil.MustDate(day)).Units(org.KindICB)); got != want {
+			t.Errorf("%s: %d boards, want %d", day, got, want)
+		}
+	}
 	p := book.At(civil.MustDate("2025-12-21"))
 	for i, want := range []int{33, 24, 19, 15, 15, 14, 12, 11, 10} {
 		if got := len(p.Children(org.ADASS, chairs[i].code)); got != want {
