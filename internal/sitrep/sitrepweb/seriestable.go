@@ -34,14 +34,14 @@ func seriesTable(a seriesAsked, s *sitrep.Series, with *seriesCompared) (ui.Tabl
 // seriesColumns are the heads. The figure comes right after its day and its head is short, so that both stand side by
 // side on a telephone.
 func seriesColumns(a seriesAsked, one bool, with *seriesCompared) []ui.Column {
-	out := []ui.Column{{Head: seriesEvery(a.m)}, {Head: "Figure", Numeric: true, Spoken: a.m.Name + seriesHeadUnit(a.m)}}
+	out := []ui.Column{{Head: seriesEvery(a.m), Tight: true}, {Head: "Figure", Numeric: true, Spoken: a.m.Name + seriesHeadUnit(a.m)}}
 	if with != nil {
 		out = append(out, ui.Column{Head: with.name, Numeric: true, Spoken: "Compared with: " + with.name})
 	}
 	if one {
-		return append(out, ui.Column{Head: "State"}, ui.Column{Head: "Version"}, ui.Column{Head: "Known"}, ui.Column{Head: "Read from"})
+		return append(out, ui.Column{Head: "State"}, ui.Column{Head: "Version"}, ui.Column{Head: "Known", Tight: true}, ui.Column{Head: "Read from"})
 	}
-	return append(out, ui.Column{Head: "State"}, ui.Column{Head: "Returns"}, ui.Column{Head: "Missing"}, ui.Column{Head: "Newest part known"})
+	return append(out, ui.Column{Head: "State"}, ui.Column{Head: "Returns", Tight: true}, ui.Column{Head: "Missing", Words: true}, ui.Column{Head: "Newest part known", Tight: true})
 }
 
 // seriesRowCells is one day of the table. A day on which the series itself has no return due is there for what it is
@@ -80,9 +80,9 @@ func seriesCells(a seriesAsked, s *sitrep.Series, p sitrep.Point) []ui.Cell {
 	state := ui.Cell{Text: seriesState(p), Tags: seriesTimings(p)}
 	switch {
 	case seriesFew(p):
-		state = ui.Cell{Tags: []ui.Tag{ui.Incomplete.Tag()}, Note: seriesShare(p)}
+		state = ui.Cell{Tags: []ui.Tag{ui.Incomplete.Tag()}}
 	case p.State == sitrep.Partial:
-		state = ui.Text(seriesShare(p))
+		state = ui.Text("Nearly all in")
 	}
 	return []ui.Cell{day, value, state}
 }
