@@ -226,6 +226,12 @@ func (l todayLook) leadBefore(m measure.Measure, p sitrep.Point) string {
 // todayAlikeWords says when totals are compared.
 const todayAlikeWords = "Two days are compared only when the same organisations gave the figure on both, or at least nine in ten of the returns are in on both. Otherwise both figures are told."
 
+// todayOwes reports whether the organisation owes today's situation report.
+func todayOwes(a todayAsked) bool {
+	f, ok := sitrep.FindForm(sitrep.UECDaily, a.today)
+	return ok && f.Owes(a.pic, a.on, a.today)
+}
+
 // todayNothing says what to do when nothing is held.
 func todayNothing(a todayAsked) *ui.Empty {
 	e := &ui.Empty{Title: "Nothing has been returned yet", Text: "Figures appear here within a second of the first return. Until then there is nothing to show, which is not the same as nought."}
@@ -233,7 +239,7 @@ func todayNothing(a todayAsked) *ui.Empty {
 	case !a.day.IsZero():
 		e.Title, e.Text = "Nothing is held for "+ui.DayWords(a.day)+" or the fortnight before", "Choose another reporting date, or leave it empty for the newest."
 		e.Action = ui.Action{Text: "Show the newest day", Href: a.link(TodayPath(a.on))}
-	case a.kind == todayOne && a.enters:
+	case a.kind == todayOne && a.enters && todayOwes(a):
 		e.Action = ui.Action{Text: "Enter today’s situation report", Href: EntryPath(sitrep.UECDaily, a.on, a.today)}
 	case a.imports:
 		e.Action = ui.Action{Text: "Import a published workbook", Href: ImportsPath}
