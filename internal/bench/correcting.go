@@ -20,7 +20,7 @@ func correcting(ctx context.Context, w *world, r *report) error {
 	england := func() (float64, error) {
 		s, err := w.app.Returns.Series(ctx, sitrep.Asked{Org: org.England, Measure: "ga_occ", Form: sitrep.UECDaily, From: day, To: day})
 		if err != nil || len(s.Points) != 1 {
-			return 0, fmt.Errorf("England has %d points on %s: %w", len(s.Points), day, err)
+			return 0, fmt.Errorf("on %s there are %d points of England: %w", day, len(s.Points), err)
 		}
 		return s.Points[0].Value.N, nil
 	}
@@ -55,7 +55,7 @@ func correcting(ctx context.Context, w *world, r *report) error {
 		return err
 	}
 	if after != before+float64(more) {
-		return fmt.Errorf("England's beds occupied went from %v to %v; %d more were sent", before, after, more)
+		return fmt.Errorf("the beds occupied in England went from %v to %v; %d more were sent", before, after, more)
 	}
 	bare, err := w.bareWaits(ctx, len(took))
 	if err != nil {

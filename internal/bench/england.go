@@ -108,9 +108,6 @@ func (w *world) place(ctx context.Context) error {
 	return w.app.Orgs.Accept(ctx, id, "command", "a benchmark begins")
 }
 
-// board is where a trust lies.
-func (w *world) board(trust int) org.Code { return w.boards[trust%len(w.boards)] }
-
 // invite adds a submitter and a director of every trust, and a reader of everything else.
 func (w *world) invite(ctx context.Context) error {
 	seats := []access.Grant{{Role: access.NationalViewer, At: org.England}}

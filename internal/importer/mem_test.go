@@ -153,19 +153,6 @@ func wantRefusal(t *testing.T, b *sitrep.Batch, cell, words string) {
 	t.Errorf("no refusal at %s says %q: %v", cell, words, b.Refusals)
 }
 
-// given counts the values of drafts that are no gaps.
-func given(list []sitrep.Draft) int {
-	n := 0
-	for _, d := range list {
-		for _, it := range d.Items {
-			if !it.Value.IsMissing() {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // trustCode is R00 to RZZ.
 func trustCode(t int) string {
 	s := strings.ToUpper(strconv.FormatInt(int64(t), 36))

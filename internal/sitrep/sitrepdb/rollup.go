@@ -36,15 +36,6 @@ func (d *day) row(v *sitrep.Version) sitrep.Row {
 	return r
 }
 
-func (s *Store) loadDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
-	d, err := s.emptyDay(ctx, tx, form, on)
-	if err != nil {
-		return nil, err
-	}
-	d.versions, err = versionsOn(ctx, tx, form.Code, on)
-	return d, err
-}
-
 // emptyDay is the day with who owes a return, and no version: those whose mark says so, and those a file listed.
 func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on civil.Date) (*day, error) {
 	picture, err := s.orgs.PictureIn(ctx, tx, on, farOff)
@@ -186,16 +177,6 @@ func (d *day) total(g *group) sitrep.Total {
 		rows[i] = d.row(v)
 	}
 	return d.form.Plan().Total(rows, g.due, g.missing)
-}
-
-// roll works out the totals of every organisation above those that send or owe a return.
-func (d *day) roll(view sitrep.View, asOf time.Time) map[org.Code]rollup {
-	groups := d.gather(view, asOf)
-	out := make(map[org.Code]rollup, len(groups))
-	for c, g := range groups {
-		out[c] = rollup{d.total(g), g.first, g.last}
-	}
-	return out
 }
 
 func joinCodes(l []org.Code) string {

@@ -1,7 +1,6 @@
 package sitrepweb
 
 import (
-	"errors"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -110,10 +109,10 @@ func publishedAt(s string, now time.Time) (time.Time, error) {
 	}
 	t, err := civil.ParseInstant(s)
 	if err != nil {
-		return t, errors.New("Enter the date and time as 2023-12-21T09:30, or a date as 2023-12-21") //nolint:staticcheck // it is shown as it stands
+		return t, fault.New(fault.Invalid, "Enter the date and time as 2023-12-21T09:30, or a date as 2023-12-21")
 	}
 	if t.After(now) {
-		return t, errors.New("The figures cannot become known in the future") //nolint:staticcheck // it is shown as it stands
+		return t, fault.New(fault.Invalid, "The figures cannot become known in the future")
 	}
 	return t.Truncate(time.Microsecond), nil
 }

@@ -129,14 +129,6 @@ func listPhone(s string) string {
 // listOrgPath is the page of an organisation, in the organisations' room.
 func listOrgPath(c org.Code) string { return "/organisations/" + string(c) }
 
-// listFormName is the form's name, or its code when it is not known.
-func listFormName(c sitrep.FormCode, day civil.Date) string {
-	if f, ok := sitrep.FindForm(c, day); ok {
-		return f.Name
-	}
-	return string(c)
-}
-
 // listValueCell is a value where a number would stand. Missing, nil, not applicable and nought are four different marks.
 func listValueCell(m measure.Measure, v measure.Value) ui.Cell {
 	switch v.State {

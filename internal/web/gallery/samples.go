@@ -52,8 +52,7 @@ func ptr(v float64) *float64 { return &v }
 // occupancy is the chart that shows every sign at once.
 func occupancy() chart.Days {
 	england := marred(run("Adult general and acute beds occupied", lastDay(), 56, 93.2, 1.8))
-	var ahead chart.Band
-	ahead = chart.Band{Name: "Eight in ten forecasts", Of: 0}
+	ahead := chart.Band{Name: "Eight in ten forecasts", Of: 0}
 	for i := 0; i < 10; i++ {
 		d := lastDay().Add(i)
 		mid := wave(d, 93.2, 1.8)
