@@ -57,6 +57,20 @@ func (f *Form) Owes(pic *org.Picture, c org.Code, day civil.Date) bool {
 	return open && f.Mark != "" && f.AskedOn(day) && pic.Marked(c, f.Mark)
 }
 
+// OwedBy lists the organisations that owe form f for day by the mark they carry, in order; none for a publication.
+func (f *Form) OwedBy(pic *org.Picture, day civil.Date) []org.Code {
+	if f.Mark == "" || !f.AskedOn(day) {
+		return nil
+	}
+	var out []org.Code
+	for _, c := range pic.Book().Codes() {
+		if f.Owes(pic, c, day) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // AskedOn reports whether the form is asked for on day: every day from November to March, and otherwise on weekdays
 // (flow.md a.1: reporting on seven days is required in winter; the months are from memory, and each is dated data here).
 func (f *Form) AskedOn(day civil.Date) bool {

@@ -121,9 +121,6 @@ func withAll(rows []stored, q sitrep.Across) []stored {
 	return rows
 }
 
-// sortCodes sorts in place.
-func sortCodes(l []org.Code) { slices.Sort(l) }
-
 // LastDay is the newest day for which the form holds anything as known at asOf; zero when there is none.
 func (s *Store) LastDay(ctx context.Context, form sitrep.FormCode, asOf time.Time) (d civil.Date, err error) {
 	err = s.d.Read(ctx, func(tx *db.Tx) error {

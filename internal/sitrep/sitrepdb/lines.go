@@ -2,6 +2,7 @@ package sitrepdb
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -87,12 +88,8 @@ func (s *Store) roughly(ctx context.Context, tx *db.Tx, p *part, on civil.Date, 
 	if err != nil {
 		return nil, err
 	}
-	if p.form.Mark != "" {
-		for _, c := range r.picture.Book().Codes() {
-			if p.form.Owes(r.picture, c, on) {
-				r.duty[c] = true
-			}
-		}
+	for _, c := range p.form.OwedBy(r.picture, on) {
+		r.duty[c] = true
 	}
 	return r, tx.Each(ctx, queries.For(tx.Engine, "duty-known-on"), func(row db.Row) error {
 		var c org.Code
@@ -133,7 +130,7 @@ func (r *rough) total(o org.Code, view sitrep.View) (rollup, error) {
 		rows = append(rows, r.plan.Row(v))
 		return nil
 	})
-	sortCodes(g.missing)
+	slices.Sort(g.missing)
 	return rollup{total: r.plan.Total(rows, g.due, g.missing), first: g.first, last: g.last}, err
 }
 

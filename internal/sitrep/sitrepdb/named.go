@@ -138,6 +138,6 @@ func (s *Store) without(ctx context.Context, tx *db.Tx, q sitrep.Asked, x *sitre
 		}
 		return nil
 	})
-	sortCodes(p.Without)
+	slices.Sort(p.Without)
 	return err
 }

@@ -63,15 +63,8 @@ WHERE form = $1 AND org = $2 AND day >= $3 AND day <= $4 AND view = $5 ORDER BY 
 -- name: first-sum
 SELECT day FROM sitrep_rollup WHERE form = $1 AND org = $2 ORDER BY day LIMIT 1;
 
--- name: rollup-one
-SELECT due, received, missing, body FROM sitrep_rollup WHERE form = $1 AND org = $2 AND day = $3 AND view = $4;
-
 -- name: days-held
 SELECT form, day FROM sitrep_version UNION SELECT form, day FROM sitrep_rollup ORDER BY form, day;
-
--- name: published
-SELECT p.day, p.body FROM sitrep_published p JOIN sitrep_source s ON s.id = p.source
-WHERE p.form = $1 AND p.org = $2 ORDER BY p.day, s.known_at;
 
 -- name: published-known
 SELECT p.day, p.body, s.known_at, s.id, s.file FROM sitrep_published p JOIN sitrep_source s ON s.id = p.source

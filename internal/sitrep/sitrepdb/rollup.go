@@ -49,12 +49,8 @@ func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on c
 func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
 	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
 		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
-	if form.Mark != "" && form.AskedOn(on) {
-		for _, c := range d.picture.Book().Codes() {
-			if form.Owes(d.picture, c, on) {
-				d.duty[c] = time.Time{} // a mark is known with the organisation itself
-			}
-		}
+	for _, c := range form.OwedBy(d.picture, on) {
+		d.duty[c] = time.Time{} // a mark is known with the organisation itself
 	}
 	err := tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code

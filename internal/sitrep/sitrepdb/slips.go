@@ -104,12 +104,8 @@ func (w *slipper) owed(ctx context.Context, tx *db.Tx, orgs Organisations) error
 			return err
 		}
 		owes := map[org.Code]bool{}
-		if form.Mark != "" {
-			for _, c := range pic.Book().Codes() {
-				if form.Owes(pic, c, d) {
-					owes[c] = true
-				}
-			}
+		for _, c := range form.OwedBy(pic, d) {
+			owes[c] = true
 		}
 		err = tx.Each(ctx, queries.For(tx.Engine, "duty-known-on"), func(r db.Row) error {
 			var c org.Code

@@ -35,9 +35,6 @@ func touch(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// Touch raises the stamp for a change elsewhere that pages of returns show, as of an organisation's name.
-func (s *Store) Touch(ctx context.Context, tx *db.Tx) error { return touch(ctx, tx) }
-
 // Resettle notes, inside the transaction that moves organisations, the days whose sums stand on the former tree. From
 // then on reads work those days out from the versions, and AddUp makes the sums anew.
 func (s *Store) Resettle(ctx context.Context, tx *db.Tx, spans []civil.Range) error {
