@@ -276,7 +276,7 @@ func TestVerifyMissesNothing(t *testing.T) {
 	for name, c := range map[string]struct{ sql, says string }{
 		"a first view changed":     {"UPDATE sitrep_rollup SET body = 'ga_occ\t1\t1\t1\t0\n' WHERE org = 'ENG' AND view = 'first'", "roll-up (first)"},
 		"a collated view lost":     {"DELETE FROM sitrep_rollup WHERE org = 'ENG' AND view = 'collated'", "roll-up (collated)"},
-		"a roll-up of nobody":      {"UPDATE sitrep_rollup SET org = 'XXX' WHERE org = 'ENG' AND view = 'first'", "no return below"},
+		"a roll-up of nobody":      {"UPDATE sitrep_rollup SET org = 'Z-NOBODY' WHERE org = 'ENG' AND view = 'first'", "no return below"},
 		"an unreadable draft":      {"INSERT INTO sitrep_draft (form, org, day, rev, typed, ready, saved_by, saved_at) VALUES ('uec-daily', 'T001', '2023-12-20', 1, '{', 'no', 'account:1', '')", "draft"},
 		"a version without a line": {"UPDATE sitrep_version SET n = 7 WHERE org = 'T000'", "no line in the audit log"},
 		"a version rewritten":      {"UPDATE sitrep_version SET digest = '00' WHERE org = 'T000'", "not the one that the audit log"},
