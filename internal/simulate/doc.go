@@ -1,0 +1,22 @@
+// Package simulate is the cohort Monte-Carlo engine: it plays a system of sites that fill and empty day by day, and of
+// suppliers of onward places for which those who could leave wait, many thousand times, and keeps what the callers asked
+// for. It knows no hospitals; package flow gives its numbers their meaning.
+//
+// # Words
+//
+//   - Site: something with room. Units arrive (unplanned or planned), pass one stage, and leave in one of two ways: they
+//     are ready and leave by themselves (the ready pool), or they need onward places of one of three streams.
+//   - Process: what a unit that needs an onward place passes before it may wait for one. It moves at the site's hub's
+//     pace and needs no place.
+//   - Queue: those at one site who wait for one supplier's place of one stream, their process over.
+//   - Supplier: gives so many places of each stream a day; sites that share it get parts in proportion to their queues.
+//   - Effort: what is done on top of the ordinary: places ring-fenced for one site, ready units seen off, arrivals
+//     avoided, a hub that works on a day of rest, room opened.
+//
+// # Time
+//
+// Day d ends at the snapshot that counts who is there. All counts are whole numbers. A replicate's draws depend on the
+// seed, the site's key, what is drawn, the day and the replicate's number alone: not on the number of workers, nor on how
+// many replicates are run, nor on the order of the sites, nor on the effort. So two runs that differ in effort alone use
+// the same luck (common random numbers), and their difference is the effort's.
+package simulate
