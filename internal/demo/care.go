@@ -28,7 +28,7 @@ var careLines = []struct {
 const carePlanned = 21
 
 // Care is the statements of capacity that councils write after the instant from and up to to: for each service and day
-// how many can begin and how many of those nobody has been promised. Like life, some are old and one council never writes.
+// how many can begin, the ordinary ones that are promised among them, and how many nobody has been promised. Like life, some are old and one council never writes.
 func (w *World) Care(from, to time.Time) []discharge.Capacity {
 	var out []discharge.Capacity
 	needs := w.careNeeds()
@@ -69,10 +69,13 @@ func (w *World) careOf(i int, c org.Code, need float64, monday civil.Date) []dis
 		spare := 0.10 + 0.25*r.Float64()
 		for k := 1; k <= carePlanned; k++ {
 			day := monday.Add(k)
-			all := need * line.need * w.careDay(day, line.saturday, line.sunday)
-			total := int(math.Floor(all + r.Float64()))
-			out = append(out, discharge.Capacity{Holder: c, Service: line.service, Date: day, Total: total,
-				Accepting: int(math.Round(float64(total) * spare)), Weekend: weekends, Holiday: holidays,
+			promised := need * line.need * w.careDay(day, line.saturday, line.sunday)
+			free := int(math.Floor(promised*spare + r.Float64()))
+			if promised == 0 {
+				free = 0
+			}
+			out = append(out, discharge.Capacity{Holder: c, Service: line.service, Date: day,
+				Total: int(math.Floor(promised+r.Float64())) + free, Accepting: free, Weekend: weekends, Holiday: holidays,
 				Source: "synthetic statement of the council", AsAt: monday.At(15 * 60)})
 		}
 	}
