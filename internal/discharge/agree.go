@@ -55,36 +55,47 @@ func (v Version) Line(id string) (Line, bool) {
 	return v.Lines[i], true
 }
 
-// UnchangedSince is the number of the earliest version since which a line has stood in every version just as in the last
-// of history, which is in rising order; 0 when the last does not have it.
-func UnchangedSince(history []Version, id string) int {
-	since := 0
-	var now Line
-	for i := len(history) - 1; i >= 0; i-- {
-		l, ok := history[i].Line(id)
-		if !ok || since != 0 && l != now {
-			break
-		}
-		since, now = history[i].Number, l
-	}
-	return since
+// Roots says since which version each line, and what each party signs, has stood just as it does now: it is how what was
+// agreed is carried over into a new version.
+type Roots struct {
+	Lines   map[string]int
+	Parties map[org.Code]int
 }
 
-// Standings works out, by line, how the lines of the last version of history stand. An event counts while its line has
-// not changed since: that is how what was agreed is carried over into a new version.
-func Standings(history []Version, events []Event) map[string]Standing {
-	out := map[string]Standing{}
-	if len(history) == 0 {
-		return out
+// RootsOf works the roots of a version out from those of the version before it; the first version comes after the zero
+// Version.
+func RootsOf(v, before Version, roots Roots) Roots {
+	out := Roots{Lines: map[string]int{}, Parties: map[org.Code]int{}}
+	had := make(map[string]Line, len(before.Lines))
+	for _, l := range before.Lines {
+		had[l.ID] = l
 	}
-	by := map[string][]Event{}
+	for _, l := range v.Lines {
+		out.Lines[l.ID] = v.Number
+		if old, ok := had[l.ID]; ok && old == l {
+			out.Lines[l.ID] = roots.Lines[l.ID]
+		}
+	}
+	for _, p := range v.Parties() {
+		out.Parties[p.Org] = v.Number
+		if before.Number != 0 && partOf(before, p) == partOf(v, p) {
+			out.Parties[p.Org] = roots.Parties[p.Org]
+		}
+	}
+	return out
+}
+
+// Standings works out, by line, how the lines of a version stand. An event counts while its line has not changed since.
+func Standings(v Version, roots Roots, events []Event) map[string]Standing {
+	by := make(map[string][]Event, len(v.Lines))
 	for _, e := range events {
-		by[e.Line] = append(by[e.Line], e)
+		if e.Version >= roots.Lines[e.Line] && e.Version <= v.Number {
+			by[e.Line] = append(by[e.Line], e)
+		}
 	}
-	for _, l := range history[len(history)-1].Lines {
-		since := UnchangedSince(history, l.ID)
-		own := slices.DeleteFunc(by[l.ID], func(e Event) bool { return e.Version < since })
-		out[l.ID] = StandingOf(l, own)
+	out := make(map[string]Standing, len(v.Lines))
+	for _, l := range v.Lines {
+		out[l.ID] = StandingOf(l, by[l.ID])
 	}
 	return out
 }
@@ -124,18 +135,14 @@ type Agreement struct {
 	Words string
 }
 
-// SignedBy works out who has agreed to the last version of history (in rising order). A version is signed when every
-// party has signed and no line that one of them answers for is refused or unanswered (c.11).
-func SignedBy(history []Version, events []Event, commitments []Commitment) Agreement {
-	if len(history) == 0 {
-		return Agreement{}
-	}
-	v := history[len(history)-1]
-	standings := Standings(history, events)
+// SignedBy works out who has agreed to a version, from how its lines stand and the signatures under it and those before.
+// A version is signed when every party has signed and no line that one of them answers for is refused or unanswered
+// (c.11).
+func SignedBy(v Version, roots Roots, standings map[string]Standing, commitments []Commitment) Agreement {
 	a := Agreement{State: VersionSigned}
 	signed, carried := 0, 0
 	for _, p := range v.Parties() {
-		s := signatureOf(history, p, standings, commitments)
+		s := signatureOf(v, roots, p, standings, commitments)
 		if s.Signed {
 			signed++
 		} else {
@@ -146,12 +153,7 @@ func SignedBy(history []Version, events []Event, commitments []Commitment) Agree
 		}
 		a.Parties = append(a.Parties, s)
 	}
-	kept := 0
-	for id, st := range standings {
-		if st.State != Proposed && UnchangedSince(history, id) < v.Number && st.Last.Version < v.Number {
-			kept++
-		}
-	}
+	kept := Carried(v, standings)
 	a.Words = fmt.Sprintf("%d of %d parties have agreed", signed, len(a.Parties))
 	if carried+kept > 0 {
 		a.Words += fmt.Sprintf("; carried over from earlier versions, because nothing in them changed: %d signatures and the answers to %d lines", carried, kept)
@@ -159,13 +161,22 @@ func SignedBy(history []Version, events []Event, commitments []Commitment) Agree
 	return a
 }
 
+// Carried counts the lines whose answer was given under an earlier version.
+func Carried(v Version, standings map[string]Standing) int {
+	n := 0
+	for _, st := range standings {
+		if !st.Last.At.IsZero() && st.Last.Version < v.Number {
+			n++
+		}
+	}
+	return n
+}
+
 // signatureOf works out one party's.
-func signatureOf(history []Version, p Party, standings map[string]Standing, commitments []Commitment) Signature {
-	v := history[len(history)-1]
+func signatureOf(v Version, roots Roots, p Party, standings map[string]Standing, commitments []Commitment) Signature {
 	s := Signature{Party: p}
-	since := partSince(history, p)
 	for _, c := range commitments {
-		if c.Org == p.Org && c.Version >= since && c.Version <= v.Number && c.Version >= s.By.Version {
+		if c.Org == p.Org && c.Version >= roots.Parties[p.Org] && c.Version <= v.Number && c.Version >= s.By.Version {
 			s.By = c
 		}
 	}
@@ -197,18 +208,6 @@ func unanswered(v Version, p Party, standings map[string]Standing) (open, refuse
 		}
 	}
 	return open, refused
-}
-
-// partSince is the earliest version since which what the party signs has stayed the same: a council its own lines; a trust
-// its lines and the target; the board everything.
-func partSince(history []Version, p Party) int {
-	last := len(history) - 1
-	want := partOf(history[last], p)
-	since := history[last].Number
-	for i := last - 1; i >= 0 && partOf(history[i], p) == want; i-- {
-		since = history[i].Number
-	}
-	return since
 }
 
 // partOf is a text of what the party signs; the same text is the same part. A version that the party is no part of has

@@ -77,6 +77,7 @@ func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 	shapes := shapesOf(m.Common.Wave)
 	c := newCourse(&m.Sites[site], days)
 	l := newLaw(c, shapes, days)
+	l.given = parts.by[site]
 	n := newNode(c, &m.Common)
 	for i, s := range shapes {
 		n.start()
@@ -84,8 +85,10 @@ func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 			n.flow(d, s.at(d))
 			l.pushed[i*days+d] = n.take[0]
 			for q := range c.queues {
-				p := parts.of(site, q, d)
-				l.open[(i*days+d)*c.queues+q] = n.place(q, p).open
+				x := &l.queues[(i*days+d)*c.queues+q]
+				x.m, x.v = float32(n.queue[q]), float32(n.queue[q]+n.qq[q*(c.queues+1)])
+				out := n.place(q, l.places(d, q))
+				x.after, x.left = float32(out.mean), float32(out.variance)
 			}
 			l.keep(i, d, n)
 		}

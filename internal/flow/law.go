@@ -16,20 +16,24 @@ type Law struct {
 	waiting        []float64 // days x queues, averaged
 	process        []float64 // days x queues, averaged
 	ready          []float64 // days, averaged
-	open           []float64 // shapes x days x queues: the chance that one more place would have been used
-	pushed         []float64 // shapes x days: the same of the ready pool
+	queues         []moment  // shapes x days x queues
+	pushed         []float64 // shapes x days: the chance that one more ready unit would have been there to see off
+	given          []places  // days x queues
 }
+
+// moment is a queue's mean and variance on a day before places are given, and after.
+type moment struct{ m, v, after, left float32 }
 
 func newLaw(c *course, shapes []shape, days int) *Law {
 	s, q := len(shapes), c.queues
-	flat := make([]float64, 2*s*days+2*days*q+days+s*days*q+s*days)
+	flat := make([]float64, 2*s*days+2*days*q+days+s*days)
 	cut := func(n int) []float64 {
 		x := flat[:n:n]
 		flat = flat[n:]
 		return x
 	}
 	return &Law{c: c, shapes: shapes, days: days, mean: cut(s * days), variance: cut(s * days), waiting: cut(days * q),
-		process: cut(days * q), ready: cut(days), open: cut(s * days * q), pushed: cut(s * days)}
+		process: cut(days * q), ready: cut(days), pushed: cut(s * days), queues: make([]moment, s*days*q)}
 }
 
 // keep takes from a node what the law is made of.
@@ -43,6 +47,9 @@ func (l *Law) keep(i, d int, n *node) {
 		l.process[d*l.c.queues+q] += w * (n.mean[p]*l.c.spread[q] + n.old[q])
 	}
 }
+
+// places is the law of the places for queue q on day d.
+func (l *Law) places(d, q int) *places { return &l.given[d*l.c.queues+q] }
 
 // Days is how many days the law is for.
 func (l *Law) Days() int { return l.days }

@@ -12,12 +12,6 @@ type parts struct {
 	by   map[int][]places // by site: days x queues
 }
 
-// of is the law of the places for queue q of the site on day d.
-func (p *parts) of(site, q, d int) *places {
-	x := p.by[site]
-	return &x[d*(len(x)/p.days)+q]
-}
-
 // sharer is one queue among those of one supplier's stream.
 type sharer struct{ site, queue int }
 
