@@ -25,15 +25,6 @@ func Season(d civil.Date) string {
 	return civil.On(y, time.July, 1).Format("2006") + "-" + civil.On(y+1, time.July, 1).Format("06")
 }
 
-// fromChristmas is the number of days from the nearest 25 December, negative before it.
-func fromChristmas(d civil.Date) int {
-	y := d.Year()
-	if d.Month() < seasonStart {
-		y--
-	}
-	return d.Sub(civil.On(y, time.December, 25))
-}
-
 // Seasons cuts long series into the earlier seasons, from which a method learns, and the panel with the origin in it,
 // which ends on the origin: nothing later is in either. An origin before the first day or after the last one is put on it.
 func Seasons(p Panel, origin civil.Date) (past []Panel, now Panel) {
