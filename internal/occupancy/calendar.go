@@ -7,8 +7,8 @@ import (
 	"headroom/internal/civil"
 )
 
-// CalendarOf is what the periods say of strikes in all England: those that happened, are under way or are announced. A
-// window of named organisations alone shifts nobody else's beds and is left out, and so is action short of a strike.
+// CalendarOf is what the periods say of strikes: those that happened, are under way or are announced. A window of named
+// organisations alone shifts nobody else's beds and is left out, and so is action short of a strike.
 func CalendarOf(holidays civil.Holidays, periods []action.Period) Calendar {
 	c := Calendar{Holidays: holidays}
 	for _, p := range periods {
@@ -29,11 +29,11 @@ func CalendarOf(holidays civil.Holidays, periods []action.Period) Calendar {
 	return c
 }
 
-// groupDays lists the days on which a staff group strikes in all England within a period.
+// groupDays lists the days on which a staff group strikes within a period.
 func groupDays(p action.Period, group action.Staff) []civil.Date {
 	var out []civil.Date
 	for _, w := range p.Windows {
-		if w.Staff != group || w.Form == action.ShortOfStrike || len(w.Organisations) > 0 || w.Places != "" {
+		if w.Staff != group || w.Form == action.ShortOfStrike || len(w.Organisations) > 0 {
 			continue
 		}
 		for _, d := range w.StrikeDays() {
