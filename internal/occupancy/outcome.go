@@ -30,6 +30,7 @@ type Ahead struct {
 	In50     bool    `json:"in50"` // the middle half held what came
 	In80     bool    `json:"in80"`
 	In90     bool    `json:"in90"`
+	Limits   bool    `json:"lim"` // open beds were known, so that the chances could be judged
 	Brier92  float64 `json:"b92"` // square of the chance given less 1 when it came true
 	Brier95  float64 `json:"b95"`
 	Brier100 float64 `json:"b100"`
@@ -57,6 +58,7 @@ type Recent struct {
 	In50     float64 // share of forecasts whose middle half held what came
 	In80     float64
 	In90     float64
+	Limits   int        // of the N, how many could be judged against the open beds
 	Brier    [3]float64 // at 92%, 95% and 100% of open beds
 	Replayed int        // of the N, how many were made afterwards
 	ByBucket []BucketScore
@@ -125,8 +127,11 @@ func (r *Recent) add(a Ahead, o Outcome) {
 	r.Bias += off
 	r.Abs += max(off, -off)
 	r.In50, r.In80, r.In90 = r.In50+one(a.In50), r.In80+one(a.In80), r.In90+one(a.In90)
-	for i, b := range [...]float64{a.Brier92, a.Brier95, a.Brier100} {
-		r.Brier[i] += b
+	if a.Limits {
+		r.Limits++
+		for i, b := range [...]float64{a.Brier92, a.Brier95, a.Brier100} {
+			r.Brier[i] += b
+		}
 	}
 	if o.Replayed {
 		r.Replayed++
@@ -141,8 +146,11 @@ func (r *Recent) mean(beds float64) {
 	if beds > 0 {
 		r.Share = r.WIS / beds
 	}
-	for _, x := range []*float64{&r.WIS, &r.Pin90, &r.Bias, &r.Abs, &r.In50, &r.In80, &r.In90, &r.Brier[0], &r.Brier[1], &r.Brier[2]} {
+	for _, x := range []*float64{&r.WIS, &r.Pin90, &r.Bias, &r.Abs, &r.In50, &r.In80, &r.In90} {
 		*x /= n
+	}
+	for i := range r.Brier {
+		r.Brier[i] /= float64(max(r.Limits, 1))
 	}
 }
 

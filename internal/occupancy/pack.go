@@ -42,7 +42,7 @@ func Pack(f Forecast) ([]byte, error) {
 		b = appendOdds(b, d.Occupied)
 		b = appendOdds(b, d.Open)
 		for _, p := range []float64{d.Over92, d.Over95, d.Over100} {
-			b = binary.AppendUvarint(b, uint64(math.Round(min(max(p, 0), 1)*perChance)))
+			b = binary.AppendUvarint(b, chanceOf(p))
 		}
 	}
 	var out bytes.Buffer
@@ -60,7 +60,22 @@ func Pack(f Forecast) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// unknownChance is what stands for a chance that is not known.
+const unknownChance = perChance + 1
+
+func chanceOf(p float64) uint64 {
+	if !Known(p) {
+		return unknownChance
+	}
+	return uint64(math.Round(min(max(p, 0), 1) * perChance))
+}
+
+// appendOdds writes whether the odds are known, and them if they are.
 func appendOdds(b []byte, o Odds) []byte {
+	if !o.Known() {
+		return append(b, 0)
+	}
+	b = append(b, 1)
 	last := int64(0)
 	for _, q := range o.Q {
 		n := int64(math.Round(q * perBed))
@@ -69,6 +84,9 @@ func appendOdds(b []byte, o Odds) []byte {
 	}
 	return binary.AppendVarint(b, int64(math.Round(o.Mean*perBed)))
 }
+
+// Known reports whether the odds are known: where nobody says how many beds are open, those of open beds are not.
+func (o Odds) Known() bool { return Known(o.Mean) && Known(o.Q[0]) && Known(o.Q[LevelCount-1]) }
 
 // mostPacked is how many bytes a packed forecast may unpack to.
 const mostPacked = 1 << 20
@@ -97,7 +115,9 @@ func Unpack(b []byte, f Forecast) (Forecast, error) {
 		d.Date = f.Origin.Add(int(r.signed()))
 		d.Occupied, d.Open = r.odds(), r.odds()
 		for _, p := range []*float64{&d.Over92, &d.Over95, &d.Over100} {
-			*p = float64(r.unsigned()) / perChance
+			if *p = float64(r.unsigned()) / perChance; *p > 1 {
+				*p = math.NaN()
+			}
 		}
 	}
 	if r.bad || len(r.b) > 0 {
@@ -142,6 +162,13 @@ func (r *packed) unsigned() uint64 {
 
 func (r *packed) odds() Odds {
 	var o Odds
+	if known := r.take(1); len(known) == 0 || known[0] == 0 {
+		for i := range o.Q {
+			o.Q[i] = math.NaN()
+		}
+		o.Mean = math.NaN()
+		return o
+	}
 	last := int64(0)
 	for i := range o.Q {
 		last += r.signed()

@@ -56,6 +56,18 @@ func TestPackedForecastsComeBack(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotKnownStaysSo(t *testing.T) {
+	f := someForecast(rand.New(rand.NewPCG(8, 9)), 2)
+	for i := range f.Days[1].Open.Q {
+		f.Days[1].Open.Q[i] = math.NaN()
+	}
+	f.Days[1].Open.Mean, f.Days[1].Over92 = math.NaN(), math.NaN()
+	g, err := Rounded(f)
+	if err != nil || g.Days[1].Open.Known() || Known(g.Days[1].Over92) || !Known(g.Days[1].Over95) || !g.Days[1].Occupied.Known() || !g.Days[0].Open.Known() {
+		t.Errorf("%+v %v", g.Days[1], err)
+	}
+}
+
 func TestPackedForecastsAreSmall(t *testing.T) {
 	b, err := Pack(someForecast(rand.New(rand.NewPCG(3, 4)), Horizon))
 	if err != nil || len(b) > 5000 {
