@@ -90,9 +90,9 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 // Outcomes judges every organisation's morning day of the panel by the forecasts from the mornings before: from gives those
 // made from an origin, or nothing. Horizons that nobody forecast are left out, and so are organisations without any.
-func Outcomes(came map[org.Code]Beds, day civil.Date, replayed bool, from func(origin civil.Date) map[org.Code]Forecast) []Outcome {
+func Outcomes(came map[org.Code]Beds, day civil.Date, replayed bool, horizons []int, from func(origin civil.Date) map[org.Code]Forecast) []Outcome {
 	ahead := map[org.Code][]Ahead{}
-	for _, h := range ScoredHorizons() {
+	for _, h := range horizons {
 		for c, f := range from(day.Add(-h)) {
 			b, ok := came[c]
 			if !ok {

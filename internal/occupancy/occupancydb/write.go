@@ -20,8 +20,8 @@ import (
 const lockRuns = "occupancy runs"
 
 // Keep records a finished run with its forecasts inside tx, and gives it with its number and instant. A forecast that
-// equals the one held from the same origin is not stored again. A run from the same origin, of the same kind and with the
-// same inputs as the newest one is not recorded a second time: that one is given, with fresh false.
+// equals the one held from the same origin is not stored again. A run from the same origin with the same inputs and model as
+// the newest one would say the same and is not recorded: that one is given, with fresh false.
 func (s *Store) Keep(ctx context.Context, tx *db.Tx, run occupancy.Run, forecasts []occupancy.Forecast) (kept occupancy.Run, fresh bool, err error) {
 	if err := tx.Lock(ctx, lockRuns); err != nil {
 		return run, false, err
@@ -30,7 +30,7 @@ func (s *Store) Keep(ctx context.Context, tx *db.Tx, run occupancy.Run, forecast
 	if err != nil {
 		return run, false, err
 	}
-	if len(last) > 0 && last[0].Inputs == run.Inputs && last[0].Model == run.Model && last[0].Kind == run.Kind {
+	if len(last) > 0 && last[0].Inputs == run.Inputs && last[0].Model == run.Model {
 		return last[0], false, nil
 	}
 	if err := tx.Get(ctx, queries.For(tx.Engine, "last-run"), nil, &run.ID); err != nil {
