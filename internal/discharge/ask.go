@@ -113,7 +113,7 @@ func (q *asked) checkTarget(bad *fault.List) {
 	if len(q.Mornings) == 0 {
 		bad.Add("dates", "", "Give at least one morning for the target")
 	}
-	for _, t := range sortedKeys(q.Shares) {
+	for _, t := range codesIn(q.Shares) {
 		if _, ok := q.site[t]; !ok {
 			bad.Add("target", "", "Trust %s is not in this system", t)
 		}
@@ -241,8 +241,8 @@ func (q *asked) part(x []float64, may map[Effect]bool) *simulate.Model {
 	return &m
 }
 
-// sortedKeys is a map's keys in order.
-func sortedKeys[V any](m map[org.Code]V) []org.Code {
+// codesIn is a map's keys in order.
+func codesIn[V any](m map[org.Code]V) []org.Code {
 	var out []org.Code
 	for k := range m {
 		out = append(out, k)
