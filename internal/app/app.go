@@ -12,6 +12,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
+	"headroom/internal/occupancy/occupancydb"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -24,7 +25,10 @@ type App struct {
 	Actions  *actiondb.Store
 	Accounts *accessdb.Store
 	Log      *accessdb.Log
+	// Forecasts are the bed forecasts that were made.
+	Forecasts *occupancydb.Store
 
+	forecasts forecaster
 	synthetic bool  // the organisations are invented: the demonstration's database
 	demo      *Demo // the demonstration around it; nil anywhere else
 }
@@ -70,12 +74,14 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
+	a.Forecasts = occupancydb.New(d)
 	a.Orgs.WhenResettled(a.resettled)
+	a.Returns.WhenLanded(a.landed)
 	return a, nil
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

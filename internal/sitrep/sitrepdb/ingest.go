@@ -131,6 +131,9 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 	if err := p.vouch(ctx, tx); err != nil {
 		return err
 	}
+	if err := s.tellLanded(ctx, tx, p.days); err != nil {
+		return err
+	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: p.by, Verb: "import.run", Noun: "source", Key: fmt.Sprint(p.source), Digest: src.SHA256,
 		Detail: fmt.Sprintf("%s: %d stored, %d unchanged, %d refused", src.Format, p.res.Stored, p.res.Unchanged, p.res.Refused)})
 }

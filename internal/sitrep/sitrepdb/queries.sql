@@ -305,3 +305,9 @@ SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <=
 
 -- name: version-there
 SELECT COUNT(n) FROM sitrep_version WHERE form = $1 AND org = $2 AND day = $3 AND CAST(n AS TEXT) = $4;
+
+-- Every return of a form over days, for those who reckon with the past.
+
+-- name: mornings
+SELECT day, org, n, recorded_at, state, body FROM sitrep_version
+WHERE form = $1 AND day >= $2 AND day <= $3 AND recorded_at || '' <= $4 ORDER BY day, org, recorded_at, n;

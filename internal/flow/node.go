@@ -1,0 +1,313 @@
+package flow
+
+import (
+	"math"
+
+	"headroom/internal/simulate"
+)
+
+// factors is how many log-intensities move the arrivals: the nation's, the region's, the site's own.
+const factors = 3
+
+// node is the moments of one site along its days under one shape of the wave. Covariances are kept as what they differ
+// by from independent Poisson counts (excess): routing and thinning then act on them as a plain linear map, without a term
+// for their own noise, and Poisson arrivals add nothing.
+//
+// The linear states stand in this order: stages, ready pool, process by stream, factors. What was in the process at the
+// start is kept by queue (old), because it is not split as the newcomers are.
+type node struct {
+	c      *course
+	lin    int // number of linear states
+	mean   []float64
+	excess []float64 // lin x lin, symmetric
+	queue  []float64 // mean by queue
+	third  []float64 // third central moment by queue
+	cross  []float64 // queues x lin
+	qq     []float64 // queues x queues, symmetric
+	old    []float64 // mean of the start's process by queue
+	oldX   []float64 // its own excess
+	oldQ   []float64 // its excess with its queue
+
+	varF    [factors]float64
+	persist [factors]float64
+	sd      [factors]float64
+
+	row, take []float64 // scratch
+}
+
+// newNode makes an empty node of the course.
+func newNode(c *course, common *simulate.Common) *node {
+	k, q := c.stages, c.queues
+	lin := k + 1 + simulate.Streams + factors
+	flat := make([]float64, lin+lin*lin+q*6+q*lin+q*q+2*lin)
+	cut := func(n int) []float64 {
+		x := flat[:n:n]
+		flat = flat[n:]
+		return x
+	}
+	n := &node{c: c, lin: lin}
+	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
+	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
+	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
+	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
+	return n
+}
+
+// start sets the morning before day 0: everything is known.
+func (n *node) start() {
+	clear(n.mean)
+	clear(n.excess)
+	clear(n.cross)
+	clear(n.qq)
+	clear(n.third)
+	clear(n.oldQ)
+	n.varF = [factors]float64{}
+	s := n.c.site
+	set := func(i, now int) {
+		n.mean[i] = float64(now)
+		n.excess[i*n.lin+i] = -float64(now)
+	}
+	for k := range s.Stages {
+		set(k, s.Stages[k].Now)
+	}
+	set(n.c.stages, s.Ready)
+	for l := range s.Links {
+		for p := range simulate.Streams {
+			i := l*simulate.Streams + p
+			n.queue[i] = float64(s.Links[l].Waiting[p])
+			n.qq[i*n.c.queues+i] = -n.queue[i]
+			n.old[i] = float64(s.Links[l].Process[p])
+			n.oldX[i] = -n.old[i]
+		}
+	}
+}
+
+// leaveStages moves a vector over the linear states through a day's stays, ready pool and into the process; the pool's
+// leaving is in it, the process's is not.
+func (n *node) leaveStages(p *pace, v []float64) {
+	k := n.c.stages
+	s := v[:k]
+	ready, on := v[k], [simulate.Streams]float64{}
+	stay, toReady := p.stay[:k], p.ready[:k]
+	o0, o1, o2 := p.onward[0][:k], p.onward[1][:k], p.onward[2][:k]
+	for i, x := range s {
+		ready += toReady[i] * x
+		on[0] += o0[i] * x
+		on[1] += o1[i] * x
+		on[2] += o2[i] * x
+		s[i] = stay[i] * x
+	}
+	v[k] = ready * (1 - p.leave)
+	for i := range on {
+		v[k+1+i] += on[i]
+	}
+	f := v[k+1+simulate.Streams : n.lin]
+	for i := range factors {
+		f[i] *= n.persist[i]
+	}
+}
+
+// flow plays a day up to the moment when places are given, at the given height of the wave.
+func (n *node) flow(d int, wave float64) {
+	p := &n.c.days[d]
+	// A D A': rows, then columns, and the queues' rows.
+	for i := range n.lin {
+		n.leaveStages(p, n.excess[i*n.lin:(i+1)*n.lin])
+	}
+	n.transposeLeave(p)
+	for q := range n.c.queues {
+		n.leaveStages(p, n.cross[q*n.lin:(q+1)*n.lin])
+	}
+	n.leaveStages(p, n.mean)
+	n.arrive(p, wave)
+	n.push(p)
+	n.pass(p)
+}
+
+// transposeLeave applies leaveStages to the columns of the excess: the matrix being symmetric before the rows were moved,
+// column i of what the rows left is moved as a vector.
+func (n *node) transposeLeave(p *pace) {
+	lin := n.lin
+	for j := range lin {
+		for i := range lin {
+			n.row[i] = n.excess[i*lin+j]
+		}
+		n.leaveStages(p, n.row)
+		for i := range lin {
+			n.excess[i*lin+j] = n.row[i]
+		}
+	}
+}
+
+// arrive lets the day's arrivals in: the factors move, the intensity follows them, what is avoided does not come.
+func (n *node) arrive(p *pace, wave float64) {
+	k, lin := n.c.stages, n.lin
+	f0 := k + 1 + simulate.Streams
+	total := 0.0
+	for f := range factors {
+		fresh := n.sd[f] * n.sd[f] * (1 - n.persist[f]*n.persist[f])
+		n.varF[f] = n.varF[f]*n.persist[f]*n.persist[f] + fresh
+		n.excess[(f0+f)*lin+f0+f] += fresh
+		total += n.varF[f]
+	}
+	intensity := math.Max(0, p.arrivals) * wave * math.Exp(total/2)
+	avoided := math.Min(p.avoided, intensity)
+	// The intensity is linear in the factors' sum: stages gain a_k times it.
+	g := n.row
+	for j := range lin {
+		g[j] = n.excess[f0*lin+j] + n.excess[(f0+1)*lin+j] + n.excess[(f0+2)*lin+j]
+	}
+	gf := g[f0] + g[f0+1] + g[f0+2]
+	stages := n.c.site.Stages
+	for i := range stages {
+		a := intensity * stages[i].Mix
+		if a == 0 {
+			continue
+		}
+		for j := k; j < lin; j++ {
+			n.excess[i*lin+j] += a * g[j]
+			n.excess[j*lin+i] += a * g[j]
+		}
+		for j := range stages {
+			b := intensity * stages[j].Mix
+			n.excess[i*lin+j] += a * (g[j] + b*gf)
+			n.excess[j*lin+i] += a * g[j]
+		}
+		for q := range n.c.queues {
+			c := n.cross[q*lin : (q+1)*lin]
+			c[i] += a * (c[f0] + c[f0+1] + c[f0+2])
+		}
+		n.mean[i] += a - avoided*stages[i].Mix
+	}
+	n.arriveCounted(p, avoided)
+}
+
+// arriveCounted lets planned arrivals in, a binomial number, and makes up for the avoided ones, a fixed number.
+func (n *node) arriveCounted(p *pace, avoided float64) {
+	stages, lin := n.c.site.Stages, n.lin
+	if avoided > 0 {
+		for i := range stages {
+			for j := range stages {
+				n.excess[i*lin+j] += avoided * stages[i].Mix * stages[j].Mix
+			}
+		}
+	}
+	if p.seen == 0 {
+		return
+	}
+	for i := range stages {
+		n.mean[i] += p.planned[i]
+		for j := range stages {
+			n.excess[i*lin+j] -= p.planned[i] * p.planned[j] / p.seen
+		}
+	}
+}
+
+// push sees ready units off at once, as far as there are any.
+func (n *node) push(p *pace) {
+	if p.push <= 0 {
+		n.take[0] = 1
+		return
+	}
+	c := noPlaces()
+	c.one(p.push)
+	i, lin := n.c.stages, n.lin
+	out := serve(n.mean[i], n.mean[i]+n.excess[i*lin+i], &c)
+	n.take[0] = out.open
+	n.mean[i] = out.mean
+	for j := range lin {
+		n.excess[i*lin+j] *= out.slope
+		n.excess[j*lin+i] = n.excess[i*lin+j]
+	}
+	n.excess[i*lin+i] = out.variance - out.mean
+	for q := range n.c.queues {
+		n.cross[q*lin+i] *= out.slope
+	}
+}
+
+// pass moves those whose process is over to the queues, and lets those go who leave a queue otherwise.
+func (n *node) pass(p *pace) {
+	lin, nq := n.lin, n.c.queues
+	p0 := n.c.stages + 1
+	for i := range nq {
+		si := i % simulate.Streams
+		wi := p.pass[si] * n.c.spread[i]
+		// Excess among queues first: it needs what the rows were before they gain.
+		for j := i; j < nq; j++ {
+			sj := j % simulate.Streams
+			wj := p.pass[sj] * n.c.spread[j]
+			x := n.qq[i*nq+j] + wi*n.cross[j*lin+p0+si] + wj*n.cross[i*lin+p0+sj] + wi*wj*n.excess[(p0+si)*lin+p0+sj]
+			n.qq[i*nq+j], n.qq[j*nq+i] = x, x
+		}
+	}
+	stay := 1 - n.c.site.OtherLeave
+	for i := range nq {
+		si := i % simulate.Streams
+		u := p.pass[si]
+		w := u * n.c.spread[i]
+		n.queue[i] = (n.queue[i] + w*n.mean[p0+si] + u*n.old[i]) * stay
+		from := n.excess[(p0+si)*lin : (p0+si+1)*lin]
+		row := n.cross[i*lin : (i+1)*lin]
+		for j := range row {
+			row[j] = (row[j] + w*from[j]) * stay
+		}
+		n.qq[i*nq+i] += u*u*n.oldX[i] + 2*u*n.oldQ[i]
+		n.oldQ[i] = (n.oldQ[i] + u*n.oldX[i]) * (1 - u) * stay
+		n.oldX[i] *= (1 - u) * (1 - u)
+		n.old[i] *= 1 - u
+		for s := range simulate.Streams {
+			row[p0+s] *= 1 - p.pass[s]
+		}
+	}
+	for i := range n.qq {
+		n.qq[i] *= stay * stay
+	}
+	for s := range simulate.Streams {
+		left := 1 - p.pass[s]
+		n.mean[p0+s] *= left
+		for j := range lin {
+			n.excess[(p0+s)*lin+j] *= left
+			n.excess[j*lin+p0+s] *= left
+		}
+	}
+}
+
+// place gives queue i the places and says what was left.
+func (n *node) place(i int, c *places) served {
+	nq, lin := n.c.queues, n.lin
+	out := serve(n.queue[i], n.queue[i]+n.qq[i*nq+i], c)
+	n.queue[i], n.third[i] = out.mean, out.third
+	for j := range nq {
+		n.qq[i*nq+j] *= out.slope
+		n.qq[j*nq+i] = n.qq[i*nq+j]
+	}
+	n.qq[i*nq+i] = out.variance - out.mean
+	row := n.cross[i*lin : (i+1)*lin]
+	for j := range row {
+		row[j] *= out.slope
+	}
+	n.oldQ[i] *= out.slope
+	return out
+}
+
+// occupied sums everybody who is there: the mean and the variance.
+func (n *node) occupied() (mean, variance float64) {
+	lin, nq, here := n.lin, n.c.queues, n.c.stages+1+simulate.Streams
+	for i := range here {
+		mean += n.mean[i]
+		for _, x := range n.excess[i*lin : i*lin+here] {
+			variance += x
+		}
+	}
+	for i := range nq {
+		mean += n.queue[i] + n.old[i]
+		variance += n.oldX[i] + 2*n.oldQ[i]
+		for _, x := range n.cross[i*lin : i*lin+here] {
+			variance += 2 * x
+		}
+		for _, x := range n.qq[i*nq : (i+1)*nq] {
+			variance += x
+		}
+	}
+	return mean, math.Max(variance+mean, 1e-9)
+}

@@ -1,0 +1,185 @@
+package occupancy
+
+import (
+	"context"
+
+	"headroom/internal/fault"
+	"headroom/internal/org"
+)
+
+// Model is the name and version of the ensemble, as it stands on every forecast.
+const Model = "ensemble-1"
+
+// EnsembleOptions are how an ensemble works.
+type EnsembleOptions struct {
+	// Tree is whose figures are the sum of whose. It is learnt with, so that the sums' odds come from the sums' own errors.
+	Tree Tree
+	// Workers is how many goroutines work at once; 0 is as many as there are processors. The answer is the same for any number.
+	Workers int
+}
+
+// Ensemble is the forecast of the product: several methods' mean, with odds learnt from its own errors in earlier seasons,
+// each forecast without having been seen. Once it has learnt it may be asked by several goroutines.
+type Ensemble struct {
+	opts    EnsembleOptions
+	team    team
+	law     *law
+	seen    map[org.Code]bool // who was in some earlier season
+	seasons int
+	dropped []Dropped
+}
+
+// NewEnsemble makes an ensemble that has learnt nothing yet.
+func NewEnsemble(o EnsembleOptions) *Ensemble {
+	o.Workers = workersOf(o.Workers)
+	return &Ensemble{opts: o, team: newTeam()}
+}
+
+// team is the methods of the ensemble and how they are weighed.
+type team struct {
+	methods []Method
+}
+
+// keepFits is for how many days a method's parameters, fitted to one series, serve that series' next origins.
+const keepFits = 7
+
+func newTeam() team {
+	ets := NewETS()
+	ets.KeepFor(keepFits)
+	return team{methods: []Method{NewPooled(), ets}}
+}
+
+// The places of the methods in the team.
+const (
+	atCalendar = iota
+	atETS
+)
+
+// learn teaches every method.
+func (t *team) learn(past []Panel, cal Calendar) error {
+	for _, m := range t.methods {
+		if err := m.Learn(past, cal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// festive says whether a day is one round Christmas, of which a method without a calendar knows nothing.
+func festive(tau int) bool { return tau >= -4 && tau <= 14 }
+
+// point weighs the methods: those that know no calendar have no say when the origin or the day lies round Christmas.
+func (t *team) point(x *trial, k Kind, h int) float64 {
+	w := [...]float64{atCalendar: .5, atETS: .5}
+	if festive(x.tau) || festive(x.tau+h) {
+		w[atETS] = 0
+	}
+	sum, of := 0.0, 0.0
+	for m, weight := range w {
+		if z := x.point(k, m, h); Known(z) && weight > 0 {
+			sum += weight * z
+			of += weight
+		}
+	}
+	return sum / of
+}
+
+// Learn fits the ensemble on earlier seasons, which must end before the panel that will be forecast begins: the methods on
+// all of them, and the odds on each of them as forecast by methods that had not seen it. It says how far it is in steps of
+// its own; ctx ends it. Series that break the rules of Screen are not learnt from.
+func (e *Ensemble) Learn(ctx context.Context, past []Panel, cal Calendar, progress func(done, total int)) error {
+	if err := e.opts.Tree.Check(); err != nil {
+		return err
+	}
+	seasons, dropped := screenAll(past, e.opts.Tree)
+	e.dropped, e.seasons, e.seen = dropped, len(seasons), map[org.Code]bool{}
+	for _, g := range seasons {
+		for i := range g.Series {
+			e.seen[g.Series[i].Org] = true
+		}
+	}
+	trials, err := e.team.rehearse(ctx, seasons, cal, e.opts.Workers, progress)
+	if err != nil {
+		return err
+	}
+	e.law = calibrate(trials, len(seasons), e.team.point)
+	if err := e.team.learn(panelsOf(seasons, -1), cal); err != nil {
+		return fault.Wrap(err, fault.Internal, "The forecast could not be fitted.")
+	}
+	return nil
+}
+
+// Dropped lists the series of the earlier seasons that were not learnt from.
+func (e *Ensemble) Dropped() []Dropped { return e.dropped }
+
+// leastSeason is the least number of days that make a season worth learning from.
+const leastSeason = 28
+
+// screenAll makes seasons fit to learn from and adds the sums.
+func screenAll(past []Panel, t Tree) (seasons []grown, dropped []Dropped) {
+	for i := range past {
+		p, d := Screen(past[i])
+		dropped = append(dropped, d...)
+		if p.Days >= leastSeason && len(p.Series) > 0 {
+			seasons = append(seasons, t.grow(p))
+		}
+	}
+	return seasons, dropped
+}
+
+// panelsOf is the seasons' panels but one; none is left out for -1.
+func panelsOf(seasons []grown, but int) []Panel {
+	var out []Panel
+	for i := range seasons {
+		if i != but {
+			out = append(out, seasons[i].Panel)
+		}
+	}
+	return out
+}
+
+// rehearse forecasts each season by methods that have learnt from the others.
+func (t *team) rehearse(ctx context.Context, seasons []grown, cal Calendar, workers int, progress func(done, total int)) ([]trial, error) {
+	total, done := 0, 0
+	asks := make([][]ask, len(seasons))
+	for j := range seasons {
+		asks[j] = rehearsals(&seasons[j])
+		total += len(asks[j])
+	}
+	var all []trial
+	for j := range seasons {
+		if seasonWeight(&seasons[j].Panel) < 1 && len(seasons) > 2 {
+			done += len(asks[j])
+			continue
+		}
+		if err := t.learn(panelsOf(seasons, j), cal); err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "The forecast could not be fitted.")
+		}
+		step := counter(&done, total, progress)
+		ts, err := look(ctx, &seasons[j].Panel, j, t.methods, asks[j], Horizon, workers, step)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ts...)
+	}
+	return all, nil
+}
+
+// firstOrigin is the first day of a season from which a look ahead is tried: a week must be known.
+const firstOrigin = 7
+
+// rehearsals are the origins in a season from which each series is forecast: England every day, groups every third, single
+// hospitals every fifth, not all on the same day. Over a long season the looks are spread out.
+func rehearsals(g *grown) []ask {
+	var out []ask
+	for i := range g.Series {
+		step := [classes]int{single: 5, group: 3, whole: 1}[g.class[i]]
+		step = max(step, step*g.Days/150)
+		a := ask{series: i, class: g.class[i]}
+		for d := firstOrigin + i%step; d+1 < g.Days; d += step {
+			a.origins = append(a.origins, d)
+		}
+		out = append(out, a)
+	}
+	return out
+}
