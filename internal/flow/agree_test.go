@@ -53,4 +53,3 @@ func quantileOf(sorted []int, p float64) float64 {
 	hi, _ := slices.BinarySearch(sorted, k+1)
 	return float64(k) - .5 + (p*float64(len(sorted))-float64(lo))/float64(hi-lo)
 }
-
