@@ -8,7 +8,7 @@ func (w *worker) supply(u *supplier, i, d int) {
 	for p := range Streams {
 		w.fenced(u, p, d)
 		given, offset := w.given(u, i, p, d)
-		w.trail.note(w, u, p, d, given)
+		w.trail.of(u, d).offered(w, u, p, d, given, offset)
 		if len(u.links) == 1 {
 			l := u.links[0]
 			s := w.states[l.site.place]
@@ -28,19 +28,33 @@ func (w *worker) supply(u *supplier, i, d int) {
 
 // fenced plays who leaves a supplier's queues before its own places are given.
 func (w *worker) fenced(u *supplier, p, d int) {
-	for _, l := range u.links {
+	way := w.trail.of(u, d)
+	for k, l := range u.links {
 		s := w.states[l.site.place]
 		q := s.queue[l.order][p]
-		s.sums.other += w.lose(l.site.in.OtherLeave, q, w.source(l.unit, drawOther, p, d))
-		starts := l.site.in.Effort.Starts
-		if len(starts) == 0 || len(starts[l.at]) == 0 {
-			continue
+		first, later := w.c[0][:w.n], w.c[1][:w.n]
+		if way != nil {
+			copy(first, q)
 		}
-		if a := amountOf(starts[l.at][d][p]); !a.none() {
+		s.sums.other += w.lose(l.site.in.OtherLeave, q, w.source(l.unit, drawOther, p, d))
+		if way != nil {
+			copy(later, q)
+		}
+		if a := amountOf(l.fence(p, d)); !a.none() {
 			a.each(w.a[:w.n], w.source(l.unit, drawFenced, p, d), w.base)
 			s.sums.started[l.order][p] += less(q, w.a[:w.n])
 		}
+		way.waited(u, k, p, d, first, later, q)
 	}
+}
+
+// fence is the places ring-fenced for a link's site.
+func (l *link) fence(p, d int) float64 {
+	starts := l.site.in.Effort.Starts
+	if len(starts) == 0 || len(starts[l.at]) == 0 {
+		return 0
+	}
+	return starts[l.at][d][p]
 }
 
 // given fills scratch with how many places of a stream the supplier can give today, and with 32 random bits for sharing
