@@ -183,8 +183,7 @@ func (l *Law) response(targets int) []float64 {
 	gate := make([]float64, targets*nq)
 	for d := range targets {
 		for q := range nq {
-			t := l.tally(d, q, weights)
-			gate[d*nq+q] = serve(t.m, t.v, l.places(d, q)).open
+			gate[d*nq+q] = l.gate(d, q, weights)
 		}
 	}
 	stay := 1 - l.c.site.OtherLeave

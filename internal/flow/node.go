@@ -282,12 +282,38 @@ func (n *node) pass(p *pace) {
 	}
 }
 
-// place gives queue i the places and says what was left.
-func (n *node) place(i int, c *places) served {
-	nq, lin := n.c.queues, n.lin
+// place gives queue i the places of its part and says what was left.
+func (n *node) place(i int, p *part) served {
+	if !p.stake.shared {
+		out := n.serve(i, &p.own)
+		n.settle(i, out)
+		return out
+	}
+	if p.own.base > 0 || p.own.n > 1 {
+		n.ring(i, p)
+	}
+	out := serveStake(n.queue[i], n.queue[i]+n.qq[i*n.c.queues+i], &p.stake, &p.pool)
+	n.settle(i, out)
+	return out
+}
+
+// serve takes places from queue i as it stands.
+func (n *node) serve(i int, c *places) served {
 	stay := 1 - n.c.site.OtherLeave
-	out := serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*nq+i], left: n.gone[i], leftV: n.left[i], none: n.none[i],
-		stay: stay, along: n.along[i] * stay}, c)
+	return serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*n.c.queues+i], left: n.gone[i], leftV: n.left[i],
+		none: n.none[i], stay: stay, along: n.along[i] * stay}, c)
+}
+
+// ring gives a queue that shares its supplier the places that are its alone.
+func (n *node) ring(i int, p *part) served {
+	out := n.serve(i, &p.own)
+	n.settle(i, out)
+	return out
+}
+
+// settle puts what was left of queue i in its place.
+func (n *node) settle(i int, out served) {
+	nq, lin := n.c.queues, n.lin
 	n.queue[i], n.third[i] = out.mean, out.third
 	n.gone[i], n.left[i], n.none[i] = out.mean, out.variance, 1-out.open
 	for j := range nq {
@@ -300,7 +326,6 @@ func (n *node) place(i int, c *places) served {
 		row[j] *= out.slope
 	}
 	n.oldQ[i] *= out.slope
-	return out
 }
 
 // occupied sums everybody who is there: the mean and the variance.
