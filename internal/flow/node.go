@@ -36,7 +36,8 @@ type node struct {
 	persist [factors]float64
 	sd      [factors]float64
 
-	row, take []float64 // scratch
+	row, take []float64    // scratch
+	gain      [][4]float64 // scratch: what ready pool and process gain of each column
 }
 
 // newNode makes an empty node of the course.
@@ -53,6 +54,7 @@ func newNode(c *course, common *simulate.Common) *node {
 	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
 	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
+	n.gain = make([][4]float64, lin)
 	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
 	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
 	return n
@@ -119,11 +121,7 @@ func (n *node) leaveStages(p *pace, v []float64) {
 // flow plays a day up to the moment when places are given, at the given height of the wave.
 func (n *node) flow(d int, wave float64) {
 	p := &n.c.days[d]
-	// A D A': rows, then columns, and the queues' rows.
-	for i := range n.lin {
-		n.leaveStages(p, n.excess[i*n.lin:(i+1)*n.lin])
-	}
-	n.transposeLeave(p)
+	n.leaveBoth(p)
 	for q := range n.c.queues {
 		n.leaveStages(p, n.cross[q*n.lin:(q+1)*n.lin])
 	}
@@ -133,17 +131,82 @@ func (n *node) flow(d int, wave float64) {
 	n.pass(p)
 }
 
-// transposeLeave applies leaveStages to the columns of the excess: the matrix being symmetric before the rows were moved,
-// column i of what the rows left is moved as a vector.
-func (n *node) transposeLeave(p *pace) {
-	lin := n.lin
+// leaveBoth is leaveStages on both sides of the excess, which is symmetric: what the rows of ready pool and process gain
+// from the stages is summed once and used for both.
+func (n *node) leaveBoth(p *pace) {
+	k, lin := n.c.stages, n.lin
+	x := n.excess
+	g := n.gain[:lin]
+	stay, toReady := p.stay[:k], p.ready[:k]
+	o0, o1, o2 := p.onward[0][:k], p.onward[1][:k], p.onward[2][:k]
 	for j := range lin {
-		for i := range lin {
-			n.row[i] = n.excess[i*lin+j]
+		row := x[j*lin : j*lin+lin]
+		a := [4]float64{row[k], row[k+1], row[k+2], row[k+3]}
+		for i, y := range row[:k] {
+			a[0] += toReady[i] * y
+			a[1] += o0[i] * y
+			a[2] += o1[i] * y
+			a[3] += o2[i] * y
 		}
-		n.leaveStages(p, n.row)
-		for i := range lin {
-			n.excess[i*lin+j] = n.row[i]
+		g[j] = a
+	}
+	keep := 1 - p.leave
+	// Among ready pool and process.
+	var mid [4][4]float64
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			y := g[k+b][a]
+			for i := range k {
+				switch b {
+				case 0:
+					y += toReady[i] * g[i][a]
+				case 1:
+					y += o0[i] * g[i][a]
+				case 2:
+					y += o1[i] * g[i][a]
+				case 3:
+					y += o2[i] * g[i][a]
+				}
+			}
+			mid[a][b] = y
+		}
+	}
+	f0 := k + 1 + simulate.Streams
+	for j := range k {
+		row := x[j*lin : j*lin+lin]
+		sj := stay[j]
+		for i := range k {
+			row[i] *= stay[i] * sj
+		}
+		row[k] = g[j][0] * sj * keep
+		row[k+1], row[k+2], row[k+3] = g[j][1]*sj, g[j][2]*sj, g[j][3]*sj
+		for b := range 4 {
+			x[(k+b)*lin+j] = row[k+b]
+		}
+		for f := range factors {
+			row[f0+f] *= sj * n.persist[f]
+			x[(f0+f)*lin+j] = row[f0+f]
+		}
+	}
+	mid[0][0] *= keep
+	for b := range 4 {
+		mid[0][b] *= keep
+	}
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			x[(k+a)*lin+k+b], x[(k+b)*lin+k+a] = mid[a][b], mid[a][b]
+		}
+		for f := range factors {
+			y := g[f0+f][a] * n.persist[f]
+			if a == 0 {
+				y *= keep
+			}
+			x[(k+a)*lin+f0+f], x[(f0+f)*lin+k+a] = y, y
+		}
+	}
+	for e := range factors {
+		for f := range factors {
+			x[(f0+e)*lin+f0+f] *= n.persist[e] * n.persist[f]
 		}
 	}
 }
