@@ -87,7 +87,7 @@ func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 			for q := range c.queues {
 				x := &l.queues[(i*days+d)*c.queues+q]
 				x.m, x.v = float32(n.queue[q]), float32(n.queue[q]+n.qq[q*(c.queues+1)])
-				out := n.place(q, l.places(d, q))
+				out := n.place(q, l.part(d, q))
 				x.after, x.left = float32(out.mean), float32(out.variance)
 			}
 			l.keep(i, d, n)

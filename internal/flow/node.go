@@ -24,6 +24,10 @@ type node struct {
 	third  []float64 // third central moment by queue
 	cross  []float64 // queues x lin
 	qq     []float64 // queues x queues, symmetric
+	left   []float64 // what places left the day before: variance, its mean being in gone
+	gone   []float64 // mean
+	none   []float64 // chance that nothing was left
+	along  []float64 // covariance of today's newcomers with it
 	old    []float64 // mean of the start's process by queue
 	oldX   []float64 // its own excess
 	oldQ   []float64 // its excess with its queue
@@ -32,14 +36,15 @@ type node struct {
 	persist [factors]float64
 	sd      [factors]float64
 
-	row, take []float64 // scratch
+	row, take []float64    // scratch
+	gain      [][4]float64 // scratch: what ready pool and process gain of each column
 }
 
 // newNode makes an empty node of the course.
 func newNode(c *course, common *simulate.Common) *node {
 	k, q := c.stages, c.queues
 	lin := k + 1 + simulate.Streams + factors
-	flat := make([]float64, lin+lin*lin+q*6+q*lin+q*q+2*lin)
+	flat := make([]float64, lin+lin*lin+q*10+q*lin+q*q+2*lin)
 	cut := func(n int) []float64 {
 		x := flat[:n:n]
 		flat = flat[n:]
@@ -47,7 +52,9 @@ func newNode(c *course, common *simulate.Common) *node {
 	}
 	n := &node{c: c, lin: lin}
 	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
+	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
+	n.gain = make([][4]float64, lin)
 	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
 	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
 	return n
@@ -76,6 +83,10 @@ func (n *node) start() {
 			i := l*simulate.Streams + p
 			n.queue[i] = float64(s.Links[l].Waiting[p])
 			n.qq[i*n.c.queues+i] = -n.queue[i]
+			n.gone[i], n.left[i], n.none[i] = n.queue[i], 0, 0
+			if n.queue[i] == 0 {
+				n.none[i] = 1
+			}
 			n.old[i] = float64(s.Links[l].Process[p])
 			n.oldX[i] = -n.old[i]
 		}
@@ -110,11 +121,7 @@ func (n *node) leaveStages(p *pace, v []float64) {
 // flow plays a day up to the moment when places are given, at the given height of the wave.
 func (n *node) flow(d int, wave float64) {
 	p := &n.c.days[d]
-	// A D A': rows, then columns, and the queues' rows.
-	for i := range n.lin {
-		n.leaveStages(p, n.excess[i*n.lin:(i+1)*n.lin])
-	}
-	n.transposeLeave(p)
+	n.leaveBoth(p)
 	for q := range n.c.queues {
 		n.leaveStages(p, n.cross[q*n.lin:(q+1)*n.lin])
 	}
@@ -124,17 +131,82 @@ func (n *node) flow(d int, wave float64) {
 	n.pass(p)
 }
 
-// transposeLeave applies leaveStages to the columns of the excess: the matrix being symmetric before the rows were moved,
-// column i of what the rows left is moved as a vector.
-func (n *node) transposeLeave(p *pace) {
-	lin := n.lin
+// leaveBoth is leaveStages on both sides of the excess, which is symmetric: what the rows of ready pool and process gain
+// from the stages is summed once and used for both.
+func (n *node) leaveBoth(p *pace) {
+	k, lin := n.c.stages, n.lin
+	x := n.excess
+	g := n.gain[:lin]
+	stay, toReady := p.stay[:k], p.ready[:k]
+	o0, o1, o2 := p.onward[0][:k], p.onward[1][:k], p.onward[2][:k]
 	for j := range lin {
-		for i := range lin {
-			n.row[i] = n.excess[i*lin+j]
+		row := x[j*lin : j*lin+lin]
+		a := [4]float64{row[k], row[k+1], row[k+2], row[k+3]}
+		for i, y := range row[:k] {
+			a[0] += toReady[i] * y
+			a[1] += o0[i] * y
+			a[2] += o1[i] * y
+			a[3] += o2[i] * y
 		}
-		n.leaveStages(p, n.row)
-		for i := range lin {
-			n.excess[i*lin+j] = n.row[i]
+		g[j] = a
+	}
+	keep := 1 - p.leave
+	// Among ready pool and process.
+	var mid [4][4]float64
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			y := g[k+b][a]
+			for i := range k {
+				switch b {
+				case 0:
+					y += toReady[i] * g[i][a]
+				case 1:
+					y += o0[i] * g[i][a]
+				case 2:
+					y += o1[i] * g[i][a]
+				case 3:
+					y += o2[i] * g[i][a]
+				}
+			}
+			mid[a][b] = y
+		}
+	}
+	f0 := k + 1 + simulate.Streams
+	for j := range k {
+		row := x[j*lin : j*lin+lin]
+		sj := stay[j]
+		for i := range k {
+			row[i] *= stay[i] * sj
+		}
+		row[k] = g[j][0] * sj * keep
+		row[k+1], row[k+2], row[k+3] = g[j][1]*sj, g[j][2]*sj, g[j][3]*sj
+		for b := range 4 {
+			x[(k+b)*lin+j] = row[k+b]
+		}
+		for f := range factors {
+			row[f0+f] *= sj * n.persist[f]
+			x[(f0+f)*lin+j] = row[f0+f]
+		}
+	}
+	mid[0][0] *= keep
+	for b := range 4 {
+		mid[0][b] *= keep
+	}
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			x[(k+a)*lin+k+b], x[(k+b)*lin+k+a] = mid[a][b], mid[a][b]
+		}
+		for f := range factors {
+			y := g[f0+f][a] * n.persist[f]
+			if a == 0 {
+				y *= keep
+			}
+			x[(k+a)*lin+f0+f], x[(f0+f)*lin+k+a] = y, y
+		}
+	}
+	for e := range factors {
+		for f := range factors {
+			x[(f0+e)*lin+f0+f] *= n.persist[e] * n.persist[f]
 		}
 	}
 }
@@ -232,6 +304,7 @@ func (n *node) pass(p *pace) {
 	for i := range nq {
 		si := i % simulate.Streams
 		wi := p.pass[si] * n.c.spread[i]
+		n.along[i] = wi*n.cross[i*lin+p0+si] + p.pass[si]*n.oldQ[i]
 		// Excess among queues first: it needs what the rows were before they gain.
 		for j := i; j < nq; j++ {
 			sj := j % simulate.Streams
@@ -272,11 +345,40 @@ func (n *node) pass(p *pace) {
 	}
 }
 
-// place gives queue i the places and says what was left.
-func (n *node) place(i int, c *places) served {
+// place gives queue i the places of its part and says what was left.
+func (n *node) place(i int, p *part) served {
+	if !p.stake.shared {
+		out := n.serve(i, &p.own)
+		n.settle(i, out)
+		return out
+	}
+	if p.own.base > 0 || p.own.n > 1 {
+		n.ring(i, p)
+	}
+	out := serveStake(n.queue[i], n.queue[i]+n.qq[i*n.c.queues+i], &p.stake, &p.pool)
+	n.settle(i, out)
+	return out
+}
+
+// serve takes places from queue i as it stands.
+func (n *node) serve(i int, c *places) served {
+	stay := 1 - n.c.site.OtherLeave
+	return serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*n.c.queues+i], left: n.gone[i], leftV: n.left[i],
+		none: n.none[i], stay: stay, along: n.along[i] * stay}, c)
+}
+
+// ring gives a queue that shares its supplier the places that are its alone.
+func (n *node) ring(i int, p *part) served {
+	out := n.serve(i, &p.own)
+	n.settle(i, out)
+	return out
+}
+
+// settle puts what was left of queue i in its place.
+func (n *node) settle(i int, out served) {
 	nq, lin := n.c.queues, n.lin
-	out := serve(n.queue[i], n.queue[i]+n.qq[i*nq+i], c)
 	n.queue[i], n.third[i] = out.mean, out.third
+	n.gone[i], n.left[i], n.none[i] = out.mean, out.variance, 1-out.open
 	for j := range nq {
 		n.qq[i*nq+j] *= out.slope
 		n.qq[j*nq+i] = n.qq[i*nq+j]
@@ -287,7 +389,6 @@ func (n *node) place(i int, c *places) served {
 		row[j] *= out.slope
 	}
 	n.oldQ[i] *= out.slope
-	return out
 }
 
 // occupied sums everybody who is there: the mean and the variance.

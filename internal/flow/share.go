@@ -1,15 +1,23 @@
 package flow
 
 import (
+	"math"
 	"slices"
 
 	"headroom/internal/simulate"
 )
 
-// parts are the places that each site's queues can expect of their suppliers, by day.
+// parts are what each site's queues can expect of their suppliers, by day.
 type parts struct {
 	days int
-	by   map[int][]places // by site: days x queues
+	by   map[int][]part // by site: days x queues
+}
+
+// part is one queue's on one day: the places that are its alone and, where the supplier is shared, the supplier's places
+// and the queue's stake in them. A supplier with one queue gives places that are its alone.
+type part struct {
+	own, pool places
+	stake     stake
 }
 
 // sharer is one queue among those of one supplier's stream.
@@ -36,19 +44,20 @@ type apportioner struct {
 	out    parts
 	queues map[[2]int][]sharer // by supplier and stream
 	order  [][2]int
-	held   map[[2]int]float64 // places held, of suppliers that go by places
+	held   map[[2]int]float64   // places held, of suppliers that go by places
+	cov    map[[2]int][]float64 // among the queues of a supplier's stream, after the last places
 }
 
 func newApportioner(m *simulate.Model, sites []int, days int) *apportioner {
 	a := &apportioner{m: m, sites: sites, nodes: map[int]*node{}, queues: map[[2]int][]sharer{}, held: map[[2]int]float64{}}
-	a.out = parts{days: days, by: map[int][]places{}}
+	a.out = parts{days: days, by: map[int][]part{}}
 	shapes := shapesOf(m.Common.Wave)
 	a.wave = shapes[len(shapes)/2]
 	for _, i := range sites {
 		n := newNode(newCourse(&m.Sites[i], days), &m.Common)
 		n.start()
 		a.nodes[i] = n
-		a.out.by[i] = make([]places, days*n.c.queues)
+		a.out.by[i] = make([]part, days*n.c.queues)
 		for l, link := range m.Sites[i].Links {
 			for p := range simulate.Streams {
 				key := [2]int{link.Supplier, p}
@@ -60,44 +69,104 @@ func newApportioner(m *simulate.Model, sites []int, days int) *apportioner {
 			}
 		}
 	}
+	a.cov = map[[2]int][]float64{}
+	for key, q := range a.queues {
+		a.cov[key] = make([]float64, len(q)*len(q))
+	}
 	return a
 }
 
-// day plays one day: everybody's queues before places, then the ring-fenced places, then the suppliers' in proportion.
+// day plays one day: everybody's queues before places, then the ring-fenced places, then the suppliers'.
 func (a *apportioner) day(d int) {
 	for _, i := range a.sites {
 		a.nodes[i].flow(d, a.wave.at(d))
 	}
 	for _, key := range a.order {
 		sharers := a.queues[key]
-		rest := make([]float64, len(sharers)) // expected queues after the ring-fenced places
-		total := 0.0
-		for j, s := range sharers {
-			n := a.nodes[s.site]
-			own := noPlaces()
-			own.one(startsOf(n.c.site, s.queue, d))
-			rest[j] = serve(n.queue[s.queue], n.queue[s.queue]+n.qq[s.queue*n.c.queues+s.queue], &own).mean
-			total += rest[j]
-		}
 		give, slots := a.supply(key, d)
-		taken := 0.0
-		for j, s := range sharers {
-			n := a.nodes[s.site]
-			law := noPlaces()
-			law.one(startsOf(n.c.site, s.queue, d))
-			share := 1 / float64(len(sharers))
-			if total > 0 {
-				share = rest[j] / total
-			}
-			law.one(give * share)
-			a.out.by[s.site][d*n.c.queues+s.queue] = law
-			taken += rest[j] - n.place(s.queue, &law).mean
+		var taken float64
+		if len(sharers) == 1 {
+			taken = a.alone(sharers[0], give, d)
+		} else {
+			taken = a.together(key, sharers, give, d)
 		}
 		if slots {
 			free := a.m.Suppliers[key[0]].FreeHazard[key[1]]
 			a.held[key] = (a.held[key] + max(0, taken)) * (1 - free)
 		}
 	}
+}
+
+// alone gives all that a supplier has to its one queue, and says how many the supplier's places took.
+func (a *apportioner) alone(s sharer, give float64, d int) float64 {
+	n := a.nodes[s.site]
+	p := &a.out.by[s.site][d*n.c.queues+s.queue]
+	ring := startsOf(n.c.site, s.queue, d)
+	p.own = noPlaces()
+	p.own.one(ring)
+	p.own.one(give)
+	before := n.queue[s.queue]
+	return math.Min(give, math.Max(0, before-n.place(s.queue, p).mean-ring))
+}
+
+// together gives a supplier's places to several queues in proportion and keeps how they go with each other.
+func (a *apportioner) together(key [2]int, sharers []sharer, give float64, d int) float64 {
+	k := len(sharers)
+	cov := a.cov[key]
+	var mean, variance float64
+	for j, s := range sharers {
+		n := a.nodes[s.site]
+		stay := 1 - n.c.site.OtherLeave
+		p := &a.out.by[s.site][d*n.c.queues+s.queue]
+		p.own = noPlaces()
+		slope := 1.0
+		if ring := startsOf(n.c.site, s.queue, d); ring > 0 {
+			p.own.one(ring)
+			slope = n.ring(s.queue, p).slope
+		}
+		for i := range k { // what joined today goes with no other site's queue
+			cov[j*k+i] *= stay * slope
+			cov[i*k+j] *= stay * slope
+		}
+		cov[j*k+j] = n.queue[s.queue] + n.qq[s.queue*(n.c.queues+1)]
+		mean += n.queue[s.queue]
+	}
+	for _, x := range cov {
+		variance += x
+	}
+	pool := noPlaces()
+	pool.one(give)
+	x := ratesOf(mean, variance, &pool)
+	along, left := make([]float64, k), 0.0
+	for j, s := range sharers {
+		n := a.nodes[s.site]
+		for i := range k {
+			along[j] += cov[j*k+i] / math.Max(variance, 1e-9)
+		}
+		p := &a.out.by[s.site][d*n.c.queues+s.queue]
+		p.pool = pool
+		p.stake = stake{true, n.queue[s.queue] / math.Max(mean, 1e-9), variance / math.Max(cov[j*(k+1)], 1e-9), along[j]}
+	}
+	base := make([]float64, k)
+	for j, s := range sharers {
+		base[j] = a.nodes[s.site].queue[s.queue] - along[j]*mean
+	}
+	after := make([]float64, k)
+	for j, s := range sharers {
+		n := a.nodes[s.site]
+		out := x.own(n.queue[s.queue], cov[j*(k+1)], along[j], mean, variance)
+		after[j] = out.mean
+		left += out.mean
+		n.settle(s.queue, out)
+	}
+	for j := range k {
+		for i := range j {
+			rest := cov[j*k+i] - along[i]*along[j]*variance
+			e := base[i]*base[j]*x.rr + (base[i]*along[j]+base[j]*along[i])*x.rrn + along[i]*along[j]*x.rrnn + rest*x.rr - after[i]*after[j]
+			cov[j*k+i], cov[i*k+j] = e, e
+		}
+	}
+	return mean - left
 }
 
 // supply is how many of a stream a supplier can begin on day d, and whether it goes by places held.
