@@ -242,16 +242,17 @@ func (s *Store) history(ctx context.Context, plan string, asOf time.Time) ([]dis
 		for _, v := range versions {
 			out = append(out, discharge.Happening{At: v.Proposed, Version: v.Number, By: v.By, What: string(discharge.Proposed), Number: len(v.Lines), Reason: v.reason})
 		}
-		signatures, err := db.Collect(ctx, tx, queries.For(tx.Engine, "signatures-of"), scanSignature, plan, db.At(at))
+		events, err := db.Collect(ctx, tx, queries.For(tx.Engine, "events-of"), scanEvent, plan, db.At(at))
 		if err != nil {
 			return err
 		}
-		for _, c := range signatures {
-			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: string(discharge.VersionSigned)})
-		}
-		events, err := db.Collect(ctx, tx, queries.For(tx.Engine, "events-of"), scanEvent, plan, db.At(at))
 		for _, e := range events {
 			out = append(out, discharge.Happening{At: e.At, Version: e.Version, By: e.By, Line: e.Line, What: string(e.State), Number: e.Number, Reason: e.Reason})
+		}
+		// At one instant the lines come before the signature that agreed them.
+		signatures, err := db.Collect(ctx, tx, queries.For(tx.Engine, "signatures-of"), scanSignature, plan, db.At(at))
+		for _, c := range signatures {
+			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: string(discharge.VersionSigned)})
 		}
 		return err
 	})
