@@ -87,10 +87,10 @@ func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at tim
 		{DayForm, dayColumns(), (*capacityReader).dayRow},
 		{StartsForm, startsColumns(), (*capacityReader).startsRow},
 	}
-	for i, f := range forms {
+	for _, f := range forms {
 		c := &capacityReader{councils: councils, at: at, seen: map[string]int{}, out: CapacityFile{Form: f.form}}
 		g, err := eachRow(ctx, book, f.columns, at, func(g *grid, r sheet.Row) { f.row(c, g, r) })
-		if g == nil && i < len(forms)-1 && noHeadings(err) {
+		if g == nil && noHeadings(err) {
 			continue
 		}
 		if err != nil {
@@ -100,7 +100,20 @@ func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at tim
 		c.note()
 		return c.out, nil
 	}
-	return CapacityFile{}, nil
+	return CapacityFile{}, &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The file %s was not read; nothing of it was kept", book.File),
+		Fields: []fault.Field{{Name: "file", File: book.File, Message: "no row has the headings of a file of capacity. Put one of these above the figures and send it again: " +
+			headingsOf(trackerColumns()) + "; or " + headingsOf(dayColumns()) + "; or " + headingsOf(startsColumns())}}}
+}
+
+// headingsOf lists the headings that a table must have.
+func headingsOf(columns []column) string {
+	var out []string
+	for _, c := range columns {
+		if c.need {
+			out = append(out, c.labels[0])
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // capacityReader gathers a file's rows.

@@ -88,15 +88,9 @@ func eachRow(ctx context.Context, book *sheet.Book, columns []column, at time.Ti
 			return g, g.err()
 		}
 	}
-	var want []string
-	for _, c := range columns {
-		if c.need {
-			want = append(want, c.labels[0])
-		}
-	}
 	return nil, &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The file %s was not read; nothing of it was kept", book.File),
 		Fields: []fault.Field{{Name: "file", File: book.File,
-			Message: "no row has the headings " + strings.Join(want, ", ") + "; put them in one row above the figures and send it again"}}}
+			Message: "no row has the headings " + headingsOf(columns) + "; put them in one row above the figures and send it again"}}}
 }
 
 // headings finds the columns in a row; nil when one that is needed is not there.

@@ -232,3 +232,22 @@ func sameCapacity(there Usable, c Claim, supply *Supply) bool {
 	}
 	return !c.Date.Before(there.From) && supply.On(c.Council, c.Service, c.Date).Stock
 }
+
+// Taken tells how many of a council's service the live plans other than one have agreed to on a day; asked with the zero
+// date, on all days together for which the supply knows only places that can be filled once.
+func Taken(claims []Claim, supply *Supply, except string) func(org.Code, Service, civil.Date) int {
+	return func(council org.Code, service Service, day civil.Date) int {
+		n := 0
+		for _, c := range claims {
+			if c.Plan == except || c.Council != council || c.Service != service {
+				continue
+			}
+			there := supply.On(council, service, c.Date)
+			switch {
+			case day.IsZero() && there.Stock && !c.Date.Before(there.From), !day.IsZero() && c.Date == day:
+				n += c.Agreed
+			}
+		}
+		return n
+	}
+}

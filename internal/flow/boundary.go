@@ -56,27 +56,30 @@ func serve(m, v float64, c *places) served {
 		v = 1e-9
 	}
 	if m < 1e-9 {
-		return served{variance: 1e-9}
+		m = 1e-9
 	}
-	cm, cv := c.moments()
 	sd := math.Sqrt(v)
-	if cm <= 0 || m-float64(c.base+c.n) > 6*sd+1 {
+	if m-float64(c.base+c.n) > 6*sd+1 {
+		cm, cv := c.moments()
 		return served{mean: m - cm, variance: v + cv, third: thirdOf(m, v), open: 1, slope: 1}
 	}
-	if cm > m+12*sd+12 {
+	if float64(c.base) > m+12*sd+12 {
 		return served{variance: 1e-9}
 	}
 	if v < .08*m {
+		cm, cv := c.moments()
 		return serveSmooth(m, v, cm, cv)
 	}
 	q := latticeOf(m, v)
 	var f, a1, a2, a3 float64 // sums over k <= c of p, (c-k)p, (c-k)^2 p, (c-k)^3 p, kept as c grows
 	var e1, e2, e3, open, cross float64
-	for k, top := 0, c.base+c.n-1; ; k++ {
+	for k, top := min(0, c.base), c.base+c.n-1; ; k++ {
 		a3 += 3*a2 + 3*a1 + f
 		a2 += 2*a1 + f
 		a1 += f
-		f += q.p
+		if k >= 0 {
+			f += q.p
+		}
 		if i := k - c.base; i >= 0 {
 			w, x := c.chance[i], m-float64(k)
 			g1 := x + a1
@@ -90,10 +93,58 @@ func serve(m, v float64, c *places) served {
 		if k == top {
 			break
 		}
-		q.next(float64(k))
+		if k >= 0 {
+			q.next(float64(k))
+		}
 	}
 	out := served{mean: math.Max(e1, 0), variance: math.Max(e2-e1*e1, 1e-9), open: clip01(open), slope: clip01(cross / v)}
 	out.third = e3 - 3*e1*e2 + 2*e1*e1*e1
+	return out
+}
+
+// before is what is known of a queue before places are given: its moments, those of what was left the day before, the chance
+// that nothing was, the share of it that stayed, and how newcomers go with it.
+type before struct {
+	m, v              float64
+	left, leftV, none float64
+	stay, along       float64
+}
+
+// serveQueue takes places from a queue. What was left the day before is nothing with a chance that no smooth law has, and
+// the places are needed just when the queue is short; so the two cases are served apart and put together again.
+func serveQueue(b *before, c *places) served {
+	if b.none < .003 || b.none > .997 || b.leftV <= 0 {
+		return serve(b.m, b.v, c)
+	}
+	some := 1 - b.none
+	y := b.left / some
+	yv := math.Max((b.leftV+b.left*b.left)/some-y*y, 0)
+	slope := b.along / b.leftV
+	thin := b.stay * (1 - b.stay)
+	in := b.m - b.stay*b.left
+	noise := b.v - b.stay*b.stay*b.leftV - 2*b.stay*b.along - thin*b.left - slope*b.along
+	m0 := in - slope*b.left
+	m1 := b.stay*y + in + slope*(y-b.left)
+	if m0 < 0 || noise <= .2*m0 {
+		return serve(b.m, b.v, c)
+	}
+	v1 := (b.stay+slope)*(b.stay+slope)*yv + noise + thin*y
+	s0 := serve(m0, noise, c)
+	// Somebody was left: one at least is there, and the law is of the others.
+	others := *c
+	var s1 served
+	if m1 > 1 {
+		others.base--
+		s1 = serve(m1-1, v1, &others)
+	} else {
+		s1 = serve(m1, v1, c)
+	}
+	out := served{mean: b.none*s0.mean + some*s1.mean, open: b.none*s0.open + some*s1.open}
+	d0, d1 := s0.mean-out.mean, s1.mean-out.mean
+	out.variance = b.none*(s0.variance+d0*d0) + some*(s1.variance+d1*d1)
+	out.third = b.none*(s0.third+3*d0*s0.variance+d0*d0*d0) + some*(s1.third+3*d1*s1.variance+d1*d1*d1)
+	cross := b.none*(s0.slope*noise+s0.mean*m0) + some*(s1.slope*v1+s1.mean*m1) - out.mean*b.m
+	out.slope = clip01(cross / b.v)
 	return out
 }
 

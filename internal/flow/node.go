@@ -24,6 +24,10 @@ type node struct {
 	third  []float64 // third central moment by queue
 	cross  []float64 // queues x lin
 	qq     []float64 // queues x queues, symmetric
+	left   []float64 // what places left the day before: variance, its mean being in gone
+	gone   []float64 // mean
+	none   []float64 // chance that nothing was left
+	along  []float64 // covariance of today's newcomers with it
 	old    []float64 // mean of the start's process by queue
 	oldX   []float64 // its own excess
 	oldQ   []float64 // its excess with its queue
@@ -39,7 +43,7 @@ type node struct {
 func newNode(c *course, common *simulate.Common) *node {
 	k, q := c.stages, c.queues
 	lin := k + 1 + simulate.Streams + factors
-	flat := make([]float64, lin+lin*lin+q*6+q*lin+q*q+2*lin)
+	flat := make([]float64, lin+lin*lin+q*10+q*lin+q*q+2*lin)
 	cut := func(n int) []float64 {
 		x := flat[:n:n]
 		flat = flat[n:]
@@ -47,6 +51,7 @@ func newNode(c *course, common *simulate.Common) *node {
 	}
 	n := &node{c: c, lin: lin}
 	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
+	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
 	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
 	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
@@ -76,6 +81,10 @@ func (n *node) start() {
 			i := l*simulate.Streams + p
 			n.queue[i] = float64(s.Links[l].Waiting[p])
 			n.qq[i*n.c.queues+i] = -n.queue[i]
+			n.gone[i], n.left[i], n.none[i] = n.queue[i], 0, 0
+			if n.queue[i] == 0 {
+				n.none[i] = 1
+			}
 			n.old[i] = float64(s.Links[l].Process[p])
 			n.oldX[i] = -n.old[i]
 		}
@@ -232,6 +241,7 @@ func (n *node) pass(p *pace) {
 	for i := range nq {
 		si := i % simulate.Streams
 		wi := p.pass[si] * n.c.spread[i]
+		n.along[i] = wi*n.cross[i*lin+p0+si] + p.pass[si]*n.oldQ[i]
 		// Excess among queues first: it needs what the rows were before they gain.
 		for j := i; j < nq; j++ {
 			sj := j % simulate.Streams
@@ -275,8 +285,11 @@ func (n *node) pass(p *pace) {
 // place gives queue i the places and says what was left.
 func (n *node) place(i int, c *places) served {
 	nq, lin := n.c.queues, n.lin
-	out := serve(n.queue[i], n.queue[i]+n.qq[i*nq+i], c)
+	stay := 1 - n.c.site.OtherLeave
+	out := serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*nq+i], left: n.gone[i], leftV: n.left[i], none: n.none[i],
+		stay: stay, along: n.along[i] * stay}, c)
 	n.queue[i], n.third[i] = out.mean, out.third
+	n.gone[i], n.left[i], n.none[i] = out.mean, out.variance, 1-out.open
 	for j := range nq {
 		n.qq[i*nq+j] *= out.slope
 		n.qq[j*nq+i] = n.qq[i*nq+j]
