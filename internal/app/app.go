@@ -24,6 +24,7 @@ type App struct {
 	Actions  *actiondb.Store
 	Accounts *accessdb.Store
 	Log      *accessdb.Log
+	Systems  SystemReader // reads flow models; nil where none can be read
 
 	synthetic bool  // the organisations are invented: the demonstration's database
 	demo      *Demo // the demonstration around it; nil anywhere else
