@@ -27,6 +27,7 @@ type App struct {
 	Log      *accessdb.Log
 	// Forecasts are the bed forecasts that were made.
 	Forecasts *occupancydb.Store
+	Systems   SystemReader // reads flow models; nil where none can be read
 
 	forecasts forecaster
 	synthetic bool  // the organisations are invented: the demonstration's database

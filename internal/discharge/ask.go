@@ -33,7 +33,7 @@ type Ask struct {
 	Limits     []Limit
 	Given      []Line   // what stands already: part of every plan, never less
 	Assumed    []string // what the levers and limits stand on
-	Spread     float64  // how much dearer the last unit of a lever's most is than its first, as a share; zero: a fifth
+	Spread     float64  // how much dearer the last unit of a lever's most is than its first, as a share; zero: a tenth
 }
 
 // Options say how hard to look. The zero value is for a published plan.
@@ -42,7 +42,7 @@ type Options struct {
 	Search      int    // replicates of one pass of the search; zero: 4096
 	Repair      int    // replicates on which whole people are trimmed; zero: 32768
 	Certificate int    // replicates of the certificate; zero: as Repair
-	Passes      int    // at most so many passes of the search; zero: 6
+	Passes      int    // at most so many passes of the search; zero: 5
 	Workers     int    // zero: as many as the machine runs at once
 	Progress    func(done, total int, what string)
 }
@@ -81,7 +81,7 @@ func check(s *flow.System, a Ask) (*asked, error) {
 		q.Basis = OfCore
 	}
 	if q.Spread == 0 {
-		q.Spread = .2
+		q.Spread = .1
 	}
 	var bad fault.List
 	q.checkTarget(&bad)
@@ -261,7 +261,7 @@ func (o Options) filled() Options {
 	set(&o.Search, 4096)
 	set(&o.Repair, 32768)
 	set(&o.Certificate, o.Repair)
-	set(&o.Passes, 6)
+	set(&o.Passes, 5)
 	if o.Progress == nil {
 		o.Progress = func(int, int, string) {}
 	}

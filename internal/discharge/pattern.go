@@ -95,10 +95,10 @@ func WhatCanBeDone(s *flow.System, p Pattern, holidays civil.Holidays, supply *S
 	}
 	for i, trust := range s.Trusts {
 		site := &s.Model.Sites[i]
-		b.series(WardDischarge, trust, func(d int) float64 { return p.Ready * on(site.Arrivals, d) })
-		b.series(UrgentCare, trust, func(d int) float64 { return p.Avoid * on(site.Arrivals, d) })
+		b.series(WardDischarge, trust, func(d int) float64 { return p.Ready * byDay(site.Arrivals, d) })
+		b.series(UrgentCare, trust, func(d int) float64 { return p.Avoid * byDay(site.Arrivals, d) })
 		b.hub(trust, site)
-		b.series(EscalationBed, trust, func(d int) float64 { return p.Beds * on(site.Room.Core, d) })
+		b.series(EscalationBed, trust, func(d int) float64 { return p.Beds * byDay(site.Room.Core, d) })
 	}
 	slices.SortFunc(b.m.Levers, Lever.compare)
 	return b.m
@@ -116,8 +116,8 @@ type meansOf struct {
 	said        map[string]bool
 }
 
-// on is a value by day, nothing outside.
-func on(v []float64, d int) float64 {
+// byDay is a value by day, nothing outside.
+func byDay(v []float64, d int) float64 {
 	if d < 0 || d >= len(v) {
 		return 0
 	}
