@@ -10,6 +10,7 @@ import (
 	"headroom/internal/audit"
 	"headroom/internal/civil"
 	"headroom/internal/db"
+	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
 	"headroom/internal/occupancy/occupancydb"
@@ -27,9 +28,11 @@ type App struct {
 	Log      *accessdb.Log
 	// Forecasts are the bed forecasts that were made.
 	Forecasts *occupancydb.Store
-	Systems   SystemReader // reads flow models; nil where none can be read
+	// Plans are the discharge plans and what they stand on.
+	Plans *dischargedb.Store
 
 	forecasts forecaster
+	models    models
 	synthetic bool  // the organisations are invented: the demonstration's database
 	demo      *Demo // the demonstration around it; nil anywhere else
 }
@@ -76,13 +79,14 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Forecasts = occupancydb.New(d)
+	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
 	return a, nil
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)
