@@ -39,7 +39,7 @@ func TestCapacityIsKeptWholeAndOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		f, err := discharge.ReadCapacity(ctx, book(t, "date,council,service,total,accepting,weekend,holiday,as_at", "2023-12-23,C1,home-care,12,7,yes,,2023-12-18T08:00",
-			"2023-12-24,C1,home-care,12,6,,no,2023-12-18T08:00", "2023-12-24,C2,home-care,5,5,yes,yes,2023-12-01"), find, w.read())
+			"2023-12-24,C1,home-care,12,6,,no,2023-12-18T08:00", "2023-12-25,C1,home-care,5,5,yes,yes,2023-12-01"), find, w.read())
 		ok(t, err)
 		i, err := w.s.KeepCapacity(ctx, clerk, fileOf("one"), f)
 		if err != nil || i.Held || i.Kept != 3 || i.ID != 1 || i.Org != "C1" {
@@ -51,7 +51,7 @@ func TestCapacityIsKeptWholeAndOnce(t *testing.T) {
 			t.Errorf("%+v %v", again, err)
 		}
 		rows, err := w.s.Capacities(ctx, discharge.CapacityAsked{Councils: []org.Code{"C1"}})
-		if err != nil || len(rows) != 2 {
+		if err != nil || len(rows) != 3 {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		want := f.Rows[1]
@@ -69,8 +69,8 @@ func TestCapacityIsKeptWholeAndOnce(t *testing.T) {
 				t.Errorf("%s: %+v %v", at, u, err)
 			}
 		}
-		s, err := w.s.Supply(ctx, discharge.CapacityAsked{From: on("2023-12-24"), To: on("2023-12-24"), AsOf: on("2024-01-03").At(0)})
-		if u := s.On("C2", discharge.HomeCare, on("2023-12-24")); err != nil || u.Known || u.Stale != 5 {
+		s, err := w.s.Supply(ctx, discharge.CapacityAsked{From: on("2023-12-25"), To: on("2023-12-25"), AsOf: on("2024-01-03").At(0)})
+		if u := s.On("C1", discharge.HomeCare, on("2023-12-25")); err != nil || u.Known || u.Stale != 5 {
 			t.Errorf("%+v %v", u, err)
 		}
 		if u := s.On("C1", discharge.HomeCare, on("2023-12-23")); u.Known {
@@ -107,6 +107,33 @@ func TestNothingIsHalfKept(t *testing.T) {
 	})
 }
 
+func TestWhoSpeaksForACapacity(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		home := discharge.Capacity{Holder: "1-9", Council: "C1", Service: discharge.CareHomeBed, Total: 9, Accepting: 2}
+		own := discharge.Capacity{Holder: "C1", Service: discharge.HomeCare, Date: on("2023-12-23"), Total: 9, Accepting: 2}
+		beds := discharge.Capacity{Holder: "QX", Council: "C1", Service: discharge.CommunityBed, Total: 9, Accepting: 2}
+		national := signer("account:10", access.NationalLead, org.England)
+		viewer := signer("account:11", access.CouncilViewer, "C1")
+		for i, c := range []struct {
+			by  discharge.Signer
+			row discharge.Capacity
+			ok  bool
+		}{
+			{clerk, own, true}, {clerk, home, true}, {dass2, own, false}, {dass2, home, false}, {lead, home, true}, {lead, own, false}, {lead, beds, true},
+			{leadY, home, false}, {leadY, beds, false}, {national, home, true}, {national, own, false}, {coo, own, false}, {viewer, own, false},
+		} {
+			c.row.AsAt = w.read().Add(-time.Duration(i) * time.Minute)
+			_, err := w.s.EnterCapacity(t.Context(), c.by, []discharge.Capacity{c.row})
+			if (err == nil) != c.ok {
+				t.Errorf("%s states the capacity of %s: %v", c.by.Org, c.row.Holder, err)
+			}
+			if !c.ok {
+				kindIs(t, err, fault.Forbidden)
+			}
+		}
+	})
+}
+
 func TestTheSameFileAtOnceIsKeptOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		f, err := discharge.ReadCapacity(t.Context(), book(t, "date,council,starts,as_at", "2023-12-23,C1,7,2023-12-18"), find, w.read())
@@ -138,10 +165,14 @@ func TestTheSameFileAtOnceIsKeptOnce(t *testing.T) {
 func TestReasonsAndPathwaysAreCorrectedByLaterFiles(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
+		other, err := discharge.ReadReasons(ctx, book(t, "Trust,Date,Reason,Count", "T3,2023-12-15,A13,5"), find, find, w.read())
+		ok(t, err)
+		_, err = w.s.KeepReasons(ctx, lead, fileOf("r0"), other)
+		kindIs(t, err, fault.Forbidden)
 		keep := func(name string, lines ...string) {
 			f, err := discharge.ReadReasons(ctx, book(t, append([]string{"Trust,Council,Date,Reason,Count,Weight"}, lines...)...), find, find, w.read())
 			ok(t, err)
-			_, err = w.s.KeepReasons(ctx, onDuty, fileOf(name), f)
+			_, err = w.s.KeepReasons(ctx, lead, fileOf(name), f)
 			ok(t, err)
 		}
 		keep("r1", "T1,C1,2023-12-15,A13,5,", "T1,C1,2023-12-15,A08,1,contributing", "T2,,2023-12-15,Awaiting  transport,4,")

@@ -37,6 +37,7 @@ func newRegister() register {
 	unit("E1", org.KindADASSRegion, org.ADASS, org.England)
 	unit("C1", org.KindCouncil, org.ADASS, "E1")
 	unit("C2", org.KindCouncil, org.ADASS, "E1")
+	facts = append(facts, org.Fact{What: org.FactShare, Org: "C1", Basis: org.AreasByICB, Valid: since, Shares: []org.Share{{Other: "QX", Of: 1}}})
 	return register{org.NewBook(facts)}
 }
 
