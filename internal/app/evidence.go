@@ -320,25 +320,9 @@ func (e *evidence) reasons(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range list {
-		i := slices.Index(e.members, r.Trust)
-		reason, ok := discharge.FindReason(r.Code)
-		if i < 0 || !ok || r.Weight == discharge.Contributing {
-			continue
-		}
-		x := &e.Trusts[i].Reasons
-		switch reason.Group {
-		case discharge.HospitalGroup:
-			x.Hospital += float64(r.N)
-		case discharge.HubGroup:
-			x.Hub += float64(r.N)
-		case discharge.InterfaceGroup:
-			x.Interface += float64(r.N)
-		case discharge.CapacityGroup:
-			x.Capacity += float64(r.N)
-		case discharge.WellbeingGroup:
-			x.Wellbeing += float64(r.N)
-		}
+	for i := range e.Trusts {
+		own := slices.DeleteFunc(slices.Clone(list), func(r discharge.ReasonCount) bool { return r.Trust != e.Trusts[i].Org })
+		e.Trusts[i].Reasons = discharge.FlowReasons(own)
 	}
 	return nil
 }
@@ -351,13 +335,7 @@ func (e *evidence) stays(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, s := range list {
-			x := flow.Stay{Admitted: s.Admitted, Ready: s.Ready, Left: s.Left, Council: s.Council, Pathway: -1}
-			if k := slices.Index([]discharge.Pathway{discharge.P0, discharge.P1, discharge.P2, discharge.P3}, s.Pathway); k >= 0 {
-				x.Pathway = k
-			}
-			t.Stays = append(t.Stays, x)
-		}
+		t.Stays = discharge.FlowStays(list)
 	}
 	return nil
 }
