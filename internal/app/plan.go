@@ -44,7 +44,11 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 		return out, err
 	}
 	last := ask.Mornings[len(ask.Mornings)-1].Add(-1)
-	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, sys.From, last, nil)
+	first := sys.From
+	if today := civil.Today(a.DB.Now()); q.Origin == "" && asOf.IsZero() && today.After(first) && !today.After(last) {
+		first = today // what is past cannot be done
+	}
+	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, nil)
 	ask.Levers, ask.Limits, ask.Assumed = means.Levers, means.Limits, append(means.Assumed, notes...)
 	for _, n := range sys.Notes {
 		ask.Assumed = append(ask.Assumed, n.Words)
