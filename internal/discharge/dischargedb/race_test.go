@@ -243,6 +243,13 @@ func TestClaimsFollowEverything(t *testing.T) {
 			}
 			w.claimsHold(t)
 			seen[w.read()] = w.told(t, w.read())
+			now, nowUnknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), nil, time.Time{})
+			ok(t, err)
+			then, thenUnknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), []org.Code{"C1"}, w.read())
+			ok(t, err)
+			if fmt.Sprintf("%+v %+v", now, nowUnknown) != fmt.Sprintf("%+v %+v", then, thenUnknown) {
+				t.Errorf("now\n%+v\nand as of now\n%+v", now, then)
+			}
 		}
 		for at, was := range seen {
 			if now := w.told(t, at); now != was {

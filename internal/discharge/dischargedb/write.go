@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
@@ -46,7 +47,11 @@ func (s *Store) propose(ctx context.Context, v discharge.Version, reason string)
 
 // ready is the version cleaned, with its board, when its proposer may propose it and every organisation in it is known.
 func (s *Store) ready(ctx context.Context, tx *db.Tx, v discharge.Version, reason string) (discharge.Version, error) {
-	pic, err := s.orgs.PictureIn(ctx, tx, v.From, farOff)
+	on := v.From
+	if on.IsZero() {
+		on = civil.Today(tx.Now)
+	}
+	pic, err := s.orgs.PictureIn(ctx, tx, on, farOff)
 	if err != nil {
 		return v, err
 	}
