@@ -33,7 +33,16 @@ func TestTwoPlansCannotSpendTheSameStart(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.room(t, "2023-12-23", 6)
 		w.propose(t, plan("QX-1", lead, 0, starts("a", "2023-12-23", "T1", "C1", 4)))
-		w.propose(t, plan("QY-1", leadY, 0, starts("a", "2023-12-23", "T3", "C1", 3)))
+		p := w.propose(t, plan("QY-1", leadY, 0, starts("a", "2023-12-23", "T3", "C1", 3)))
+		if len(p.Conflicts) != 1 || p.Conflicts[0].Plans[0].Plan != "QX-1" {
+			t.Errorf("%+v", p.Conflicts)
+		}
+		told, err := w.s.Notices(t.Context(), []org.Code{"C1", "QY"}, time.Time{}, 0)
+		if err != nil || !slices.ContainsFunc(told, func(n discharge.Notice) bool {
+			return n.Org == "C1" && n.Step == "conflict" && strings.Contains(n.Words, "plan QX-1 0 agreed and 4 proposed, plan QY-1")
+		}) {
+			t.Errorf("%+v %v", told, err)
+		}
 		found, unknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), nil, time.Time{})
 		if err != nil || len(found) != 1 || found[0].Hard || len(unknown) != 0 || found[0].Plans[0].Plan != "QX-1" || found[0].Plans[1].Proposed != 3 {
 			t.Fatalf("%+v %v %v", found, unknown, err)
