@@ -237,8 +237,8 @@ func TestClaimsFollowEverything(t *testing.T) {
 		number := map[string]int{}
 		seen := map[time.Time]string{}
 		states := []discharge.State{discharge.Agreed, discharge.Refused, discharge.Withdrawn}
-		for i := range 60 {
-			w.set("2023-12-18", 10+i/60, i%60)
+		for i := range 40 {
+			w.set("2023-12-18", 10, i)
 			name := fmt.Sprint("QX-", 1+r.Intn(2))
 			if number[name] == 0 || r.Intn(5) == 0 {
 				p, err := w.s.Propose(t.Context(), plan(name, lead, number[name], lines()...), "next")
