@@ -140,8 +140,9 @@ func mayState(by discharge.Signer, rows []discharge.Capacity, pic *org.Picture) 
 }
 
 // maySend says why a sender may not send counts of trusts: only those of his own organisation or of trusts below it.
-func maySend(by discharge.Signer, pic *org.Picture, trusts map[org.Code]bool) error {
-	for t := range trusts {
+func maySend(by discharge.Signer, pic *org.Picture, trusts []org.Code) error {
+	slices.Sort(trusts)
+	for _, t := range slices.Compact(trusts) {
 		if t != by.Org && by.Org != org.England && !pic.Within(t, by.Org) {
 			return fault.New(fault.Forbidden, "%s does not speak for %s; its counts are sent by its own people or by its board's", by.Org, t)
 		}
@@ -227,9 +228,9 @@ func scanCapacity(r db.Row) (discharge.Capacity, error) {
 }
 
 func (s *Store) keepReasons(ctx context.Context, by discharge.Signer, file discharge.File, f discharge.ReasonFile) (discharge.Imported, error) {
-	trusts := map[org.Code]bool{}
+	var trusts []org.Code
 	for _, c := range f.Counts {
-		trusts[c.Trust] = true
+		trusts = append(trusts, c.Trust)
 	}
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportReasons, read: f.Read, kept: len(f.Counts), notes: f.Notes,
 		may: func(pic *org.Picture) error { return maySend(by, pic, trusts) }, insert: "insert-reason", rows: func(id int64, now any) [][]any {
@@ -285,9 +286,9 @@ func (s *Store) reasons(ctx context.Context, trusts []org.Code, from, to civil.D
 }
 
 func (s *Store) keepLeft(ctx context.Context, by discharge.Signer, file discharge.File, f discharge.LeftFile) (discharge.Imported, error) {
-	trusts := map[org.Code]bool{}
+	var trusts []org.Code
 	for _, c := range f.Counts {
-		trusts[c.Trust] = true
+		trusts = append(trusts, c.Trust)
 	}
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportLeft, read: f.Read, kept: len(f.Counts), notes: f.Notes,
 		may: func(pic *org.Picture) error { return maySend(by, pic, trusts) }, insert: "insert-left", rows: func(id int64, now any) [][]any {

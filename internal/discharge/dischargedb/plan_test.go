@@ -122,6 +122,12 @@ func TestANewVersionCarriesOver(t *testing.T) {
 		if then := w.view(t, "QX-1", 0, on("2023-12-18").At(23*60)); then.Number != 1 || then.Agreement.State != discharge.VersionSigned {
 			t.Errorf("%+v", then)
 		}
+		w.set("2023-12-19", 10, 0)
+		if p := w.propose(t, plan("QX-1", lead, 2, a)); fmt.Sprint(p.Notified) != "[T1 C1 T2 C2]" {
+			t.Errorf("those who are out of it are not told: %v", p.Notified)
+		}
+		w.set("2023-12-19", 11, 0)
+		w.propose(t, plan("QX-1", lead, 3, a, b, starts("d", "2023-12-24", "T2", "C2", 1)))
 		// One who looked at version 1 may still answer a line that did not change, and not one that did.
 		kindIs(t, w.act(t, "QX-1", 1, dass2, discharge.Move{Line: "b", To: discharge.Agreed}), fault.Conflict)
 		kindIs(t, w.act(t, "QX-1", 1, dass, discharge.Move{Line: "w", To: discharge.Agreed}), fault.Conflict)

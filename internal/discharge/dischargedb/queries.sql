@@ -37,6 +37,14 @@ FROM discharge_signature WHERE plan = $1 AND recorded_at <= $2 ORDER BY recorded
 SELECT plan, line, version, trust, council, service, day, agreed, proposed
 FROM discharge_claim WHERE council = $1 AND service = $2 ORDER BY day, plan, line;
 
+-- name: claims
+SELECT plan, line, version, trust, council, service, day, agreed, proposed
+FROM discharge_claim WHERE day >= $1 AND day <= $2 ORDER BY council, service, day, plan, line;
+
+-- name: claims-of
+SELECT plan, line, version, trust, council, service, day, agreed, proposed
+FROM discharge_claim WHERE council = $1 AND day >= $2 AND day <= $3 ORDER BY service, day, plan, line;
+
 -- name: drop-claims
 DELETE FROM discharge_claim WHERE plan = $1;
 

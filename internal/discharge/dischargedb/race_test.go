@@ -33,7 +33,16 @@ func TestTwoPlansCannotSpendTheSameStart(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.room(t, "2023-12-23", 6)
 		w.propose(t, plan("QX-1", lead, 0, starts("a", "2023-12-23", "T1", "C1", 4)))
-		w.propose(t, plan("QY-1", leadY, 0, starts("a", "2023-12-23", "T3", "C1", 3)))
+		p := w.propose(t, plan("QY-1", leadY, 0, starts("a", "2023-12-23", "T3", "C1", 3)))
+		if len(p.Conflicts) != 1 || p.Conflicts[0].Plans[0].Plan != "QX-1" {
+			t.Errorf("%+v", p.Conflicts)
+		}
+		told, err := w.s.Notices(t.Context(), []org.Code{"C1", "QY"}, time.Time{}, 0)
+		if err != nil || !slices.ContainsFunc(told, func(n discharge.Notice) bool {
+			return n.Org == "C1" && n.Step == "conflict" && strings.Contains(n.Words, "plan QX-1 0 agreed and 4 proposed, plan QY-1")
+		}) {
+			t.Errorf("%+v %v", told, err)
+		}
 		found, unknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), nil, time.Time{})
 		if err != nil || len(found) != 1 || found[0].Hard || len(unknown) != 0 || found[0].Plans[0].Plan != "QX-1" || found[0].Plans[1].Proposed != 3 {
 			t.Fatalf("%+v %v %v", found, unknown, err)
@@ -228,8 +237,8 @@ func TestClaimsFollowEverything(t *testing.T) {
 		number := map[string]int{}
 		seen := map[time.Time]string{}
 		states := []discharge.State{discharge.Agreed, discharge.Refused, discharge.Withdrawn}
-		for i := range 60 {
-			w.set("2023-12-18", 10+i/60, i%60)
+		for i := range 40 {
+			w.set("2023-12-18", 10, i)
 			name := fmt.Sprint("QX-", 1+r.Intn(2))
 			if number[name] == 0 || r.Intn(5) == 0 {
 				p, err := w.s.Propose(t.Context(), plan(name, lead, number[name], lines()...), "next")
@@ -243,6 +252,13 @@ func TestClaimsFollowEverything(t *testing.T) {
 			}
 			w.claimsHold(t)
 			seen[w.read()] = w.told(t, w.read())
+			now, nowUnknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), nil, time.Time{})
+			ok(t, err)
+			then, thenUnknown, err := w.s.Conflicts(t.Context(), on("2023-12-20"), on("2023-12-30"), []org.Code{"C1"}, w.read())
+			ok(t, err)
+			if fmt.Sprintf("%+v %+v", now, nowUnknown) != fmt.Sprintf("%+v %+v", then, thenUnknown) {
+				t.Errorf("now\n%+v\nand as of now\n%+v", now, then)
+			}
 		}
 		for at, was := range seen {
 			if now := w.told(t, at); now != was {

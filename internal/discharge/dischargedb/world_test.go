@@ -86,6 +86,13 @@ func (w *world) sound(t *testing.T) {
 		if len(rep.Problems) > 0 {
 			t.Errorf("%v", rep.Problems)
 		}
+		if err != nil {
+			return err
+		}
+		problems, err := w.s.Verify(t.Context(), tx)
+		if len(problems) > 0 {
+			t.Errorf("%v", problems)
+		}
 		return err
 	}))
 }
