@@ -44,9 +44,9 @@ func (c *places) moments() (mean, variance float64) {
 }
 
 // served is what is left of a count after places were given: its mean, variance and third central moment; the chance that
-// somebody was left (one place more would have been used), and the slope, by which the count's covariances with everything
-// else shrink.
-type served struct{ mean, variance, third, open, slope float64 }
+// somebody was left, so that one place more would have been used (open); the chance that one person more would have been
+// left (hold); and the slope, by which the count's covariances with everything else shrink.
+type served struct{ mean, variance, third, open, hold, slope float64 }
 
 // serve takes places from a count with the given mean and variance. The count is taken as negative binomial when its
 // variance is above its mean, binomial (of a real size) when below: both live on the whole numbers and are skewed as a
@@ -61,7 +61,7 @@ func serve(m, v float64, c *places) served {
 	sd := math.Sqrt(v)
 	if m-float64(c.base+c.n) > 6*sd+1 {
 		cm, cv := c.moments()
-		return served{mean: m - cm, variance: v + cv, third: thirdOf(m, v), open: 1, slope: 1}
+		return served{mean: m - cm, variance: v + cv, third: thirdOf(m, v), open: 1, hold: 1, slope: 1}
 	}
 	if float64(c.base) > m+12*sd+12 {
 		return served{variance: 1e-9}
@@ -72,11 +72,12 @@ func serve(m, v float64, c *places) served {
 	}
 	q := latticeOf(m, v)
 	var f, a1, a2, a3 float64 // sums over k <= c of p, (c-k)p, (c-k)^2 p, (c-k)^3 p, kept as c grows
-	var e1, e2, e3, open, cross float64
+	var e1, e2, e3, open, hold, cross float64
 	for k, top := min(0, c.base), c.base+c.n-1; ; k++ {
 		a3 += 3*a2 + 3*a1 + f
 		a2 += 2*a1 + f
 		a1 += f
+		below := f
 		if k >= 0 {
 			f += q.p
 		}
@@ -88,6 +89,7 @@ func serve(m, v float64, c *places) served {
 			e2 += w * g2
 			e3 += w * (thirdOf(m, v) + 3*x*v + x*x*x + a3)
 			open += w * (1 - f)
+			hold += w * (1 - below)
 			cross += w * (g2 - x*g1)
 		}
 		if k == top {
@@ -97,7 +99,7 @@ func serve(m, v float64, c *places) served {
 			q.next(float64(k))
 		}
 	}
-	out := served{mean: math.Max(e1, 0), variance: math.Max(e2-e1*e1, 1e-9), open: clip01(open), slope: clip01(cross / v)}
+	out := served{mean: math.Max(e1, 0), variance: math.Max(e2-e1*e1, 1e-9), open: clip01(open), hold: clip01(hold), slope: clip01(cross / v)}
 	out.third = e3 - 3*e1*e2 + 2*e1*e1*e1
 	return out
 }
@@ -139,7 +141,7 @@ func serveQueue(b *before, c *places) served {
 	} else {
 		s1 = serve(m1, v1, c)
 	}
-	out := served{mean: b.none*s0.mean + some*s1.mean, open: b.none*s0.open + some*s1.open}
+	out := served{mean: b.none*s0.mean + some*s1.mean, open: b.none*s0.open + some*s1.open, hold: b.none*s0.hold + some*s1.hold}
 	d0, d1 := s0.mean-out.mean, s1.mean-out.mean
 	out.variance = b.none*(s0.variance+d0*d0) + some*(s1.variance+d1*d1)
 	out.third = b.none*(s0.third+3*d0*s0.variance+d0*d0*d0) + some*(s1.third+3*d1*s1.variance+d1*d1*d1)
@@ -188,7 +190,7 @@ func serveSmooth(m, v, cm, cv float64) served {
 	p, phi := normal(z), density(z)
 	e1 := x*p + s*phi
 	e2 := (x*x+s2)*p + x*s*phi
-	return served{mean: e1, variance: math.Max(e2-e1*e1, 1e-9), open: p, slope: p}
+	return served{mean: e1, variance: math.Max(e2-e1*e1, 1e-9), open: p, hold: p, slope: p}
 }
 
 func clip01(x float64) float64 { return math.Min(1, math.Max(0, x)) }
