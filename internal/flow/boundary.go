@@ -5,7 +5,7 @@ import "math"
 // places is the law of how many can be served in a day: base, base+1, … with the given chances.
 type places struct {
 	base   int
-	chance [6]float64
+	chance [12]float64
 	n      int
 }
 
@@ -30,7 +30,45 @@ func (c *places) one(x float64) {
 }
 
 // exactly none, to which one adds.
-func noPlaces() places { return places{chance: [6]float64{1}, n: 1} }
+func noPlaces() places { return places{chance: [12]float64{1}, n: 1} }
+
+// around is a whole number with the mean and variance, near normal and not below zero nor above most.
+func around(mean, variance float64, most int) places {
+	if variance < .02 {
+		c := noPlaces()
+		c.one(mean)
+		return c
+	}
+	sd := math.Sqrt(variance)
+	c := places{base: max(0, int(math.Floor(mean))-len(places{}.chance)/2+1)}
+	sum := 0.0
+	for i := range c.chance {
+		if c.base+i > most {
+			break
+		}
+		z := (float64(c.base+i) - mean) / sd
+		c.chance[i] = normal(z+.5/sd) - normal(z-.5/sd)
+		sum += c.chance[i]
+		c.n++
+	}
+	for i := range c.n {
+		c.chance[i] /= sum
+	}
+	return c
+}
+
+// and adds another law to one of a fixed number with a fraction.
+func (c *places) and(o places) {
+	if c.n == 1 {
+		base := c.base
+		*c = o
+		c.base += base
+		return
+	}
+	mean, variance := c.moments()
+	m, v := o.moments()
+	*c = around(mean+m, variance+v, math.MaxInt32)
+}
 
 // moments gives the law's mean and variance.
 func (c *places) moments() (mean, variance float64) {

@@ -75,7 +75,7 @@ func Close(m *simulate.Model, site int, days int) (*Law, error) {
 // closeSite runs one site through every shape of the wave, with its parts of the suppliers' places known.
 func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 	shapes := shapesOf(m.Common.Wave)
-	c := newCourse(&m.Sites[site], days)
+	c := newCourse(m, site, days)
 	l := newLaw(c, shapes, days)
 	l.given = parts.by[site]
 	n := newNode(c, &m.Common)

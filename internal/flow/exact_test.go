@@ -264,3 +264,23 @@ func TestLawIsOne(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesThatAreHeld: a supplier that goes by places, each freed by chance, against the engine: the queue of Erlang's
+// kind, four joining a day, a quarter of the places freed, nineteen places; and one with hardly any places to spare.
+func TestPlacesThatAreHeld(t *testing.T) {
+	for _, places := range []int{19, 17, 25} {
+		m := queueAlone(4, 0, 60)
+		m.Suppliers[0].Starts = nil
+		m.Suppliers[0].Places, m.Suppliers[0].FreeHazard = [simulate.Streams]int{places, 0, 0}, [simulate.Streams]float64{.25, 0, 0}
+		r := engine(t, &System{Model: *m}, simulate.Options{Replicates: 8000, Seed: 4})
+		l, err := Close(m, 0, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range []int{3, 10, 25, 59} {
+			if got, want := l.Waiting(0, 0, d), r.Waiting(0, 0, 0, d); math.Abs(got-want) > .08+.13*want {
+				t.Errorf("%d places, day %d: %.3f wait, the engine has %.3f", places, d, got, want)
+			}
+		}
+	}
+}

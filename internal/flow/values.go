@@ -174,7 +174,8 @@ func sq(x float64) float64 { return x * x }
 func (l *Law) gate(d, q int, weights []float64) float64 {
 	t, p := l.tally(d, q, weights), l.part(d, q)
 	if !p.stake.shared {
-		return serve(t.m, t.v, &p.own).open
+		c := p.all()
+		return serve(t.m, t.v, &c).open
 	}
 	m, v := l.poolOf(t, p)
 	x := ratesOf(m, v, &p.pool)
@@ -209,11 +210,11 @@ func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 			m, v, p, own := ts[d].m, ts[d].v, 1.0, 1.0
 			for t := d; ; t++ {
 				part := l.part(t, q)
-				c := &part.own
-				if part.stake.shared {
-					c = &part.pool
+				c := part.pool
+				if !part.stake.shared {
+					c = part.all()
 				}
-				x := serve(m, v, c)
+				x := serve(m, v, &c)
 				if more {
 					x.open = x.hold
 				}
@@ -222,7 +223,7 @@ func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 					break
 				}
 				if part.stake.shared {
-					kept := math.Min(1, ratesOf(m, v, c).r/math.Max(x.open, 1e-9))
+					kept := math.Min(1, ratesOf(m, v, &c).r/math.Max(x.open, 1e-9))
 					own = kept*own + (1-kept)*part.stake.part
 				}
 				if t == target {
