@@ -284,3 +284,27 @@ func TestPlacesThatAreHeld(t *testing.T) {
 		}
 	}
 }
+
+// TestAllAtOnceIsOneByOne: CloseAll gives what Close gives, and twice the same.
+func TestAllAtOnceIsOneByOne(t *testing.T) {
+	s := Sample(11, 9, 7, 20)
+	all, err := CloseAll(&s.Model, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := CloseAll(&s.Model, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range all {
+		one := closed(t, s, i)
+		for d := range 20 {
+			if l.Mean(d) != one.Mean(d) || l.SD(d) != one.SD(d) || l.Mean(d) != again[i].Mean(d) {
+				t.Fatalf("site %d day %d: %.12f, alone %.12f, again %.12f", i, d, l.Mean(d), one.Mean(d), again[i].Mean(d))
+			}
+		}
+	}
+	if _, err := CloseAll(&s.Model, 21); err == nil {
+		t.Error("more days than there are were closed")
+	}
+}

@@ -32,16 +32,14 @@ func (p *part) all() places {
 // sharer is one queue among those of one supplier's stream.
 type sharer struct{ site, queue int }
 
-// apportion gives the sites connected with one (by suppliers, directly or over others) their parts of the suppliers' places.
-// The connected sites are played together at the middle of the wave; on every day a supplier's places fall to the queues in
-// proportion to their means.
-func apportion(m *simulate.Model, site, days int) (*parts, error) {
-	sites := connected(m, site)
+// apportion gives sites that are connected (by suppliers, directly or over others) their parts of the suppliers' places. They
+// are played side by side at the middle of the wave, and the queues that share a supplier are closed as one pool.
+func apportion(m *simulate.Model, sites []int, days int) *parts {
 	a := newApportioner(m, sites, days)
 	for d := range days {
 		a.day(d)
 	}
-	return &a.out, nil
+	return &a.out
 }
 
 // apportioner plays the connected sites side by side.
