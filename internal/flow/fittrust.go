@@ -20,6 +20,10 @@ func (f *fitting) addTrust(t *TrustEvidence) {
 		}
 		f.fromBands(v, b)
 	}
+	if v.tier == SitrepOnly {
+		f.note(t.Org, "stay-assumed", "How many are admitted at %s cannot be told from beds alone: %.0f a day were assumed, from England's mean stay of %.1f nights and the trust's own long stays.",
+			t.Name, b.admit, f.d.Value("stay.nights"))
+	}
 	week := f.d.Week()
 	c := &cycle{b: b, work: week.Work, hub: week.Hub, care: week.Care, come: v.come}
 	weekly := v.tier != SitrepOnly && meanOf(v.come) > 0
