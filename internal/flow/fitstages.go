@@ -16,6 +16,7 @@ type body struct {
 	waiting [simulate.Streams]float64 // in the queues now
 	flow    [simulate.Streams]float64 // who begin the process a day
 	admit   float64                   // admissions a day
+	now     []float64                 // in the stages and the ready pool now, where stays say so
 }
 
 // paces are the hazards that bands of stays are put together from: from a night or two to two months.
@@ -78,12 +79,22 @@ func (f *fitting) fromBands(v *view, b *body) {
 				}
 			}
 		}
-		want := [5]float64{b.admit, beds, v.bands[0] * beds, v.bands[1] * beds, v.bands[2] * beds}
+		want := [5]float64{beds / v.nights, beds, v.bands[0] * beds, v.bands[1] * beds, v.bands[2] * beds}
+		hold := 5.0
 		tolerance := [5]float64{.01 * b.admit, .01 * beds, .01 * beds, .01 * beds, .01 * beds}
-		x := nonNegative(rows, want, tolerance, b.admit)
+		if v.tier == SitrepOnly { // admissions are England's mean stay: the trust's own long stays know better
+			tolerance[0], hold = .08*b.admit, 1
+		}
+		x := nonNegative(rows, want, tolerance, b.admit, hold)
 		sum := 0.0
 		for _, y := range x {
 			sum += y
+		}
+		if v.tier == SitrepOnly {
+			b.admit = sum
+			for p := range b.flow {
+				b.flow[p] = sum * v.shares[p+1]
+			}
 		}
 		for k := range mix {
 			mix[k] = x[k] / sum
@@ -166,16 +177,16 @@ func (b *body) curve(hazard, complexShare float64) []float64 {
 	return out
 }
 
-// nonNegative is least squares with weights of zero or more, held weakly to the usual mixture, by coordinate descent.
-func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit float64) [len(paces)]float64 {
+// nonNegative is least squares with weights of zero or more, by coordinate descent. It is held to the usual mixture: a share
+// may be off by hold times a quarter of itself and a bit at the price of one tolerance.
+func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit, hold float64) [len(paces)]float64 {
 	var x [len(paces)]float64
-	const hold = 25 // of the usual mixture: a share may be off by a quarter of it and a bit at the price of one tolerance
 	for k := range x {
 		x[k] = usual[k] * admit
 	}
 	for range 3000 {
 		for k := range x {
-			weak := 1 / sq(admit*(usual[k]*.25+.02)*hold/5)
+			weak := 1 / sq(admit*(usual[k]*.25+.02)*hold)
 			num, den := weak*usual[k]*admit, weak
 			for i := range rows {
 				rest := want[i]

@@ -67,7 +67,7 @@ func (f *fitting) lookMornings(v *view, from civil.Date) {
 		f.note(t.Org, "few-days", "Only %d mornings of %s are known since %s: the odds are wider, and what they cannot tell is taken from England's figures.", n, name, from)
 		v.wide *= math.Sqrt(few / float64(n))
 	}
-	if longest >= gapLength && n >= few {
+	if longest >= gapLength {
 		f.note(t.Org, "gap", "%d mornings on end of %s are not known: the odds are wider.", longest, name)
 		v.wide *= 1.25
 	}
@@ -179,7 +179,6 @@ func (f *fitting) lookFlows(v *view, from civil.Date) {
 		if len(t.Discharges) > 0 {
 			f.note(t.Org, "few-discharges", "Discharges of %s are known for %d days; %d are needed before they say how people flow.", t.Name, count, needed)
 		}
-		f.note(t.Org, "stay-assumed", "How many are admitted at %s cannot be told from beds alone: a mean stay of %.1f nights was assumed.", t.Name, v.nights)
 		v.wide *= 1.1
 		return
 	}

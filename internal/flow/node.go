@@ -32,12 +32,44 @@ type node struct {
 	oldX   []float64 // its own excess
 	oldQ   []float64 // its excess with its queue
 
+	slots []slots // by queue, where the supplier goes by places held and is the queue's alone; none elsewhere
+
 	varF    [factors]float64
 	persist [factors]float64
 	sd      [factors]float64
 
 	row, take []float64    // scratch
 	gain      [][4]float64 // scratch: what ready pool and process gain of each column
+}
+
+// slots are a supplier's places that one queue's people hold: how many there are, the chance that a held one is freed in a
+// day, and the moments of how many are held, with the queue's.
+type slots struct {
+	places            int
+	free              float64
+	held, heldV, both float64
+}
+
+// serveSlots lets a queue take the free ones. Who waits and who holds a place are one number; what is above the places
+// waits, and of what is not a share is freed at the day's end.
+func (n *node) serveSlots(i int, own *places) served {
+	s := &n.slots[i]
+	m, v := n.queue[i], n.queue[i]+n.qq[i*(n.c.queues+1)]
+	if own.base > 0 || own.n > 1 {
+		first := serve(m, v, own)
+		s.both *= first.slope
+		m, v = first.mean, first.variance
+	}
+	all := count{m + s.held, math.Max(v+s.heldV+2*s.both, 1e-9)}
+	c := noPlaces()
+	c.base = s.places
+	out := serve(all.m, all.v, &c)
+	with := out.slope * all.v // of who is left, with all
+	held := all.m - out.mean
+	heldV := math.Max(all.v+out.variance-2*with, 0)
+	keep := 1 - s.free
+	s.held, s.heldV, s.both = held*keep, heldV*keep*keep+held*keep*s.free, (with-out.variance)*keep
+	return out
 }
 
 // newNode makes an empty node of the course.
@@ -55,6 +87,12 @@ func newNode(c *course, common *simulate.Common) *node {
 	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
 	n.gain = make([][4]float64, lin)
+	if c.places != nil {
+		n.slots = make([]slots, q)
+		for i := range n.slots {
+			n.slots[i].places, n.slots[i].free = c.places[i], c.free[i]
+		}
+	}
 	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
 	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
 	return n
@@ -69,6 +107,9 @@ func (n *node) start() {
 	clear(n.third)
 	clear(n.oldQ)
 	n.varF = [factors]float64{}
+	for i := range n.slots {
+		n.slots[i].held, n.slots[i].heldV, n.slots[i].both = float64(n.c.held[i]), 0, 0
+	}
 	s := n.c.site
 	set := func(i, now int) {
 		n.mean[i] = float64(now)
@@ -328,6 +369,9 @@ func (n *node) pass(p *pace) {
 		n.oldQ[i] = (n.oldQ[i] + u*n.oldX[i]) * (1 - u) * stay
 		n.oldX[i] *= (1 - u) * (1 - u)
 		n.old[i] *= 1 - u
+		if n.slots != nil {
+			n.slots[i].both *= stay
+		}
 		for s := range simulate.Streams {
 			row[p0+s] *= 1 - p.pass[s]
 		}
@@ -348,7 +392,12 @@ func (n *node) pass(p *pace) {
 // place gives queue i the places of its part and says what was left.
 func (n *node) place(i int, p *part) served {
 	if !p.stake.shared {
-		out := n.serve(i, &p.own)
+		var out served
+		if n.slots != nil && n.slots[i].places > 0 {
+			out = n.serveSlots(i, &p.own)
+		} else {
+			out = n.serve(i, &p.own)
+		}
 		n.settle(i, out)
 		return out
 	}

@@ -20,19 +20,26 @@ type part struct {
 	stake     stake
 }
 
+// all are the places that a queue which shares no supplier can expect: of one that goes by places held, what is usually free.
+func (p *part) all() places {
+	c := p.own
+	if p.pool.n > 0 {
+		c.and(p.pool)
+	}
+	return c
+}
+
 // sharer is one queue among those of one supplier's stream.
 type sharer struct{ site, queue int }
 
-// apportion gives the sites connected with one (by suppliers, directly or over others) their parts of the suppliers' places.
-// The connected sites are played together at the middle of the wave; on every day a supplier's places fall to the queues in
-// proportion to their means.
-func apportion(m *simulate.Model, site, days int) (*parts, error) {
-	sites := connected(m, site)
+// apportion gives sites that are connected (by suppliers, directly or over others) their parts of the suppliers' places. They
+// are played side by side at the middle of the wave, and the queues that share a supplier are closed as one pool.
+func apportion(m *simulate.Model, sites []int, days int) *parts {
 	a := newApportioner(m, sites, days)
 	for d := range days {
 		a.day(d)
 	}
-	return &a.out, nil
+	return &a.out
 }
 
 // apportioner plays the connected sites side by side.
@@ -44,17 +51,17 @@ type apportioner struct {
 	out    parts
 	queues map[[2]int][]sharer // by supplier and stream
 	order  [][2]int
-	held   map[[2]int]float64   // places held, of suppliers that go by places
+	held   map[[2]int]count     // places held, of suppliers that go by places
 	cov    map[[2]int][]float64 // among the queues of a supplier's stream, after the last places
 }
 
 func newApportioner(m *simulate.Model, sites []int, days int) *apportioner {
-	a := &apportioner{m: m, sites: sites, nodes: map[int]*node{}, queues: map[[2]int][]sharer{}, held: map[[2]int]float64{}}
+	a := &apportioner{m: m, sites: sites, nodes: map[int]*node{}, queues: map[[2]int][]sharer{}, held: map[[2]int]count{}}
 	a.out = parts{days: days, by: map[int][]part{}}
 	shapes := shapesOf(m.Common.Wave)
 	a.wave = shapes[len(shapes)/2]
 	for _, i := range sites {
-		n := newNode(newCourse(&m.Sites[i], days), &m.Common)
+		n := newNode(newCourse(m, i, days), &m.Common)
 		n.start()
 		a.nodes[i] = n
 		a.out.by[i] = make([]part, days*n.c.queues)
@@ -63,7 +70,7 @@ func newApportioner(m *simulate.Model, sites []int, days int) *apportioner {
 				key := [2]int{link.Supplier, p}
 				if _, ok := a.queues[key]; !ok {
 					a.order = append(a.order, key)
-					a.held[key] = float64(m.Suppliers[link.Supplier].Held[p])
+					a.held[key] = count{m: float64(m.Suppliers[link.Supplier].Held[p])}
 				}
 				a.queues[key] = append(a.queues[key], sharer{i, l*simulate.Streams + p})
 			}
@@ -84,33 +91,50 @@ func (a *apportioner) day(d int) {
 	for _, key := range a.order {
 		sharers := a.queues[key]
 		give, slots := a.supply(key, d)
-		var taken float64
+		var t taking
 		if len(sharers) == 1 {
-			taken = a.alone(sharers[0], give, d)
+			t = a.alone(sharers[0], give, d)
 		} else {
-			taken = a.together(key, sharers, give, d)
+			t = a.together(key, sharers, give, d)
 		}
 		if slots {
-			free := a.m.Suppliers[key[0]].FreeHazard[key[1]]
-			a.held[key] = (a.held[key] + max(0, taken)) * (1 - free)
+			a.hold(key, t)
 		}
 	}
 }
 
-// alone gives all that a supplier has to its one queue, and says how many the supplier's places took.
-func (a *apportioner) alone(s sharer, give float64, d int) float64 {
+// taking is how many took a supplier's places, the variance of how many wanted them, and the chance that some were left over.
+type taking struct{ mean, wanted, spare float64 }
+
+// hold keeps who holds a place after the day: newcomers and holders, less those whose place is freed. Where all places are
+// held their number does not vary.
+func (a *apportioner) hold(key [2]int, t taking) {
+	s := &a.m.Suppliers[key[0]]
+	h, free := a.held[key], s.FreeHazard[key[1]]
+	n := math.Min(h.m+t.mean, float64(s.Places[key[1]]))
+	v := t.spare * (h.v + t.wanted)
+	a.held[key] = count{n * (1 - free), v*sq(1-free) + n*free*(1-free)}
+}
+
+// alone gives all that a supplier has to its one queue.
+func (a *apportioner) alone(s sharer, give places, d int) taking {
 	n := a.nodes[s.site]
 	p := &a.out.by[s.site][d*n.c.queues+s.queue]
 	ring := startsOf(n.c.site, s.queue, d)
 	p.own = noPlaces()
 	p.own.one(ring)
-	p.own.one(give)
-	before := n.queue[s.queue]
-	return math.Min(give, math.Max(0, before-n.place(s.queue, p).mean-ring))
+	if n.slots == nil || n.slots[s.queue].places == 0 {
+		p.own.and(give)
+	} else {
+		p.pool = give
+	}
+	before, wanted := n.queue[s.queue], n.queue[s.queue]+n.qq[s.queue*(n.c.queues+1)]
+	out := n.place(s.queue, p)
+	return taking{math.Max(0, before-out.mean-ring), wanted, 1 - out.open}
 }
 
 // together gives a supplier's places to several queues in proportion and keeps how they go with each other.
-func (a *apportioner) together(key [2]int, sharers []sharer, give float64, d int) float64 {
+func (a *apportioner) together(key [2]int, sharers []sharer, give places, d int) taking {
 	k := len(sharers)
 	cov := a.cov[key]
 	var mean, variance float64
@@ -134,9 +158,7 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give float64, d int
 	for _, x := range cov {
 		variance += x
 	}
-	pool := noPlaces()
-	pool.one(give)
-	x := ratesOf(mean, variance, &pool)
+	x := ratesOf(mean, variance, &give)
 	along, left := make([]float64, k), 0.0
 	for j, s := range sharers {
 		n := a.nodes[s.site]
@@ -144,7 +166,7 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give float64, d int
 			along[j] += cov[j*k+i] / math.Max(variance, 1e-9)
 		}
 		p := &a.out.by[s.site][d*n.c.queues+s.queue]
-		p.pool = pool
+		p.pool = give
 		p.stake = stake{true, n.queue[s.queue] / math.Max(mean, 1e-9), variance / math.Max(cov[j*(k+1)], 1e-9), along[j]}
 	}
 	base := make([]float64, k)
@@ -166,19 +188,21 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give float64, d int
 			cov[j*k+i], cov[i*k+j] = e, e
 		}
 	}
-	return mean - left
+	return taking{mean - left, variance, 1 - x.some}
 }
 
 // supply is how many of a stream a supplier can begin on day d, and whether it goes by places held.
-func (a *apportioner) supply(key [2]int, d int) (float64, bool) {
+func (a *apportioner) supply(key [2]int, d int) (places, bool) {
 	s := &a.m.Suppliers[key[0]]
 	if n := s.Places[key[1]]; n > 0 {
-		return max(0, float64(n)-a.held[key]), true
+		h := a.held[key]
+		return around(math.Max(0, float64(n)-h.m), h.v, n), true
 	}
-	if d >= len(s.Starts) {
-		return 0, false
+	c := noPlaces()
+	if d < len(s.Starts) {
+		c.one(s.Starts[d][key[1]])
 	}
-	return s.Starts[d][key[1]], false
+	return c, false
 }
 
 // startsOf is the ring-fenced effort for one queue.

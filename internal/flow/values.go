@@ -71,7 +71,8 @@ func (l *Law) newValues(target int) *Values {
 func (l *Law) sweep(target int, weights []float64) *Values {
 	v := l.newValues(target)
 	nq := l.c.queues
-	never := l.neverEmpty(target, weights) // days x queues
+	fewer := l.neverEmpty(target, weights, false) // days x queues
+	more := l.neverEmpty(target, weights, true)
 	stage, ready := make([]float64, l.c.stages), 1.0
 	process := make([]float64, nq)
 	for k := range stage {
@@ -95,11 +96,11 @@ func (l *Law) sweep(target int, weights []float64) *Values {
 		for q := range nq {
 			i, s := q/simulate.Streams, q%simulate.Streams
 			gone := math.Pow(stay, float64(target-d))
-			waits := never[d*nq+q] * gone // one more before today's places is still there at the target
-			v.Start[i][d][s] = waits
+			v.Start[i][d][s] = fewer[d*nq+q] * gone
+			waits := more[d*nq+q] * gone // one more before today's places is still there at the target
 			v.Waiting[i][d][s] = gone
 			if d < target {
-				v.Waiting[i][d][s] = never[(d+1)*nq+q] * gone
+				v.Waiting[i][d][s] = more[(d+1)*nq+q] * gone
 			}
 			v.Process[i][d][s] = process[q]
 			u := p.pass[s]
@@ -173,7 +174,8 @@ func sq(x float64) float64 { return x * x }
 func (l *Law) gate(d, q int, weights []float64) float64 {
 	t, p := l.tally(d, q, weights), l.part(d, q)
 	if !p.stake.shared {
-		return serve(t.m, t.v, &p.own).open
+		c := p.all()
+		return serve(t.m, t.v, &c).open
 	}
 	m, v := l.poolOf(t, p)
 	x := ratesOf(m, v, &p.pool)
@@ -188,10 +190,10 @@ func (l *Law) poolOf(t tally, p *part) (m, v float64) {
 	return t.m / p.stake.part, t.v * p.stake.ratio
 }
 
-// neverEmpty is, by day and queue, what is left at the target of one person more before the day's places when nobody leaves
-// otherwise: the chance that from the day to the target the queue was never emptied. Where a supplier is shared it is the
+// neverEmpty is, by day and queue, what is left at the target of one person fewer (or more) before the day's places when
+// nobody leaves otherwise: the chance that from the day to the target the queue was never emptied. Where a supplier is shared it is the
 // pool's, and what the one place more frees goes over to the neighbours by and by: of it only the site's own part counts.
-func (l *Law) neverEmpty(target int, weights []float64) []float64 {
+func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 	nq := l.c.queues
 	out := make([]float64, (target+1)*nq)
 	ts := make([]tally, target+1)
@@ -208,17 +210,20 @@ func (l *Law) neverEmpty(target int, weights []float64) []float64 {
 			m, v, p, own := ts[d].m, ts[d].v, 1.0, 1.0
 			for t := d; ; t++ {
 				part := l.part(t, q)
-				c := &part.own
-				if part.stake.shared {
-					c = &part.pool
+				c := part.pool
+				if !part.stake.shared {
+					c = part.all()
 				}
-				x := serve(m, v, c)
+				x := serve(m, v, &c)
+				if more {
+					x.open = x.hold
+				}
 				if p *= x.open; p < 1e-4 {
 					p = 0
 					break
 				}
 				if part.stake.shared {
-					kept := math.Min(1, ratesOf(m, v, c).r/math.Max(x.open, 1e-9))
+					kept := math.Min(1, ratesOf(m, v, &c).r/math.Max(x.open, 1e-9))
 					own = kept*own + (1-kept)*part.stake.part
 				}
 				if t == target {
