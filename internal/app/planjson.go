@@ -24,7 +24,7 @@ type PlanJSON struct {
 	PointCost    *float64           `json:"point_cost"` // null where the target cannot be reached
 	PointCosts   map[string]float64 `json:"point_costs"`
 	Effort       float64            `json:"effort"`
-	Bound        float64            `json:"bound"`
+	Bound        *float64           `json:"bound"` // null where the target cannot be reached
 	Net          []PlanNetJSON      `json:"net"`
 	Assumed      []string           `json:"assumed"`
 	Notes        []string           `json:"notes"`
@@ -109,13 +109,13 @@ type PlanCertJSON struct {
 func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	out := PlanJSON{Org: string(p.Ask.Area), Origin: origin.String(), Target: p.Ask.Share, Basis: string(p.Ask.Basis), Confidence: p.Ask.Confidence,
 		Feasible: p.Feasible, Lines: []PlanLineJSON{}, ShadowPrices: []PlanPriceJSON{}, PointCosts: map[string]float64{},
-		Effort: p.Effort, Bound: p.Bound, Assumed: p.Assumed, Notes: p.Notes,
+		Effort: p.Effort, Assumed: p.Assumed, Notes: p.Notes,
 		Certificate: PlanCertJSON{Seed: p.Seed, Replicates: p.Replicates, Drawn: p.Certificates, SearchSeed: p.SearchSeed, Aimed: p.Aimed}}
 	if out.Basis == "" {
 		out.Basis = string(discharge.OfCore)
 	}
 	if !math.IsNaN(p.PointCost) {
-		out.PointCost = &p.PointCost
+		out.PointCost, out.Bound = &p.PointCost, &p.Bound
 	}
 	for _, l := range p.Lines() {
 		out.Lines = append(out.Lines, PlanLineJSON{ID: l.ID, Date: l.Date.String(), Trust: string(l.Trust), Council: string(l.Council),

@@ -25,11 +25,11 @@ type Plan struct {
 	Assumed  []string
 	Notes    []string
 
-	Effort     float64 // of the lines that are not given, in starts of home care on an ordinary weekday
-	Bound      float64 // no amounts, whole or not, reach the target's confidence for less, values as they were last seen
-	BoundAimed float64 // the same for the confidence that was aimed at, a little above the one asked, for chance's sake
-	Aimed      float64
-	PointCost  float64 // effort of one more point of confidence for all trusts together
+	Effort float64 // of the lines that are not given, in starts of home care on an ordinary weekday
+	// Bound is what no amounts, whole or not, can do for less at the asked confidence, values as they were last seen;
+	// BoundAimed the same for Aimed, which lies a little above it for chance's sake; PointCost the effort of one more point
+	// of confidence for all trusts together. All three are NaN where the target cannot be reached.
+	Bound, BoundAimed, Aimed, PointCost float64
 
 	Seed            uint64 // of the certificate
 	Replicates      int    // of the certificate
@@ -85,19 +85,24 @@ func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []fl
 	if err != nil {
 		return nil, err
 	}
-	s := &search{asked: q, o: o.filled(), prices: prices}
+	s := &search{asked: q, o: o.filled(len(sys.Trusts)), prices: prices}
 	p := &Plan{Ask: a, Assumed: slices.Clone(a.Assumed), Aimed: s.aimed(), SearchSeed: s.o.Seed, SearchReplicate: s.o.Search}
 	x := make([]float64, len(s.handles))
 	v, best, err := s.relaxed(ctx, x, p.Aimed, s.o.Passes)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
-	p.Feasible = best.Met()
+	if p.Feasible = best.Met(); !p.Feasible {
+		if best, err = s.least(ctx, v, s.Confidence); err != nil {
+			return nil, wrapped(ctx, err)
+		}
+		p.Feasible, p.Aimed = best.Met(), s.Confidence // there is nothing left to aim higher with
+	}
 	v, x, err = s.repaired(ctx, v, s.whole(best.X, v.most), p.Aimed)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
-	if x, err = s.certified(ctx, p, v, x); err != nil {
+	if v, x, err = s.certified(ctx, p, v, x); err != nil {
 		return nil, wrapped(ctx, err)
 	}
 	if err := s.priced(ctx, p, v, x); err != nil {
@@ -124,7 +129,7 @@ func wrapped(ctx context.Context, err error) error {
 // repair's seed and the certificate's, and never by more than half a point.
 func (s *search) aimed() float64 {
 	n := math.Hypot(noise(s.Confidence, s.o.Repair), noise(s.Confidence, s.o.Certificate))
-	return s.Confidence + math.Min(1.6*n, .005)
+	return s.Confidence + math.Min(1.3*n, .005)
 }
 
 // lines are the commitments of amounts, joined with those that were given.

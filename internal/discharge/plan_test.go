@@ -31,19 +31,24 @@ func asking(t testing.TB, seed uint64, trusts, councils int, lower float64) (*fl
 	s, m := sample(t, seed, trusts, councils)
 	a := Ask{Area: "QSAMPLE", Share: 1, Shares: map[org.Code]float64{}, Mornings: mornings(t), Confidence: .9, Levers: m.Levers, Limits: m.Limits, Assumed: m.Assumed}
 	for i, trust := range s.Trusts {
-		law, err := flow.Close(&s.Model, i, s.Model.Days)
-		if err != nil {
-			t.Fatal(err)
-		}
-		most := 0.0
-		for _, morning := range a.Mornings {
-			d, _ := s.DayOf(morning)
-			core := law.Room(d) - s.Model.Sites[i].Room.Escalation[d]
-			most = math.Max(most, law.Quantile(d, .9)/core)
-		}
-		a.Shares[trust] = most * (1 - lower)
+		a.Shares[trust] = keepsUnder(t, s, i, a.Mornings) * (1 - lower)
 	}
 	return s, a
+}
+
+// keepsUnder is the share of a trust's core beds that it keeps under nine times in ten, on the worst of some mornings.
+func keepsUnder(t testing.TB, s *flow.System, i int, mornings []civil.Date) float64 {
+	t.Helper()
+	law, err := flow.Close(&s.Model, i, s.Model.Days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := 0.0
+	for _, morning := range mornings {
+		d, _ := s.DayOf(morning)
+		most = math.Max(most, law.Quantile(d, .9)/(law.Room(d)-s.Model.Sites[i].Room.Escalation[d]))
+	}
+	return most
 }
 
 // quick is enough to see whether a plan is right, and not enough to publish one.
@@ -91,8 +96,8 @@ func TestPlansReachTheirOddsAtNearlyTheLeastEffort(t *testing.T) {
 		if least < .9 || least > .92 || other < .89 || other > .925 {
 			t.Errorf("system %d: the chance is %.4f, and %.4f on another seed", seed, least, other)
 		}
-		if p.Effort < p.Bound*.999 || p.Effort > 1.08*p.Bound {
-			t.Errorf("system %d: effort %.2f, at least %.2f is needed", seed, p.Effort, p.Bound)
+		if p.Effort < p.Bound || p.Effort > 1.03*p.BoundAimed {
+			t.Errorf("system %d: effort %.2f; for what was asked at least %.2f is needed, for what was aimed at %.2f", seed, p.Effort, p.Bound, p.BoundAimed)
 		}
 		for _, l := range p.Lines() {
 			if l.Number < 1 || l.Owner == "" || l.Date.Month() == 12 && l.Date.Day() == 25 {
@@ -149,7 +154,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	s := flow.Sample(21, 1, 1, 42)
 	morning := civil.On(2023, 12, 24)
 	d, _ := s.DayOf(morning)
-	const seed, replicates = 5, 8192
+	const seed, replicates = 5, 4096
 	var levers []Lever
 	for day := civil.On(2023, 12, 13); day.Before(morning); day = day.Add(1) {
 		levers = append(levers, Lever{Date: day, Trust: s.Trusts[0], Council: s.Councils[0], Service: HomeCare, Most: 6, Cost: 1})
@@ -175,7 +180,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	q.Share = (base.Quantile(0, d, .9) - 6) / room
 	a.Share = q.Share
 	low, high := 0.0, 3.0
-	for range 18 {
+	for range 14 {
 		if mid := (low + high) / 2; 1-played(mid).Over(0, d, a.Share) < .9 {
 			low = mid
 		} else {
@@ -185,7 +190,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	if q, err = check(s, a); err != nil {
 		t.Fatal(err)
 	}
-	found := &search{asked: q, o: Options{Seed: seed, Search: replicates}.filled()}
+	found := &search{asked: q, o: Options{Seed: seed, Search: replicates}.filled(len(s.Trusts))}
 	_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), .9, 8)
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +207,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 }
 
 func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
-	s, a := asking(t, 31, 2, 1, .03)
+	s, a := asking(t, 31, 1, 1, .03)
 	bound := func(change func(*Ask)) float64 {
 		b := a
 		b.Limits, b.Shares = slices.Clone(a.Limits), map[org.Code]float64{}
@@ -214,7 +219,7 @@ func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := &search{asked: q, o: Options{Seed: 31, Search: 2048}.filled()}
+		found := &search{asked: q, o: Options{Seed: 31, Search: 2048}.filled(len(s.Trusts))}
 		_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), b.Confidence, 5)
 		if err != nil {
 			t.Fatal(err)
@@ -240,7 +245,7 @@ func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
 }
 
 func TestAPlanDoesNotHangOnOrderOrWorkers(t *testing.T) {
-	s, a := asking(t, 41, 3, 2, .03)
+	s, a := asking(t, 41, 2, 1, .03)
 	o := Options{Seed: 41, Search: 1024, Repair: 4096, Workers: 1}
 	one, err := Solve(t.Context(), s, a, o)
 	if err != nil {
@@ -386,10 +391,14 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 	s, a := asking(t, 81, 1, 1, .02)
 	bed := Lever{Date: civil.On(2023, 12, 23), Trust: s.Trusts[0], Service: EscalationBed, Most: 20, Cost: .01}
 	a.Mornings = []civil.Date{civil.On(2023, 12, 24)}
+	a.Share, a.Shares = keepsUnder(t, s, 0, a.Mornings)*.98, nil
 	a.Levers = append(slices.Clone(a.Levers), bed)
 	p, err := Solve(t.Context(), s, a, quick(81))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Effort == 0 {
+		t.Error("nothing was needed, so nothing was shown")
 	}
 	for _, l := range p.Lines() {
 		if l.Service == EscalationBed {
@@ -400,7 +409,7 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 		t.Errorf("notes %v", p.Notes)
 	}
 	a.Basis = OfOpen
-	a.Share, a.Shares = a.Shares[s.Trusts[0]]*.97, nil
+	a.Share *= .97
 	if p, err = Solve(t.Context(), s, a, quick(81)); err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +420,7 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 
 func TestAFixedWorkforceIsPlacedWhereItDoesMost(t *testing.T) {
 	s, a := asking(t, 91, 1, 1, .03)
-	w := Workforce{Services: []Service{HomeCare}, From: civil.On(2023, 12, 13), To: civil.On(2024, 1, 2), Number: 15}
+	w := Workforce{Services: []Service{HomeCare}, From: civil.On(2023, 12, 13), To: civil.On(2024, 1, 2), Number: 10}
 	p, err := Place(t.Context(), s, a, w, quick(91))
 	if err != nil {
 		t.Fatal(err)
