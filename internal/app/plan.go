@@ -33,12 +33,12 @@ type PlanQuery struct {
 // Plan works out how many more people must leave, on which day, by which pathway and with whose care.
 func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	var out PlanJSON
-	if a.Systems == nil {
-		return out, fault.New(fault.Unavailable, "no flow model is read from this database")
-	}
 	ask, origin, asOf, err := q.parse()
 	if err != nil {
 		return out, err
+	}
+	if a.Systems == nil {
+		return out, fault.New(fault.Unavailable, "no flow model is read from this database")
 	}
 	sys, err := a.Systems(ctx, ask.Area, origin, asOf)
 	if err != nil {
@@ -46,7 +46,7 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	}
 	at := asOf
 	if at.IsZero() {
-		at = sys.From.At(11 * 60) // the age of a capacity is counted to the day from which it is planned
+		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
 	}
 	supply, notes, err := a.supply(ctx, q.Capacity, at)
 	if err != nil {

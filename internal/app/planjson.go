@@ -121,9 +121,9 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 		out.Lines = append(out.Lines, PlanLineJSON{ID: l.ID, Date: l.Date.String(), Trust: string(l.Trust), Council: string(l.Council),
 			Pathway: string(l.Pathway), Service: string(l.Service), Effect: string(l.Effect), Number: l.Number, Unit: l.Unit(), Owner: l.Owner})
 	}
-	for i, o := range p.Odds {
+	for _, o := range p.Odds {
 		out.Odds = append(out.Odds, PlanOddsJSON{Date: o.Morning.String(), Trust: string(o.Trust), Without: o.Without, With: o.With,
-			Low: o.Low, High: o.High, ShortWithout: p.Pool[i].ShortWithout, Short: p.Pool[i].ShortWithPlan})
+			Low: o.Low, High: o.High, ShortWithout: o.ShortWithout, Short: o.Short})
 	}
 	for _, r := range p.Reached {
 		out.Reached = append(out.Reached, PlanReachedJSON{Trust: string(r.Trust), Least: r.Least, Low: r.Low, High: r.High, Binding: r.Binding.String()})

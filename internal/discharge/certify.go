@@ -73,12 +73,12 @@ func (s *search) off(p *Plan, x []float64) float64 {
 
 // reached writes the certificate: of each trust the morning with the least chance, and the odds of all mornings.
 func (s *search) reached(p *Plan, c *view) {
-	p.Reached, p.Odds, p.Pool = nil, nil, nil
+	p.Reached, p.Odds = nil, nil
 	for i, t := range s.rows {
 		chance, low, high := c.odds[i].interval()
 		trust := s.sys.Trusts[t.site]
-		p.Odds = append(p.Odds, Odds{Trust: trust, Morning: t.morning, Without: s.first[i].kept(), With: chance, Low: low, High: high})
-		p.Pool = append(p.Pool, Headroom{Trust: trust, Morning: t.morning, ShortWithout: s.first[i].short(s.Confidence), ShortWithPlan: c.odds[i].short(s.Confidence)})
+		p.Odds = append(p.Odds, Odds{Trust: trust, Morning: t.morning, Without: s.first[i].kept(), With: chance, Low: low, High: high,
+			ShortWithout: s.first[i].short(s.Confidence), Short: c.odds[i].short(s.Confidence)})
 		r := Reached{Trust: trust, Least: chance, Low: low, High: high, Binding: t.morning}
 		if n := len(p.Reached); n == 0 || p.Reached[n-1].Trust != trust {
 			p.Reached = append(p.Reached, r)

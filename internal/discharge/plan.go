@@ -16,12 +16,11 @@ import (
 type Plan struct {
 	Ask      Ask
 	Feasible bool
-	Reached  []Reached  // the certificate, by trust
-	Odds     []Odds     // of every trust and morning of the target
-	Prices   []Price    // of what stands in the way, the dearest first
-	Points   []Point    // what one more point of confidence costs each trust
-	Net      []Net      // what the plan does to the beds on every morning
-	Pool     []Headroom // beds over or under on every morning of the target
+	Reached  []Reached // the certificate, by trust
+	Odds     []Odds    // of every trust and morning of the target
+	Prices   []Price   // of what stands in the way, the dearest first
+	Points   []Point   // what one more point of confidence costs each trust
+	Net      []Net     // what the plan does to the beds on every morning
 	Assumed  []string
 	Notes    []string
 
@@ -41,22 +40,17 @@ type Plan struct {
 	prices []float64
 }
 
-// Odds is the chance of keeping to the target on one morning, without the plan (as the search saw it) and with it (on the
-// certificate's seed, with its 95% interval).
+// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw
+// it) and with it (on the certificate's seed, with its 95% interval), and how many beds are missing for the asked
+// confidence; below zero there are beds to spare.
 type Odds struct {
-	Trust     org.Code
-	Morning   civil.Date
-	Without   float64
-	With      float64
-	Low, High float64
-}
-
-// Headroom is by how many beds one morning's target is missed at the asked confidence; below zero there are beds to spare.
-type Headroom struct {
-	Trust         org.Code
-	Morning       civil.Date
-	ShortWithout  float64
-	ShortWithPlan float64
+	Trust        org.Code
+	Morning      civil.Date
+	Without      float64
+	With         float64
+	Low, High    float64
+	ShortWithout float64
+	Short        float64
 }
 
 // Lines are the plan's commitments, those that were given among them, by date and by whom they concern.
@@ -72,6 +66,9 @@ func (p *Plan) Binding() (org.Code, civil.Date) {
 	}
 	return at.Trust, at.Binding
 }
+
+// PlanOf is the plan that lines make under an ask, as read from where they are kept, for Replan to start from.
+func PlanOf(a Ask, lines []Line) *Plan { return &Plan{Ask: a, lines: slices.Clone(lines)} }
 
 // Solve finds the plan of least effort. Where the target cannot be reached, the plan is what comes nearest, Feasible is
 // false, and Prices say what would have to open. An Invalid fault names every part of the ask that cannot be asked.

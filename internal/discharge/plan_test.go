@@ -126,6 +126,66 @@ func TestABoardReachesItsOddsWithLimitsExact(t *testing.T) {
 	t.Logf("effort %.1f, bound %.1f, aimed %.1f, %d certificates, %d prices", p.Effort, p.Bound, p.BoundAimed, p.Certificates, len(p.Prices))
 }
 
+// Nobody is planned to leave who is not there: the starts of a line never outnumber those whose process is over, nor ready
+// people seen off the ready pool.
+func TestNobodyIsPlannedWhoIsNotThere(t *testing.T) {
+	s, a := asking(t, 13, 1, 2, .05)
+	p, err := Solve(t.Context(), s, a, quick(13))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := a
+	b.Given, b.Levers, b.Limits = p.Lines(), nil, nil
+	q, err := check(s, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := simulate.Run(t.Context(), q.with(nil), simulate.Options{Replicates: 4096, Seed: 1, Days: q.last + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := q.kept
+	b.Given = nil
+	bare, err := check(s, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := simulate.Run(t.Context(), bare.with(nil), simulate.Options{Replicates: 4096, Seed: 1, Days: q.last + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, h := range kept {
+		there := math.Inf(1)
+		switch {
+		case h.link >= 0:
+			there = r.Waiting(h.site, h.link, h.stream, h.day) + r.Started(h.site, h.link, h.stream, h.day)
+			seen++
+		case h.Service == WardDischarge:
+			there = without.Ready(h.site, h.day) // whoever was seen off before is no longer in it
+		}
+		if h.most > there {
+			t.Errorf("%s: %.0f of %.1f who are there", h.ID(), h.most, there)
+		}
+	}
+	if seen == 0 {
+		t.Error("no start was planned")
+	}
+}
+
+func TestAPlansLinesCanBeProposedAsTheyAre(t *testing.T) {
+	s, a := asking(t, 14, 1, 1, .03)
+	p, err := Solve(t.Context(), s, a, quick(14))
+	if err != nil || len(p.Lines()) == 0 {
+		t.Fatal(err)
+	}
+	v := Version{Plan: "winter", Number: 1, Area: s.Trusts[0], Board: "QSAMPLE", Target: .92, Confidence: .9, From: a.Mornings[0], To: a.Mornings[len(a.Mornings)-1],
+		Lines: p.Lines(), Proposed: s.From.At(600), By: Signer{Actor: "account:1", Role: "icb-lead", Org: "QSAMPLE"}}
+	if _, err := CheckVersion(v); err != nil {
+		t.Error(err)
+	}
+}
+
 // checkLimits adds up what all trusts take of each council's starts: two trusts cannot spend the same one.
 func checkLimits(t *testing.T, a Ask, lines []Line) {
 	t.Helper()
@@ -268,6 +328,25 @@ func TestAPlanDoesNotHangOnOrderOrWorkers(t *testing.T) {
 	}
 	if len(one.Lines()) == 0 {
 		t.Error("nothing was planned, so nothing was compared")
+	}
+	// Under other names, in another order of the alphabet, it is the same plan but for what rounding decides.
+	named := turned
+	named.Trusts = []org.Code{"ZZ", "AA"}
+	b := a
+	b.Levers, b.Shares = slices.Clone(a.Levers), map[org.Code]float64{}
+	call := map[org.Code]org.Code{turned.Trusts[0]: "ZZ", turned.Trusts[1]: "AA"}
+	for k := range b.Levers {
+		b.Levers[k].Trust = call[b.Levers[k].Trust]
+	}
+	for was, is := range call {
+		b.Shares[is] = a.Shares[was]
+	}
+	three, err := Solve(t.Context(), &named, b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(three.BoundAimed-one.BoundAimed) > .005*one.BoundAimed || math.Abs(three.Effort-one.Effort) > .02*one.Effort {
+		t.Errorf("effort %.2f and bound %.2f, under other names %.2f and %.2f", one.Effort, one.BoundAimed, three.Effort, three.BoundAimed)
 	}
 }
 
