@@ -183,6 +183,11 @@ func (s *search) note(p *Plan) {
 	if assumed > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d of %d limits of councils are assumed: nothing usable was returned for them.", assumed, len(s.Limits)))
 	}
+	for _, r := range p.Reached {
+		if p.Feasible && r.Least < s.Confidence {
+			p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed %s keeps to its target with a chance of %.3f, a little less than was asked; another seed may show a little more.", r.Trust, r.Least))
+		}
+	}
 	if !p.Feasible {
 		t, m := p.Binding()
 		p.Notes = append(p.Notes, fmt.Sprintf("The target cannot be reached with what may be done. This is the nearest; the least chance is %s's on %s.", t, m.Format("2 January 2006")))
