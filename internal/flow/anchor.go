@@ -46,13 +46,11 @@ func Anchor(s *System, site int, want []Spread) (Anchored, error) {
 		a.x[i] = 1
 	}
 	t.Arrivals = slices.Clone(t.Arrivals)
-	for range 2 {
-		if err := a.level(3); err != nil {
-			return Anchored{}, err
-		}
-		if err := a.spread(); err != nil {
-			return Anchored{}, err
-		}
+	if err := a.level(3); err != nil {
+		return Anchored{}, err
+	}
+	if err := a.spread(); err != nil {
+		return Anchored{}, err
 	}
 	if err := a.level(2); err != nil {
 		return Anchored{}, err
@@ -183,8 +181,7 @@ func (l *Law) response(targets int) []float64 {
 	gate := make([]float64, targets*nq)
 	for d := range targets {
 		for q := range nq {
-			t := l.tally(d, q, weights)
-			gate[d*nq+q] = serve(t.m, t.v, l.places(d, q)).open
+			gate[d*nq+q] = l.gate(d, q, weights)
 		}
 	}
 	stay := 1 - l.c.site.OtherLeave
@@ -225,7 +222,9 @@ func (l *Law) response(targets int) []float64 {
 	return out
 }
 
-// spread sets the site's own intensity so that the forecast's and the model's 5% to 95% range agree 7 and 14 days ahead.
+// spread sets the site's own intensity so that the forecast's and the model's 5% to 95% range agree 7 and 14 days ahead:
+// for a persistence the standard deviation follows; where the fortnight is then too wide beside the week, the persistence
+// is too great.
 func (a *anchor) spread() error {
 	var days []int
 	for _, d := range []int{6, 13} {
@@ -237,76 +236,71 @@ func (a *anchor) spread() error {
 		return nil
 	}
 	t := &a.s.Model.Sites[a.site]
-	best, bestSD, bestP := math.Inf(1), t.OwnSD, t.OwnPersistence
-	persistences := []float64{t.OwnPersistence}
-	if len(days) == 2 {
-		persistences = []float64{.1, .4, .6, .75, .86, .94}
+	floor, err := a.widths(days, 0)
+	if err != nil || meanSquare(floor) >= 1 {
+		return err // already as wide without any intensity of its own
 	}
-	try := func(p float64) (float64, error) {
-		t.OwnPersistence = p
-		miss, err := a.fitSD(days)
-		if miss < best {
-			best, bestSD, bestP = miss, t.OwnSD, p
-		}
-		return miss, err
+	if len(days) == 1 {
+		_, err := a.fitSD(days, floor)
+		return err
 	}
-	for _, p := range persistences {
-		if _, err := try(p); err != nil {
+	lo, hi := .02, .97
+	for range 6 {
+		t.OwnPersistence = (lo + hi) / 2
+		r, err := a.fitSD(days, floor)
+		if err != nil {
 			return err
 		}
-	}
-	if len(days) == 2 { // between the grid's points
-		for _, step := range []float64{.06, .03, .015} {
-			for _, p := range []float64{bestP - step, bestP + step} {
-				if p > 0 && p < .98 {
-					if _, err := try(p); err != nil {
-						return err
-					}
-				}
-			}
+		if r[1] > r[0] {
+			hi = t.OwnPersistence
+		} else {
+			lo = t.OwnPersistence
 		}
 	}
-	t.OwnSD, t.OwnPersistence = bestSD, bestP
 	return nil
 }
 
-// fitSD sets OwnSD for the present persistence by secant steps on its square, in which the variance is all but linear. It
-// gives the sum of squares of what is missed on the days, as shares.
-func (a *anchor) fitSD(days []int) (float64, error) {
+// widths is the model's 5% to 95% range over the forecast's on each of the days, with the own intensity's variance.
+func (a *anchor) widths(days []int, variance float64) ([]float64, error) {
 	t := &a.s.Model.Sites[a.site]
-	last := days[len(days)-1] + 1
-	at := func(square float64) (gain, miss float64, err error) {
-		t.OwnSD = math.Sqrt(square)
-		l, err := Close(&a.s.Model, a.site, last)
-		if err != nil {
-			return 0, 0, err
-		}
-		for _, d := range days {
-			w := a.want[d].Q95 - a.want[d].Q05
-			r := (l.Quantile(d, .95) - l.Quantile(d, .05)) / math.Max(w, 1e-9)
-			gain += r*r - 1
-			miss += sq(r - 1)
-		}
-		return gain, miss, nil
+	t.OwnSD = math.Sqrt(variance)
+	l, err := Close(&a.s.Model, a.site, days[len(days)-1]+1)
+	if err != nil {
+		return nil, err
 	}
-	x0 := 0.0
-	f0, miss, err := at(x0)
-	if err != nil || f0 >= 0 {
-		return miss, err
+	var out []float64
+	for _, d := range days {
+		out = append(out, (l.Quantile(d, .95)-l.Quantile(d, .05))/math.Max(a.want[d].Q95-a.want[d].Q05, 1e-9))
 	}
-	x1 := .0025
-	for range 6 {
-		f1, m1, err := at(x1)
-		if err != nil {
-			return 0, err
+	return out, nil
+}
+
+// meanSquare is the mean of squares.
+func meanSquare(x []float64) float64 {
+	s := 0.0
+	for _, y := range x {
+		s += y * y / float64(len(x))
+	}
+	return s
+}
+
+// fitSD sets OwnSD for the present persistence by secant steps on its square, in which the beds' variance is all but
+// linear, from the widths without any. It gives the widths.
+func (a *anchor) fitSD(days []int, floor []float64) ([]float64, error) {
+	x0, f0, x1 := 0.0, meanSquare(floor)-1, math.Max(sq(a.s.Model.Sites[a.site].OwnSD), 4e-4)
+	r := floor
+	for range 5 {
+		var err error
+		if r, err = a.widths(days, x1); err != nil {
+			return nil, err
 		}
-		miss = m1
-		if math.Abs(f1) < 1e-4 || f1 == f0 {
+		f1 := meanSquare(r) - 1
+		if math.Abs(f1) < 2e-3 || f1 == f0 {
 			break
 		}
-		x0, f0, x1 = x1, f1, math.Min(math.Max(x1-f1*(x1-x0)/(f1-f0), 0), .09)
+		x0, f0, x1 = x1, f1, math.Min(math.Max(x1-f1*(x1-x0)/(f1-f0), 1e-6), .09)
 	}
-	return miss, nil
+	return r, nil
 }
 
 // report closes once more and says how it went.

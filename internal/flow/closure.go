@@ -2,6 +2,8 @@ package flow
 
 import (
 	"math"
+	"runtime"
+	"sync"
 
 	"headroom/internal/fault"
 	"headroom/internal/simulate"
@@ -65,17 +67,48 @@ func Close(m *simulate.Model, site int, days int) (*Law, error) {
 	if days <= 0 || days > m.Days {
 		return nil, fault.New(fault.Invalid, "%d days were asked for; the system has %d", days, m.Days)
 	}
-	shares, err := apportion(m, site, days)
-	if err != nil {
-		return nil, err
+	return closeSite(m, site, days, apportion(m, connected(m, site), days)), nil
+}
+
+// CloseAll gives the laws of all sites, the connected ones' places apportioned once, on as many processors as there are.
+// Each is what Close gives.
+func CloseAll(m *simulate.Model, days int) ([]*Law, error) {
+	if days <= 0 || days > m.Days {
+		return nil, fault.New(fault.Invalid, "%d days were asked for; the system has %d", days, m.Days)
 	}
-	return closeSite(m, site, days, shares), nil
+	out := make([]*Law, len(m.Sites))
+	groups := make(chan []int, len(m.Sites))
+	seen := make([]bool, len(m.Sites))
+	for i := range m.Sites {
+		if seen[i] {
+			continue
+		}
+		group := connected(m, i)
+		for _, j := range group {
+			seen[j] = true
+		}
+		groups <- group
+	}
+	close(groups)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(groups)) {
+		wait.Go(func() {
+			for group := range groups {
+				parts := apportion(m, group, days)
+				for _, i := range group {
+					out[i] = closeSite(m, i, days, parts)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return out, nil
 }
 
 // closeSite runs one site through every shape of the wave, with its parts of the suppliers' places known.
 func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 	shapes := shapesOf(m.Common.Wave)
-	c := newCourse(&m.Sites[site], days)
+	c := newCourse(m, site, days)
 	l := newLaw(c, shapes, days)
 	l.given = parts.by[site]
 	n := newNode(c, &m.Common)
@@ -87,7 +120,7 @@ func closeSite(m *simulate.Model, site, days int, parts *parts) *Law {
 			for q := range c.queues {
 				x := &l.queues[(i*days+d)*c.queues+q]
 				x.m, x.v = float32(n.queue[q]), float32(n.queue[q]+n.qq[q*(c.queues+1)])
-				out := n.place(q, l.places(d, q))
+				out := n.place(q, l.part(d, q))
 				x.after, x.left = float32(out.mean), float32(out.variance)
 			}
 			l.keep(i, d, n)

@@ -15,6 +15,9 @@ type course struct {
 	queues int // links x streams
 	spread []float64
 	stages int
+
+	places, held []int // by queue, of suppliers that go by places and are the queue's alone; nil where there are none
+	free         []float64
 }
 
 // pace is one day of a course.
@@ -32,7 +35,8 @@ type pace struct {
 }
 
 // newCourse writes a site's days out.
-func newCourse(s *simulate.Site, days int) *course {
+func newCourse(m *simulate.Model, site, days int) *course {
+	s := &m.Sites[site]
 	k := len(s.Stages)
 	c := &course{site: s, days: make([]pace, days), links: len(s.Links), queues: len(s.Links) * simulate.Streams, stages: k}
 	c.spread = make([]float64, c.queues)
@@ -55,6 +59,7 @@ func newCourse(s *simulate.Site, days int) *course {
 		}
 		p.fill(s, d)
 	}
+	c.alone(m)
 	return c
 }
 
@@ -84,6 +89,36 @@ func (p *pace) fill(s *simulate.Site, d int) {
 	p.arrivals = dayOr(s.Arrivals, d, 0)
 	p.avoided = math.Max(0, dayOr(s.Effort.Avoided, d, 0))
 	p.push = math.Max(0, dayOr(s.Effort.Ready, d, 0))
+}
+
+// alone notes the suppliers that go by places and serve one queue of the model.
+func (c *course) alone(m *simulate.Model) {
+	for l, link := range c.site.Links {
+		s := &m.Suppliers[link.Supplier]
+		if s.Places == ([simulate.Streams]int{}) || sharers(m, link.Supplier) > 1 {
+			continue
+		}
+		if c.places == nil {
+			c.places, c.held, c.free = make([]int, c.queues), make([]int, c.queues), make([]float64, c.queues)
+		}
+		for p := range simulate.Streams {
+			i := l*simulate.Streams + p
+			c.places[i], c.held[i], c.free[i] = s.Places[p], s.Held[p], s.FreeHazard[p]
+		}
+	}
+}
+
+// sharers is how many links a supplier has.
+func sharers(m *simulate.Model, supplier int) int {
+	n := 0
+	for i := range m.Sites {
+		for _, l := range m.Sites[i].Links {
+			if l.Supplier == supplier {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // dayOr is the day's entry, or other where the slice does not reach it.

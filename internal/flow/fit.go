@@ -29,7 +29,7 @@ func Fit(e Evidence, d Defaults) (*System, error) {
 		return nil, err
 	}
 	s := &System{From: e.From, Model: simulate.Model{Days: e.Days, Common: commonOf(e.From, d)}}
-	f := &fitting{e: &e, d: d, s: s, councils: map[org.Code]int{}, need: map[int]*[simulate.Streams]float64{}}
+	f := &fitting{e: &e, d: d, s: s, councils: map[org.Code]int{}, wants: map[int]*want{}}
 	f.addCouncils()
 	for i := range e.Trusts {
 		f.addTrust(&e.Trusts[i])
@@ -44,8 +44,16 @@ type fitting struct {
 	d        Defaults
 	s        *System
 	councils map[org.Code]int
-	need     map[int]*[simulate.Streams]float64 // by council: the starts a day that would keep the queues as they are
-	waits    map[int]*[simulate.Streams]float64
+	wants    map[int]*want // by council
+}
+
+// want is what a council's trusts need of it, by stream, all a day but who waits.
+type want struct {
+	steady  [simulate.Streams]float64 // starts that would keep the queues as they are
+	joins   [simulate.Streams]float64 // who join the queues
+	waits   [simulate.Streams]float64 // who wait at the start
+	assumed bool                      // the pathways of all its trusts are England's, not theirs
+	trusts  int
 }
 
 // checkEvidence refuses what cannot be modelled.
@@ -64,7 +72,7 @@ func checkEvidence(e *Evidence) error {
 	for i := range e.Trusts {
 		t := &e.Trusts[i]
 		if seen[t.Org] {
-			bad.Add(string(t.Org), "once", "The trust is there twice.")
+			bad.Add(string(t.Org), "once", "%s is there twice.", t.Org)
 		}
 		seen[t.Org] = true
 		from, _ := windowOf(t, e.From)
@@ -75,20 +83,20 @@ func checkEvidence(e *Evidence) error {
 			}
 		}
 		if n < fewest {
-			bad.Add(string(t.Org), "days", "Only %d mornings of occupied beds are known since %s; %d are needed.", n, from, fewest)
+			bad.Add(string(t.Org), "days", "%s: only %d mornings of occupied beds are known since %s; %d are needed.", t.Org, n, from, fewest)
 		}
 		if _, n := t.of(t.Open).mean(from, e.From.Add(1)); n == 0 {
-			bad.Add(string(t.Org), "open", "No morning's open beds are known since %s.", from)
+			bad.Add(string(t.Org), "open", "%s: no morning's open beds are known since %s.", t.Org, from)
 		}
 	}
 	for i := range e.Councils {
 		if seen[e.Councils[i].Org] {
-			bad.Add(string(e.Councils[i].Org), "once", "The council is there twice.")
+			bad.Add(string(e.Councils[i].Org), "once", "%s is there twice.", e.Councils[i].Org)
 		}
 		seen[e.Councils[i].Org] = true
 		for p, x := range e.Councils[i].Weekly {
 			if !known(x) {
-				bad.Add(string(e.Councils[i].Org), "number", "The starts of pathway %d are no number.", p+1)
+				bad.Add(string(e.Councils[i].Org), "number", "%s: the starts of pathway %d are no number.", e.Councils[i].Org, p+1)
 			}
 		}
 	}
@@ -146,7 +154,7 @@ func (f *fitting) addCouncils() {
 		}
 		i := len(f.s.Councils)
 		f.councils[code] = i
-		f.need[i] = &[simulate.Streams]float64{}
+		f.wants[i] = &want{assumed: true}
 		f.s.Councils = append(f.s.Councils, code)
 		f.s.Model.Suppliers = append(f.s.Model.Suppliers, simulate.Supplier{Key: keyOf(code), Name: name})
 	}
@@ -158,10 +166,6 @@ func (f *fitting) addCouncils() {
 			add(c.Council, "")
 		}
 	}
-	f.waits = map[int]*[simulate.Streams]float64{}
-	for i := range f.s.Councils {
-		f.waits[i] = &[simulate.Streams]float64{}
-	}
 }
 
 // note adds a sentence about an organisation.
@@ -170,29 +174,16 @@ func (f *fitting) note(who org.Code, code, format string, args ...any) {
 }
 
 // supply writes out what the councils can begin: what they returned, by their working pattern; where there is no return,
-// what keeps the queues as they are, which is said.
+// or no trust whose own pathways say how many come to need it, what keeps the queues as they are. Each is said.
 func (f *fitting) supply() {
 	week := f.d.Week()
 	for i, code := range f.s.Councils {
 		sup := &f.s.Model.Suppliers[i]
 		sup.Starts = make([][simulate.Streams]float64, f.e.Days)
-		c := f.council(code)
-		daily := *f.need[i]
-		for p := range simulate.Streams {
-			back := c != nil && c.Returned[p]
-			switch wait := f.waits[i][p]; {
-			case !back && daily[p] > 0:
-				f.note(code, "no-capacity-return", "%s has made no return of pathway %d: what keeps the queue as it is was assumed, %.1f starts a week.",
-					sup.Name, p+1, daily[p]*7)
-			case back && c.Weekly[p] == 0 && wait >= 1:
-				f.note(code, "nil-starts", "%s returned nil starts for pathway %d while about %.0f people wait for them: the queue is taken to grow.", sup.Name, p+1, wait)
-			case back && daily[p] > 0 && (c.Weekly[p] < 5.6*daily[p] || c.Weekly[p] > 10.5*daily[p]):
-				f.note(code, "capacity-and-queue", "%s returned %.1f starts a week for pathway %d; the queue's steadiness speaks for %.1f. The return was used: the queue will %s.",
-					sup.Name, c.Weekly[p], p+1, daily[p]*7, map[bool]string{true: "grow", false: "shrink"}[c.Weekly[p] < 7*daily[p]])
-			}
-			if back {
-				daily[p] = c.Weekly[p] / 7
-			}
+		c, w := f.council(code), f.wants[i]
+		var daily [simulate.Streams]float64
+		for p := range daily {
+			daily[p] = f.daily(sup.Name, code, c, w, p)
 		}
 		for d := range sup.Starts {
 			care := f.d.Working(f.e.Calendar, week, f.e.From.Add(d)).Care
@@ -208,6 +199,32 @@ func (f *fitting) supply() {
 			}
 		}
 	}
+}
+
+// daily is what a council begins of one stream on a mean day.
+func (f *fitting) daily(name string, code org.Code, c *CouncilEvidence, w *want, p int) float64 {
+	if c == nil || !c.Returned[p] {
+		if w.steady[p] > 0 {
+			f.note(code, "no-capacity-return", "%s has made no return for pathway %d: what keeps the queue as it is was assumed, %.1f starts a week. The odds do not hold what it might be instead.",
+				name, p+1, w.steady[p]*7)
+		}
+		return w.steady[p]
+	}
+	back := c.Weekly[p] / 7
+	switch {
+	case back == 0 && w.waits[p] >= 1:
+		f.note(code, "nil-starts", "%s returned nil starts for pathway %d while about %.0f people wait for them: the queue is taken to grow.", name, p+1, w.waits[p])
+	case w.trusts > 0 && w.assumed:
+		f.note(code, "capacity-not-used", "%s returned %.1f starts a week for pathway %d. How many come to need them is not known of its trusts' own pathways, so that what keeps the queue as it is was taken: %.1f.",
+			name, c.Weekly[p], p+1, w.steady[p]*7)
+		return w.steady[p]
+	case back < .9*w.joins[p]:
+		f.note(code, "capacity-below-need", "%s returned %.1f starts a week for pathway %d; %.1f come to need one. The return was used: the queue will grow.", name, c.Weekly[p], p+1, w.joins[p]*7)
+	case back > 1.3*w.joins[p] && w.waits[p] > 10*w.joins[p]:
+		f.note(code, "capacity-and-queue", "%s returned %.1f starts a week for pathway %d, more than the %.1f who come to need one, and yet about %.0f wait. The return was used: the queue will shrink.",
+			name, c.Weekly[p], p+1, w.joins[p]*7, w.waits[p])
+	}
+	return back
 }
 
 // council finds a council's evidence; nil where there is none.

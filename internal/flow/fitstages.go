@@ -16,6 +16,7 @@ type body struct {
 	waiting [simulate.Streams]float64 // in the queues now
 	flow    [simulate.Streams]float64 // who begin the process a day
 	admit   float64                   // admissions a day
+	now     []float64                 // in the stages and the ready pool now, where stays say so
 }
 
 // paces are the hazards that bands of stays are put together from: from a night or two to two months.

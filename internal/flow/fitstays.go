@@ -10,13 +10,25 @@ import (
 
 // finished counts the stays of a trust that are over and can be used.
 func finished(t *TrustEvidence, from civil.Date) int {
-	n := 0
+	n, first := 0, since(t, from)
 	for _, s := range t.Stays {
-		if usable(s, from) && !s.Left.IsZero() && !s.Left.After(from) {
+		if !s.Admitted.Before(first) && usable(s, from) && !s.Left.IsZero() && !s.Left.After(from) {
 			n++
 		}
 	}
 	return n
+}
+
+// since is the first day from which the rows tell of every stay. Rows are those who left in a period, or who came in one:
+// of people who came before anybody in them left, only the longest-lying are there, and such stays would make all look longer.
+func since(t *TrustEvidence, from civil.Date) civil.Date {
+	first := from
+	for _, s := range t.Stays {
+		if usable(s, from) && !s.Left.IsZero() && s.Left.Before(first) {
+			first = s.Left
+		}
+	}
+	return first
 }
 
 // usable reports whether a stay's dates can be: it begins before the start, lasts a night, and its dates rise.
@@ -53,10 +65,13 @@ func (f *fitting) fromStays(v *view, b *body) {
 	t := v.t
 	clock := f.newClock(t)
 	var rows []acute
-	bad := 0
+	bad, first := 0, since(t, f.e.From)
 	for _, s := range t.Stays {
 		if !usable(s, f.e.From) {
 			bad++
+			continue
+		}
+		if s.Admitted.Before(first) {
 			continue
 		}
 		rows = append(rows, f.acuteOf(s, clock))
@@ -69,9 +84,7 @@ func (f *fitting) fromStays(v *view, b *body) {
 	f.afterReady(t, b, clock)
 	split := f.splitSeen(t, v)
 	for k := range hazards {
-		if mix[k] >= .003 {
-			b.stages = append(b.stages, simulate.Stage{Hazard: hazards[k], Mix: mix[k], Complex: complexes[k], Split: split})
-		}
+		b.add(simulate.Stage{Hazard: hazards[k], Mix: mix[k], Complex: complexes[k], Split: split})
 	}
 	sum := 0.0
 	for _, g := range b.stages {
@@ -81,6 +94,50 @@ func (f *fitting) fromStays(v *view, b *body) {
 		b.stages[k].Mix /= sum
 	}
 	f.waitingNow(t, v, b)
+	b.now = f.stagesNow(t, b, clock)
+}
+
+// add puts a stage in, together with one whose pace is nearly the same.
+func (b *body) add(g simulate.Stage) {
+	if g.Mix < .003 {
+		return
+	}
+	for k := range b.stages {
+		if h := &b.stages[k]; math.Abs(h.Hazard/g.Hazard-1) < .08 {
+			all := h.Mix + g.Mix
+			h.Hazard = (h.Hazard*h.Mix + g.Hazard*g.Mix) / all
+			h.Complex = (h.Complex*h.Mix + g.Complex*g.Mix) / all
+			h.Mix = all
+			return
+		}
+	}
+	b.stages = append(b.stages, g)
+}
+
+// stagesNow is who is in which stage, by how long each has been there, and who is ready without support.
+func (f *fitting) stagesNow(t *TrustEvidence, b *body, c *clock) []float64 {
+	out := make([]float64, len(b.stages)+1)
+	for _, s := range t.Stays {
+		gone := !s.Left.IsZero() && s.Left.Before(f.e.From)
+		if !usable(s, f.e.From) || gone {
+			continue
+		}
+		if ready := !s.Ready.IsZero() && s.Ready.Before(f.e.From); ready {
+			if s.Pathway <= 0 {
+				out[len(b.stages)]++
+			}
+			continue
+		}
+		sum, p := 0.0, make([]float64, len(b.stages))
+		for k, g := range b.stages {
+			p[k] = g.Mix * math.Exp(math.Log1p(-g.Hazard)*(c.to(f.e.From.Add(-1))-c.to(s.Admitted)))
+			sum += p[k]
+		}
+		for k := range p {
+			out[k] += p[k] / sum
+		}
+	}
+	return out
 }
 
 // clock gives working time by date: the sum of the working factors of the days up to its end.
@@ -269,7 +326,7 @@ func (f *fitting) waitingNow(t *TrustEvidence, v *view, b *body) {
 		if !usable(s, f.e.From) || s.Pathway < 1 || s.Pathway > 3 {
 			continue
 		}
-		supported++
+		supported++ // whoever needs support counts for the councils' shares, whenever he came
 		if s.Council != "" {
 			by[s.Council]++
 		}
@@ -305,17 +362,14 @@ func (f *fitting) waitingNow(t *TrustEvidence, v *view, b *body) {
 // admitted is how many of the rows are admitted a day over the last weeks.
 func (f *fitting) admitted(t *TrustEvidence) float64 {
 	from, _ := windowOf(t, f.e.From)
-	first := f.e.From
+	from = later(from, since(t, f.e.From))
 	n := 0
 	for _, s := range t.Stays {
 		if usable(s, f.e.From) && !s.Admitted.Before(from) {
 			n++
-			if s.Admitted.Before(first) {
-				first = s.Admitted
-			}
 		}
 	}
-	return float64(n) / math.Max(1, float64(f.e.From.Sub(first)))
+	return float64(n) / math.Max(1, float64(f.e.From.Sub(from)))
 }
 
 // seenCatchment takes the councils' shares from the rows when there are enough.

@@ -139,11 +139,21 @@ func (f *fitting) start(s *simulate.Site, v *view, c *cycle) {
 			s.Links[i].Process[p], s.Links[i].Waiting[p] = process[i], waiting[i]
 			held += process[i] + waiting[i]
 			at := f.councils[l.Council]
-			f.need[at][p] += steadyStarts(joins*l.Share, c.b.waiting[p]*l.Share, c.b.other, f.d.Week().Care)
-			f.waits[at][p] += float64(waiting[i])
+			f.wants[at].steady[p] += steadyStarts(joins*l.Share, c.b.waiting[p]*l.Share, c.b.other, f.d.Week().Care)
+			f.wants[at].joins[p] += joins * l.Share
+			f.wants[at].waits[p] += float64(waiting[i])
 		}
 	}
-	rest := whole(append(append([]float64(nil), c.stage...), c.ready), max(0, total-held))
+	for _, l := range links {
+		w := f.wants[f.councils[l.Council]]
+		w.trusts++
+		w.assumed = w.assumed && v.tier != WithPathways && v.tier != WithStays
+	}
+	parts := append(append([]float64(nil), c.stage...), c.ready)
+	if c.b.now != nil {
+		parts = c.b.now
+	}
+	rest := whole(parts, max(0, total-held))
 	for k := range s.Stages {
 		s.Stages[k].Now = rest[k]
 	}
@@ -171,7 +181,7 @@ func (f *fitting) links(v *view) []Catchment {
 	if _, ok := f.councils[code]; !ok {
 		i := len(f.s.Councils)
 		f.councils[code] = i
-		f.need[i], f.waits[i] = &[simulate.Streams]float64{}, &[simulate.Streams]float64{}
+		f.wants[i] = &want{assumed: true}
 		f.s.Councils = append(f.s.Councils, code)
 		f.s.Model.Suppliers = append(f.s.Model.Suppliers, simulate.Supplier{Key: keyOf(code), Name: "all councils of " + v.t.Name})
 	}

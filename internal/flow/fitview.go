@@ -67,7 +67,7 @@ func (f *fitting) lookMornings(v *view, from civil.Date) {
 		f.note(t.Org, "few-days", "Only %d mornings of %s are known since %s: the odds are wider, and what they cannot tell is taken from England's figures.", n, name, from)
 		v.wide *= math.Sqrt(few / float64(n))
 	}
-	if longest >= gapLength && n >= few {
+	if longest >= gapLength {
 		f.note(t.Org, "gap", "%d mornings on end of %s are not known: the odds are wider.", longest, name)
 		v.wide *= 1.25
 	}

@@ -18,7 +18,7 @@ type Law struct {
 	ready          []float64 // days, averaged
 	queues         []moment  // shapes x days x queues
 	pushed         []float64 // shapes x days: the chance that one more ready unit would have been there to see off
-	given          []places  // days x queues
+	given          []part    // days x queues
 }
 
 // moment is a queue's mean and variance on a day before places are given, and after.
@@ -48,8 +48,8 @@ func (l *Law) keep(i, d int, n *node) {
 	}
 }
 
-// places is the law of the places for queue q on day d.
-func (l *Law) places(d, q int) *places { return &l.given[d*l.c.queues+q] }
+// part is what queue q can expect on day d.
+func (l *Law) part(d, q int) *part { return &l.given[d*l.c.queues+q] }
 
 // Days is how many days the law is for.
 func (l *Law) Days() int { return l.days }

@@ -32,11 +32,44 @@ type node struct {
 	oldX   []float64 // its own excess
 	oldQ   []float64 // its excess with its queue
 
+	slots []slots // by queue, where the supplier goes by places held and is the queue's alone; none elsewhere
+
 	varF    [factors]float64
 	persist [factors]float64
 	sd      [factors]float64
 
-	row, take []float64 // scratch
+	row, take []float64    // scratch
+	gain      [][4]float64 // scratch: what ready pool and process gain of each column
+}
+
+// slots are a supplier's places that one queue's people hold: how many there are, the chance that a held one is freed in a
+// day, and the moments of how many are held, with the queue's.
+type slots struct {
+	places            int
+	free              float64
+	held, heldV, both float64
+}
+
+// serveSlots lets a queue take the free ones. Who waits and who holds a place are one number; what is above the places
+// waits, and of what is not a share is freed at the day's end.
+func (n *node) serveSlots(i int, own *places) served {
+	s := &n.slots[i]
+	m, v := n.queue[i], n.queue[i]+n.qq[i*(n.c.queues+1)]
+	if own.base > 0 || own.n > 1 {
+		first := serve(m, v, own)
+		s.both *= first.slope
+		m, v = first.mean, first.variance
+	}
+	all := count{m + s.held, math.Max(v+s.heldV+2*s.both, 1e-9)}
+	c := noPlaces()
+	c.base = s.places
+	out := serve(all.m, all.v, &c)
+	with := out.slope * all.v // of who is left, with all
+	held := all.m - out.mean
+	heldV := math.Max(all.v+out.variance-2*with, 0)
+	keep := 1 - s.free
+	s.held, s.heldV, s.both = held*keep, heldV*keep*keep+held*keep*s.free, (with-out.variance)*keep
+	return out
 }
 
 // newNode makes an empty node of the course.
@@ -53,6 +86,13 @@ func newNode(c *course, common *simulate.Common) *node {
 	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
 	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
+	n.gain = make([][4]float64, lin)
+	if c.places != nil {
+		n.slots = make([]slots, q)
+		for i := range n.slots {
+			n.slots[i].places, n.slots[i].free = c.places[i], c.free[i]
+		}
+	}
 	n.persist = [factors]float64{common.NationalPersistence, common.RegionalPersistence, c.site.OwnPersistence}
 	n.sd = [factors]float64{common.NationalSD, common.RegionalSD, c.site.OwnSD}
 	return n
@@ -67,6 +107,9 @@ func (n *node) start() {
 	clear(n.third)
 	clear(n.oldQ)
 	n.varF = [factors]float64{}
+	for i := range n.slots {
+		n.slots[i].held, n.slots[i].heldV, n.slots[i].both = float64(n.c.held[i]), 0, 0
+	}
 	s := n.c.site
 	set := func(i, now int) {
 		n.mean[i] = float64(now)
@@ -119,11 +162,7 @@ func (n *node) leaveStages(p *pace, v []float64) {
 // flow plays a day up to the moment when places are given, at the given height of the wave.
 func (n *node) flow(d int, wave float64) {
 	p := &n.c.days[d]
-	// A D A': rows, then columns, and the queues' rows.
-	for i := range n.lin {
-		n.leaveStages(p, n.excess[i*n.lin:(i+1)*n.lin])
-	}
-	n.transposeLeave(p)
+	n.leaveBoth(p)
 	for q := range n.c.queues {
 		n.leaveStages(p, n.cross[q*n.lin:(q+1)*n.lin])
 	}
@@ -133,17 +172,82 @@ func (n *node) flow(d int, wave float64) {
 	n.pass(p)
 }
 
-// transposeLeave applies leaveStages to the columns of the excess: the matrix being symmetric before the rows were moved,
-// column i of what the rows left is moved as a vector.
-func (n *node) transposeLeave(p *pace) {
-	lin := n.lin
+// leaveBoth is leaveStages on both sides of the excess, which is symmetric: what the rows of ready pool and process gain
+// from the stages is summed once and used for both.
+func (n *node) leaveBoth(p *pace) {
+	k, lin := n.c.stages, n.lin
+	x := n.excess
+	g := n.gain[:lin]
+	stay, toReady := p.stay[:k], p.ready[:k]
+	o0, o1, o2 := p.onward[0][:k], p.onward[1][:k], p.onward[2][:k]
 	for j := range lin {
-		for i := range lin {
-			n.row[i] = n.excess[i*lin+j]
+		row := x[j*lin : j*lin+lin]
+		a := [4]float64{row[k], row[k+1], row[k+2], row[k+3]}
+		for i, y := range row[:k] {
+			a[0] += toReady[i] * y
+			a[1] += o0[i] * y
+			a[2] += o1[i] * y
+			a[3] += o2[i] * y
 		}
-		n.leaveStages(p, n.row)
-		for i := range lin {
-			n.excess[i*lin+j] = n.row[i]
+		g[j] = a
+	}
+	keep := 1 - p.leave
+	// Among ready pool and process.
+	var mid [4][4]float64
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			y := g[k+b][a]
+			for i := range k {
+				switch b {
+				case 0:
+					y += toReady[i] * g[i][a]
+				case 1:
+					y += o0[i] * g[i][a]
+				case 2:
+					y += o1[i] * g[i][a]
+				case 3:
+					y += o2[i] * g[i][a]
+				}
+			}
+			mid[a][b] = y
+		}
+	}
+	f0 := k + 1 + simulate.Streams
+	for j := range k {
+		row := x[j*lin : j*lin+lin]
+		sj := stay[j]
+		for i := range k {
+			row[i] *= stay[i] * sj
+		}
+		row[k] = g[j][0] * sj * keep
+		row[k+1], row[k+2], row[k+3] = g[j][1]*sj, g[j][2]*sj, g[j][3]*sj
+		for b := range 4 {
+			x[(k+b)*lin+j] = row[k+b]
+		}
+		for f := range factors {
+			row[f0+f] *= sj * n.persist[f]
+			x[(f0+f)*lin+j] = row[f0+f]
+		}
+	}
+	mid[0][0] *= keep
+	for b := range 4 {
+		mid[0][b] *= keep
+	}
+	for a := range 4 {
+		for b := a; b < 4; b++ {
+			x[(k+a)*lin+k+b], x[(k+b)*lin+k+a] = mid[a][b], mid[a][b]
+		}
+		for f := range factors {
+			y := g[f0+f][a] * n.persist[f]
+			if a == 0 {
+				y *= keep
+			}
+			x[(k+a)*lin+f0+f], x[(f0+f)*lin+k+a] = y, y
+		}
+	}
+	for e := range factors {
+		for f := range factors {
+			x[(f0+e)*lin+f0+f] *= n.persist[e] * n.persist[f]
 		}
 	}
 }
@@ -265,6 +369,9 @@ func (n *node) pass(p *pace) {
 		n.oldQ[i] = (n.oldQ[i] + u*n.oldX[i]) * (1 - u) * stay
 		n.oldX[i] *= (1 - u) * (1 - u)
 		n.old[i] *= 1 - u
+		if n.slots != nil {
+			n.slots[i].both *= stay
+		}
 		for s := range simulate.Streams {
 			row[p0+s] *= 1 - p.pass[s]
 		}
@@ -282,12 +389,43 @@ func (n *node) pass(p *pace) {
 	}
 }
 
-// place gives queue i the places and says what was left.
-func (n *node) place(i int, c *places) served {
-	nq, lin := n.c.queues, n.lin
+// place gives queue i the places of its part and says what was left.
+func (n *node) place(i int, p *part) served {
+	if !p.stake.shared {
+		var out served
+		if n.slots != nil && n.slots[i].places > 0 {
+			out = n.serveSlots(i, &p.own)
+		} else {
+			out = n.serve(i, &p.own)
+		}
+		n.settle(i, out)
+		return out
+	}
+	if p.own.base > 0 || p.own.n > 1 {
+		n.ring(i, p)
+	}
+	out := serveStake(n.queue[i], n.queue[i]+n.qq[i*n.c.queues+i], &p.stake, &p.pool)
+	n.settle(i, out)
+	return out
+}
+
+// serve takes places from queue i as it stands.
+func (n *node) serve(i int, c *places) served {
 	stay := 1 - n.c.site.OtherLeave
-	out := serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*nq+i], left: n.gone[i], leftV: n.left[i], none: n.none[i],
-		stay: stay, along: n.along[i] * stay}, c)
+	return serveQueue(&before{m: n.queue[i], v: n.queue[i] + n.qq[i*n.c.queues+i], left: n.gone[i], leftV: n.left[i],
+		none: n.none[i], stay: stay, along: n.along[i] * stay}, c)
+}
+
+// ring gives a queue that shares its supplier the places that are its alone.
+func (n *node) ring(i int, p *part) served {
+	out := n.serve(i, &p.own)
+	n.settle(i, out)
+	return out
+}
+
+// settle puts what was left of queue i in its place.
+func (n *node) settle(i int, out served) {
+	nq, lin := n.c.queues, n.lin
 	n.queue[i], n.third[i] = out.mean, out.third
 	n.gone[i], n.left[i], n.none[i] = out.mean, out.variance, 1-out.open
 	for j := range nq {
@@ -300,7 +438,6 @@ func (n *node) place(i int, c *places) served {
 		row[j] *= out.slope
 	}
 	n.oldQ[i] *= out.slope
-	return out
 }
 
 // occupied sums everybody who is there: the mean and the variance.

@@ -71,7 +71,8 @@ func (l *Law) newValues(target int) *Values {
 func (l *Law) sweep(target int, weights []float64) *Values {
 	v := l.newValues(target)
 	nq := l.c.queues
-	never := l.neverEmpty(target, weights) // days x queues
+	fewer := l.neverEmpty(target, weights, false) // days x queues
+	more := l.neverEmpty(target, weights, true)
 	stage, ready := make([]float64, l.c.stages), 1.0
 	process := make([]float64, nq)
 	for k := range stage {
@@ -95,11 +96,11 @@ func (l *Law) sweep(target int, weights []float64) *Values {
 		for q := range nq {
 			i, s := q/simulate.Streams, q%simulate.Streams
 			gone := math.Pow(stay, float64(target-d))
-			waits := never[d*nq+q] * gone // one more before today's places is still there at the target
-			v.Start[i][d][s] = waits
+			v.Start[i][d][s] = fewer[d*nq+q] * gone
+			waits := more[d*nq+q] * gone // one more before today's places is still there at the target
 			v.Waiting[i][d][s] = gone
 			if d < target {
-				v.Waiting[i][d][s] = never[(d+1)*nq+q] * gone
+				v.Waiting[i][d][s] = more[(d+1)*nq+q] * gone
 			}
 			v.Process[i][d][s] = process[q]
 			u := p.pass[s]
@@ -169,9 +170,30 @@ func (l *Law) tally(d, q int, weights []float64) tally {
 
 func sq(x float64) float64 { return x * x }
 
-// neverEmpty is, by day and queue, the chance that one place more on the day would have been used and that from then to the
-// target the queue was never emptied.
-func (l *Law) neverEmpty(target int, weights []float64) []float64 {
+// gate is the chance that one person more in queue q would be left by day d's places.
+func (l *Law) gate(d, q int, weights []float64) float64 {
+	t, p := l.tally(d, q, weights), l.part(d, q)
+	if !p.stake.shared {
+		c := p.all()
+		return serve(t.m, t.v, &c).open
+	}
+	m, v := l.poolOf(t, p)
+	x := ratesOf(m, v, &p.pool)
+	return x.r + p.stake.part*(x.some-x.r)
+}
+
+// poolOf scales a queue's moments to those of all the queues that share the supplier.
+func (l *Law) poolOf(t tally, p *part) (m, v float64) {
+	if p.stake.part <= 0 {
+		return t.m, t.v
+	}
+	return t.m / p.stake.part, t.v * p.stake.ratio
+}
+
+// neverEmpty is, by day and queue, what is left at the target of one person fewer (or more) before the day's places when
+// nobody leaves otherwise: the chance that from the day to the target the queue was never emptied. Where a supplier is shared it is the
+// pool's, and what the one place more frees goes over to the neighbours by and by: of it only the site's own part counts.
+func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 	nq := l.c.queues
 	out := make([]float64, (target+1)*nq)
 	ts := make([]tally, target+1)
@@ -179,12 +201,32 @@ func (l *Law) neverEmpty(target int, weights []float64) []float64 {
 	for q := range nq {
 		for d := range ts {
 			ts[d] = l.tally(d, q, weights)
+			if p := l.part(d, q); p.stake.shared && p.stake.part > 0 {
+				t := &ts[d]
+				t.m, t.v, t.after, t.left = t.m/p.stake.part, t.v*p.stake.ratio, t.after/p.stake.part, t.left*p.stake.ratio
+			}
 		}
 		for d := range ts {
-			m, v, p := ts[d].m, ts[d].v, 1.0
+			m, v, p, own := ts[d].m, ts[d].v, 1.0, 1.0
 			for t := d; ; t++ {
-				x := serve(m, v, l.places(t, q))
-				if p *= x.open; t == target || p < 1e-4 {
+				part := l.part(t, q)
+				c := part.pool
+				if !part.stake.shared {
+					c = part.all()
+				}
+				x := serve(m, v, &c)
+				if more {
+					x.open = x.hold
+				}
+				if p *= x.open; p < 1e-4 {
+					p = 0
+					break
+				}
+				if part.stake.shared {
+					kept := math.Min(1, ratesOf(m, v, &c).r/math.Max(x.open, 1e-9))
+					own = kept*own + (1-kept)*part.stake.part
+				}
+				if t == target {
 					break
 				}
 				if x.open < 1-1e-9 { // given that somebody was left
@@ -197,7 +239,7 @@ func (l *Law) neverEmpty(target int, weights []float64) []float64 {
 				m = math.Max(stay*x.mean+in, 0)
 				v = math.Max(stay*stay*x.variance+noise, .05*m)
 			}
-			out[d*nq+q] = p
+			out[d*nq+q] = p * own
 		}
 	}
 	return out

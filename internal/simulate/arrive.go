@@ -5,8 +5,8 @@ func (w *worker) arrive(s *state, d int) {
 	t := s.site
 	come := w.a[:w.n]
 	if w.unplanned(s, come, d) {
-		if avoid := amountOf(by(t.in.Effort.Avoided, d, 0)); !avoid.none() {
-			avoid.each(w.b[:w.n], w.source(t.unit, drawAvoid, 0, d), w.base)
+		if avoid := parcelOf(by(t.in.Effort.Avoided, d, 0)); !avoid.none() {
+			avoid.each(w, w.b[:w.n], w.source(t.unit, drawAvoid, 0, d))
 			less(come, w.b[:w.n])
 		}
 		s.sums.arrived += total(come)
@@ -31,8 +31,8 @@ func (w *worker) unplanned(s *state, come []int32, d int) bool {
 	t := s.site
 	mean := by(t.in.Arrivals, d, 0)
 	clip := t.clip[d]
-	var u [block]uint32
-	draws(u[:len(come)], w.source(t.unit, drawArrivals, 0, d), w.base)
+	u := w.u[:len(come)]
+	draws(u, w.source(t.unit, drawArrivals, 0, d), w.base)
 	if t.steady {
 		if mean <= 0 {
 			return false
@@ -45,8 +45,8 @@ func (w *worker) unplanned(s *state, come []int32, d int) bool {
 	}
 	factor := w.common.of(t.in.Region)
 	if !t.own.none() {
-		var v [block]uint32
-		draws(v[:len(come)], w.source(t.unit, drawOwn, 0, d), w.base)
+		v := w.shelf.v[:len(come)]
+		draws(v, w.source(t.unit, drawOwn, 0, d), w.base)
 		own, c := s.own[:len(come)], w.sys.curves
 		for j := range own {
 			own[j] = t.own.next(own[j], c.normal(v[j]))

@@ -127,13 +127,13 @@ func (g *gaze) hand(b *back) {
 func (b *back) day(d, j int) bool {
 	m, sum := len(b.queue), int32(0)
 	for k := range b.queue {
-		b.queue[k] = int32(b.way.queue[b.p][(d*m+k)*block+j])
+		b.queue[k] = int32(b.way.queue[b.p][(d*m+k)*b.w.size+j])
 		sum += b.queue[k]
 	}
-	places := int32(b.way.places[b.p][d*block+j])
+	places := int32(b.way.places[b.p][d*b.w.size+j])
 	short := sum > places
 	if short {
-		b.moves(sum, places, b.way.offset[b.p][d*block+j])
+		b.moves(sum, places, b.way.offset[b.p][d*b.w.size+j])
 	}
 	any := false
 	for i := range b.gazes {
@@ -156,7 +156,7 @@ func (b *back) day(d, j int) bool {
 			if q > 0 {
 				g.sums[k*(g.day+1)+d] += fixed(g.gap[k], 32)
 			}
-			g.gap[k] = float64(g.gap[k]*float64(b.way.stay[b.p][(d*m+k)*block+j])) / whole
+			g.gap[k] = float64(g.gap[k]*float64(b.way.stay[b.p][(d*m+k)*b.w.size+j])) / whole
 			g.on = g.on || g.gap[k] != 0
 		}
 		any = any || g.on

@@ -12,7 +12,7 @@ func (w *worker) supply(u *supplier, i, d int) {
 		if len(u.links) == 1 {
 			l := u.links[0]
 			s := w.states[l.site.place]
-			s.sums.started[l.order][p] += least(s.queue[l.order][p], given)
+			s.sums.links[l.order].started[p] += least(s.queue[l.order][p], given)
 		} else {
 			w.divide(u, p, given, offset)
 		}
@@ -40,9 +40,9 @@ func (w *worker) fenced(u *supplier, p, d int) {
 		if way != nil {
 			copy(later, q)
 		}
-		if a := amountOf(l.fence(p, d)); !a.none() {
-			a.each(w.a[:w.n], w.source(l.unit, drawFenced, p, d), w.base)
-			s.sums.started[l.order][p] += less(q, w.a[:w.n])
+		if a := parcelOf(l.fence(p, d)); !a.none() {
+			a.each(w, w.a[:w.n], w.source(l.unit, drawFenced, p, d))
+			s.sums.links[l.order].started[p] += less(q, w.a[:w.n])
 		}
 		way.waited(u, k, p, d, first, later, q)
 	}
@@ -67,9 +67,9 @@ func (w *worker) given(u *supplier, i, p, d int) (places []int32, offset []uint3
 		}
 	}
 	from := w.source(u.unit, drawStarts, p, d)
-	var a amount
+	var a parcel
 	if u.in.Places[p] == 0 && len(u.in.Starts) > 0 {
-		a = amountOf(u.in.Starts[d][p])
+		a = parcelOf(u.in.Starts[d][p])
 	}
 	for j := range offset {
 		v := word(from, w.base+uint64(j))
@@ -130,7 +130,7 @@ func (w *worker) divide(u *supplier, p int, places []int32, offset []uint32) {
 			q[j] -= x
 			started += int64(x)
 		}
-		s.sums.started[l.order][p] += started
+		s.sums.links[l.order].started[p] += started
 	}
 }
 
@@ -138,26 +138,26 @@ func (w *worker) divide(u *supplier, p int, places []int32, offset []uint32) {
 func (w *worker) room(s *state, d int) {
 	t, in := s.site, &s.site.in.Room
 	if mean := by(in.CloseStart, d, 0); mean > 0 {
-		w.count1(s.closed, mean, w.source(t.unit, drawClose, 0, d))
+		w.addPoisson(s.closed, mean, w.source(t.unit, drawClose, 0, d))
 	}
 	w.lose(in.Reopen, s.closed, w.source(t.unit, drawReopen, 0, d))
 	copy(s.lost, s.closed)
 	if mean := by(in.Unstaffed, d, 0); mean > 0 {
-		w.count1(s.lost, mean, w.source(t.unit, drawUnstaffed, 0, d))
+		w.addPoisson(s.lost, mean, w.source(t.unit, drawUnstaffed, 0, d))
 	}
-	if opened := amountOf(by(t.in.Effort.Escalation, d, 0)); !opened.none() {
-		opened.each(w.a[:w.n], w.source(t.unit, drawOpened, 0, d), w.base)
+	if opened := parcelOf(by(t.in.Effort.Escalation, d, 0)); !opened.none() {
+		opened.each(w, w.a[:w.n], w.source(t.unit, drawOpened, 0, d))
 		for j, n := range w.a[:w.n] {
 			s.lost[j] -= n
 		}
 	}
 }
 
-// count1 adds a Poisson number to each.
-func (w *worker) count1(to []int32, mean float64, source uint64) {
+// addPoisson adds a Poisson number to each.
+func (w *worker) addPoisson(to []int32, mean float64, source uint64) {
 	row := w.shelf.steady(mean)
-	var u [block]uint32
-	draws(u[:len(to)], source, w.base)
+	u := w.u[:len(to)]
+	draws(u, source, w.base)
 	for j := range to {
 		to[j] += w.shelf.poisson(row, 0, u[j])
 	}

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"headroom/internal/fault"
 )
@@ -63,43 +64,70 @@ func (c *checker) add(name, format string, args ...any) {
 	}
 }
 
-// amount wants a number from 0 up.
-func (c *checker) amount(name string, x float64) {
-	if !(x >= 0) || x > mostUnits {
-		c.add(name, "%v is not a number from 0 to %d", x, mostUnits)
-	}
-}
+// The rules say what is wrong with a number, "" for nothing.
 
-// number wants any finite number of a sensible size.
-func (c *checker) number(name string, x float64) {
-	if !(math.Abs(x) <= 1e6) {
-		c.add(name, "%v is not a number from -1,000,000 to 1,000,000", x)
-	}
-}
+// amount wants a number from 0 up.
+func amount(x float64) string { return within(x, 0, mostUnits) }
 
 // chance wants a number from 0 to 1.
-func (c *checker) chance(name string, x float64) {
-	if !(x >= 0 && x <= 1) {
-		c.add(name, "%v is not from 0 to 1", x)
-	}
-}
+func chance(x float64) string { return within(x, 0, 1) }
+
+// factor wants a working factor.
+func factor(x float64) string { return within(x, 0, 100) }
+
+// spread wants a standard deviation of a logarithm.
+func spread(x float64) string { return within(x, 0, 2) }
 
 // count wants a whole number from 0 up.
-func (c *checker) count(name string, n int) {
-	if n < 0 || n > mostUnits {
-		c.add(name, "%d is not from 0 to %d", n, mostUnits)
+func count(n int) string { return within(float64(n), 0, mostUnits) }
+
+// within wants a number of a range, ends included.
+func within(x, low, high float64) string {
+	if x >= low && x <= high { // which no NaN is
+		return ""
+	}
+	return fmt.Sprintf("%v is not a number from %v to %.0f", x, low, high)
+}
+
+// rule notes what a rule says.
+func (c *checker) rule(at, field, problem string) {
+	if problem != "" {
+		c.add(at+field, "%s", problem)
 	}
 }
 
 // daily wants an entry for each day, or none.
-func daily[T any](c *checker, name string, days []T, each func(name string, x T)) {
+func daily[T any](c *checker, at, field string, days []T, rule func(T) string) {
 	if len(days) != 0 && len(days) != c.days {
-		c.add(name, "there are %d entries for %d days; give one for each day, or none", len(days), c.days)
+		c.add(at+field, "there are %d entries for %d days; give one for each day, or none", len(days), c.days)
 		return
 	}
 	for d, x := range days {
-		each(fmt.Sprintf("%s[%d]", name, d), x)
+		if problem := rule(x); problem != "" {
+			c.add(fmt.Sprintf("%s%s[%d]", at, field, d), "%s", problem)
+		}
 	}
+}
+
+// streams wants a rule kept for each stream.
+func streams[T any](c *checker, at, field string, each [Streams]T, rule func(T) string) {
+	for p, x := range each {
+		if problem := rule(x); problem != "" {
+			c.add(fmt.Sprintf("%s%s[%d]", at, field, p), "%s", problem)
+		}
+	}
+}
+
+// dailyStreams is daily for what has a number for each stream.
+func dailyStreams(c *checker, at, field string, days [][Streams]float64, rule func(float64) string) {
+	daily(c, at, field, days, func(x [Streams]float64) string {
+		for p := range x {
+			if problem := rule(x[p]); problem != "" {
+				return fmt.Sprintf("stream %d: %s", p, problem)
+			}
+		}
+		return ""
+	})
 }
 
 // whole wants shares that sum to one.
@@ -114,73 +142,47 @@ func (c *checker) whole(name string, shares []float64) {
 }
 
 func (c *checker) common(m Common) {
-	sd := func(name string, x float64) {
-		if !(x >= 0 && x <= 2) {
-			c.add(name, "%v is not a standard deviation of a logarithm from 0 to 2", x)
-		}
-	}
-	sd("common.national_sd", m.NationalSD)
-	sd("common.regional_sd", m.RegionalSD)
-	c.chance("common.national_persistence", m.NationalPersistence)
-	c.chance("common.regional_persistence", m.RegionalPersistence)
+	c.rule("common", ".national_sd", spread(m.NationalSD))
+	c.rule("common", ".regional_sd", spread(m.RegionalSD))
+	c.rule("common", ".national_persistence", chance(m.NationalPersistence))
+	c.rule("common", ".regional_persistence", chance(m.RegionalPersistence))
 	w := m.Wave
-	if !(w.Height >= 0 && w.Height <= 20) {
-		c.add("common.wave.height", "%v is not a share from 0 to 20", w.Height)
-	}
-	sd("common.wave.log_sd", w.LogSD)
-	c.number("common.wave.peak_day", w.PeakDay)
-	if !(w.PeakSD >= 0 && w.PeakSD <= 1000) {
-		c.add("common.wave.peak_sd", "%v is not from 0 to 1,000 days", w.PeakSD)
-	}
-	if w.Height > 0 && !(w.WidthDay >= 0.1 && w.WidthDay <= 10000) {
-		c.add("common.wave.width_days", "%v is not from 0.1 to 10,000 days, which a wave of any height needs", w.WidthDay)
+	c.rule("common.wave", ".height", within(w.Height, 0, 20))
+	c.rule("common.wave", ".log_sd", spread(w.LogSD))
+	c.rule("common.wave", ".peak_day", within(w.PeakDay, -10_000, mostDays))
+	c.rule("common.wave", ".peak_sd", within(w.PeakSD, 0, 1000))
+	if w.Height > 0 {
+		c.rule("common.wave", ".width_days", within(w.WidthDay, 0.1, 10_000))
 	}
 }
 
 func (c *checker) supplier(at string, u *Supplier) {
-	daily(c, at+".starts", u.Starts, func(name string, x [Streams]float64) {
-		for p := range Streams {
-			c.amount(fmt.Sprintf("%s[%d]", name, p), x[p])
-		}
-	})
+	dailyStreams(c, at, ".starts", u.Starts, amount)
+	streams(c, at, ".places", u.Places, count)
+	streams(c, at, ".held", u.Held, count)
+	streams(c, at, ".free_hazard", u.FreeHazard, chance)
 	for p := range Streams {
-		c.count(fmt.Sprintf("%s.places[%d]", at, p), u.Places[p])
-		c.count(fmt.Sprintf("%s.held[%d]", at, p), u.Held[p])
-		c.chance(fmt.Sprintf("%s.free_hazard[%d]", at, p), u.FreeHazard[p])
 		if u.Places[p] == 0 && u.Held[p] > 0 {
 			c.add(fmt.Sprintf("%s.held[%d]", at, p), "%d places are held of none: a stream that goes by starts holds nothing", u.Held[p])
 		}
-		if u.Places[p] > 0 {
-			for d := range u.Starts {
-				if u.Starts[d][p] != 0 {
-					c.add(fmt.Sprintf("%s.starts[%d][%d]", at, d, p), "the stream goes by places, of which there are %d, so it cannot have starts too", u.Places[p])
-				}
-			}
+		if u.Places[p] > 0 && slices.ContainsFunc(u.Starts, func(x [Streams]float64) bool { return x[p] != 0 }) {
+			c.add(at+".starts", "stream %d goes by places, of which there are %d, so it cannot have starts too", p, u.Places[p])
 		}
 	}
 }
 
 func (c *checker) site(at string, t *Site, suppliers int) {
-	daily(c, at+".arrivals", t.Arrivals, c.amount)
-	daily(c, at+".planned", t.Planned, c.count)
-	daily(c, at+".show", t.Show, c.chance)
-	factor := func(name string, x float64) {
-		if !(x >= 0 && x <= 100) {
-			c.add(name, "%v is not a working factor from 0 to 100", x)
-		}
-	}
-	daily(c, at+".work", t.Work, factor)
-	daily(c, at+".hub", t.Hub, factor)
-	if !(t.OwnSD >= 0 && t.OwnSD <= 2) {
-		c.add(at+".own_sd", "%v is not a standard deviation of a logarithm from 0 to 2", t.OwnSD)
-	}
-	c.chance(at+".own_persistence", t.OwnPersistence)
-	for p := range Streams {
-		c.chance(fmt.Sprintf("%s.hub_hazard[%d]", at, p), t.HubHazard[p])
-	}
-	c.chance(at+".ready_hazard", t.ReadyHazard)
-	c.chance(at+".other_leave", t.OtherLeave)
-	c.count(at+".ready", t.Ready)
+	daily(c, at, ".arrivals", t.Arrivals, amount)
+	daily(c, at, ".planned", t.Planned, count)
+	daily(c, at, ".show", t.Show, chance)
+	daily(c, at, ".work", t.Work, factor)
+	daily(c, at, ".hub", t.Hub, factor)
+	c.rule(at, ".own_sd", spread(t.OwnSD))
+	c.rule(at, ".own_persistence", chance(t.OwnPersistence))
+	streams(c, at, ".hub_hazard", t.HubHazard, chance)
+	c.rule(at, ".ready_hazard", chance(t.ReadyHazard))
+	c.rule(at, ".other_leave", chance(t.OtherLeave))
+	c.rule(at, ".ready", count(t.Ready))
 	c.stages(at, t)
 	c.links(at, t, suppliers)
 	c.room(at, &t.Room)
@@ -195,16 +197,14 @@ func (c *checker) stages(at string, t *Site) {
 	}
 	var mix, planned []float64
 	needs := false
-	for i, g := range t.Stages {
-		at := fmt.Sprintf("%s.stages[%d]", at, i)
-		c.chance(at+".hazard", g.Hazard)
-		c.chance(at+".mix", g.Mix)
-		c.chance(at+".planned", g.Planned)
-		c.chance(at+".complex", g.Complex)
-		c.count(at+".now", g.Now)
-		for p := range Streams {
-			c.chance(fmt.Sprintf("%s.split[%d]", at, p), g.Split[p])
-		}
+	for i := range t.Stages {
+		g, at := &t.Stages[i], fmt.Sprintf("%s.stages[%d]", at, i)
+		c.rule(at, ".hazard", chance(g.Hazard))
+		c.rule(at, ".mix", chance(g.Mix))
+		c.rule(at, ".planned", chance(g.Planned))
+		c.rule(at, ".complex", chance(g.Complex))
+		c.rule(at, ".now", count(g.Now))
+		streams(c, at, ".split", g.Split, chance)
 		if g.Complex > 0 {
 			c.whole(at+".split", g.Split[:])
 			needs = true
@@ -226,8 +226,7 @@ func (c *checker) links(at string, t *Site, suppliers int) {
 	seen := map[int]int{}
 	var shares [Streams]float64
 	for i := range t.Links {
-		l := &t.Links[i]
-		at := fmt.Sprintf("%s.links[%d]", at, i)
+		l, at := &t.Links[i], fmt.Sprintf("%s.links[%d]", at, i)
 		if l.Supplier < 0 || l.Supplier >= suppliers {
 			c.add(at+".supplier", "there is no suppliers[%d]", l.Supplier)
 		}
@@ -235,10 +234,10 @@ func (c *checker) links(at string, t *Site, suppliers int) {
 			c.add(at+".supplier", "links[%d] joins the same supplier; put both into one", j)
 		}
 		seen[l.Supplier] = i
+		streams(c, at, ".share", l.Share, chance)
+		streams(c, at, ".process", l.Process, count)
+		streams(c, at, ".waiting", l.Waiting, count)
 		for p := range Streams {
-			c.chance(fmt.Sprintf("%s.share[%d]", at, p), l.Share[p])
-			c.count(fmt.Sprintf("%s.process[%d]", at, p), l.Process[p])
-			c.count(fmt.Sprintf("%s.waiting[%d]", at, p), l.Waiting[p])
 			shares[p] += l.Share[p]
 		}
 	}
@@ -246,10 +245,7 @@ func (c *checker) links(at string, t *Site, suppliers int) {
 		return
 	}
 	for p := range Streams {
-		needed := false
-		for _, g := range t.Stages {
-			needed = needed || g.Complex > 0 && g.Split[p] > 0
-		}
+		needed := slices.ContainsFunc(t.Stages, func(g Stage) bool { return g.Complex > 0 && g.Split[p] > 0 })
 		if needed && !(math.Abs(shares[p]-1) <= near) {
 			c.add(fmt.Sprintf("%s.links (share[%d])", at, p), "the shares of the stream sum to %v; they must sum to 1", shares[p])
 		}
@@ -257,17 +253,13 @@ func (c *checker) links(at string, t *Site, suppliers int) {
 }
 
 func (c *checker) room(at string, r *Room) {
-	daily(c, at+".room.core", r.Core, c.amount)
-	daily(c, at+".room.escalation", r.Escalation, c.amount)
-	closes := func(name string, x float64) {
-		if !(x >= 0 && x <= 10_000) {
-			c.add(name, "%v is not from 0 to 10,000", x)
-		}
-	}
-	daily(c, at+".room.close_start", r.CloseStart, closes)
-	daily(c, at+".room.unstaffed", r.Unstaffed, closes)
-	c.chance(at+".room.reopen", r.Reopen)
-	c.count(at+".room.closed", r.Closed)
+	daily(c, at, ".room.core", r.Core, amount)
+	daily(c, at, ".room.escalation", r.Escalation, amount)
+	few := func(x float64) string { return within(x, 0, 10_000) }
+	daily(c, at, ".room.close_start", r.CloseStart, few)
+	daily(c, at, ".room.unstaffed", r.Unstaffed, few)
+	c.rule(at, ".room.reopen", chance(r.Reopen))
+	c.rule(at, ".room.closed", count(r.Closed))
 	sum := float64(r.Closed)
 	for _, x := range r.CloseStart {
 		sum += x
@@ -283,16 +275,12 @@ func (c *checker) effort(at string, t *Site) {
 		c.add(at+".effort.starts", "there are %d entries for %d links; give one for each link, or none", len(e.Starts), len(t.Links))
 	}
 	for l, days := range e.Starts {
-		daily(c, fmt.Sprintf("%s.effort.starts[%d]", at, l), days, func(name string, x [Streams]float64) {
-			for p := range Streams {
-				c.amount(fmt.Sprintf("%s[%d]", name, p), x[p])
-			}
-		})
+		dailyStreams(c, at, fmt.Sprintf(".effort.starts[%d]", l), days, amount)
 	}
-	daily(c, at+".effort.ready", e.Ready, c.amount)
-	daily(c, at+".effort.avoided", e.Avoided, c.amount)
-	daily(c, at+".effort.escalation", e.Escalation, c.amount)
-	daily(c, at+".effort.hub", e.Hub, c.number)
+	daily(c, at, ".effort.ready", e.Ready, amount)
+	daily(c, at, ".effort.avoided", e.Avoided, amount)
+	daily(c, at, ".effort.escalation", e.Escalation, amount)
+	daily(c, at, ".effort.hub", e.Hub, func(x float64) string { return within(x, -100, 100) })
 }
 
 // size keeps a site within what the tables hold.

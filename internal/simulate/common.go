@@ -17,7 +17,7 @@ type regional struct {
 }
 
 func newCommon(s *system) *common {
-	return &common{none: !s.common, nation: make([]int64, block), peak: make([]int64, block), height: make([]int64, block)}
+	return &common{none: !s.common, nation: make([]int64, s.block), peak: make([]int64, s.block), height: make([]int64, s.block)}
 }
 
 // begin draws the wave and puts the factors at their middle, for the regions of the worker's part.
@@ -30,13 +30,13 @@ func (c *common) begin(w *worker) {
 	}
 	clear(c.nation)
 	if wave := w.sys.wave; !wave.none {
-		var u [block]uint32
-		draws(u[:], w.source(ofAll, drawPeak, 0, 0), w.base)
-		for j := range c.peak {
+		u := w.u[:w.n]
+		draws(u, w.source(ofAll, drawPeak, 0, 0), w.base)
+		for j := range u {
 			c.peak[j] = wave.peak + wave.sd*w.sys.curves.normal(u[j])>>logBits
 		}
-		draws(u[:], w.source(ofAll, drawHeight, 0, 0), w.base)
-		for j := range c.height {
+		draws(u, w.source(ofAll, drawHeight, 0, 0), w.base)
+		for j := range u {
 			c.height[j] = w.sys.curves.exp(wave.height + wave.log*w.sys.curves.normal(u[j])>>logBits)
 		}
 	}
@@ -60,7 +60,7 @@ func (c *common) add(region int) {
 		c.regions = append(c.regions, nil)
 	}
 	if c.regions[n] == nil {
-		c.regions[n] = &regional{log: make([]int64, block), factor: make([]int64, block)}
+		c.regions[n] = &regional{log: make([]int64, len(c.nation)), factor: make([]int64, len(c.nation))}
 	}
 	c.regions[n].number = region
 	clear(c.regions[n].log)
@@ -85,16 +85,16 @@ func (c *common) step(w *worker, d int) {
 		return
 	}
 	s, curves := w.sys, w.sys.curves
-	var u [block]uint32
+	u := w.u[:w.n]
 	if !s.nation.none() {
-		draws(u[:w.n], w.source(ofAll, drawNational, 0, d), w.base)
+		draws(u, w.source(ofAll, drawNational, 0, d), w.base)
 		for j := range w.n {
 			c.nation[j] = s.nation.next(c.nation[j], curves.normal(u[j]))
 		}
 	}
 	for _, r := range c.regions {
 		if !s.region.none() {
-			draws(u[:w.n], w.source(ofAll, drawRegional, r.number, d), w.base)
+			draws(u, w.source(ofAll, drawRegional, r.number, d), w.base)
 			for j := range w.n {
 				r.log[j] = s.region.next(r.log[j], curves.normal(u[j]))
 			}

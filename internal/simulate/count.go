@@ -1,33 +1,31 @@
 package simulate
 
+import "slices"
+
 // sums is what one site's day adds up to, over the replicates of a block.
 type sums struct {
 	arrived, ready, other int64
-	started               [][Streams]int64 // by link, in the order of keys
+	links                 []linkResult // in the order of keys
 }
 
 func (s *sums) reset(links int) {
 	s.arrived, s.ready, s.other = 0, 0, 0
-	if cap(s.started) < links {
-		s.started = make([][Streams]int64, links)
-	}
-	s.started = s.started[:links]
-	clear(s.started)
+	s.links = slices.Grow(s.links[:0], links)[:links]
+	clear(s.links)
 }
 
-// count counts who is there at the end of day d and hands the block's figures to the result.
-func (w *worker) count(s *state, d int) {
+// tally counts who is there at the end of day d and hands the block's figures to the result.
+func (w *worker) tally(s *state, d int) {
 	occupied := w.a[:w.n]
 	copy(occupied, s.ready)
 	for k := range s.site.in.Stages {
 		add(occupied, s.stages[k])
 	}
 	t := &w.res.sites[s.site.at]
-	waiting, process := make([][Streams]int64, len(s.queue)), make([][Streams]int64, len(s.queue))
 	for j := range s.site.links {
 		for p := range Streams {
-			waiting[j][p] = add(occupied, s.queue[j][p])
-			process[j][p] = add(occupied, s.process[j][p])
+			s.sums.links[j].waiting[p] = add(occupied, s.queue[j][p])
+			s.sums.links[j].process[p] = add(occupied, s.process[j][p])
 		}
 	}
 	for i, target := range w.o.Targets {
@@ -44,10 +42,10 @@ func (w *worker) count(s *state, d int) {
 	for j, l := range s.site.links {
 		at := &f.links[l.at]
 		for p := range Streams {
-			at.waiting[p] += waiting[j][p]
-			at.process[p] += process[j][p]
-			at.started[p] += s.sums.started[j][p]
-			f.left += s.sums.started[j][p]
+			at.waiting[p] += s.sums.links[j].waiting[p]
+			at.process[p] += s.sums.links[j].process[p]
+			at.started[p] += s.sums.links[j].started[p]
+			f.left += s.sums.links[j].started[p]
 		}
 	}
 	t.occupied.add(d, occupied)

@@ -21,8 +21,8 @@ func (w *worker) leave(s *state, d int) {
 		w.refer(s, g, needing, d)
 	}
 	s.sums.ready += w.lose(worked(t.in.ReadyHazard, work), s.ready, w.source(t.unit, drawReady, 0, d))
-	if push := amountOf(by(t.in.Effort.Ready, d, 0)); !push.none() {
-		push.each(w.a[:w.n], w.source(t.unit, drawPush, 0, d), w.base)
+	if push := parcelOf(by(t.in.Effort.Ready, d, 0)); !push.none() {
+		push.each(w, w.a[:w.n], w.source(t.unit, drawPush, 0, d))
 		s.sums.ready += less(s.ready, w.a[:w.n])
 	}
 }

@@ -1,19 +1,16 @@
 package simulate
 
-// A block is replicates that are played side by side: the same step for each, then the next step. block is its size, a
-// whole number of pairs. Nothing that comes out depends on it.
-const block = 1024
-
 // move draws from each of from, takes what was drawn away and adds it to to. It gives the sum of what moved.
 func (t *table) move(from, to []int32, source, base uint64) int64 {
-	var v [block]uint32
-	draws(v[:len(from)], source, base)
-	to = to[:len(from)]
+	v := t.shelf.v[:len(from)]
+	draws(v, source, base)
+	t.all(from, v)
+	to = to[:len(v)]
+	from = from[:len(v)]
 	moved := int64(0)
-	for j, n := range from {
-		x := t.draw(n, v[j])
-		from[j] = n - x
-		to[j] += x
+	for j, x := range v {
+		from[j] -= int32(x)
+		to[j] += int32(x)
 		moved += int64(x)
 	}
 	return moved
@@ -21,12 +18,13 @@ func (t *table) move(from, to []int32, source, base uint64) int64 {
 
 // drop draws from each of from and takes what was drawn away. It gives the sum of it.
 func (t *table) drop(from []int32, source, base uint64) int64 {
-	var v [block]uint32
-	draws(v[:len(from)], source, base)
+	v := t.shelf.v[:len(from)]
+	draws(v, source, base)
+	t.all(from, v)
+	from = from[:len(v)]
 	gone := int64(0)
-	for j, n := range from {
-		x := t.draw(n, v[j])
-		from[j] = n - x
+	for j, x := range v {
+		from[j] -= int32(x)
 		gone += int64(x)
 	}
 	return gone
@@ -54,31 +52,31 @@ func drain(from []int32) int64 {
 	return gone
 }
 
-// amount is a number by day that may have a fraction: whole units, and one more when a draw is below the fraction.
-type amount struct {
+// parcel is a number by day that may have a fraction: whole units, and one more when a draw is below the fraction.
+type parcel struct {
 	whole    int32
 	fraction uint64 // of 2^32
 }
 
-func amountOf(x float64) amount {
+func parcelOf(x float64) parcel {
 	if !(x > 0) {
-		return amount{}
+		return parcel{}
 	}
 	whole := int64(x)
-	return amount{int32(whole), uint64(fixed(x-float64(whole), 32))}
+	return parcel{int32(whole), uint64(fixed(x-float64(whole), 32))}
 }
 
 // none reports whether it is nothing in every replicate.
-func (a amount) none() bool { return a.whole == 0 && a.fraction == 0 }
+func (a parcel) none() bool { return a.whole == 0 && a.fraction == 0 }
 
-// each fills out with the amount in each replicate.
-func (a amount) each(out []int32, source, base uint64) {
+// each fills out with the parcel in each replicate.
+func (a parcel) each(w *worker, out []int32, source uint64) {
 	if a.fraction == 0 {
 		fill(out, a.whole)
 		return
 	}
-	var v [block]uint32
-	draws(v[:len(out)], source, base)
+	v := w.shelf.v[:len(out)]
+	draws(v, source, w.base)
 	for j := range out {
 		out[j] = a.whole
 		if uint64(v[j]) < a.fraction {

@@ -18,6 +18,7 @@ type worker struct {
 	u      []uint32
 	c      [Streams][]int32
 	part   *part
+	size   int    // of a whole block
 	base   uint64 // the block's first replicate
 	n      int    // the block's replicates
 }
@@ -36,9 +37,10 @@ type state struct {
 }
 
 func newWorker(s *system, o Options, r *Result, report *reporter) *worker {
-	w := &worker{sys: s, o: o, res: r, report: report, shelf: newShelf(), common: newCommon(s), a: make([]int32, block), b: make([]int32, block), u: make([]uint32, block)}
+	w := &worker{sys: s, o: o, res: r, report: report, size: s.block, shelf: newShelf(s.block), common: newCommon(s),
+		a: make([]int32, s.block), b: make([]int32, s.block), u: make([]uint32, s.block)}
 	for p := range w.c {
-		w.c[p] = make([]int32, block)
+		w.c[p] = make([]int32, s.block)
 	}
 	return w
 }
@@ -46,8 +48,8 @@ func newWorker(s *system, o Options, r *Result, report *reporter) *worker {
 // play plays a job.
 func (w *worker) play(ctx context.Context, j job) {
 	w.part = j.part
-	for from := j.from; from < j.to; from += block {
-		w.base, w.n = uint64(from), min(block, j.to-from)
+	for from := j.from; from < j.to; from += w.size {
+		w.base, w.n = uint64(from), min(w.size, j.to-from)
 		w.begin()
 		for d := range w.sys.days {
 			if ctx.Err() != nil {
@@ -75,21 +77,21 @@ func (w *worker) day(d int) {
 		w.supply(u, i, d)
 	}
 	for _, s := range w.states {
-		w.count(s, d)
+		w.tally(s, d)
 	}
 }
 
 // begin puts everybody where they are at the start.
 func (w *worker) begin() {
 	for len(w.states) < len(w.part.sites) {
-		w.states = append(w.states, &state{ready: make([]int32, block), closed: make([]int32, block), lost: make([]int32, block), own: make([]int64, block)})
+		w.states = append(w.states, &state{ready: make([]int32, w.size), closed: make([]int32, w.size), lost: make([]int32, w.size), own: make([]int64, w.size)})
 	}
 	w.states = w.states[:len(w.part.sites)]
 	for i, t := range w.part.sites {
-		w.states[i].begin(t, w.n)
+		w.states[i].begin(t, w.n, w.size)
 	}
 	for len(w.held) < len(w.part.suppliers)*Streams {
-		w.held = append(w.held, make([]int32, block))
+		w.held = append(w.held, make([]int32, w.size))
 	}
 	for i, u := range w.part.suppliers {
 		for p := range Streams {
@@ -101,16 +103,16 @@ func (w *worker) begin() {
 	w.setTrail()
 }
 
-// begin puts a site's units where they are at the start, for n replicates.
-func (s *state) begin(t *site, n int) {
+// begin puts a site's units where they are at the start, for n replicates of a block of size.
+func (s *state) begin(t *site, n, size int) {
 	s.site = t
 	for len(s.stages) < len(t.in.Stages) {
-		s.stages = append(s.stages, make([]int32, block))
+		s.stages = append(s.stages, make([]int32, size))
 	}
 	for len(s.queue) < len(t.links) {
 		var p, q [Streams][]int32
 		for i := range Streams {
-			p[i], q[i] = make([]int32, block), make([]int32, block)
+			p[i], q[i] = make([]int32, size), make([]int32, size)
 		}
 		s.process, s.queue = append(s.process, p), append(s.queue, q)
 	}

@@ -50,11 +50,14 @@ func gridMean(i int) (mean, step float64) {
 // poissonRow makes the row of two means, lower first, and says where it begins.
 func (s *shelf) poissonRow(lower, higher float64) uint32 {
 	at := len(s.cells)
-	la, wa := dist.PoissonWeights(nil, lower)
-	lb, wb := dist.PoissonWeights(nil, higher)
+	var la, lb int
+	la, s.w = dist.PoissonWeights(s.w, lower)
+	lb, s.w2 = dist.PoissonWeights(s.w2, higher)
+	wa, wb := s.w, s.w2
 	a, b := 0.0, 0.0
 	s.cells = append(s.cells, uint32(la), 0)
-	s.cells = append(s.cells, make([]uint32, 1<<guideBits)...)
+	var guide [1 << guideBits]uint32
+	s.cells = append(s.cells, guide[:]...)
 	g := uint64(0)
 	for x := la; ; x++ {
 		if x-la < len(wa) {

@@ -26,33 +26,38 @@ type unit uint64
 // lowBits is room for a row's lowest value, and so for the greatest count.
 const lowBits = 20
 
+// mostCells is how many cells a shelf holds: 16 MB. It has room for a day of the largest part that is likely.
+const mostCells = 4 << 20
+
 // shelf holds the tables of one worker, in one stretch of memory.
 type shelf struct {
-	cells  []uint32
-	tables []*table // all ever made; the first used are in use
-	used   int
-	by     map[uint64]*table // by the bits of p
-	means  map[uint64]uint32 // where the Poisson row of a mean begins, by its bits
-	grid   []uint32          // where the Poisson row of a point of the grid begins; 0: not yet made
-	w      []float64
-	upto   []uint64
-	limit  int // of cells
+	cells   []uint32
+	tables  []*table // all ever made; the first used are in use
+	used    int
+	by      map[uint64]*table // by the bits of p
+	means   map[uint64]uint32 // where the Poisson row of a mean begins, by its bits
+	grid    []uint32          // where the Poisson row of a point of the grid begins; 0: not yet made
+	w, w2   []float64
+	v       []uint32 // a block's bits
+	indexes []unit   // of the tables, the first taken of them in use; older stretches are held by their tables alone
+	taken   int
+	upto    []uint64
 }
 
-func newShelf() *shelf {
-	return &shelf{cells: make([]uint32, 1, 1<<16), by: map[uint64]*table{}, means: map[uint64]uint32{}, limit: 6 << 20}
+func newShelf(block int) *shelf {
+	return &shelf{cells: make([]uint32, 1, mostCells), by: map[uint64]*table{}, means: map[uint64]uint32{}, v: make([]uint32, block)}
 }
 
 // tidy empties the shelf when it has grown large. What was on it is made again when it is looked for.
 func (s *shelf) tidy() {
-	if len(s.cells) < s.limit {
+	if len(s.cells) < mostCells*7/8 {
 		return
 	}
 	s.cells = s.cells[:1]
 	for _, t := range s.tables[:s.used] {
-		clear(t.index)
+		t.index = nil
 	}
-	s.used = 0
+	s.used, s.taken = 0, 0
 	clear(s.by)
 	clear(s.means)
 	clear(s.grid)
@@ -73,7 +78,11 @@ func (s *shelf) of(p float64, most int32) *table {
 		return t
 	}
 	if s.used == len(s.tables) {
-		s.tables = append(s.tables, &table{shelf: s})
+		more := make([]table, 256)
+		for i := range more {
+			more[i].shelf = s
+			s.tables = append(s.tables, &more[i])
+		}
 	}
 	t := s.tables[s.used]
 	s.used++
@@ -81,14 +90,28 @@ func (s *shelf) of(p float64, most int32) *table {
 	if float64(most)*p*(1-p) > 20 { // 62 values reach six standard deviations to either side of the mean
 		t.bits = wide
 	}
+	t.index = s.units(int(most)*5/4 + 32)
 	s.by[key] = t
 	return t
+}
+
+// units takes n units, all of rows not yet made, from the shelf's indexes.
+func (s *shelf) units(n int) []unit {
+	if s.taken+n > len(s.indexes) {
+		s.indexes, s.taken = make([]unit, max(n, 1<<16)), 0
+	}
+	s.taken += n
+	out := s.indexes[s.taken-n : s.taken : s.taken]
+	clear(out)
+	return out
 }
 
 // row makes the row of n.
 func (t *table) row(n int32) {
 	if int(n) >= len(t.index) {
-		t.index = append(t.index, make([]unit, max(int(n)+1, len(t.index)*3/2, 64)-len(t.index))...)
+		more := t.shelf.units(int(n)*3/2 + 32)
+		copy(more, t.index)
+		t.index = more
 	}
 	s := t.shelf
 	var lo int
@@ -165,18 +188,48 @@ func (t *table) far(e unit, v uint32) int32 {
 	return int32(e&(1<<lowBits-1)) + int32(low-1)
 }
 
-// draw gives the number of n at v.
-func (t *table) draw(n int32, v uint32) int32 {
-	if int(n) >= len(t.index) || t.index[n] == 0 {
-		t.row(n)
+// all gives the number of each of n at each of v, in the place of v. This is where the time goes: the two loops differ in
+// constants alone, which as variables would cost a fifth.
+func (t *table) all(n []int32, v []uint32) {
+	if t.bits == wide {
+		t.allWide(n, v)
+		return
 	}
-	e := t.index[n]
-	rest := 32 - t.bits
-	c := t.shelf.cells[uint64(e>>lowBits)+uint64(v>>rest)]
-	x := c >> rest
-	if x == 1<<t.bits-1 {
-		return t.far(e, v)
+	const rest, mask, outside = 32 - narrow, 1<<(32-narrow) - 1, 1<<narrow - 1
+	index, cells := t.index, t.shelf.cells
+	n = n[:len(v)]
+	for j, u := range v {
+		m := n[j]
+		if uint(m) >= uint(len(index)) || index[m] == 0 {
+			t.row(m)
+			index, cells = t.index, t.shelf.cells
+		}
+		e := index[m]
+		c := cells[uint64(e>>lowBits)+uint64(u>>rest)]
+		if c >= outside<<rest {
+			v[j] = uint32(t.far(e, u))
+			continue
+		}
+		v[j] = uint32(e&(1<<lowBits-1)) + c>>rest + (c&mask-u&mask)>>31
 	}
-	mask := uint32(1)<<rest - 1
-	return int32(uint32(e&(1<<lowBits-1)) + x + (c&mask-v&mask)>>31)
+}
+
+func (t *table) allWide(n []int32, v []uint32) {
+	const rest, mask, outside = 32 - wide, 1<<(32-wide) - 1, 1<<wide - 1
+	index, cells := t.index, t.shelf.cells
+	n = n[:len(v)]
+	for j, u := range v {
+		m := n[j]
+		if uint(m) >= uint(len(index)) || index[m] == 0 {
+			t.row(m)
+			index, cells = t.index, t.shelf.cells
+		}
+		e := index[m]
+		c := cells[uint64(e>>lowBits)+uint64(u>>rest)]
+		if c >= outside<<rest {
+			v[j] = uint32(t.far(e, u))
+			continue
+		}
+		v[j] = uint32(e&(1<<lowBits-1)) + c>>rest + (c&mask-u&mask)>>31
+	}
 }

@@ -46,6 +46,7 @@ func Run(ctx context.Context, m *Model, o Options) (*Result, error) {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	s := prepare(m, o.Seed, o.Days)
+	s.block = blockSize(s, o)
 	r := newResult(s, o)
 	jobs := share(s, o)
 	report := newReporter(o, len(s.sites))
@@ -79,9 +80,9 @@ type job struct {
 // share cuts the work into jobs, the largest parts first, so that all workers end at about the same time: a part is cut
 // into stretches of whole blocks when there are few parts.
 func share(s *system, o Options) []job {
-	blocks := (o.Replicates + block - 1) / block
+	blocks := (o.Replicates + s.block - 1) / s.block
 	pieces := min(max(4*o.Workers/len(s.parts), 1), blocks)
-	each := (blocks + pieces - 1) / pieces * block
+	each := (blocks + pieces - 1) / pieces * s.block
 	var jobs []job
 	for _, p := range bySize(s.parts) {
 		for from := 0; from < o.Replicates; from += each {
@@ -89,6 +90,18 @@ func share(s *system, o Options) []job {
 		}
 	}
 	return jobs
+}
+
+// blockSize is how many replicates are played side by side, a whole number of pairs: many, so that each table is used much
+// while it is at hand, but few enough that every worker has a block, and fewer where looking back keeps all days of a
+// block. Nothing that comes out depends on it.
+func blockSize(s *system, o Options) int {
+	most := 4096
+	if len(o.Targets) > 0 {
+		most = 1024
+	}
+	even := o.Replicates * len(s.parts) / o.Workers
+	return min(max(even/2*2, 256), most)
 }
 
 // reporter tells how far the run has come, in replicates of sites.

@@ -11,6 +11,7 @@ type system struct {
 	model  *Model
 	seed   uint64
 	days   int
+	block  int // replicates played side by side
 	curves *curves
 	sites  []*site
 	parts  []*part // sites and suppliers that are connected with each other, none with those of another part

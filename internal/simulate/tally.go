@@ -63,6 +63,7 @@ func (t *tally) widen(width int) {
 	if width <= t.width {
 		return
 	}
+	width = max(width, t.width*3/2)
 	counts := make([]uint32, width*len(t.low))
 	for d := range t.low {
 		copy(counts[d*width:], t.counts[d*t.width:(d+1)*t.width])

@@ -43,6 +43,7 @@ type trail struct {
 // way is one supplier's days. What is by link stands in the order of supplier.links.
 type way struct {
 	days   int
+	size   int               // of a block
 	stay   [Streams][]uint16 // the share of those who waited that did not leave otherwise: by day, link and replicate
 	queue  [Streams][]uint16 // before the supplier's own places are given, likewise
 	places [Streams][]uint16 // offered: by day and replicate
@@ -60,7 +61,7 @@ func (w *worker) setTrail() {
 	if w.trail == nil {
 		w.trail = &trail{tails: make([][]bool, len(w.o.Targets))}
 		for i := range w.trail.tails {
-			w.trail.tails[i] = make([]bool, block)
+			w.trail.tails[i] = make([]bool, w.size)
 		}
 	}
 	if w.trail.part != w.part {
@@ -77,7 +78,7 @@ func (w *worker) setTrail() {
 				y = &way{}
 				w.trail.ways[l.supplier] = y
 			}
-			y.last(t.Day, len(l.supplier.links))
+			y.last(t.Day, len(l.supplier.links), w.size)
 		}
 	}
 }
@@ -89,14 +90,14 @@ func (w *worker) plays(site int) bool {
 }
 
 // last makes the way reach to a day.
-func (y *way) last(day, links int) {
+func (y *way) last(day, links, size int) {
 	if y.days > day {
 		return
 	}
-	y.days = day + 1
+	y.days, y.size = day+1, size
 	for p := range Streams {
-		y.stay[p], y.queue[p] = make([]uint16, y.days*links*block), make([]uint16, y.days*links*block)
-		y.places[p], y.offset[p] = make([]uint16, y.days*block), make([]uint32, y.days*block)
+		y.stay[p], y.queue[p] = make([]uint16, y.days*links*size), make([]uint16, y.days*links*size)
+		y.places[p], y.offset[p] = make([]uint16, y.days*size), make([]uint32, y.days*size)
 	}
 }
 
@@ -118,7 +119,7 @@ func (y *way) waited(u *supplier, k, p, d int, first, later, last []int32) {
 	if y == nil {
 		return
 	}
-	stay := y.stay[p][(d*len(u.links)+k)*block:]
+	stay := y.stay[p][(d*len(u.links)+k)*y.size:]
 	alone := uint16(fixed((1-u.links[k].site.in.OtherLeave)*whole, 0))
 	for j, n := range first {
 		switch {
@@ -137,10 +138,10 @@ func (y *way) offered(w *worker, u *supplier, p, d int, places []int32, offset [
 	if y == nil {
 		return
 	}
-	copy(y.offset[p][d*block:], offset)
-	squeeze(y.places[p][d*block:], places)
+	copy(y.offset[p][d*y.size:], offset)
+	squeeze(y.places[p][d*y.size:], places)
 	for k, l := range u.links {
-		squeeze(y.queue[p][(d*len(u.links)+k)*block:], w.states[l.site.place].queue[l.order][p])
+		squeeze(y.queue[p][(d*len(u.links)+k)*y.size:], w.states[l.site.place].queue[l.order][p])
 	}
 }
 
