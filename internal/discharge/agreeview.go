@@ -54,7 +54,9 @@ type Proposal struct {
 	Number   int
 	Same     bool       // nothing differs from the newest version: no version was made
 	Kept     int        // lines whose answers were carried over, because nothing in them changed
-	Notified []org.Code // the parties, the proposer's own organisation left out
+	Notified []org.Code // the parties of this version and of the one before, the proposer's own organisation left out
+	// Conflicts are those in which the new version takes part: with other plans, or by itself.
+	Conflicts []Conflict
 }
 
 // Act is what a person does to lines of a plan: one state for each.

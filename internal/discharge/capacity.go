@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/org"
 )
 
@@ -50,6 +52,22 @@ func (c Capacity) Serves() org.Code {
 // Stock reports whether the capacity is places that were vacant at one time, each to be filled once, and not a number
 // for one day.
 func (c Capacity) Stock() bool { return c.Date.IsZero() }
+
+// MayState says why a signer may not state a capacity; nil when he may. A council speaks for itself and for the providers
+// it buys from, anybody for himself; a board's lead passes on what providers said (never a council's word about itself)
+// in the councils that lie in the board, joined says which, and a national lead everywhere.
+func MayState(by Signer, c Capacity, joined func(council org.Code) bool) error {
+	speaks := by.holds(access.CouncilLead, access.CouncilDirector, access.ProviderLead, access.ProviderDirector, access.ICBLead, access.ICBDirector)
+	passes := by.holds(access.NationalLead) || by.holds(access.ICBLead, access.ICBDirector) && joined(c.Serves())
+	switch {
+	case by.Org == "" || c.Holder == "":
+	case speaks && (c.Holder == by.Org || c.Serves() == by.Org):
+		return nil
+	case passes && c.Holder != c.Serves():
+		return nil
+	}
+	return fault.New(fault.Forbidden, "%s does not speak for the capacity of %s; it is stated by that organisation or by the council it serves, %s", by.Org, c.Holder, c.Serves())
+}
 
 // Usable is what can be spent of one council's service on one day.
 type Usable struct {

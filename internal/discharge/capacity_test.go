@@ -119,6 +119,35 @@ func TestReadTheThreeForms(t *testing.T) {
 	}
 }
 
+// TestAWorkbookIsReadAsATextFileIs reads the same table from a workbook, whose dates are dates and whose numbers numbers.
+func TestAWorkbookIsReadAsATextFileIs(t *testing.T) {
+	at := clock("2023-12-20", 8, 0)
+	rows := func(yield func([]sheet.Cell, error) bool) {
+		txt, n := sheet.TextCell, sheet.NumberCell
+		yield([]sheet.Cell{txt("1-123456789"), txt("Northshire"), txt("Nursing"), n(40), n(33), n(2), n(4), n(1), sheet.DateCell(on("2023-12-18")), txt("Yes"), {}}, nil)
+	}
+	var out strings.Builder
+	err := sheet.WriteXLSX(&out, []sheet.Out{{Name: "Notes", Header: []string{"Read me"}, Rows: func(func([]sheet.Cell, error) bool) {}}, {Name: "Beds", Header: strings.Split(trackerHead, ","), Rows: rows}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := sheet.Open(t.Context(), "tracker.xlsx", strings.NewReader(out.String()), int64(out.Len()), sheet.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ReadCapacity(t.Context(), b, finder, at)
+	if err != nil || len(f.Rows) != 1 {
+		t.Fatalf("%+v %v", f, err)
+	}
+	want := Capacity{Holder: "1-123456789", Council: "C1", Service: CareHomeBed, Category: "nursing", Total: 40, Accepting: 4, Weekend: true, HolidayUnsaid: true,
+		Source: string(TrackerForm), AsAt: on("2023-12-18").At(0)}
+	if f.Rows[0] != want {
+		t.Errorf("got %+v, want %+v", f.Rows[0], want)
+	}
+	_, err = ReadCapacity(t.Context(), b, func(string) (org.Code, bool) { return "", false }, at)
+	mentions(t, err, "tracker.xlsx, Beds, B2")
+}
+
 func TestCapacityFaultsSayWhereAndWhatToDo(t *testing.T) {
 	at := clock("2023-12-20", 8, 0)
 	f, err := ReadCapacity(t.Context(), bookOf(t, "tracker.csv", trackerHead,

@@ -23,24 +23,37 @@ type File struct {
 // Finder finds the organisation that a text in a file means, by code or name; false when it means none or several.
 type Finder func(text string) (org.Code, bool)
 
-// FinderOf finds open organisations of a kind in a picture: by any of their codes, or by the very name.
+// FinderOf finds open organisations of a kind in a picture: by any of their codes, or by the very name where one alone has
+// it. A file has few organisations and many rows, so answers are remembered: use it from one goroutine at a time.
 func FinderOf(pic *org.Picture, kind org.Kind) Finder {
+	units := pic.Units(kind)
+	known := map[string]org.Code{}
 	return func(text string) (org.Code, bool) {
 		text = sheet.Clean(text)
-		if u, ok := pic.Lookup(strings.ToUpper(text)); ok && u.Kind == kind {
-			return u.Code, true
+		c, asked := known[text]
+		if !asked {
+			c = lookUp(pic, kind, units, text)
+			known[text] = c
 		}
-		var found []org.Code
-		for _, u := range pic.Units(kind) {
-			if org.SameName(u.Name, text) || sheet.Label(u.Short) == sheet.Label(text) {
-				found = append(found, u.Code)
-			}
-		}
-		if len(found) != 1 {
-			return "", false
-		}
-		return found[0], true
+		return c, c != ""
 	}
+}
+
+// lookUp is the organisation that a text means; "" when it means none or several.
+func lookUp(pic *org.Picture, kind org.Kind, units []org.Unit, text string) org.Code {
+	if u, ok := pic.Lookup(strings.ToUpper(text)); ok && u.Kind == kind {
+		return u.Code
+	}
+	var found []org.Code
+	for _, u := range units {
+		if org.SameName(u.Name, text) || sheet.Label(u.Short) == sheet.Label(text) {
+			found = append(found, u.Code)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
 }
 
 // column is one column that a table may have, with the headings that mean it, as sheet.Label writes them.

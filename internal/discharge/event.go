@@ -241,9 +241,10 @@ func notNow(l Line, e Event) string {
 func numberOf(l Line, st Standing, e Event, bad *fault.List) int {
 	switch e.State {
 	case Agreed:
+		if e.Number == 0 {
+			e.Number = l.Number
+		}
 		switch {
-		case e.Number == 0:
-			return l.Number
 		case e.Number < 0 || e.Number > l.Number:
 			bad.Add("number", "", "Enter between 1 and the %d that the line asks; for more, propose a new version", l.Number)
 		case st.State == Agreed && e.Number == st.Agreed:

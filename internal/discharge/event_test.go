@@ -91,6 +91,8 @@ func TestNumbersReasonsAndDays(t *testing.T) {
 		{"fewer, without", open, Event{State: Agreed, Number: 3, By: dass, At: before}, 0, fault.Invalid},
 		{"more than asked", open, Event{State: Agreed, Number: 5, Reason: "x", By: dass, At: before}, 0, fault.Invalid},
 		{"below nought", open, Event{State: Agreed, Number: -1, Reason: "x", By: dass, At: before}, 0, fault.Invalid},
+		{"the same again", agreed, Event{State: Agreed, By: dass, At: before}, 0, fault.Invalid},
+		{"fewer than before", agreed, Event{State: Agreed, Number: 3, Reason: "one provider is closed", By: dass, At: before}, 3, ""},
 		{"refused without why", open, Event{State: Refused, By: dass, At: before}, 0, fault.Invalid},
 		{"refused", open, Event{State: Refused, Reason: "no provider takes people that day", By: dass, At: before}, 0, ""},
 		{"agreed the day after", open, Event{State: Agreed, By: dass, At: next}, 0, fault.Conflict},

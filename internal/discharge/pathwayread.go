@@ -64,9 +64,7 @@ func ReadLeft(ctx context.Context, book *sheet.Book, trusts, councils Finder, at
 		return LeftFile{}, err
 	}
 	out.Read = g.rows
-	for _, n := range sortedKeys(notes) {
-		out.Notes = append(out.Notes, n)
-	}
+	out.Notes = append(out.Notes, sortedKeys(notes)...)
 	if out.Blank > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d rows have no number: they are missing, not nought", out.Blank))
 	}

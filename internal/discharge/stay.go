@@ -15,6 +15,7 @@ type Stay struct {
 	Row      int
 	Admitted civil.Date
 	Ready    civil.Date // no longer met the criteria to reside; zero where it is not recorded
+	Arranged civil.Date // assessment, referral and arrangement were over: waited for care alone; zero where it is not recorded
 	Left     civil.Date // zero while the person is in
 	Pathway  Pathway    // empty where it is not recorded
 	Council  org.Code   // empty where it is not recorded
@@ -189,6 +190,8 @@ func checkStay(s Stay, today civil.Date) string {
 		return "the person left before being admitted; correct one of the two days"
 	case !s.Left.IsZero() && s.Ready.After(s.Left):
 		return "the person was ready after leaving; correct one of the two days"
+	case !s.Arranged.IsZero() && (s.Arranged.Before(s.Ready) || !s.Left.IsZero() && s.Arranged.After(s.Left)):
+		return "care was arranged before the person was ready or after leaving; correct one of the days"
 	}
 	return ""
 }

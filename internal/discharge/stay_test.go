@@ -65,6 +65,17 @@ func TestDelaysAreExact(t *testing.T) {
 	}
 }
 
+func TestWhenCareWasArranged(t *testing.T) {
+	at := clock("2024-01-02", 9, 0)
+	f, err := ReadStays(t.Context(), bookOf(t, "stays.csv", "admitted,ready,arranged,left", "2023-12-01,2023-12-03,2023-12-05,2023-12-09", "2023-12-01,2023-12-03,,2023-12-09"), "T1", StayColumns{}, finder, at)
+	if err != nil || f.Stays[0].Arranged != on("2023-12-05") || !f.Stays[1].Arranged.IsZero() {
+		t.Errorf("%+v %v", f.Stays, err)
+	}
+	_, err = ReadStays(t.Context(), bookOf(t, "stays.csv", "admitted,ready,Package agreed,left", "2023-12-01,2023-12-03,2023-12-02,2023-12-09", "2023-12-01,2023-12-03,2023-12-10,2023-12-09"), "T1",
+		StayColumns{Arranged: "Package agreed"}, finder, at)
+	mentions(t, err, "A2", "A3", "arranged before the person was ready or after leaving")
+}
+
 func TestStaysThatCannotBe(t *testing.T) {
 	head := "admitted,ready,left"
 	f, err := ReadStays(t.Context(), bookOf(t, "stays.csv", head, "2023-12-10,2023-12-09,2023-12-12", "2023-12-10,2023-12-12,2023-12-11", "2023-12-10,2023-12-11,2023-12-09",

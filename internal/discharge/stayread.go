@@ -12,9 +12,9 @@ import (
 )
 
 // StayColumns says which heading of a trust's own extract stands for what: every record system names them otherwise. An
-// empty name is Headroom's own: admitted, ready, pathway, council, left.
+// empty name is Headroom's own: admitted, ready, pathway, council, left and, where there is one, arranged.
 type StayColumns struct {
-	Admitted, Ready, Pathway, Council, Left string
+	Admitted, Ready, Pathway, Council, Left, Arranged string
 }
 
 // columns are the wanted ones, by the trust's names. No other column of the file is looked at.
@@ -26,7 +26,7 @@ func (c StayColumns) columns() []column {
 		return column{name, []string{name}, need}
 	}
 	return []column{of("admitted", c.Admitted, true), of("ready", c.Ready, true), of("pathway", c.Pathway, false),
-		of("council", c.Council, false), of("left", c.Left, true)}
+		of("council", c.Council, false), of("left", c.Left, true), of("arranged", c.Arranged, false)}
 }
 
 // StayFile is what an extract of stays says. The rows are for the trust that sent it alone; anybody above sees Delays.
@@ -39,20 +39,21 @@ type StayFile struct {
 }
 
 // ReadStays reads a trust's extract of stays: when each person came in, no longer met the criteria to reside, and left,
-// with pathway and council. Only those five columns are read, and of a person nothing is kept but a row number. When
-// anything is wrong nothing is given.
+// with pathway, council and when care was arranged. Only those six columns are read, and of a person nothing is kept but a
+// row number. When anything is wrong nothing is given.
 func ReadStays(ctx context.Context, book *sheet.Book, trust org.Code, columns StayColumns, councils Finder, at time.Time) (StayFile, error) {
 	if trust == "" {
 		return StayFile{}, fault.New(fault.Invalid, "Say whose stays these are")
 	}
-	if names := []string{columns.Admitted, columns.Ready, columns.Pathway, columns.Council, columns.Left}; repeated(names) {
+	if names := []string{columns.Admitted, columns.Ready, columns.Pathway, columns.Council, columns.Left, columns.Arranged}; repeated(names) {
 		return StayFile{}, fault.New(fault.Invalid, "One heading cannot stand for two things; choose another for one of them")
 	}
 	out := StayFile{Trust: trust}
 	unready, unplaced := 0, 0
 	g, err := eachRow(ctx, book, columns.columns(), at, func(g *grid, r sheet.Row) {
 		before := len(g.bad) + g.more
-		s := Stay{Row: len(out.Stays) + 1, Admitted: g.day(r, "admitted"), Ready: g.day(r, "ready"), Left: g.day(r, "left")}
+		s := Stay{Row: len(out.Stays) + 1, Admitted: g.day(r, "admitted"), Ready: g.day(r, "ready"), Left: g.day(r, "left"),
+			Arranged: g.day(r, "arranged")}
 		if !g.blank(r, "council") {
 			s.Council = g.org(r, "council", councils, "council")
 		}

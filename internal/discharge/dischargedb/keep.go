@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type parcel struct {
 	rows   func(id int64, now any) [][]any // the rows, under the import's number
 	kept   int
 	more   func(ctx context.Context, tx *db.Tx, id int64) error // further rows; may be nil
+	may    func(pic *org.Picture) error                         // why the sender may not send this; may be nil
 }
 
 // keep stores a parcel whole or not at all. The same bytes from the same organisation again change nothing.
@@ -34,6 +36,15 @@ func (s *Store) keep(ctx context.Context, by discharge.Signer, file discharge.Fi
 		return out, fault.New(fault.Invalid, "Say which organisation sends the file, and give its digest")
 	}
 	err := s.d.Write(ctx, func(tx *db.Tx) error {
+		if p.may != nil {
+			pic, err := s.orgs.PictureIn(ctx, tx, civil.Today(tx.Now), farOff)
+			if err != nil {
+				return err
+			}
+			if err := p.may(pic); err != nil {
+				return err
+			}
+		}
 		if err := tx.Lock(ctx, "discharge:import"); err != nil {
 			return err
 		}
@@ -105,7 +116,7 @@ func (s *Store) imports(ctx context.Context, kind discharge.ImportKind, sender o
 
 func (s *Store) keepCapacity(ctx context.Context, by discharge.Signer, file discharge.File, c discharge.CapacityFile) (discharge.Imported, error) {
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportCapacity, form: string(c.Form), read: c.Read, kept: len(c.Rows), notes: c.Notes,
-		insert: "insert-capacity", rows: func(id int64, now any) [][]any {
+		may: func(pic *org.Picture) error { return mayState(by, c.Rows, pic) }, insert: "insert-capacity", rows: func(id int64, now any) [][]any {
 			out := make([][]any, 0, len(c.Rows))
 			for i, r := range c.Rows {
 				out = append(out, []any{id, i + 1, string(r.Holder), string(r.Serves()), string(r.Service), r.Category, r.Date, r.Total, r.Accepting,
@@ -113,6 +124,30 @@ func (s *Store) keepCapacity(ctx context.Context, by discharge.Signer, file disc
 			}
 			return out
 		}})
+}
+
+// mayState says why a sender may not state one of the capacities; nil when he may state them all.
+func mayState(by discharge.Signer, rows []discharge.Capacity, pic *org.Picture) error {
+	joined := func(council org.Code) bool {
+		return slices.ContainsFunc(pic.Cross(council).ICBs, func(s org.Share) bool { return s.Other == by.Org && s.Of > 0 })
+	}
+	for _, r := range rows {
+		if err := discharge.MayState(by, r, joined); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maySend says why a sender may not send counts of trusts: only those of his own organisation or of trusts below it.
+func maySend(by discharge.Signer, pic *org.Picture, trusts []org.Code) error {
+	slices.Sort(trusts)
+	for _, t := range slices.Compact(trusts) {
+		if t != by.Org && by.Org != org.England && !pic.Within(t, by.Org) {
+			return fault.New(fault.Forbidden, "%s does not speak for %s; its counts are sent by its own people or by its board's", by.Org, t)
+		}
+	}
+	return nil
 }
 
 // said is yes, no or, where the source does not tell, empty.
@@ -129,10 +164,7 @@ func (s *Store) enterCapacity(ctx context.Context, by discharge.Signer, rows []d
 		return discharge.Imported{}, err
 	}
 	var parts []string
-	for i, r := range rows {
-		if r.Holder != by.Org {
-			return discharge.Imported{}, fault.New(fault.Forbidden, "%s's capacity is entered by its own people", r.Holder)
-		}
+	for i := range rows {
 		rows[i].Recorded = time.Time{}
 		text, err := json.Marshal(rows[i])
 		if err != nil {
@@ -196,8 +228,12 @@ func scanCapacity(r db.Row) (discharge.Capacity, error) {
 }
 
 func (s *Store) keepReasons(ctx context.Context, by discharge.Signer, file discharge.File, f discharge.ReasonFile) (discharge.Imported, error) {
+	var trusts []org.Code
+	for _, c := range f.Counts {
+		trusts = append(trusts, c.Trust)
+	}
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportReasons, read: f.Read, kept: len(f.Counts), notes: f.Notes,
-		insert: "insert-reason", rows: func(id int64, now any) [][]any {
+		may: func(pic *org.Picture) error { return maySend(by, pic, trusts) }, insert: "insert-reason", rows: func(id int64, now any) [][]any {
 			out := make([][]any, 0, len(f.Counts))
 			for i, c := range f.Counts {
 				out = append(out, []any{id, i + 1, string(c.Trust), string(c.Council), c.Day, string(c.Cohort), string(c.Weight), string(c.Code), c.Raw, c.N, now})
@@ -250,8 +286,12 @@ func (s *Store) reasons(ctx context.Context, trusts []org.Code, from, to civil.D
 }
 
 func (s *Store) keepLeft(ctx context.Context, by discharge.Signer, file discharge.File, f discharge.LeftFile) (discharge.Imported, error) {
+	var trusts []org.Code
+	for _, c := range f.Counts {
+		trusts = append(trusts, c.Trust)
+	}
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportLeft, read: f.Read, kept: len(f.Counts), notes: f.Notes,
-		insert: "insert-left", rows: func(id int64, now any) [][]any {
+		may: func(pic *org.Picture) error { return maySend(by, pic, trusts) }, insert: "insert-left", rows: func(id int64, now any) [][]any {
 			out := make([][]any, 0, len(f.Counts))
 			for i, c := range f.Counts {
 				out = append(out, []any{id, i + 1, string(c.Trust), string(c.Council), c.Month, string(c.Pathway), c.Label, c.N, now})
@@ -301,7 +341,7 @@ func (s *Store) keepStays(ctx context.Context, by discharge.Signer, file dischar
 		insert: "insert-stay", rows: func(id int64, _ any) [][]any {
 			out := make([][]any, 0, len(f.Stays))
 			for _, y := range f.Stays {
-				out = append(out, []any{id, y.Row, string(f.Trust), y.Admitted, y.Ready, y.Left, string(y.Pathway), string(y.Council)})
+				out = append(out, []any{id, y.Row, string(f.Trust), y.Admitted, y.Ready, y.Left, y.Arranged, string(y.Pathway), string(y.Council)})
 			}
 			return out
 		},
@@ -337,7 +377,7 @@ func (s *Store) stays(ctx context.Context, trust org.Code, asOf time.Time) ([]di
 			return err
 		}
 		out, err = db.Collect(ctx, tx, queries.For(tx.Engine, "stays"), func(r db.Row) (y discharge.Stay, err error) {
-			return y, r.Scan(&y.Row, &y.Admitted, &y.Ready, &y.Left, &y.Pathway, &y.Council)
+			return y, r.Scan(&y.Row, &y.Admitted, &y.Ready, &y.Left, &y.Arranged, &y.Pathway, &y.Council)
 		}, id)
 		return err
 	})

@@ -37,6 +37,14 @@ FROM discharge_signature WHERE plan = $1 AND recorded_at <= $2 ORDER BY recorded
 SELECT plan, line, version, trust, council, service, day, agreed, proposed
 FROM discharge_claim WHERE council = $1 AND service = $2 ORDER BY day, plan, line;
 
+-- name: claims
+SELECT plan, line, version, trust, council, service, day, agreed, proposed
+FROM discharge_claim WHERE day >= $1 AND day <= $2 ORDER BY council, service, day, plan, line;
+
+-- name: claims-of
+SELECT plan, line, version, trust, council, service, day, agreed, proposed
+FROM discharge_claim WHERE council = $1 AND day >= $2 AND day <= $3 ORDER BY service, day, plan, line;
+
 -- name: drop-claims
 DELETE FROM discharge_claim WHERE plan = $1;
 
@@ -97,7 +105,7 @@ ORDER BY trust, month, council, pathway, import_id, place;
 SELECT COALESCE(MAX(id), 0) FROM discharge_import WHERE kind = $1 AND org = $2 AND recorded_at <= $3;
 
 -- name: stays
-SELECT place, admitted, ready, left_on, pathway, council FROM discharge_stay WHERE import_id = $1 ORDER BY place;
+SELECT place, admitted, ready, left_on, arranged, pathway, council FROM discharge_stay WHERE import_id = $1 ORDER BY place;
 
 -- name: delays
 SELECT trust, council, pathway, month, people, bed_days, undated, import_id
@@ -149,8 +157,8 @@ INSERT INTO discharge_left (import_id, place, trust, council, month, pathway, la
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: insert-stay
-INSERT INTO discharge_stay (import_id, place, trust, admitted, ready, left_on, pathway, council)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO discharge_stay (import_id, place, trust, admitted, ready, left_on, arranged, pathway, council)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: insert-delay
 INSERT INTO discharge_delay (import_id, place, trust, council, pathway, month, people, bed_days, undated, recorded_at)

@@ -242,16 +242,17 @@ func (s *Store) history(ctx context.Context, plan string, asOf time.Time) ([]dis
 		for _, v := range versions {
 			out = append(out, discharge.Happening{At: v.Proposed, Version: v.Number, By: v.By, What: string(discharge.Proposed), Number: len(v.Lines), Reason: v.reason})
 		}
-		signatures, err := db.Collect(ctx, tx, queries.For(tx.Engine, "signatures-of"), scanSignature, plan, db.At(at))
+		events, err := db.Collect(ctx, tx, queries.For(tx.Engine, "events-of"), scanEvent, plan, db.At(at))
 		if err != nil {
 			return err
 		}
-		for _, c := range signatures {
-			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: string(discharge.VersionSigned)})
-		}
-		events, err := db.Collect(ctx, tx, queries.For(tx.Engine, "events-of"), scanEvent, plan, db.At(at))
 		for _, e := range events {
 			out = append(out, discharge.Happening{At: e.At, Version: e.Version, By: e.By, Line: e.Line, What: string(e.State), Number: e.Number, Reason: e.Reason})
+		}
+		// At one instant the lines come before the signature that agreed them.
+		signatures, err := db.Collect(ctx, tx, queries.For(tx.Engine, "signatures-of"), scanSignature, plan, db.At(at))
+		for _, c := range signatures {
+			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: string(discharge.VersionSigned)})
 		}
 		return err
 	})
@@ -265,29 +266,33 @@ func (s *Store) history(ctx context.Context, plan string, asOf time.Time) ([]dis
 }
 
 func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) (found []discharge.Conflict, unknown []discharge.Usable, err error) {
+	// What is taken of places that can be filled once matters on every day for which they were vacant.
+	first, last := from, to
+	if !from.IsZero() {
+		first = from.Add(-discharge.StaleBeyond)
+	}
+	if !to.IsZero() {
+		last = to.Add(discharge.StaleBeyond)
+	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		at := asOf
-		if at.IsZero() {
+		var claims []discharge.Claim
+		var err error
+		if asOf.IsZero() {
 			at = tx.Now
+			claims, err = claimsNow(ctx, tx, first, last, councils)
+		} else {
+			claims, err = claimsThen(ctx, tx, first, last, councils, at)
 		}
-		list, err := liveIn(ctx, tx, from, to, at)
 		if err != nil {
 			return err
 		}
-		var claims []discharge.Claim
-		for _, l := range list {
-			for _, c := range l.live().Claims() {
-				if len(councils) == 0 || slices.Contains(councils, c.Council) {
-					claims = append(claims, c)
-				}
-			}
-		}
-		rows, err := capacitiesIn(ctx, tx, discharge.CapacityAsked{Councils: councils, AsOf: at}, at)
+		rows, err := capacitiesIn(ctx, tx, discharge.CapacityAsked{Councils: councilsOf(claims)}, at)
 		if err != nil {
 			return err
 		}
 		supply := discharge.NewSupply(rows, at, s.holidays)
-		found = within(discharge.ConflictsOf(claims, supply), from, to)
+		found, unknown = within(discharge.ConflictsOf(claims, supply), from, to), nil
 		for _, u := range discharge.Unknown(claims, supply) {
 			if inDays(u.Date, u.Date, from, to) {
 				unknown = append(unknown, u)
@@ -296,6 +301,49 @@ func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []o
 		return nil
 	})
 	return found, unknown, err
+}
+
+// claimsNow reads what the newest versions take, from the table that is kept for it.
+func claimsNow(ctx context.Context, tx *db.Tx, from, to civil.Date, councils []org.Code) ([]discharge.Claim, error) {
+	if len(councils) == 0 {
+		return db.Collect(ctx, tx, queries.For(tx.Engine, "claims"), scanClaim, from, until(to))
+	}
+	var out []discharge.Claim
+	for _, c := range councils {
+		list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "claims-of"), scanClaim, string(c), from, until(to))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
+// claimsThen works out what the versions of an earlier instant took then.
+func claimsThen(ctx context.Context, tx *db.Tx, from, to civil.Date, councils []org.Code, at time.Time) ([]discharge.Claim, error) {
+	list, err := liveIn(ctx, tx, from, to, at)
+	var out []discharge.Claim
+	for _, l := range list {
+		for _, c := range l.live().Claims() {
+			if (len(councils) == 0 || slices.Contains(councils, c.Council)) && inDays(c.Date, c.Date, from, to) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out, err
+}
+
+// councilsOf lists the councils whose care is claimed. Where nothing is, it is one that nobody has, so that nothing is read.
+func councilsOf(claims []discharge.Claim) []org.Code {
+	var out []org.Code
+	for _, c := range claims {
+		out = append(out, c.Council)
+	}
+	slices.Sort(out)
+	if out = slices.Compact(out); len(out) == 0 {
+		return []org.Code{""}
+	}
+	return out
 }
 
 // within leaves the conflicts that touch a day of [from, to]; a plan with a line there has others elsewhere.

@@ -143,13 +143,14 @@ func (s *Store) Notices(ctx context.Context, orgs []org.Code, asOf time.Time, li
 }
 
 // KeepCapacity stores a file of capacity that was read whole, for the organisation of by. The same bytes from the same
-// organisation again change nothing, and Held says so.
+// organisation again change nothing, and Held says so. Forbidden when the sender does not speak for a row of it (see
+// discharge.MayState); then nothing is kept.
 func (s *Store) KeepCapacity(ctx context.Context, by discharge.Signer, file discharge.File, c discharge.CapacityFile) (discharge.Imported, error) {
 	return s.keepCapacity(ctx, by, file, c)
 }
 
-// EnterCapacity stores capacities that a person entered by hand. A council's people enter their own; the holder's.
-// Invalid, with every problem, and nothing stored, when one of them cannot stand.
+// EnterCapacity stores capacities that a person entered by hand, as KeepCapacity does those of a file. Invalid, with every
+// problem, and nothing stored, when one of them cannot stand.
 func (s *Store) EnterCapacity(ctx context.Context, by discharge.Signer, rows []discharge.Capacity) (discharge.Imported, error) {
 	return s.enterCapacity(ctx, by, rows)
 }
@@ -165,7 +166,8 @@ func (s *Store) Supply(ctx context.Context, q discharge.CapacityAsked) (*dischar
 	return s.supply(ctx, q)
 }
 
-// KeepReasons stores a file of reasons for delay that was read whole; see KeepCapacity.
+// KeepReasons stores a file of reasons for delay that was read whole; see KeepCapacity. A trust sends its own counts, a
+// board or region those of its trusts.
 func (s *Store) KeepReasons(ctx context.Context, by discharge.Signer, file discharge.File, r discharge.ReasonFile) (discharge.Imported, error) {
 	return s.keepReasons(ctx, by, file, r)
 }
@@ -176,7 +178,7 @@ func (s *Store) Reasons(ctx context.Context, trusts []org.Code, from, to civil.D
 	return s.reasons(ctx, trusts, from, to, asOf)
 }
 
-// KeepLeft stores a file of discharges by pathway that was read whole; see KeepCapacity.
+// KeepLeft stores a file of discharges by pathway that was read whole; see KeepReasons.
 func (s *Store) KeepLeft(ctx context.Context, by discharge.Signer, file discharge.File, l discharge.LeftFile) (discharge.Imported, error) {
 	return s.keepLeft(ctx, by, file, l)
 }

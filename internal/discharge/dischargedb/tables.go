@@ -16,7 +16,7 @@ func tables() []db.Table {
 		db.Seal("discharge_capacity", "import_id place", "import_id place holder council service category day total accepting weekend holiday source as_at recorded_at", "what was said of councils' capacity"),
 		db.Seal("discharge_reason", "import_id place", "import_id place trust council day cohort weight code raw n recorded_at", "the counts of reasons for delay"),
 		db.Seal("discharge_left", "import_id place", "import_id place trust council month pathway label n recorded_at", "the counts of discharges by pathway"),
-		db.Seal("discharge_stay", "import_id place", "import_id place trust admitted ready left_on pathway council", "the stays that a trust sent"),
+		db.Seal("discharge_stay", "import_id place", "import_id place trust admitted ready left_on arranged pathway council", "the stays that a trust sent"),
 		db.Seal("discharge_delay", "import_id place", "import_id place trust council pathway month people bed_days undated recorded_at", "the counts of discharge-ready delays"),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
@@ -46,7 +47,11 @@ func (s *Store) propose(ctx context.Context, v discharge.Version, reason string)
 
 // ready is the version cleaned, with its board, when its proposer may propose it and every organisation in it is known.
 func (s *Store) ready(ctx context.Context, tx *db.Tx, v discharge.Version, reason string) (discharge.Version, error) {
-	pic, err := s.orgs.PictureIn(ctx, tx, v.From, farOff)
+	on := v.From
+	if on.IsZero() {
+		on = civil.Today(tx.Now)
+	}
+	pic, err := s.orgs.PictureIn(ctx, tx, on, farOff)
 	if err != nil {
 		return v, err
 	}
@@ -140,10 +145,8 @@ func (s *Store) insertVersion(ctx context.Context, tx *db.Tx, v held, before sto
 		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-party"), v.Plan, v.Number, string(p.Org)); err != nil {
 			return out, err
 		}
-		if p.Org != v.By.Org {
-			out.Notified = append(out.Notified, p.Org)
-		}
 	}
+	out.Notified = affected(v.Version, before.Version)
 	standings := discharge.Standings(v.Version, v.roots, before.events)
 	out.Kept = discharge.Carried(v.Version, standings)
 	if err := claimAll(ctx, tx, v.Version, standings); err != nil {
@@ -155,8 +158,66 @@ func (s *Store) insertVersion(ctx context.Context, tx *db.Tx, v held, before sto
 	if err := tell(ctx, tx, out.Notified, fmt.Sprintf("plan/%s/%d", v.Plan, v.Number), string(discharge.Proposed), v.By.Actor, words); err != nil {
 		return out, err
 	}
+	if out.Conflicts, err = s.clash(ctx, tx, v.Version); err != nil {
+		return out, err
+	}
 	return out, audit.Append(ctx, tx, audit.Entry{Actor: v.By.Actor, Verb: "plan.propose", Noun: "plan", Key: fmt.Sprintf("%s/%d", v.Plan, v.Number),
 		Org: string(v.Board), Reason: v.reason, Digest: digest, Detail: fmt.Sprintf("%d lines, %d new or changed, %d gone", len(v.Lines), len(changed), len(gone))})
+}
+
+// affected lists whom a new version concerns: the parties of it and of the one before, without the proposer.
+func affected(v, before discharge.Version) []org.Code {
+	var out []org.Code
+	for _, p := range append(v.Parties(), before.Parties()...) {
+		if p.Org != "" && p.Org != v.By.Org && !slices.Contains(out, p.Org) {
+			out = append(out, p.Org)
+		}
+	}
+	return out
+}
+
+// clash finds the conflicts that a version takes part in, and tells the councils and the board of them in one notice each.
+func (s *Store) clash(ctx context.Context, tx *db.Tx, v discharge.Version) ([]discharge.Conflict, error) {
+	var councils []org.Code
+	for _, p := range v.Parties() {
+		if p.Kind == org.KindCouncil {
+			councils = append(councils, p.Org)
+		}
+	}
+	if len(councils) == 0 {
+		return nil, nil
+	}
+	claims, err := claimsNow(ctx, tx, v.Lines[0].Date.Add(-discharge.StaleBeyond), v.Lines[len(v.Lines)-1].Date.Add(discharge.StaleBeyond), councils)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := capacitiesIn(ctx, tx, discharge.CapacityAsked{Councils: councils}, tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	found := slices.DeleteFunc(discharge.ConflictsOf(claims, discharge.NewSupply(rows, tx.Now, s.holidays)), func(c discharge.Conflict) bool {
+		return !slices.ContainsFunc(c.Plans, func(t discharge.Taker) bool { return t.Plan == v.Plan })
+	})
+	about := fmt.Sprintf("plan/%s/%d", v.Plan, v.Number)
+	for _, to := range append(councils, v.Board) {
+		var words []string
+		for _, c := range found {
+			if c.Council == to || to == v.Board {
+				words = append(words, c.Words)
+			}
+		}
+		if len(words) == 0 {
+			continue
+		}
+		more := ""
+		if n := len(words) - 3; n > 0 {
+			words, more = words[:3], fmt.Sprintf("; and %d more", n)
+		}
+		if err := tell(ctx, tx, []org.Code{to}, about, "conflict", v.By.Actor, "More is asked than there is: "+strings.Join(words, "; ")+more+"."); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // claimAll writes anew what a plan takes of councils' capacity.

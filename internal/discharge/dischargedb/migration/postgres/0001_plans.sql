@@ -165,6 +165,7 @@ CREATE TABLE discharge_stay (
     admitted  TEXT NOT NULL,
     ready     TEXT NOT NULL,
     left_on   TEXT NOT NULL,
+    arranged  TEXT NOT NULL,
     pathway   TEXT NOT NULL,
     council   TEXT NOT NULL,
     PRIMARY KEY (import_id, place),
