@@ -37,7 +37,7 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	}
 	at := asOf
 	if at.IsZero() {
-		at = sys.From.At(11 * 60) // the age of a capacity is counted to the day from which it is planned
+		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
 	}
 	supply, notes, err := a.supply(ctx, q.Capacity, at)
 	if err != nil {
