@@ -50,7 +50,7 @@ func weekly(n int, level, noise float64, d *dice) []float64 {
 
 // everyMethod is each method of this file's kind, new.
 func everyMethod() []KeepsFits {
-	return []KeepsFits{NewSeasonalNaive(), NewLastWinter(), NewETS()}
+	return []KeepsFits{NewSeasonalNaive(), NewLastWinter(), NewETS(), NewARIMA()}
 }
 
 func TestEveryMethodWithLittleKnown(t *testing.T) {
