@@ -44,15 +44,17 @@ type team struct {
 const keepFits = 7
 
 func newTeam() team {
-	ets := NewETS()
+	ets, arima := NewETS(), NewARIMA()
 	ets.KeepFor(keepFits)
-	return team{methods: []Method{NewPooled(), ets}}
+	arima.KeepFor(keepFits)
+	return team{methods: []Method{NewPooled(), ets, arima}}
 }
 
 // The places of the methods in the team.
 const (
 	atCalendar = iota
 	atETS
+	atARIMA
 )
 
 // learn teaches every method.
@@ -70,9 +72,9 @@ func festive(tau int) bool { return tau >= -4 && tau <= 14 }
 
 // point weighs the methods: those that know no calendar have no say when the origin or the day lies round Christmas.
 func (t *team) point(x *trial, k Kind, h int) float64 {
-	w := [...]float64{atCalendar: .5, atETS: .5}
+	w := [...]float64{atCalendar: .25, atETS: .25, atARIMA: .5}
 	if festive(x.tau) || festive(x.tau+h) {
-		w[atETS] = 0
+		w[atCalendar], w[atETS] = .5, 0
 	}
 	sum, of := 0.0, 0.0
 	for m, weight := range w {
