@@ -278,7 +278,7 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	for i := range asks {
 		asks[i] = ask{series: i, class: test.class[i], origins: b.origins(test)}
 	}
-	trials, err = look(ctx, &test.Panel, n, t.methods, asks, Horizon, workersOf(b.opts.Workers), func() {})
+	trials, err = look(ctx, &test.Panel, len(past), t.methods, asks, Horizon, workersOf(b.opts.Workers), func() {})
 	if err != nil {
 		return err
 	}

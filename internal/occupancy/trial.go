@@ -32,7 +32,8 @@ type trial struct {
 	origin int
 	tau    int // of the origin, in days from Christmas
 	beds   float64
-	vol    [kinds]float64
+	moves  restless
+	full   float64             // occupied over open
 	points [2][][]float32      // by kind and method, the horizons
 	actual [2][Horizon]float32 // NaN where nothing of its own is known
 	strike [Horizon]bool       // the day lies in a strike week
@@ -134,32 +135,39 @@ func try(p *Panel, methods []Method, a ask, origin, ahead int) (trial, bool) {
 			}
 		}
 	}
-	t.vol = volatility(p, a.series, a.class, origin)
+	t.moves = restlessness(p, a.series, origin)
+	t.full = s.Occupied[origin] / s.Open[origin]
 	return t, true
 }
 
-// volatility is how restless a series' three numbers have been of late: the mean daily change of the last three weeks,
-// drawn half way to what its size leads one to expect.
-func volatility(p *Panel, series, class, origin int) [kinds]float64 {
+// restless is how much a series' three numbers have moved of late: the mean change from day to day and from week to week in
+// the last three weeks, with five days' worth of what its size leads one to expect.
+type restless struct{ day, week [kinds]float64 }
+
+func restlessness(p *Panel, series, origin int) restless {
 	s := &p.Series[series]
-	var sum, n [kinds]float64
-	for d := max(1, origin-20); d <= origin; d++ {
-		if s.Filled != nil && (s.Filled[d] || s.Filled[d-1]) {
+	size := .02 * math.Sqrt(600/max(s.Occupied[origin], 60))
+	return restless{changes(s, origin, 1, size), changes(s, origin, 7, 2*size)}
+}
+
+// changes is the mean change over lag days.
+func changes(s *Series, origin, lag int, size float64) [kinds]float64 {
+	var v, n [kinds]float64
+	for d := max(lag, origin-20); d <= origin; d++ {
+		if s.Filled != nil && (s.Filled[d] || s.Filled[d-lag]) {
 			continue
 		}
-		o := math.Log(s.Occupied[d] / s.Occupied[d-1])
-		b := math.Log(s.Open[d] / s.Open[d-1])
+		o := math.Log(s.Occupied[d] / s.Occupied[d-lag])
+		b := math.Log(s.Open[d] / s.Open[d-lag])
 		for k, x := range [kinds]float64{o, b, o - b} {
 			if Known(x) {
-				sum[k] += math.Abs(x)
+				v[k] += math.Abs(x)
 				n[k]++
 			}
 		}
 	}
-	size := .02 * math.Sqrt(600/max(s.Occupied[origin], 60))
-	var v [kinds]float64
 	for k := range v {
-		v[k] = math.Sqrt(.5*(sum[k]+5*size)/(n[k]+5) + .5*size)
+		v[k] = (v[k] + 5*size) / (n[k] + 5)
 	}
 	return v
 }
