@@ -44,10 +44,12 @@ type team struct {
 const keepFits = 7
 
 func newTeam() team {
-	ets, arima := NewETS(), NewARIMA()
-	ets.KeepFor(keepFits)
-	arima.KeepFor(keepFits)
-	return team{methods: []Method{NewPooled(), ets, arima}}
+	t := team{methods: []Method{NewPooled()}}
+	for _, m := range []KeepsFits{NewETS(), NewARIMA(), NewAdditive()} {
+		m.KeepFor(keepFits)
+		t.methods = append(t.methods, m)
+	}
+	return t
 }
 
 // The places of the methods in the team.
@@ -55,6 +57,7 @@ const (
 	atCalendar = iota
 	atETS
 	atARIMA
+	atAdditive
 )
 
 // learn teaches every method.
@@ -72,9 +75,9 @@ func festive(tau int) bool { return tau >= -4 && tau <= 14 }
 
 // point weighs the methods: those that know no calendar have no say when the origin or the day lies round Christmas.
 func (t *team) point(x *trial, k Kind, h int) float64 {
-	w := [...]float64{atCalendar: .25, atETS: .25, atARIMA: .5}
+	w := [...]float64{atCalendar: 1. / 6, atETS: 1. / 6, atARIMA: 1. / 3, atAdditive: 1. / 3}
 	if festive(x.tau) || festive(x.tau+h) {
-		w[atCalendar], w[atETS] = .5, 0
+		w[atCalendar], w[atETS] = 1./3, 0
 	}
 	sum, of := 0.0, 0.0
 	for m, weight := range w {
