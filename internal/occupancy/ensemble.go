@@ -73,11 +73,15 @@ func (t *team) learn(past []Panel, cal Calendar) error {
 // festive says whether a day is one round Christmas, of which a method without a calendar knows nothing.
 func festive(tau int) bool { return tau >= -4 && tau <= 14 }
 
-// point weighs the methods: those that know no calendar have no say when the origin or the day lies round Christmas.
+// etsAhead is how many days ahead exponential smoothing is listened to.
+const etsAhead = 7
+
+// point weighs the methods: the three that know the calendar alike, and smoothing half as much for the days near by. Round
+// Christmas, which it does not know, smoothing has no say.
 func (t *team) point(x *trial, k Kind, h int) float64 {
-	w := [...]float64{atCalendar: 1. / 6, atETS: 1. / 6, atARIMA: 1. / 3, atAdditive: 1. / 3}
-	if festive(x.tau) || festive(x.tau+h) {
-		w[atCalendar], w[atETS] = 1./3, 0
+	w := [...]float64{atCalendar: 1, atETS: .5, atARIMA: 1, atAdditive: 1}
+	if h > etsAhead || festive(x.tau) || festive(x.tau+h) {
+		w[atETS] = 0
 	}
 	sum, of := 0.0, 0.0
 	for m, weight := range w {

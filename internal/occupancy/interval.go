@@ -62,7 +62,7 @@ type combine func(t *trial, k Kind, h int) float64
 // priors: the between-winter spread that is expected before any winter has been seen, by window and by bucket, worth one
 // winter of evidence.
 var (
-	betweenWindow = [windows]float64{.008, .03, .02, .012}
+	betweenWindow = [windows]float64{.008, .04, .03, .02}
 	betweenBucket = [bucketCount]float64{.35, .6, 1, 1, 1.2}
 )
 
