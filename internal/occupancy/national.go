@@ -1,5 +1,7 @@
 package occupancy
 
+import "headroom/internal/civil"
+
 // National defaults: what a weekday, a date, a holiday and a strike do to the 08:00 count, as differences of the natural
 // logarithm (-0.01 is one in a hundred fewer). They stand where an organisation and its neighbours have no earlier season
 // of their own, and beside the organisation's own effects wherever those are shown.
@@ -44,4 +46,23 @@ func nationalCoefficients(of Kind) []float64 {
 		return append([]float64(nil), nationalOpen[:]...)
 	}
 	return append([]float64(nil), nationalOccupied[:]...)
+}
+
+// NationalDischargeRatio is a day's discharges against the same weekday in the weeks around, where nothing special is done:
+// the ratios of Christmas 2023 in England (NHS England's daily discharge returns) for 25 to 27 December and 1 and 2 January,
+// and 1 for every other day. Other bank holidays differ too much (0.63 to 0.90) for one number here.
+func NationalDischargeRatio(d civil.Date) float64 {
+	switch fromChristmas(d) {
+	case 0:
+		return .54
+	case 1:
+		return .41
+	case 2:
+		return .64
+	case 7:
+		return .62
+	case 8:
+		return .73
+	}
+	return 1
 }
