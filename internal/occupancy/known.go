@@ -68,14 +68,6 @@ func stretchOf(p *Panel, of Kind, series, origin, days int) (stretch, error) {
 	return out, nil
 }
 
-// String is the number's name within a sentence.
-func (k Kind) String() string {
-	if k == Open {
-		return "beds open"
-	}
-	return "beds occupied"
-}
-
 // fitKey names one series of one panel.
 type fitKey struct {
 	p      *Panel

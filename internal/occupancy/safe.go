@@ -136,12 +136,12 @@ func (d *Day) Over(share float64) float64 {
 func (d *Day) HeadroomOdds(target float64) Odds {
 	p := pairOf(d, target)
 	var out Odds
-	most := mostBeds * d.Occupied.Q[LevelCount-1]
-	lo := -most
+	lo := target*d.Open.Q.At(1e-5) - d.Occupied.Q.At(1-1e-5)
+	most := target*d.Open.Q.At(1-1e-5) - d.Occupied.Q.At(1e-5)
 	for i := range out.Q {
 		// The chance that headroom is at most x is that of being over the target with x fewer people let in.
 		hi := most
-		for hi-lo > .01 {
+		for hi-lo > .05 {
 			mid := (lo + hi) / 2
 			if 1-p.within(target, -mid, 0) < levels[i] {
 				lo = mid
