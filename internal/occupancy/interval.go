@@ -62,7 +62,7 @@ type combine func(t *trial, k Kind, h int) float64
 // priors: the between-winter spread that is expected before any winter has been seen, by window and by bucket, worth one
 // winter of evidence.
 var (
-	betweenWindow = [windows]float64{.008, .03, .02, .012}
+	betweenWindow = [windows]float64{.008, .04, .03, .02}
 	betweenBucket = [bucketCount]float64{.35, .6, 1, 1, 1.2}
 )
 
@@ -102,12 +102,11 @@ func (l *law) learn(c int, k Kind, trials []*trial, seasons int, model combine) 
 	for _, t := range trials {
 		size := l.scale.of(t, k)
 		for h := 1; h <= Horizon; h++ {
-			y := t.came(k, h)
-			if !Known(y) {
+			w := windowOf(t.tau + h)
+			r := t.came(k, h) - model(t, k, h)
+			if !Known(r) {
 				continue
 			}
-			w := windowOf(t.tau + h)
-			r := y - model(t, k, h)
 			m := &means[t.season][bucketOf(h)][w]
 			m.sum += r
 			m.n++
