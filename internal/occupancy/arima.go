@@ -37,7 +37,7 @@ func (m *arima) Twin() Method {
 
 // Learn finds the coefficients common to all organisations and how far single ones and single winters depart from them.
 func (m *arima) Learn(past []Panel, cal Calendar) error {
-	m.cal, m.rows, m.fits.at = cal, nil, nil
+	m.cal, m.rows, m.fits.p = cal, nil, nil
 	for _, of := range []Kind{Occupied, Open} {
 		m.pooled[of] = poolARIMA(past, of, cal)
 	}
@@ -63,8 +63,8 @@ func (m *arima) Ahead(p *Panel, of Kind, series, origin int, out []float64) erro
 	}
 	fit := arimaFit{y: y, row: func(i int) []float64 { return m.rows.row(s.from + i) }, prior: pool.priorOf(p.Series[series].Org), room: &m.room}
 	fit.prepare()
-	key := fitKey{p, of, series}
-	w, serves, earlier := m.fits.recall(key, origin)
+	key := fitKey{of, series}
+	w, serves, earlier := m.fits.recall(p, key, origin)
 	if !serves {
 		if !earlier {
 			w = pool.typical

@@ -156,19 +156,22 @@ func TestFilledDaysAreNoEvidence(t *testing.T) {
 
 func TestFitsServeOnlyLaterOrigins(t *testing.T) {
 	f := fits[int]{days: 7}
-	k := fitKey{series: 3}
-	if _, serves, earlier := f.recall(k, 50); serves || earlier {
+	k, p := fitKey{series: 3}, &Panel{}
+	if _, serves, earlier := f.recall(p, k, 50); serves || earlier {
 		t.Error("something out of nothing")
 	}
 	f.keep(k, 50, 1)
 	for origin, want := range map[int][2]bool{49: {false, false}, 50: {true, true}, 56: {true, true}, 57: {false, true}} {
-		if _, serves, earlier := f.recall(k, origin); serves != want[0] || earlier != want[1] {
+		if _, serves, earlier := f.recall(p, k, origin); serves != want[0] || earlier != want[1] {
 			t.Errorf("at %d: serves %v, earlier %v, want %v", origin, serves, earlier, want)
 		}
 	}
 	f.days = 0
-	if _, serves, _ := f.recall(k, 51); serves {
+	if _, serves, _ := f.recall(p, k, 51); serves {
 		t.Error("kept for no day, yet it serves the next")
+	}
+	if _, serves, earlier := f.recall(&Panel{Days: 1}, k, 50); serves || earlier {
+		t.Error("one panel's fit serves another's series")
 	}
 }
 
