@@ -77,6 +77,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Forecasts = occupancydb.New(d)
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
+	a.Forecasts.WhenSet(a.soonRefreshed)
 	return a, nil
 }
 
