@@ -178,7 +178,7 @@ func (a *asked) address(path string, more ...string) string {
 	return a.link(path)
 }
 
-// held reads the forecast asked for, with the effects that were set by hand.
+// held reads the forecast asked for.
 func (m room) held(ctx context.Context, a *asked) (occupancy.Held, occupancy.Calendar, error) {
 	var cal occupancy.Calendar
 	h, err := m.Store.Forecast(ctx, a.on, a.origin, a.now)
@@ -188,45 +188,5 @@ func (m room) held(ctx context.Context, a *asked) (occupancy.Held, occupancy.Cal
 	if cal, err = m.Ground.Calendar(ctx, a.now); err != nil {
 		return h, cal, err
 	}
-	list, err := m.Store.Overrides(ctx, a.on, a.now)
-	if err != nil {
-		return h, cal, err
-	}
-	if set := occupancy.InForce(list); len(set) > 0 {
-		learnt, err := m.learnt(ctx, a.on, cal, a.now)
-		if err != nil {
-			return h, cal, err
-		}
-		h.Forecast = occupancy.WithOverrides(h.Forecast, set, learnt, cal)
-	}
 	return h, cal, a.settle(&h.Forecast)
-}
-
-// since is the first day that effects are learnt from.
-func since() civil.Date { return civil.MustDate("2010-01-01") }
-
-// mostApart is the share of the returns that a sum must be made of to be learnt from.
-const mostApart = 0.97
-
-// learnt measures the effects in an organisation's own past.
-func (m room) learnt(ctx context.Context, o org.Code, cal occupancy.Calendar, asOf time.Time) ([]occupancy.Effect, error) {
-	days, err := m.Ground.Mornings(ctx, o, since(), civil.Today(asOf), asOf)
-	if err != nil || len(days) == 0 {
-		return nil, err
-	}
-	from := days[0].Day
-	y := make([]float64, days[len(days)-1].Day.Sub(from)+1)
-	for i := range y {
-		y[i] = math.NaN()
-	}
-	for _, d := range days {
-		if d.Occupied == nil || d.Of > 0 && float64(d.In) < mostApart*float64(d.Of) {
-			continue
-		}
-		y[d.Day.Sub(from)] = *d.Occupied
-		if d.Of > 0 { // the sum of all but a few: per return, so that who is missing shows less
-			y[d.Day.Sub(from)] /= float64(d.In)
-		}
-	}
-	return occupancy.EffectsOf(from, y, cal), nil
 }

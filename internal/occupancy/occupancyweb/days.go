@@ -17,18 +17,20 @@ type dayFigures struct {
 	over     float64 // chance of more than the target; NaN where not known
 	headroom int     // beds that may still be filled before the target, at the medians; negative: too many are
 	free     int     // beds to free to be sure enough of the target
+	opened   int     // beds to open for the same, which free nobody
 	known    bool    // open beds and chances are known
 }
 
 // figures reckons a morning for a target and a confidence.
 func figures(d occupancy.Day, origin civil.Date, t target, confidence float64) dayFigures {
-	x := dayFigures{Day: d, ahead: d.Date.Sub(origin), occupied: math.Round(d.Occupied.Q.At(.5)), open: math.NaN(), over: d.Over(t.At)}
-	if d.Open.Known() {
-		x.open = math.Round(d.Open.Q.At(.5))
-		x.headroom = int(math.Floor(t.At*x.open+1e-9)) - int(x.occupied)
+	x := dayFigures{Day: d, ahead: d.Date.Sub(origin), occupied: math.Round(d.Occupied.Q.At(.5)), open: math.NaN(), over: math.NaN()}
+	if !d.Open.Known() || !occupancy.Known(d.Over92) {
+		return x
 	}
-	x.free, x.known = d.BedsToFree(t.At, confidence)
-	x.known = x.known && d.Open.Known()
+	x.known = true
+	x.open, x.over = math.Round(d.Open.Q.At(.5)), d.Over(t.At)
+	x.headroom = occupancy.HeadroomBeds(t.At, int(x.open), int(x.occupied))
+	x.free, x.opened = d.DischargesToBeSafe(t.At, confidence), d.BedsToBeSafe(t.At, confidence)
 	return x
 }
 

@@ -63,7 +63,8 @@ func keyFigures(a *asked, x dayFigures) ui.Figures {
 		ui.Figure{Name: "Chance of more than " + a.target.Words, Value: strings.TrimSuffix(chance(x.over), "%"), Unit: "%",
 			Notes: []string{"over 92%: " + chance(x.Over92), "over 95%: " + chance(x.Over95), "over 100%: " + chance(x.Over100)}},
 		ui.Figure{Name: "Headroom to " + a.target.Words, Value: beds(x.headroom), Unit: "beds", Notes: []string{headroomWords(x.headroom) + ", at the medians of occupied and open"}},
-		ui.Figure{Name: "Beds to free to be safe", Value: ui.Count(x.free), Unit: "beds", Notes: []string{"then " + a.target.Words + " is kept in " + ui.Number(100*a.confidence, 0) + " of 100 cases", "beds opened as well would count only for the share, not for core headroom"}})
+		ui.Figure{Name: "Beds to free to be safe", Value: ui.Count(x.free), Unit: "beds", Notes: []string{"more discharges than forecast by that morning; then " + a.target.Words + " is kept in " + ui.Number(100*a.confidence, 0) + " of 100 cases",
+			"or " + ui.Plural(x.opened, "bed", "beds") + " more open, which frees no core bed"}})
 }
 
 // fan is the chart of one number: what came, the odds ahead, and for occupied beds where the target lies.
@@ -146,7 +147,7 @@ func dayRow(x dayFigures, cal occupancy.Calendar) []ui.Cell {
 	if h, ok := cal.Holidays.On(x.Date); ok {
 		morning.Tags = append(morning.Tags, ui.Tag{Text: h.Name, Colour: ui.Grey})
 	}
-	if occupancy.KindOf(cal, x.Date) == occupancy.StrikeDay || slices.ContainsFunc(cal.Strikes, func(s occupancy.Strike) bool { return s.Date == x.Date }) {
+	if slices.ContainsFunc(cal.Strikes, func(s occupancy.Strike) bool { return s.Date == x.Date }) {
 		morning.Tags = append(morning.Tags, ui.Tag{Text: "Strike day", Colour: ui.Orange})
 	}
 	occupied := ui.Text(ui.Number(x.occupied, 0))

@@ -41,6 +41,8 @@ func Routes(d Deps) []web.Route {
 		on("GET /forecast/{org}/export.xlsx", access.ForecastRead, m.xlsx),
 		on("GET /forecast/{org}/effects", access.ForecastRead, m.effects),
 		on("POST /forecast/{org}/effects", access.ForecastOverride, m.override),
+		on("GET /forecast/{org}/what-if", access.ForecastRead, m.whatIf),
+		on("POST /forecast/{org}/what-if", access.ForecastScenario, m.saveScenario),
 		on("GET /forecast/{org}/scores", access.ForecastRead, m.scores),
 		on("GET /forecast/{org}/scores.csv", access.ForecastRead, m.scoresCSV),
 		api("GET /api/forecast/{org}", m.api),

@@ -80,7 +80,7 @@ func tabsOf(a *asked, current string) ui.Tabs {
 	t := ui.Tabs{Label: "Forecast of " + a.pic.Name(a.on)}
 	for _, x := range []struct {
 		text, path string
-	}{{"Forecast", Path(a.on)}, {"Effects of days", EffectsPath(a.on)}, {"Scores", ScoresPath(a.on)}} {
+	}{{"Forecast", Path(a.on)}, {"What if", WhatIfPath(a.on)}, {"Effects of days", EffectsPath(a.on)}, {"Scores", ScoresPath(a.on)}} {
 		t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.address(x.path), Current: x.path == current})
 	}
 	return t
