@@ -84,6 +84,9 @@ func (m room) chooseOf(r *web.Request, found []org.Unit) (chooseView, error) {
 		}
 		v.page.Computed = "Forecasts from 08:00 on " + ui.DayWords(origins[0]) + "."
 	}
+	if r.Param("org") == "" && len(all) > 0 { // without a search, those of whom something is forecast
+		found = slices.DeleteFunc(found, func(u org.Unit) bool { _, ok := all[u.Code]; return !ok })
+	}
 	v.table = chooseTable(&a, found, all, origins)
 	if len(all) == 0 && v.making == nil {
 		v.empty = &ui.Empty{Title: "No forecast has been made yet", Text: "One is made each night at 05:30, and when returns with bed figures come in."}

@@ -59,12 +59,16 @@ func keyFigures(a *asked, x dayFigures) ui.Figures {
 	if !x.known {
 		return list
 	}
+	free := []string{"more discharges than forecast by that morning; then " + a.target.Words + " is kept in " + ui.Number(100*a.confidence, 0) + " of 100 cases",
+		"or " + ui.Plural(x.opened, "bed", "beds") + " more open, which frees no core bed"}
+	if x.free == 0 {
+		free = []string{a.target.Words + " is kept in " + ui.Number(100*a.confidence, 0) + " of 100 cases and more as it is"}
+	}
 	return append(list,
 		ui.Figure{Name: "Chance of more than " + a.target.Words, Value: strings.TrimSuffix(chance(x.over), "%"), Unit: "%",
 			Notes: []string{"over 92%: " + chance(x.Over92), "over 95%: " + chance(x.Over95), "over 100%: " + chance(x.Over100)}},
 		ui.Figure{Name: "Headroom to " + a.target.Words, Value: beds(x.headroom), Unit: "beds", Notes: []string{headroomWords(x.headroom) + ", at the medians of occupied and open"}},
-		ui.Figure{Name: "Beds to free to be safe", Value: ui.Count(x.free), Unit: "beds", Notes: []string{"more discharges than forecast by that morning; then " + a.target.Words + " is kept in " + ui.Number(100*a.confidence, 0) + " of 100 cases",
-			"or " + ui.Plural(x.opened, "bed", "beds") + " more open, which frees no core bed"}})
+		ui.Figure{Name: "Beds to free to be safe", Value: ui.Count(x.free), Unit: "beds", Notes: free})
 }
 
 // fan is the chart of one number: what came, the odds ahead, and for occupied beds where the target lies.
@@ -81,11 +85,14 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 		if occupied {
 			p.Value = x.Occupied
 		}
+		if x.Of > 0 && float64(x.In) < chart.Enough*float64(x.Of) { // most of the difference would be who has answered
+			p.Value, p.Absent, p.Note = nil, ui.Incomplete, ui.Count(x.In)+" of "+ui.Count(x.Of)+" returns"
+		}
 		past.Points = append(past.Points, p)
 	}
-	ahead := chart.Series{Name: "Forecast: as often above as below"}
+	ahead := chart.Series{Name: "Forecast, as often more as fewer"}
 	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Every second morning", Of: 1, Inner: true}
-	limit := chart.Series{Name: a.target.Words + " of the beds open", Quiet: true}
+	limit := chart.Series{Name: a.target.Words + " of beds open", Quiet: true}
 	for _, x := range days {
 		o := pick(x)
 		if !o.Known() {
@@ -132,10 +139,10 @@ func strikeWindows(cal occupancy.Calendar, span civil.Range) []chart.Window {
 
 // dayTable says day by day what the charts say, with the chances.
 func dayTable(a *asked, days []dayFigures, cal occupancy.Calendar) ui.Table {
-	t := ui.Table{ID: "days", Caption: "Day by day", Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten.",
+	t := ui.Table{ID: "days", Caption: "Day by day", Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten. Headroom is to " + a.target.Words + "; so many beds are to be freed to keep it in " + ui.Number(100*a.confidence, 0) + " of 100 cases.",
 		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Occupied", Numeric: true, Tight: true}, {Head: "Open", Numeric: true, Tight: true}, {Head: "Occupied of open", Numeric: true},
 			{Head: "Over 92%", Numeric: true, Spoken: "Chance of more than 92%"}, {Head: "Over 95%", Numeric: true, Spoken: "Chance of more than 95%"}, {Head: "Over 100%", Numeric: true, Spoken: "Chance of more than 100%"},
-			{Head: "Headroom to " + a.target.Words, Numeric: true}, {Head: "Beds to free", Numeric: true, Spoken: "Beds to free to be safe"}}}
+			{Head: "Headroom", Numeric: true, Spoken: "Headroom to " + a.target.Words + ", beds"}, {Head: "To free", Numeric: true, Spoken: "Beds to free to be safe"}}}
 	for _, x := range days {
 		t.Rows = append(t.Rows, ui.Row{ID: "day-" + x.Date.String(), Cells: dayRow(x, cal)})
 	}

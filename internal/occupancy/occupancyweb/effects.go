@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -240,8 +241,8 @@ func estimate(e occupancy.Estimate) ui.Cell {
 }
 
 func effectTable(k occupancy.Kind, effects []occupancy.Effect) ui.Table {
-	t := ui.Table{ID: "effects-" + strings.ReplaceAll(k.String(), " ", "-"), Caption: "On " + k.String(), Stack: true,
-		Columns: []ui.Column{{Head: "Day", Words: true}, {Head: "Used", Numeric: true}, {Head: "Own mornings alone", Numeric: true}, {Head: "Seen", Numeric: true}, {Head: "England default", Numeric: true}, {Head: "Set by hand", Words: true}}}
+	t := ui.Table{ID: "effects-" + strings.ReplaceAll(k.String(), " ", "-"), Caption: "On " + k.String(), Stack: true, Hint: defaultsFrom(effects),
+		Columns: []ui.Column{{Head: "Day", Words: true}, {Head: "Used", Numeric: true, Tight: true}, {Head: "Own mornings alone", Numeric: true, Tight: true}, {Head: "Seen", Numeric: true, Tight: true}, {Head: "England default", Numeric: true, Tight: true}, {Head: "Set by hand"}}}
 	for _, e := range effects {
 		own, seen := ui.Text("none seen"), ui.Text("–")
 		if e.Mornings > 0 {
@@ -250,9 +251,6 @@ func effectTable(k occupancy.Kind, effects []occupancy.Effect) ui.Table {
 			seen.Note = ui.Plural(e.Winters, "winter", "winters")
 		}
 		national := estimate(occupancy.Estimate{Value: e.National.Value, SE: e.National.SE})
-		if !e.National.Confirmed {
-			national.Tags = []ui.Tag{ui.Unconfirmed.Tag()}
-		}
 		hand := ui.Text("–")
 		if e.Set != nil {
 			hand = ui.Text(change(e.Set.Value))
@@ -261,6 +259,23 @@ func effectTable(k occupancy.Kind, effects []occupancy.Effect) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(capital(e.Words)), estimate(e.Used), own, seen, national, hand}})
 	}
 	return t
+}
+
+// defaultsFrom says where the England defaults come from and that no published text confirms them, each source once.
+func defaultsFrom(effects []occupancy.Effect) string {
+	var sources []string
+	doubt := false
+	for _, e := range effects {
+		doubt = doubt || !e.National.Confirmed
+		if !slices.Contains(sources, e.National.Source) {
+			sources = append(sources, e.National.Source)
+		}
+	}
+	words := "England defaults: " + strings.Join(sources, "; ") + "."
+	if doubt {
+		words += " Unconfirmed: no published text states them."
+	}
+	return words
 }
 
 // historyOf lists every version of what was set by hand, newest last.

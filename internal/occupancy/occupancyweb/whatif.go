@@ -303,7 +303,7 @@ func besideTable(a *asked, was, is dayFigures) *ui.Table {
 // besideDays draws the scenario's fan over the forecast's median, with the same in a table.
 func (m room) besideDays(a *asked, h occupancy.Held, f occupancy.Forecast, cal occupancy.Calendar) (*chart.Days, *ui.Table) {
 	var days []dayFigures
-	before := chart.Series{Name: "Forecast as it stands, at the median", Quiet: true}
+	before := chart.Series{Name: "As it stands"}
 	t := &ui.Table{ID: "what-if-days", Caption: "Day by day", Stack: true, Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Occupied as it stands", Numeric: true}, {Head: "Occupied, what if", Numeric: true},
 		{Head: "Open as it stands", Numeric: true}, {Head: "Open, what if", Numeric: true}, {Head: "Over " + a.target.Words + " as it stands", Numeric: true}, {Head: "Over " + a.target.Words + ", what if", Numeric: true}}}
 	for i, d := range f.Days {
@@ -326,7 +326,7 @@ func (m room) besideDays(a *asked, h occupancy.Held, f occupancy.Forecast, cal o
 	c := fan(a, cal, h.Run.Origin, days, nil, true)
 	c.ID, c.Title = "what-if", "General and acute beds occupied, what if"
 	c.Series[0], c.Breaks = before, nil
-	c.Series[1].Name = "What if: as often above as below"
+	c.Series[1].Name = "What if"
 	return c, t
 }
 
@@ -373,7 +373,7 @@ func (m room) saveScenario(w http.ResponseWriter, r *web.Request) error {
 func groupOptions(chosen string) []ui.Option {
 	var out []ui.Option
 	for _, g := range action.StaffGroups() {
-		words := g.Words()
+		words := occupancy.GroupName(g)
 		out = append(out, ui.Option{Value: words, Text: words, Chosen: words == chosen})
 	}
 	return out
