@@ -82,6 +82,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
+	a.Forecasts.WhenSet(a.soonRefreshed)
 	return a, nil
 }
 
