@@ -121,6 +121,12 @@ func TestBacktestOfSeveralWintersAndStrikes(t *testing.T) {
 	if b.against("ets", "mean").ByWinter == nil {
 		t.Error("two winters have an interval by winter")
 	}
+	text := b.Text("")
+	for _, want := range []string{"2016-17 from 2016-11-20", "learnt from 2015-16, 2016-17", "| ensemble-1 |", "| strike | snaive |", "| ets |"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text has no %q:\n%s", want, text)
+		}
+	}
 	n := 0
 	for _, s := range b.Scores {
 		if s.Winter != "" && s.Model == Model && s.Horizon == "all" && s.Phase == "all" {
