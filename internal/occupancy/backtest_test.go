@@ -127,6 +127,9 @@ func TestBacktestOfSeveralWintersAndStrikes(t *testing.T) {
 			t.Errorf("the text has no %q:\n%s", want, text)
 		}
 	}
+	if strings.Count(text, "| all | "+Model+" |") != 1 || !strings.Contains(b.Text("2016-17"), "| all | ets |") {
+		t.Error("a model stands once in each table, in each winter's too")
+	}
 	n := 0
 	for _, s := range b.Scores {
 		if s.Winter != "" && s.Model == Model && s.Horizon == "all" && s.Phase == "all" {

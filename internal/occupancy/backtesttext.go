@@ -37,11 +37,8 @@ func (b *BacktestResult) find(winter, model, horizon, phase string) (ScoreLine, 
 func (b *BacktestResult) models() []string {
 	var out []string
 	for _, l := range b.Scores {
-		if len(out) == 0 || out[len(out)-1] != l.Model {
+		if l.Winter == "" && (len(out) == 0 || out[len(out)-1] != l.Model) {
 			out = append(out, l.Model)
-		}
-		if l.Winter != "" {
-			break
 		}
 	}
 	return out

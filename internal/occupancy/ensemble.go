@@ -103,6 +103,7 @@ func (e *Ensemble) Learn(ctx context.Context, past []Panel, cal Calendar, progre
 		return err
 	}
 	seasons, dropped := screenAll(past, e.opts.Tree)
+	e.law = nil
 	e.dropped, e.seasons, e.seen = dropped, len(seasons), map[org.Code]bool{}
 	for _, g := range seasons {
 		for i := range g.Series {
