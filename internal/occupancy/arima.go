@@ -8,7 +8,7 @@ import (
 )
 
 // arimaDays is how far back an ARIMA fit looks.
-const arimaDays = 200
+const arimaDays = 120
 
 // shocks are the two numbers of an ARIMA(1,1,1): how much of a day's change goes on into the next day's, and how much of
 // a day's shock is taken back the next day (when negative).

@@ -264,3 +264,42 @@ func BenchmarkARIMA(b *testing.B) {
 		}
 	}
 }
+
+// What the pool works out once for many series is what each fit works out by itself.
+func TestPoolFiltersAsAFitDoes(t *testing.T) {
+	d := &dice{19}
+	p := winterOf(2018, 3, .12, d)
+	for i := 30; i < 45; i++ {
+		p.Series[1].Occupied[i] = math.NaN()
+	}
+	cal := Calendar{Holidays: civil.England()}
+	pool := &pooledARIMA{season: make([]float64, seasonKnots), typical: shocks{.3, -.55}}
+	for i := range pool.season {
+		pool.season[i] = .01 * d.normal()
+	}
+	all := seriesOf(p, Occupied, 0, cal)
+	pool.filterPast(all)
+	if all[0].law != all[2].law || all[0].law == all[1].law {
+		t.Error("series of which the same days are known share their columns, and no others")
+	}
+	pool.anyone = &coefficientPrior{make([]float64, regressions), inverseOf(priorSpread(), regressions)}
+	for i, s := range all {
+		sum := s.takeSeason(pool.season)
+		f := s.fit(pool, &arimaRoom{})
+		normal, _, want, n := f.innovations(pool.typical)
+		if n != s.law.n || math.Abs(sum-want) > 1e-9*want {
+			t.Errorf("series %d: %d innovations with the sum %.9f, by the fit %d and %.9f", i, s.law.n, sum, n, want)
+		}
+		k := len(f.cols)
+		for a, ca := range f.cols {
+			if math.Abs(s.right[ca]-normal.b[a]) > 1e-9 {
+				t.Fatalf("series %d, right side %d: %.9f, by the fit %.9f", i, ca, s.right[ca], normal.b[a])
+			}
+			for b := 0; b <= a; b++ {
+				if got, want := s.law.calendar[ca*regressions+f.cols[b]], normal.a[a*k+b]; math.Abs(got-want) > 1e-9 {
+					t.Fatalf("series %d, matrix %d %d: %.9f, by the fit %.9f", i, ca, f.cols[b], got, want)
+				}
+			}
+		}
+	}
+}

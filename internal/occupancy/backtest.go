@@ -277,6 +277,11 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	for m := range b.models {
 		laws[m] = calibrate(trials, len(past), b.models[m].point)
 	}
+	for _, m := range t.methods {
+		if k, ok := m.(KeepsFits); ok {
+			k.KeepFor(0) // in the tested winter everybody is fitted anew at every origin
+		}
+	}
 	asks := make([]ask, len(test.Series))
 	for i := range asks {
 		asks[i] = ask{series: i, class: test.class[i], origins: b.origins(test)}
@@ -296,11 +301,18 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	return nil
 }
 
+// The days of a season, from Christmas, in which origins lie: November to March.
+const (
+	winterFrom = -54
+	winterTo   = 96
+)
+
 // origins are the days of a winter from which it is forecast: every Step-th, and each of 11 to 16 December.
 func (b *board) origins(g *grown) []int {
 	var out []int
 	for d := firstOrigin; d+1 < g.Days; d++ {
-		if b.rolling(d) || planning(g.Date(d)) {
+		tau := fromChristmas(g.Date(d))
+		if (b.rolling(d) || planning(g.Date(d))) && tau >= winterFrom && tau <= winterTo {
 			out = append(out, d)
 		}
 	}

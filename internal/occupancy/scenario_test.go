@@ -245,3 +245,33 @@ func TestAssumptionsAreDatedAndNamedOnce(t *testing.T) {
 		seen[a.Code] = true
 	}
 }
+
+func BenchmarkScenarioOfEngland(b *testing.B) {
+	origin := civil.MustDate("2026-12-14")
+	tree := Tree{Units: []Unit{{Org: "ENG"}}}
+	f := []Forecast{{Org: "ENG", Origin: origin, Days: make([]Day, Horizon)}}
+	for i := range 200 {
+		o := org.Code([]byte{'T', byte('A' + i/26), byte('A' + i%26)})
+		tree.Units = append(tree.Units, Unit{o, "ENG"})
+		f = append(f, Forecast{Org: o, Origin: origin, Days: make([]Day, Horizon)})
+	}
+	for i := range f {
+		for d := range f[i].Days {
+			n := 600.
+			if i == 0 {
+				n *= 200
+			}
+			f[i].Days[d] = *normalDay(n, .02*n, 1.06*n, .012*n, .5)
+			f[i].Days[d].Date = origin.Add(d + 1)
+		}
+	}
+	s, err := Preset("early")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.Apply(f, tree, Calendar{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
