@@ -95,21 +95,60 @@ func TestPooledWithoutEarlierSeasons(t *testing.T) {
 }
 
 func TestHolidayFacts(t *testing.T) {
+	england := rowsFrom(civil.Date{}, Calendar{Holidays: civil.England()})
 	for day, want := range map[string]int{"2018-05-06": 0, "2018-05-07": 1, "2018-05-08": 2, "2018-05-09": 3, "2018-05-10": -1, "2018-12-26": -1} {
-		if got := factsOf(civil.MustDate(day), civil.England()).bank; got != want {
+		if got := factsOf(civil.MustDate(day), england).bank; got != want {
 			t.Errorf("%s: %d, want %d", day, got, want)
 		}
 	}
 	// the season goes round without a seam
-	s := shape{}
+	s, none := shape{}, rowsFrom(civil.Date{}, Calendar{})
 	for k := range s.season {
 		s.season[k] = math.Sin(2 * math.Pi * float64(k) / knots)
 	}
 	for d := range 800 {
 		a, b := civil.On(2018, 1, 1).Add(d), civil.On(2018, 1, 1).Add(d+1)
-		x, y := s.rest(factsOf(a, civil.Holidays{})), s.rest(factsOf(b, civil.Holidays{}))
+		x, y := s.rest(factsOf(a, none)), s.rest(factsOf(b, none))
 		if math.Abs(x-y) > .03 {
 			t.Fatalf("the season jumps from %v to %v on %s", x, y, b)
 		}
+	}
+}
+
+// A strike that earlier seasons show moves the forecast of the days on which one is announced.
+func TestPooledKnowsStrikes(t *testing.T) {
+	p := made{trusts: 10, from: civil.MustDate("2015-07-01"), to: civil.MustDate("2018-06-01"), seed: 14, quiet: true}.panel()
+	cal := Calendar{Holidays: civil.England()}
+	for _, first := range []string{"2016-02-09", "2016-11-08", "2017-02-14", "2018-02-06"} {
+		for k := range 3 {
+			d := civil.MustDate(first).Add(k)
+			cal.Strikes = append(cal.Strikes, Strike{d, "resident doctors", k + 1, 3})
+			for i := range p.Series {
+				if k > 0 {
+					p.Series[i].Occupied[d.Sub(p.From)] *= .96
+				}
+			}
+		}
+	}
+	past, now := Seasons(p, civil.MustDate("2018-02-01"))
+	struck, calm := NewPooled(), NewPooled()
+	if err := struck.Learn(past, cal); err != nil {
+		t.Fatal(err)
+	}
+	if err := calm.Learn(past, Calendar{Holidays: cal.Holidays, Strikes: cal.Strikes[:9]}); err != nil {
+		t.Fatal(err)
+	}
+	a, b := make([]float64, 10), make([]float64, 10)
+	for _, x := range []struct {
+		m   *Pooled
+		out []float64
+	}{{struck, a}, {calm, b}} {
+		if err := x.m.Ahead(&now, Occupied, 0, now.Days-1, x.out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	near(t, "before the strike", a[3], b[3], 1e-12)
+	if fall := b[5] - a[5]; fall < .02 || fall > .05 {
+		t.Errorf("on the strike's second day the forecast is lower by %.4f of the logarithm; such strikes took .04", fall)
 	}
 }
