@@ -267,7 +267,7 @@ const largestShock = 2.3
 func (f *arimaFit) best(start, typical shocks) shocks {
 	a0, b0 := math.Atanh(typical.phi), math.Atanh(typical.theta)
 	x := []float64{math.Atanh(start.phi), math.Atanh(start.theta)}
-	descend(x, .4, .04, func(x []float64) float64 {
+	descend(x, .3, .07, func(x []float64) float64 {
 		if math.Abs(x[0]) > largestShock || math.Abs(x[1]) > largestShock {
 			return math.Inf(1)
 		}
