@@ -47,11 +47,7 @@ func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on c
 
 // emptyDayIn is emptyDay with the organisations placed as in picture.
 func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
-		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
-	for _, c := range form.OwedBy(d.picture, on) {
-		d.duty[c] = time.Time{} // a mark is known with the organisation itself
-	}
+	d := newDay(picture, form, on)
 	err := tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
 		var known db.Instant
@@ -62,6 +58,16 @@ func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitr
 		return nil
 	}, string(form.Code), on)
 	return d, err
+}
+
+// newDay is the day with who owes a return by a mark, and no version.
+func newDay(picture *org.Picture, form *sitrep.Form, on civil.Date) *day {
+	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
+		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
+	for _, c := range form.OwedBy(d.picture, on) {
+		d.duty[c] = time.Time{} // a mark is known with the organisation itself
+	}
+	return d
 }
 
 // farOff is an instant after everything that will be recorded: organisations are placed with today's knowledge.
@@ -79,6 +85,7 @@ type group struct {
 	missing     []org.Code
 	due         int
 	first, last time.Time // when the first and the newest part became known, withdrawals included
+	body        string    // the stored text of its sum, once it was asked for
 }
 
 // span widens the group's first and last by what was known of versions at asOf.
@@ -164,6 +171,14 @@ func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
 		}
 	}
 	return groups
+}
+
+// text is the stored text of a group's sum.
+func (d *day) text(g *group) string {
+	if g.body == "" {
+		g.body = d.total(g).Encode()
+	}
+	return g.body
 }
 
 // total adds a group up.
