@@ -262,10 +262,9 @@ func (p *plan) sourceOf(d duty) int64 {
 
 // saveDuties writes who owes what.
 func (p *plan) saveDuties(ctx context.Context, tx *db.Tx) error {
-	for _, d := range p.duties {
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-duty"), string(d.form), string(d.org), d.first, d.last, p.sourceOf(d)); err != nil {
-			return err
-		}
+	rows := make([][]any, len(p.duties))
+	for i, d := range p.duties {
+		rows[i] = []any{string(d.form), string(d.org), d.first, d.last, p.sourceOf(d)}
 	}
-	return nil
+	return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-duty"), rows)
 }

@@ -108,12 +108,14 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-version"), rows); err != nil {
 		return err
 	}
-	for _, k := range p.days {
-		if p.covers {
-			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-cover"), p.source, string(k.form), k.day); err != nil {
-				return err
-			}
+	rows = rows[:0]
+	if p.covers {
+		for _, k := range p.days {
+			rows = append(rows, []any{p.source, string(k.form), k.day})
 		}
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-cover"), rows); err != nil {
+		return err
 	}
 	if err := p.saveDuties(ctx, tx); err != nil {
 		return err
