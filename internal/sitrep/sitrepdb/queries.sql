@@ -56,6 +56,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (form, org, day, view) DO UPDATE SET due = excluded.due, received = excluded.received,
   missing = excluded.missing, first_at = excluded.first_at, last_at = excluded.last_at, body = excluded.body;
 
+-- name: add-rollup
+INSERT INTO sitrep_rollup (form, org, day, view, due, received, missing, first_at, last_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
 -- name: rollups
 SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
 WHERE form = $1 AND org = $2 AND day >= $3 AND day <= $4 AND view = $5 ORDER BY day;
