@@ -177,9 +177,11 @@ func (w *planner) deriveDay(ctx context.Context, b *both, duties []duty, known t
 			return err
 		}
 	}
-	out := w.finish(r)
-	w.p.rollups = append(w.p.rollups, *out.lines)
-	return out.err
+	for _, m := range r.made {
+		m.write()
+	}
+	w.p.rests = append(w.p.rests, r)
+	return nil
 }
 
 // deriveOne follows one trust's day through every instant at which either half became known, oldest first, so that

@@ -33,6 +33,7 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 	if err != nil {
 		return sitrep.ImportResult{File: b.Source.File}, err
 	}
+	defer p.wait()
 	var res sitrep.ImportResult
 	err = write(ctx, func(tx *db.Tx) error {
 		now := p
@@ -45,6 +46,7 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 			if now, err = s.plan(ctx, tx, b, by, nil); err != nil {
 				return err
 			}
+			defer now.wait()
 		}
 		now.res.Import = id
 		if err := s.carryOut(ctx, tx, now); err != nil {
@@ -126,6 +128,9 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 		rows = append(rows, []any{p.source, string(t.Form), string(t.Org), t.Day, t.body, t.digest})
 	}
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-published"), rows); err != nil {
+		return err
+	}
+	if err := p.settle(); err != nil {
 		return err
 	}
 	if err := saveSums(ctx, tx, p.rollups); err != nil {

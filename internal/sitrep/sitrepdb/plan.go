@@ -34,7 +34,9 @@ type plan struct {
 	covers    bool   // whether later editions have to know of those days
 	duties    []duty
 	published []total
-	rollups   []dayLines
+	rests     []*rest
+	settled   func()     // waits until the rests are worked out; nil when there are none
+	rollups   []dayLines // once it is settled
 }
 
 // made is a version with its canonical text, which is written when there is a hand free.
@@ -99,7 +101,8 @@ type planner struct {
 	p     *plan
 }
 
-// plan works a batch out. It only reads. A plan of a batch that is held already says so and holds nothing else.
+// plan works a batch out. It only reads. A plan of a batch that is held already says so and holds nothing else. Its sums
+// may still be worked out when it is given: see settle.
 func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string, progress Progress) (*plan, error) {
 	p := &plan{batch: b, by: by, known: b.Source.Known, res: sitrep.ImportResult{File: b.Source.File, Format: b.Source.Format,
 		Read: b.Read, Notes: b.Source.Notes, Refusals: slices.Clone(b.Refusals)}}
@@ -138,7 +141,7 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if err := w.derive(ctx); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(p.res.Differs, func(a, b sitrep.Difference) int { return a.Day.Compare(b.Day) })
+	w.begin(ctx)
 	if p.res.Succeeded > 0 {
 		p.res.Notes = append(slices.Clone(p.res.Notes), fmt.Sprintf("%d returns are no longer listed because the organisation has merged: they count in no sum "+
 			"from this edition on, and stay readable under the code that sent them", p.res.Succeeded))

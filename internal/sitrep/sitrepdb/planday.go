@@ -1,78 +1,45 @@
 package sitrepdb
 
 import (
-	"cmp"
 	"context"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 )
 
-// rest is what is left to do of a day once its versions are known: it needs the database no more, and other days may be
-// worked out beside it.
-type rest struct {
-	slot
-	d       *day
-	made    []*made         // of the day, without their texts
-	changed bool            // its sums have to be worked out
-	whole   bool            // its sums waited to be made anew
-	sums    map[cell]line   // as they are stored
-	own     []*sitrep.Draft // the file's own totals
-}
-
-// outcome is what came of a rest.
-type outcome struct {
-	lines   *dayLines // nil when nothing of its sums has to be written
-	differs []sitrep.Difference
-	err     error
-}
-
-// days works out every form and day. The database is read and versions are numbered one day after another; their texts
-// and sums are worked out beside that, on as many processors as there are.
+// days works out every form and day. The database is read and versions are numbered one day after another; their texts are
+// written beside that, on as many processors as there are.
 func (w *planner) days(ctx context.Context, slots []slot, progress Progress) error {
-	out := make([]outcome, len(slots))
-	var all sync.WaitGroup
-	places := make(chan struct{}, runtime.GOMAXPROCS(0))
-	err := func() error {
-		for i, k := range slots {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			r, err := w.day(ctx, k)
-			if err != nil {
-				return err
-			}
-			if r != nil {
-				places <- struct{}{}
-				all.Go(func() {
-					out[i] = w.finish(r)
-					<-places
-				})
-			}
-			if progress != nil {
-				progress(i+1, len(slots), "days added up")
-			}
+	c := newCrew()
+	defer c.wait()
+	for i, k := range slots {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		return nil
-	}()
-	all.Wait()
-	for _, o := range out {
-		err = cmp.Or(err, o.err)
-		if o.lines != nil {
-			w.p.rollups = append(w.p.rollups, *o.lines)
+		r, err := w.day(ctx, k)
+		if err != nil {
+			return err
 		}
-		w.p.res.Differs = append(w.p.res.Differs, o.differs...)
+		w.p.rests = append(w.p.rests, r)
+		c.run(func() {
+			for _, m := range r.made {
+				m.write()
+			}
+			if r.old {
+				r.finish(w)
+			}
+		})
+		if progress != nil {
+			progress(i+1, len(slots), "days worked out")
+		}
 	}
-	return err
+	return nil
 }
 
-// day works out one form and day: new versions, and what is no longer listed. It gives what is left to do, nil when there
-// is nothing.
+// day works out one form and day: new versions, and what is no longer listed. It gives what is left to do.
 func (w *planner) day(ctx context.Context, k slot) (*rest, error) {
 	form, ok := sitrep.FindForm(k.form, k.day)
 	drafts, listed := w.byDay[k]
@@ -90,13 +57,14 @@ func (w *planner) day(ctx context.Context, k slot) (*rest, error) {
 	if d.versions, err = w.versionsOn(ctx, k); err != nil {
 		return nil, err
 	}
+	old := len(d.versions) > 0
 	if listed {
 		w.take(k, drafts, d.versions)
 	}
 	if len(kin(k.form)) > 0 {
 		w.parts[k] = d.versions
 	}
-	r := &rest{slot: k, d: d, made: w.p.versions[before:], changed: len(w.p.versions) > before, whole: w.stale[k], own: w.own[k]}
+	r := &rest{slot: k, d: d, made: w.p.versions[before:], changed: len(w.p.versions) > before, whole: w.stale[k], own: w.own[k], old: old}
 	for _, s := range w.p.duties {
 		if s.form != k.form || k.day.Before(s.first) || k.day.After(s.last) {
 			continue
@@ -109,51 +77,6 @@ func (w *planner) day(ctx context.Context, k slot) (*rest, error) {
 		r.sums, err = w.sumsOn(ctx, k)
 	}
 	return r, err
-}
-
-// finish writes the texts of the day's versions, adds the day up and finds where the file's totals differ. It is safe
-// beside the planner and other days.
-func (w *planner) finish(r *rest) (out outcome) {
-	for _, m := range r.made {
-		m.write()
-	}
-	if r.d == nil {
-		return out
-	}
-	groups := map[sitrep.View]map[org.Code]*group{sitrep.Latest: r.d.gather(sitrep.Latest, farOff)}
-	if r.changed {
-		out.lines = r.addUp(groups)
-	}
-	for _, p := range r.own {
-		if g := groups[sitrep.Latest][p.Org]; g != nil {
-			differs, err := w.compare(r.d, p, r.d.text(g))
-			out.differs, out.err = append(out.differs, differs...), cmp.Or(out.err, err)
-		}
-	}
-	return out
-}
-
-// addUp works out which rows of the day's sums have to be written.
-func (r *rest) addUp(groups map[sitrep.View]map[org.Code]*group) *dayLines {
-	out := &dayLines{slot: r.slot, whole: r.whole}
-	for _, v := range views() {
-		if groups[v] == nil {
-			groups[v] = r.d.gather(v, farOff)
-		}
-	}
-	for _, c := range slices.Sorted(maps.Keys(r.d.stale(groups, r.sums, nil))) {
-		for _, l := range r.d.lines(groups, c) {
-			if h, ok := r.sums[l.cell]; !ok || !h.heads(l.line) || h.body != l.body {
-				out.lines = append(out.lines, l)
-			}
-		}
-	}
-	for c := range r.sums {
-		if groups[c.view][c.org] == nil {
-			out.drop = append(out.drop, c)
-		}
-	}
-	return out
 }
 
 // unrolled takes drafts of a form that has no definition for the day: they are kept and not added up. Totals alone, as of
