@@ -31,12 +31,21 @@ const (
 )
 
 // Encode gives the canonical text of items. It does not keep the order given.
-func Encode(items []Item) string {
-	var places [64]int
-	order := inOrder(places[:0], items)
-	var names [8]string
-	sheets := names[:0]
-	b := make([]byte, 0, 32+48*len(items))
+func Encode(items []Item) string { return new(Encoder).Encode(items) }
+
+// Encoder is Encode and DigestOf for many versions one after another: it keeps its room, and the order of the measures
+// where the next version gives them as the last one did. The zero Encoder is ready; it is for one goroutine.
+type Encoder struct {
+	buf    []byte
+	sheets []string
+	given  []measure.Code // in the order of the last items
+	order  []int          // their places, sorted by measure
+}
+
+// Encode is the function of the same name.
+func (e *Encoder) Encode(items []Item) string {
+	e.arrange(items)
+	b, sheets, order := e.buf[:0], e.sheets[:0], e.order
 	for _, at := range order {
 		name := items[at].At.Sheet
 		if name == "" || slices.Contains(sheets, name) {
@@ -61,17 +70,21 @@ func Encode(items []Item) string {
 		}
 		b = append(b, '\n')
 	}
+	e.buf, e.sheets = b, sheets
 	return string(b)
 }
 
-// inOrder appends the places of items to order, sorted by measure; the items themselves are not moved. Items of one
+// arrange finds the places of items in the order of their measures; the items themselves are not moved. Items of one
 // measure keep the order given.
-func inOrder(order []int, items []Item) []int {
-	for i := range items {
-		order = append(order, i)
+func (e *Encoder) arrange(items []Item) {
+	if slices.EqualFunc(items, e.given, func(it Item, c measure.Code) bool { return it.Measure == c }) {
+		return
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(items[a].Measure, items[b].Measure) })
-	return order
+	e.given, e.order = e.given[:0], e.order[:0]
+	for i := range items {
+		e.given, e.order = append(e.given, items[i].Measure), append(e.order, i)
+	}
+	slices.SortStableFunc(e.order, func(a, b int) int { return cmp.Compare(items[a].Measure, items[b].Measure) })
 }
 
 // oneLine is s without what would end a line or a field of a stored text.
@@ -193,8 +206,11 @@ func lineOf(body string, c measure.Code) (line string, found bool) {
 }
 
 // DigestOf is the SHA-256 of everything that makes a version what it is; a changed byte in any of it changes the digest.
-func DigestOf(v *Version, body string) string {
-	b := make([]byte, 0, 512+len(body))
+func DigestOf(v *Version, body string) string { return new(Encoder).DigestOf(v, body) }
+
+// DigestOf is the function of the same name.
+func (e *Encoder) DigestOf(v *Version, body string) string {
+	b := e.buf[:0]
 	part := func(s string) {
 		b = strconv.AppendInt(b, int64(len(s)), 10)
 		b = append(append(b, ':'), s...)
@@ -216,6 +232,7 @@ func DigestOf(v *Version, body string) string {
 	part(v.Reason)
 	part(EncodeComments(v.Comments))
 	part(body)
+	e.buf = b
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }

@@ -177,9 +177,7 @@ func (w *planner) deriveDay(ctx context.Context, b *both, duties []duty, known t
 			return err
 		}
 	}
-	for _, m := range r.made {
-		m.write()
-	}
+	r.write()
 	w.p.rests = append(w.p.rests, r)
 	return nil
 }

@@ -46,9 +46,9 @@ type made struct {
 }
 
 // write makes the text and the digest over it.
-func (m *made) write() {
-	m.body = sitrep.Encode(m.Items)
-	m.Digest = sitrep.DigestOf(m.Version, m.body)
+func (m *made) write(e *sitrep.Encoder) {
+	m.body = e.Encode(m.Items)
+	m.Digest = e.DigestOf(m.Version, m.body)
 }
 
 // duty is the span of days over which a file lists an organisation.

@@ -25,9 +25,7 @@ func (w *planner) days(ctx context.Context, slots []slot, progress Progress) err
 		}
 		w.p.rests = append(w.p.rests, r)
 		c.run(func() {
-			for _, m := range r.made {
-				m.write()
-			}
+			r.write()
 			if r.old {
 				r.finish(w)
 			}

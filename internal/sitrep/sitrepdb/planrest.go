@@ -96,6 +96,14 @@ func (p *plan) settle() error {
 	return err
 }
 
+// write makes the texts of the day's versions.
+func (r *rest) write() {
+	var e sitrep.Encoder
+	for _, m := range r.made {
+		m.write(&e)
+	}
+}
+
 // finish adds the day up and finds where the file's totals differ. It is safe beside the planner and other days.
 func (r *rest) finish(w *planner) {
 	if r.d == nil {
