@@ -195,7 +195,7 @@ func serveQueue(b *before, c *places) served {
 	out.variance = b.none*(s0.variance+d0*d0) + some*(s1.variance+d1*d1)
 	out.third = b.none*(s0.third+3*d0*s0.variance+d0*d0*d0) + some*(s1.third+3*d1*s1.variance+d1*d1*d1)
 	cross := b.none*(s0.slope*noise+s0.mean*m0) + some*(s1.slope*v1+s1.mean*m1) - out.mean*b.m
-	out.slope = clip01(cross / b.v)
+	out.slope = clip01(cross / math.Max(b.v, 1e-9))
 	return out
 }
 

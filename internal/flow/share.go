@@ -155,9 +155,7 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give places, d int)
 		cov[j*k+j] = n.queue[s.queue] + n.qq[s.queue*(n.c.queues+1)]
 		mean += n.queue[s.queue]
 	}
-	for _, x := range cov {
-		variance += x
-	}
+	variance = poolVariance(cov, k)
 	x := ratesOf(mean, variance, &give)
 	along, left := make([]float64, k), 0.0
 	for j, s := range sharers {
@@ -189,6 +187,23 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give places, d int)
 		}
 	}
 	return taking{mean - left, variance, 1 - x.some}
+}
+
+// poolVariance is the variance of a pool's sum. Queues go with each other at most as far as their spreads allow, which
+// approximate covariances may overstep where queues are all but empty; it never falls to a small part of their own variances.
+func poolVariance(cov []float64, k int) float64 {
+	sum, own := 0.0, 0.0
+	for j := range k {
+		own += cov[j*(k+1)]
+		sum += cov[j*(k+1)]
+		for i := range j {
+			most := math.Sqrt(math.Max(0, cov[j*(k+1)]*cov[i*(k+1)]))
+			x := math.Max(-most, math.Min(most, cov[j*k+i]))
+			cov[j*k+i], cov[i*k+j] = x, x
+			sum += 2 * x
+		}
+	}
+	return math.Max(sum, .05*own)
 }
 
 // supply is how many of a stream a supplier can begin on day d, and whether it goes by places held.
