@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"headroom/internal/fault"
 	"headroom/internal/simulate"
@@ -42,8 +44,8 @@ func Together(m *simulate.Model, laws []*Law, day int) (mean, sd float64) {
 		variance -= nation.of(g) + region.of(g)
 	}
 	variance += nation.of(shared)
-	for _, r := range regions {
-		variance += region.of(r)
+	for _, k := range slices.Sorted(maps.Keys(regions)) { // in order: sums of fractions depend on it in the last digit
+		variance += region.of(regions[k])
 	}
 	if len(laws) > 0 {
 		for k, s := range laws[0].shapes {
