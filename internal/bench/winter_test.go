@@ -10,7 +10,7 @@ import (
 
 // BenchmarkWinter plays the synthetic winter; -benchtime 1x.
 func BenchmarkWinter(b *testing.B) {
-	for _, c := range []struct{ sites, replicates int }{{1, 10_000}, {20, 4000}} {
+	for _, c := range []struct{ sites, replicates int }{{1, 10_000}, {20, 4000}, {200, 600}} {
 		b.Run(fmt.Sprintf("%d×%d", c.sites, c.replicates), func(b *testing.B) {
 			m := winter(c.sites)
 			cpu, runs := cpuOf(os.Getpid()), 0

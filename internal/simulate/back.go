@@ -156,7 +156,7 @@ func (b *back) day(d, j int) bool {
 			if q > 0 {
 				g.sums[k*(g.day+1)+d] += fixed(g.gap[k], 32)
 			}
-			g.gap[k] = float64(g.gap[k]*float64(b.way.stay[b.p][(d*m+k)*b.w.size+j])) / whole
+			g.gap[k] = float64(g.gap[k]*float64(b.way.stay[b.p][(d*m+k)*b.w.size+j])) / sure
 			g.on = g.on || g.gap[k] != 0
 		}
 		any = any || g.on

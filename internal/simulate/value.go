@@ -50,8 +50,8 @@ type way struct {
 	offset [Streams][]uint32 // the draw that rounds the parts, likewise
 }
 
-// whole is certainty, for chances that must fit into 16 bits.
-const whole = 1<<16 - 1
+// sure is surety, for chances that must fit into 16 bits.
+const sure = 1<<16 - 1
 
 // setTrail makes ready to keep what the targets in the worker's part need.
 func (w *worker) setTrail() {
@@ -120,7 +120,7 @@ func (y *way) waited(u *supplier, k, p, d int, first, later, last []int32) {
 		return
 	}
 	stay := y.stay[p][(d*len(u.links)+k)*y.size:]
-	alone := uint16(fixed((1-u.links[k].site.in.OtherLeave)*whole, 0))
+	alone := uint16(fixed((1-u.links[k].site.in.OtherLeave)*sure, 0))
 	for j, n := range first {
 		switch {
 		case n == 0:
@@ -128,7 +128,7 @@ func (y *way) waited(u *supplier, k, p, d int, first, later, last []int32) {
 		case last[j] == 0:
 			stay[j] = 0
 		default:
-			stay[j] = uint16(int64(later[j]) * whole / int64(n))
+			stay[j] = uint16(int64(later[j]) * sure / int64(n))
 		}
 	}
 }
