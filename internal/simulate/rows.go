@@ -2,6 +2,8 @@ package simulate
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"headroom/internal/dist"
 )
@@ -47,9 +49,20 @@ type shelf struct {
 	upto    []uint64
 }
 
-func newShelf(block int) *shelf {
-	return &shelf{cells: make([]uint32, 1, mostCells), by: map[uint64]*table{}, means: map[uint64]uint32{}, v: make([]uint32, block), indexes: make([]unit, mostIndexes)}
+// shelves keeps tables from one run to the next: a planner runs the same chances many times. What is drawn does not depend
+// on what a shelf holds.
+var shelves = sync.Pool{New: func() any {
+	return &shelf{cells: make([]uint32, 1, mostCells), indexes: make([]unit, mostIndexes), by: map[uint64]*table{}, means: map[uint64]uint32{}}
+}}
+
+// takeShelf gives a shelf for one worker's blocks; putShelf gives it back.
+func takeShelf(block int) *shelf {
+	s := shelves.Get().(*shelf)
+	s.v = slices.Grow(s.v[:0], block)[:block]
+	return s
 }
+
+func putShelf(s *shelf) { shelves.Put(s) }
 
 // tidy empties the shelf when it has grown large. What was on it is made again when it is looked for.
 func (s *shelf) tidy() {
