@@ -9,9 +9,9 @@ import (
 	"headroom/internal/app"
 )
 
-// checkProgress tells on w how far a check has come, at most five times a second: on one line of a terminal; elsewhere
-// nothing, so that a log is not filled.
-func checkProgress(w io.Writer) app.Progress {
+// terminalProgress tells on w how far something has come, at most five times a second: on one line of a terminal;
+// elsewhere nothing, so that a log is not filled. doing is what is done, as "checking".
+func terminalProgress(w io.Writer, doing string) app.Progress {
 	f, ok := w.(*os.File)
 	if !ok {
 		return nil
@@ -27,7 +27,7 @@ func checkProgress(w io.Writer) app.Progress {
 		}
 		if now := time.Now(); now.Sub(last) >= 200*time.Millisecond {
 			last = now
-			_, _ = fmt.Fprintf(w, "\r\033[Kchecking: %d of %d, %s", done, total, words)
+			_, _ = fmt.Fprintf(w, "\r\033[K%s: %d of %d, %s", doing, done, total, words)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func newCurves() *curves {
 	for n := 1; n < 32; n++ {
 		for i := range c.tail[n] {
 			// The middle of the cell of 2^-32 that a draw stands for; an end of a range is the next range's beginning.
-			t := math.Ldexp(1+float64(i)/128, n-1) + 0.5
+			t := math.Ldexp(float64(128+i), n-8) + 0.5
 			c.tail[n][i] = uint32(fixed(-normal(min(math.Ldexp(t, -32), 0.5)), logBits))
 		}
 	}
