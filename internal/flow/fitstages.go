@@ -30,7 +30,7 @@ func (f *fitting) newBody(v *view) *body {
 	b := &body{ready: f.d.Value("ready.hazard"), other: f.d.Value("wait.other"), admit: meanOf(v.mean) / v.nights}
 	support := v.shares[1] + v.shares[2] + v.shares[3]
 	pool := b.admit * v.shares[0] * (1 - b.ready) / b.ready
-	pool = math.Min(pool, .4*v.remaining)
+	pool = min(pool, .4*v.remaining)
 	held := v.remaining - pool
 	for p := range simulate.Streams {
 		n := [...]string{"1", "2", "3"}[p]
@@ -129,7 +129,7 @@ func needs(mix, hazards []float64, slope, share float64) []float64 {
 	at := func(a float64) float64 {
 		sum := 0.0
 		for k, h := range hazards {
-			out[k] = math.Min(.95, a*math.Pow(h, -slope))
+			out[k] = min(.95, a*math.Pow(h, -slope))
 			sum += mix[k] * out[k]
 		}
 		return sum
@@ -199,7 +199,7 @@ func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit,
 				num += w * rows[i][k] * rest
 				den += w * sq(rows[i][k])
 			}
-			x[k] = math.Max(0, num/den)
+			x[k] = max(0, num/den)
 		}
 	}
 	return x

@@ -141,7 +141,7 @@ func (f *fitting) lookBands(v *view, from civil.Date) {
 		}
 	}
 	for i := 1; i < 3; i++ { // bands lie in each other
-		v.bands[i] = math.Min(v.bands[i], v.bands[i-1])
+		v.bands[i] = min(v.bands[i], v.bands[i-1])
 	}
 }
 
