@@ -28,12 +28,14 @@ type evidence struct {
 	forecasts map[org.Code]occupancy.Forecast
 	pic       *org.Picture
 	notes     []flow.Note
+	area      org.Code
 	members   []org.Code
 }
 
 // place finds the area's trusts and their councils.
 func (e *evidence) place(ctx context.Context, area org.Code) error {
 	var err error
+	e.area = area
 	if e.pic, err = e.app.Orgs.Picture(ctx, e.origin, e.asOf); err != nil {
 		return err
 	}

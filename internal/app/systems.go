@@ -169,6 +169,11 @@ func (e *evidence) anchor(ctx context.Context, s *flow.System) error {
 		passes = 2
 	}
 	said := map[org.Code][]flow.Note{}
+	if sum, ok := e.forecasts[e.area]; ok && len(s.Trusts) > 1 && len(sum.Days) > 0 {
+		if _, err := flow.AnchorCommon(s, spreads(sum, s.Model.Days)); err != nil {
+			return err
+		}
+	}
 	for range passes {
 		for i, t := range s.Trusts {
 			if err := ctx.Err(); err != nil {
