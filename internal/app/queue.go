@@ -66,6 +66,10 @@ func aboutJob(j jobs.Info) (words, href string) {
 		return "Add sums up anew after a change of the organisations", ""
 	case string(remindJob):
 		return "Note the reminders that are due", ""
+	case string(fitJob):
+		return "Learn from earlier winters and forecast beds", ""
+	case string(refreshJob):
+		return "Forecast beds with the returns that have come since", ""
 	case string(tidyJob):
 		return "Clear away what is kept of old sessions", ""
 	}

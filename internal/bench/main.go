@@ -29,6 +29,7 @@ type settings struct {
 	replicates int           // of a winter
 	prototype  string        // the folder of the engine's throw-away prototype
 	python     string        // the interpreter that may have other simulators
+	plans      planned
 }
 
 func main() {
@@ -37,11 +38,13 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
 	flag.IntVar(&s.people, "people", 200, "how many people load the Today page")
+	flag.IntVar(&s.plans.trusts, "plan-trusts", 200, "for how many made-up trusts plans are made")
+	flag.IntVar(&s.plans.boards, "plan-boards", 10, "for how many made-up boards of five trusts plans are made")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases; a temporary one when empty")
 	flag.BoolVar(&s.profile, "profile", false, "keep CPU profiles of the site in the folder")
 	flag.DurationVar(&s.think, "think", time.Second, "the least pause of a person between two pages; the most is twice that")
@@ -82,8 +85,13 @@ func run(ctx context.Context, s settings) error {
 		s.dir = dir
 	}
 	r := &report{Began: time.Now().UTC().Truncate(time.Second), Cores: runtime.NumCPU(), Go: runtime.Version(), LoadBefore: loadAverage()}
+	if s.wants("8") {
+		if err := planning(ctx, s.plans, r); err != nil {
+			return fmt.Errorf("plans: %w", err)
+		}
+	}
 	for _, name := range strings.Split(s.engines, ",") {
-		if s.only == "6" {
+		if s.only != "" && !strings.ContainsAny(s.only, "12345") {
 			break // no database is needed
 		}
 		e, err := openEngine(ctx, name, filepath.Join(s.dir, name))

@@ -62,3 +62,19 @@ type Event struct {
 	Channel string
 	Reason  string
 }
+
+// MorningsAsked says which stocks are read of every organisation over days, in bulk: for reckoning with their past.
+type MorningsAsked struct {
+	Measures []measure.Code
+	From, To civil.Date // both inclusive
+	AsOf     time.Time  // zero means now
+}
+
+// Morning is what one organisation's own return says for one day, in the order of the measures asked for.
+type Morning struct {
+	Form     FormCode
+	Org      org.Code
+	Day      civil.Date
+	Recorded time.Time // when this version became known
+	Values   []measure.Value
+}

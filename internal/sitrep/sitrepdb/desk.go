@@ -117,7 +117,7 @@ func (s *Store) together(ctx context.Context, batch []*letter) error {
 		if err := lockFor(ctx, tx, batch); err != nil {
 			return err
 		}
-		s := &Store{d: s.d, orgs: &placesOnce{Organisations: s.orgs, held: map[civil.Date]*org.Picture{}}}
+		s := &Store{d: s.d, landed: s.landed, orgs: &placesOnce{Organisations: s.orgs, held: map[civil.Date]*org.Picture{}}}
 		changed := map[slot][]org.Code{}
 		var lines []audit.Entry
 		for _, l := range batch {
@@ -131,11 +131,15 @@ func (s *Store) together(ctx context.Context, batch []*letter) error {
 				changed[k] = append(changed[k], l.sub.Draft.Org)
 			}
 		}
-		for _, k := range inOrder(maps.Keys(changed)) {
+		days := inOrder(maps.Keys(changed))
+		for _, k := range days {
 			form, _ := sitrep.FindForm(k.form, k.day)
 			if err := s.reroll(ctx, tx, form, k.day, changed[k]...); err != nil {
 				return err
 			}
+		}
+		if err := s.tellLanded(ctx, tx, days); err != nil {
+			return err
 		}
 		for _, e := range lines {
 			if err := audit.Append(ctx, tx, e); err != nil {

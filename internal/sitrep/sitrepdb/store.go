@@ -41,6 +41,8 @@ type Store struct {
 	orgs  Organisations
 	plans *plans
 	desk  desk
+
+	landed func(ctx context.Context, tx *db.Tx, form sitrep.FormCode, days []civil.Date) error // nil: nobody waits
 }
 
 // New is the store on d, whose tables must be in place.

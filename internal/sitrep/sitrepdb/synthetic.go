@@ -55,6 +55,9 @@ func (s *Store) LoadSynthetic(ctx context.Context, by string, versions []*sitrep
 		if stored == 0 {
 			return nil
 		}
+		if err := s.tellLanded(ctx, tx, order); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, audit.Entry{Actor: by, Verb: "return.synthetic", Noun: batchNoun, Key: batchKey(tx.Now),
 			Digest: sum.sum(), Detail: fmt.Sprintf("%d synthetic versions stored, %d left out", stored, left)})
 	})

@@ -30,6 +30,8 @@ type Days struct {
 	TableHref string // the whole table, where it is too long for the page
 	CSVHref   string
 	NoTable   bool // the page shows the same figures itself
+
+	Weekends bool // Saturdays and Sundays are tinted; for daily figures over some weeks
 }
 
 // Series is one line or one set of columns. Points are in the order of their days.
@@ -88,7 +90,9 @@ func (p Point) own() civil.Date {
 type Band struct {
 	Name string
 	Of   int // the index of the series whose colour it takes
-	Days []BandDay
+	// Inner bands lie inside another one and are drawn darker, as the middle half within the middle eight in ten of a fan.
+	Inner bool
+	Days  []BandDay
 }
 
 // BandDay is a band on one day.

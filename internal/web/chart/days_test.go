@@ -368,3 +368,26 @@ func TestPointsOfFewReturnsStandAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestFans(t *testing.T) {
+	d := Days{ID: "f", Title: "F", Weekends: true, Series: []Series{series("Came", "2025-12-01", "90 91 92 93 94 95 96 97 98")}, // a Monday
+		Bands: []Band{{Name: "Wide", Days: []BandDay{{day("2025-12-09"), 80, 110}, {day("2025-12-14"), 70, 120}}}, {Name: "Close", Inner: true, Days: []BandDay{{day("2025-12-09"), 90, 100}, {day("2025-12-14"), 85, 105}}}}}
+	text := svg(t, d)
+	if n := strings.Count(text, weekendFill); n != 4 { // 6, 7, 13 and 14 December
+		t.Errorf("%d days are tinted as a weekend", n)
+	}
+	wide, narrow := strings.Index(text, `fill-opacity="0.18"`), strings.Index(text, `fill-opacity="0.3"`)
+	if wide < 0 || narrow < wide {
+		t.Errorf("the inner band is not drawn on the outer one: %d, %d", narrow, wide)
+	}
+	page := render(t, d)
+	for _, want := range []string{">Weekend", `fill-opacity="0.5"`, "Close", "70 to 120", "85 to 105"} {
+		if !strings.Contains(strings.ReplaceAll(page, "\n", ""), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	d.Weekends = false
+	if strings.Contains(svg(t, d), weekendFill) {
+		t.Error("weekends are tinted unasked")
+	}
+}

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/web/ui"
@@ -49,6 +50,7 @@ func (d Days) draw(f frame) []byte {
 		g.right = max(g.right, 14+1.15*g.width1(e.words)) // they are bold
 	}
 	g.open()
+	g.weekends()
 	g.windows()
 	g.grid()
 	g.calendar()
@@ -103,6 +105,18 @@ func (g *drawing) open() {
 	g.f(`<svg xmlns="http://www.w3.org/2000/svg" class="hr-chart__svg hr-chart__svg--%s" viewBox="0 0 %s %s" role="%s" aria-labelledby="%s-t" aria-describedby="%s-d" font-family="Arial, Helvetica, sans-serif" font-size="%d">`,
 		g.name, num(g.width), num(g.height), role, esc(id), esc(id), g.font)
 	g.f(`<title id="%s-t">%s</title><desc id="%s-d">%s</desc>`, esc(id), esc(g.Title), esc(id), esc(g.describe()))
+}
+
+// weekends tints each Saturday with the Sunday after it.
+func (g *drawing) weekends() {
+	if !g.Weekends {
+		return
+	}
+	for d := g.span.From; d.Before(g.span.To); d = d.Add(1) {
+		if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
+			g.f(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s"/>`, num(g.edge(d)), num(g.top), num(g.plot()/g.n), num(g.base()-g.top), weekendFill)
+		}
+	}
 }
 
 func (g *drawing) windows() {
@@ -170,7 +184,7 @@ func (g *drawing) band(b Band) {
 	if len(b.Days) == 0 || b.Of >= len(g.Series) {
 		return
 	}
-	g.f(`<path fill="%s" fill-opacity="0.18" d="`, g.pen(b.Of).colour)
+	g.f(`<path fill="%s" fill-opacity="%s" d="`, g.pen(b.Of).colour, b.opacity())
 	for i, p := range b.Days {
 		g.f("%s%s %s", step(i), num(g.centre(p.Day)), num(g.at(p.High)))
 	}
@@ -178,6 +192,14 @@ func (g *drawing) band(b Band) {
 		g.f("L%s %s", num(g.centre(p.Day)), num(g.at(p.Low)))
 	}
 	g.f(`Z"><title>%s</title></path>`, esc(b.Name))
+}
+
+// opacity of a band as it is drawn: an inner one lies on the outer one and so is darker still.
+func (b Band) opacity() string {
+	if b.Inner {
+		return "0.3"
+	}
+	return "0.18"
 }
 
 func step(i int) string {

@@ -21,7 +21,7 @@ func (d Days) key() []keyItem {
 	}
 	for _, b := range d.Bands {
 		if b.Of < len(d.Series) {
-			out = append(out, keyItem{swatch(`<rect y="2" width="28" height="10" fill="` + d.pen(b.Of).colour + `" fill-opacity="0.25"/>`), b.Name})
+			out = append(out, keyItem{swatch(`<rect y="2" width="28" height="10" fill="` + d.pen(b.Of).colour + `" fill-opacity="` + b.shade() + `"/>`), b.Name})
 		}
 	}
 	for _, l := range d.Lines {
@@ -42,10 +42,21 @@ func (d Days) key() []keyItem {
 	if len(d.Windows) > 0 {
 		out = append(out, keyItem{swatch(`<rect width="28" height="14" fill="` + strikeFill + `" fill-opacity="0.25"/><rect width="28" height="4" fill="` + strikeEdge + `"/>`), "Industrial action"})
 	}
+	if d.Weekends {
+		out = append(out, keyItem{swatch(`<rect width="28" height="14" fill="` + weekendFill + `"/>`), "Weekend"})
+	}
 	if d.holidayShown() {
 		out = append(out, keyItem{swatch(`<path d="M14 12l-4 -7h8z" fill="` + softColour + `"/>`), "Bank holiday"})
 	}
 	return out
+}
+
+// shade is the opacity of a band in the key, where an inner one lies on nothing.
+func (b Band) shade() string {
+	if b.Inner {
+		return "0.5"
+	}
+	return "0.25"
 }
 
 // sample is a piece of the i-th series.

@@ -32,6 +32,7 @@ const (
 	inkColour    = "#212b32"
 	softColour   = "#4c6272"
 	gridColour   = "#d8dde0"
+	weekendFill  = "#eef1f3"
 	strikeFill   = "#ffb81c"
 	strikeEdge   = "#a86200"
 	breakColour  = "#7c2855"

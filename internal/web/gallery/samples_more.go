@@ -111,3 +111,26 @@ func negative() chart.Days {
 	s.Area = true
 	return chart.Days{ID: "headroom", Title: "Beds free after the day's admissions", Unit: "beds", Series: []chart.Series{s}, Lines: []chart.Line{{At: 0, Name: "No bed free"}}}
 }
+
+// fan is three weeks of what came and four of what may come, with weekends, a strike and Christmas.
+func fan() chart.Days {
+	first := lastDay().Add(1)
+	came := run("Beds occupied", lastDay(), 21, 612, 14)
+	ahead := chart.Series{Name: "Forecast, as often above as below"}
+	outer := chart.Band{Name: "Eight in ten mornings", Of: 1}
+	inner := chart.Band{Name: "Every second morning", Of: 1, Inner: true}
+	limit := chart.Series{Name: "92% of beds open", Quiet: true}
+	for i := range 28 {
+		d := first.Add(i)
+		mid, wide := wave(d, 612, 14), 6+2*float64(i)
+		ahead.Points = append(ahead.Points, chart.Known(d, mid))
+		outer.Days = append(outer.Days, chart.BandDay{Day: d, Low: mid - wide, High: mid + 1.2*wide})
+		inner.Days = append(inner.Days, chart.BandDay{Day: d, Low: mid - wide/2, High: mid + wide*0.6})
+		limit.Points = append(limit.Points, chart.Known(d, 605))
+	}
+	return chart.Days{ID: "fan", Title: "General and acute beds occupied", Unit: "beds", Level: 2, Weekends: true,
+		Series: []chart.Series{came, ahead, limit}, Bands: []chart.Band{outer, inner},
+		Windows:  []chart.Window{{Name: "Resident doctors", From: civil.MustDate("2025-12-17"), To: civil.MustDate("2025-12-22")}},
+		Holidays: []chart.Holiday{{Day: civil.MustDate("2025-12-25"), Name: "Christmas Day"}, {Day: civil.MustDate("2025-12-26"), Name: "Boxing Day"}, {Day: civil.MustDate("2026-01-01"), Name: "New Year's Day"}},
+		Breaks:   []chart.Break{{On: first, Words: "forecast"}}}
+}

@@ -26,6 +26,7 @@ func Specimens() []web.Specimen {
 		{Name: "shell/empty", Page: web.Page{Title: "Imports", Current: "imports"}, Body: ui.Empty{Title: "Nothing has been imported yet",
 			Text: "Published and local files are read here: CSV, XLSX, XLS, or a ZIP of one CSV.", Action: ui.Action{Text: "Import a file", Href: "#"}}},
 		{Name: "chart/days", Page: web.Page{Title: "Charts over days", Current: "measures", Crumbs: home}, Body: dayCharts()},
+		{Name: "chart/fan", Page: web.Page{Title: "A fan of what may come", Current: "forecast", Crumbs: home}, Body: fan()},
 		{Name: "chart/spans", Page: web.Page{Title: "Charts from ten days to five years", Current: "measures", Crumbs: home}, Body: spanCharts()},
 		{Name: "chart/compare", Page: web.Page{Title: "Bars and columns", Current: "measures", Crumbs: home}, Body: compareCharts()},
 		{Name: "chart/tiles", Page: web.Page{Title: "Tile map", Current: "today", Crumbs: home}, Body: tiles()},
