@@ -64,9 +64,9 @@ func (w *worker) play(ctx context.Context, j job) {
 
 // day plays one day: what happens in each site, then the suppliers' places, then the count.
 func (w *worker) day(d int) {
-	w.shelf.tidy()
 	w.common.step(w, d)
 	for _, s := range w.states {
+		w.shelf.tidy()
 		s.sums.reset(len(s.site.links))
 		w.leave(s, d)
 		w.assess(s, d)
@@ -74,6 +74,7 @@ func (w *worker) day(d int) {
 		w.room(s, d)
 	}
 	for i, u := range w.part.suppliers {
+		w.shelf.tidy()
 		w.supply(u, i, d)
 	}
 	for _, s := range w.states {

@@ -93,16 +93,29 @@ func share(s *system, o Options) []job {
 	return jobs
 }
 
+// The most that the sites of a block may take up, in bytes, and the days of a block that are kept to look back.
+const (
+	mostState = 16 << 20
+	mostTrail = 16 << 20
+)
+
 // blockSize is how many replicates are played side by side, a whole number of pairs: many, so that each table is used much
-// while it is at hand, but few enough that every worker has a block, and fewer where looking back keeps all days of a
-// block. Nothing that comes out depends on it.
+// while it is at hand, but few enough that every worker has a block and that the largest part fits into a stated space.
+// Nothing that comes out depends on it.
 func blockSize(s *system, o Options) int {
-	most := 4096
-	if len(o.Targets) > 0 {
-		most = 1024
+	state, trail := 1, 1 // bytes of a replicate in the largest part
+	for _, p := range s.parts {
+		links, stages := 0, 0
+		for _, t := range p.sites {
+			links, stages = links+len(t.links), stages+len(t.in.Stages)
+		}
+		state = max(state, 4*(stages+5*len(p.sites)+2*Streams*links+Streams*len(p.suppliers)))
+		if len(o.Targets) > 0 {
+			trail = max(trail, s.days*Streams*(4*links+6*len(p.suppliers)))
+		}
 	}
-	even := o.Replicates * len(s.parts) / o.Workers
-	return min(max(even/2*2, 256), most)
+	each := min(o.Replicates*len(s.parts)/o.Workers, 4096, mostState/state, mostTrail/trail)
+	return max(each/2*2, 128)
 }
 
 // reporter tells how far the run has come, in replicates of sites.

@@ -25,3 +25,18 @@ func TestWorkersAndReplicatesChangeNothing(t *testing.T) {
 		}
 	}
 }
+
+// How many replicates are played side by side follows from what is asked, and changes nothing.
+func TestBlocksChangeNothing(t *testing.T) {
+	const days, n = 12, 9001
+	m := shared(3, days, 0.95)
+	r := run(t, m, simulate.Options{Replicates: n, Workers: 1, Seed: 3})
+	for _, o := range []simulate.Options{
+		{Replicates: n, Workers: 64, Seed: 3},
+		{Replicates: n, Workers: 1, Seed: 3, Targets: []simulate.Target{{Site: 1, Day: days - 1, Above: -1}}},
+	} {
+		if run(t, m, o).Digest() != r.Digest() {
+			t.Errorf("%d workers and %d targets make another result", o.Workers, len(o.Targets))
+		}
+	}
+}
