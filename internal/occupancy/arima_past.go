@@ -106,8 +106,9 @@ type columnLaw struct {
 	n        int       // innovations
 }
 
-// filterPast runs the filter with the typical shocks over every series.
-func (p *pooledARIMA) filterPast(all []*pastSeries) {
+// filterPast runs the filter with the pool's shocks over every series.
+func filterPast(all []*pastSeries) {
+	w := poolShocks()
 	laws := map[string]*columnLaw{}
 	for _, s := range all {
 		key := []byte(fmt.Sprintf("%d %d ", s.winter, s.from))
@@ -119,11 +120,11 @@ func (p *pooledARIMA) filterPast(all []*pastSeries) {
 			key = append(key, known)
 		}
 		if laws[string(key)] == nil {
-			laws[string(key)] = lawOf(p.typical, s)
+			laws[string(key)] = lawOf(w, s)
 		}
 		s.law = laws[string(key)]
 		e := make([]float64, len(s.z))
-		innovationsOf(p.typical, s.law.steps, func(t int) float64 { return s.z[t] }, e)
+		innovationsOf(w, s.law.steps, func(t int) float64 { return s.z[t] }, e)
 		s.b, s.sum = make([]float64, allColumns), 0
 		for _, x := range e {
 			s.sum += x * x

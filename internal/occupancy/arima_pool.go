@@ -17,9 +17,9 @@ type pooledARIMA struct {
 
 // How the pool weighs its evidence.
 const (
-	poolRounds    = 2   // of the typical shocks and everything else in turn
+	poolRounds    = 2   // of the season and the coefficients in turn
 	spreadRounds  = 6   // of the spread among organisations and the mean in turn
-	fittedForPool = 24  // series whose shocks are looked for
+	fittedForPool = 40  // series whose shocks are looked for
 	winterWorth   = 4   // organisations move together: a winter tells of the mean as much as four that do not
 	ownWorth      = .35 // what a day of an earlier winter tells of this winter's own departure, against a day of this one
 	spreadWorth   = 10  // series that the spread set beforehand is worth
@@ -27,6 +27,11 @@ const (
 	dateSpread    = .006
 	beforeWorth   = .02 // winters that the mean set beforehand is worth
 )
+
+// poolShocks are the shocks with which seasons are compared: a level that hardly moves, so that the calendar is read from how
+// whole weeks lie and not from single days' steps. Chosen on 2016-17 and 2017-18, each learned from the other: steps read
+// the season's drift a tenth worse.
+func poolShocks() shocks { return shocks{.5, -.95} }
 
 // poolARIMA learns one number's pool.
 func poolARIMA(past []Panel, of Kind, cal Calendar) *pooledARIMA {
@@ -46,21 +51,19 @@ func poolARIMA(past []Panel, of Kind, cal Calendar) *pooledARIMA {
 	mean := nationalCoefficients(of)
 	clear(mean[:colHoliday])
 	pool.anyone = &coefficientPrior{mean, inverseOf(spread, regressions)}
-	room := &arimaRoom{}
-	for r := range poolRounds {
-		pool.filterPast(all)
+	filterPast(all)
+	var p *spreads
+	for range poolRounds {
 		pool.scales(all)
 		pool.learnSeason(all, len(past), mean)
 		for _, s := range all {
 			s.takeSeason(pool.season)
 		}
-		p := learnSpread(all, len(past), mean, spread)
+		p = learnSpread(all, len(past), mean, spread)
 		pool.anyone = p.forOrg(nil)
-		if r == poolRounds-1 {
-			pool.own = p.forEach(all)
-		}
-		pool.typical = pool.learnShocks(all, room)
 	}
+	pool.own = p.forEach(all)
+	pool.typical = pool.learnShocks(all)
 	return pool
 }
 
@@ -126,22 +129,32 @@ func (p *pooledARIMA) learnSeason(all []*pastSeries, winters int, mean []float64
 	copy(p.season, total.b[regressions:])
 }
 
-// learnShocks is the median of the shocks of some series.
-func (p *pooledARIMA) learnShocks(all []*pastSeries, room *arimaRoom) shocks {
-	var phi, theta []float64
+// learnShocks is the shocks that are likeliest for some series together.
+func (p *pooledARIMA) learnShocks(all []*pastSeries) shocks {
+	var some []*arimaFit
+	room := &arimaRoom{}
 	for i := 0; i < len(all); i += 1 + len(all)/fittedForPool {
-		w := all[i].fit(p, room).best(p.typical, shocks{.4, -.6})
-		phi, theta = append(phi, w.phi), append(theta, w.theta)
+		some = append(some, all[i].fit(p, room))
 	}
-	slices.Sort(phi)
-	slices.Sort(theta)
-	return shocks{phi[len(phi)/2], theta[len(theta)/2]}
+	x := []float64{math.Atanh(p.typical.phi), math.Atanh(p.typical.theta)}
+	descend(x, .2, .02, func(x []float64) float64 {
+		if math.Abs(x[0]) > largestShock || math.Abs(x[1]) > largestShock {
+			return math.Inf(1)
+		}
+		sum := 0.0
+		for _, f := range some {
+			sum += f.cost(shocks{math.Tanh(x[0]), math.Tanh(x[1])})
+		}
+		return sum
+	})
+	return shocks{math.Tanh(x[0]), math.Tanh(x[1])}
 }
 
 // spreads are the mean coefficients, the winters' own means, and how far series lie about their winter's.
 type spreads struct {
 	mean    []float64
 	winters [][]float64
+	seen    [][]bool  // by winter and column: some series shows it
 	weight  []float64 // of the winters
 	among   []float64 // covariance among series of one winter, in units of their shocks' variance
 	between []float64 // covariance between winters, of logarithms
@@ -154,17 +167,21 @@ type spreads struct {
 func learnSpread(all []*pastSeries, winters int, before, set []float64) *spreads {
 	const k = regressions
 	s := &spreads{mean: slices.Clone(before), winters: make([][]float64, winters), weight: make([]float64, winters), among: slices.Clone(set), scale: usualScale(all)}
+	s.seen = make([][]bool, winters)
 	for w := range s.winters {
-		s.winters[w] = slices.Clone(before)
+		s.winters[w], s.seen[w] = slices.Clone(before), make([]bool, k)
 	}
 	for _, x := range all {
 		s.weight[x.winter] = x.weight
+		for i := range k {
+			s.seen[x.winter][i] = s.seen[x.winter][i] || x.law.calendar[i*k+i] > 0
+		}
 	}
 	for range spreadRounds {
 		s.round(all, before, set)
 	}
 	s.inverse = inverseOf(s.among, k)
-	s.between = winterSpread(s.mean, s.winters)
+	s.between = winterSpread(s.mean, s.depths())
 	return s
 }
 
@@ -224,43 +241,59 @@ func (s *spreads) round(all []*pastSeries, before, set []float64) {
 func (s *spreads) weightOf(x *pastSeries) float64 { return 1 / (x.scale*x.scale + s.scale*s.scale) }
 
 // moveMeans moves each winter's mean by its series' mean departure and takes the mean of the winters and what was set
-// before. Of what a winter says nothing of, its mean goes with the others'.
+// before. Of what a winter shows nothing of, its mean is the others'.
 func (s *spreads) moveMeans(shift [][]float64, heft []float64, before []float64) {
 	for i := range s.mean {
 		sum, n := beforeWorth*before[i], beforeWorth
 		for w := range s.winters {
-			if heft[w] > 0 {
+			if s.seen[w][i] {
 				s.winters[w][i] += shift[w][i] / heft[w]
 				sum += s.weight[w] * s.winters[w][i]
 				n += s.weight[w]
 			}
 		}
 		s.mean[i] = sum / n
+		for w := range s.winters {
+			if !s.seen[w][i] {
+				s.winters[w][i] = s.mean[i]
+			}
+		}
 	}
+}
+
+// depths are how much deeper each winter's dip was than the mean one, as a share of it, of the winters that show most of it.
+func (s *spreads) depths() []float64 {
+	var out []float64
+	for w := range s.winters {
+		all, norm, d := 0.0, 0.0, 0.0
+		for i := colDate; i < colDate+dates; i++ {
+			m := s.mean[i]
+			all += m * m
+			if s.seen[w][i] {
+				norm += m * m
+				d += (s.winters[w][i] - m) * m
+			}
+		}
+		if norm > .5*all {
+			out = append(out, d/math.Max(norm, 1e-9))
+		}
+	}
+	return out
 }
 
 // winterSpread is the covariance between winters: the whole dip is deeper or shallower together, and neighbouring dates
 // depart together.
-func winterSpread(mean []float64, winters [][]float64) []float64 {
+func winterSpread(mean, depths []float64) []float64 {
 	const k = regressions
 	num, den := 2*depthSpread*depthSpread, 2.
-	norm := 0.0
-	for i := colDate; i < colDate+dates; i++ {
-		norm += mean[i] * mean[i]
-	}
-	for _, w := range winters {
-		d := 0.0
-		for i := colDate; i < colDate+dates; i++ {
-			d += (w[i] - mean[i]) * mean[i] / math.Max(norm, 1e-9)
-		}
+	for _, d := range depths {
 		num += d * d
 		den++
 	}
-	depth := num / den
 	out := make([]float64, k*k)
 	for i := colDate; i < colDate+dates; i++ {
 		for j := colDate; j < colDate+dates; j++ {
-			out[i*k+j] = depth*mean[i]*mean[j] + dateSpread*dateSpread*math.Pow(.8, math.Abs(float64(i-j)))
+			out[i*k+j] = num/den*mean[i]*mean[j] + dateSpread*dateSpread*math.Pow(.8, math.Abs(float64(i-j)))
 		}
 	}
 	return out
