@@ -38,8 +38,7 @@ type BacktestResult struct {
 	Level   string         `json:"level"`
 	Model   string         `json:"model"`
 	Winters []TestedWinter `json:"winters"`
-	// Scores are by model, horizon and phase; the model's first one, horizon "mean" and phase "all", is the mean of the five
-	// horizon buckets.
+	// Scores are by model, phase and horizon. The first of each, horizon "mean", is the mean of the five buckets.
 	Scores []ScoreLine `json:"scores"`
 	// Skill compares the ensemble with each other model on the same forecasts.
 	Skill []Skill `json:"skill"`
@@ -120,13 +119,10 @@ func contenders(t *team) []contender {
 
 // Backtest forecasts the tested winters from rolling origins and scores what came.
 func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
-	if o.Level == "" {
-		o.Level = "trust"
-	}
+	o = o.withDefaults()
 	if o.Level != "trust" && o.Level != "england" {
 		return nil, fault.New(fault.Invalid, "The level is trust or england, not %q.", o.Level)
 	}
-	o.Step, o.Every, o.Resamples = max(o.Step, 1+2*b2i(o.Step == 0)), max(o.Every, 1), max(o.Resamples, 1000*b2i(o.Resamples == 0))
 	tests, err := o.tested()
 	if err != nil {
 		return nil, err
@@ -134,27 +130,10 @@ func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
 	b := &board{opts: o}
 	out := &BacktestResult{Level: o.Level, Model: Model}
 	for n, w := range tests {
-		seasons := make([]grown, 0, w+1)
-		tw := TestedWinter{Season: Season(o.Seasons[w].From)}
-		for j := range o.Seasons[:w+1] {
-			p, dropped := Screen(o.Seasons[j])
-			if j == w {
-				tw.Dropped = dropped
-			}
-			if p.Days < leastSeason || len(p.Series) == 0 {
-				continue
-			}
-			p = o.thin(p)
-			if j < w {
-				tw.Learned = append(tw.Learned, Season(p.From))
-			}
-			seasons = append(seasons, Under(org.England, &p).grow(p))
+		tw, seasons, err := o.upTo(w)
+		if err != nil {
+			return nil, err
 		}
-		test := len(seasons) - 1
-		if test < 1 || Season(seasons[test].From) != tw.Season {
-			return nil, fault.New(fault.Invalid, "The winter %s has too little to be tested on.", tw.Season)
-		}
-		tw.From, tw.Days, tw.Series = seasons[test].From, seasons[test].Days, seasons[test].leaves
 		out.Winters = append(out.Winters, tw)
 		progress := func(done, total int) {
 			if o.Progress != nil {
@@ -169,11 +148,44 @@ func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
 	return out, nil
 }
 
-func b2i(b bool) int {
-	if b {
-		return 1
+// upTo makes ready the season w, to be tested, and those before it.
+func (o *BacktestOptions) upTo(w int) (tw TestedWinter, seasons []grown, err error) {
+	tw.Season = Season(o.Seasons[w].From)
+	for j := range o.Seasons[:w+1] {
+		p, dropped := Screen(o.Seasons[j])
+		if j == w {
+			tw.Dropped = dropped
+		}
+		p = o.thin(p)
+		if p.Days < leastSeason || len(p.Series) == 0 {
+			continue
+		}
+		if j < w {
+			tw.Learned = append(tw.Learned, Season(p.From))
+		}
+		seasons = append(seasons, Under(org.England, &p).grow(p))
 	}
-	return 0
+	test := len(seasons) - 1
+	if test < 1 || Season(seasons[test].From) != tw.Season {
+		return tw, nil, fault.New(fault.Invalid, "The winter %s has too little to be tested on.", tw.Season)
+	}
+	tw.From, tw.Days, tw.Series = seasons[test].From, seasons[test].Days, seasons[test].leaves
+	return tw, seasons, nil
+}
+
+// withDefaults fills in what was left open.
+func (o BacktestOptions) withDefaults() BacktestOptions {
+	if o.Level == "" {
+		o.Level = "trust"
+	}
+	if o.Step < 1 {
+		o.Step = 3
+	}
+	if o.Resamples < 1 {
+		o.Resamples = 1000
+	}
+	o.Every = max(o.Every, 1)
+	return o
 }
 
 // tested gives the indices of the winters to test.
@@ -182,7 +194,7 @@ func (o *BacktestOptions) tested() ([]int, error) {
 	var names []string
 	for i := range o.Seasons {
 		if i > 0 && !o.Seasons[i-1].From.Before(o.Seasons[i].From) {
-			return nil, fault.New(fault.Internal, "seasons out of order")
+			return nil, fault.New(fault.Internal, "The seasons to be tested are not in order of time.")
 		}
 		n := Season(o.Seasons[i].From)
 		at[n] = i
@@ -236,7 +248,8 @@ type board struct {
 	opts   BacktestOptions
 	models []contender
 	cells  map[cellKey]*tally
-	// clusters are the sums of WIS by cluster (winter and origin), model and bucket
+	paces  []*pace // of the models in the winter that is being tested
+	// clusters are in the order of winters and origins
 	clusters []cluster
 }
 
@@ -290,6 +303,10 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	if err != nil {
 		return err
 	}
+	b.paces = nil
+	for range b.models {
+		b.paces = append(b.paces, newPace(test.Days))
+	}
 	byOrigin := map[int][]trial{}
 	for _, x := range trials {
 		byOrigin[x.origin] = append(byOrigin[x.origin], x)
@@ -327,15 +344,28 @@ func planning(d civil.Date) bool { tau := fromChristmas(d); return tau >= -14 &&
 // morning scores all forecasts made on one day.
 func (b *board) morning(n int, g *grown, laws []*law, trials []trial, origin int) {
 	c := cluster{winter: n, wis: make([][bucketCount]float64, len(b.models))}
+	wider := make([]float64, len(b.models))
+	for m := range wider {
+		wider[m] = b.paces[m].factor(origin)
+	}
 	for h := 1; h <= Horizon && origin+h < g.Days; h++ {
 		odds := make([][]morning, len(b.models))
 		for m := range b.models {
-			odds[m] = laws[m].mornings(len(g.Series), trials, h, b.models[m].point, func(int) float64 { return 1 })
+			odds[m] = laws[m].mornings(len(g.Series), trials, h, b.models[m].point, func(i int) float64 {
+				return paced(wider[m], i < g.leaves, g.Date(origin+h))
+			})
 			if b.models[m].joins {
 				joinSums(odds[m], g.parent, g.leaves)
 			}
 		}
 		for i := range trials {
+			if t := &trials[i]; t.class == single && b.paces[0].counts(t.tau, h) && Known(t.came(Occupied, h)) {
+				for m := range odds {
+					if q := &odds[m][t.series].q[Occupied]; Known(q[0]) {
+						b.paces[m].add(origin+h, q, math.Exp(t.came(Occupied, h)), wider[m])
+					}
+				}
+			}
 			if t := &trials[i]; b.judged(g, t.series) && Known(t.came(Occupied, h)) && sound(odds, t.series) {
 				b.judge(n, g, t, h, odds, &c)
 			}

@@ -41,7 +41,10 @@ func TestLawCovers(t *testing.T) {
 		for _, x := range drawn(r, 1, 20, .004) {
 			x.season = 5
 			q := l.quantiles(single, Occupied, 10, x.tau+10, l.scale.of(&x, Occupied)[bucketOf(10)], 0, 1)
-			g := b2i(x.moves.day[0] > .01)
+			g := 0
+			if x.moves.day[0] > .01 {
+				g = 1
+			}
 			in[g] += inside(x.came(Occupied, 10), q[2], q[20])
 			n[g]++
 		}

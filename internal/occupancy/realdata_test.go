@@ -94,6 +94,38 @@ func number(s string) float64 {
 	return x
 }
 
+// One database with all the winters in it, and months between them of which nothing is known, is the same as the winters.
+func TestPublishedWintersAsOneDatabase(t *testing.T) {
+	winters := realWinters(t)
+	last := winters[len(winters)-1]
+	all := Panel{From: winters[0].From, Days: last.From.Add(last.Days).Sub(winters[0].From)}
+	at := map[org.Code]int{}
+	for _, w := range winters {
+		for _, s := range w.Series {
+			i, ok := at[s.Org]
+			if !ok {
+				i = len(all.Series)
+				at[s.Org] = i
+				all.Series = append(all.Series, Series{Org: s.Org, Occupied: make([]float64, all.Days), Open: make([]float64, all.Days)})
+				unknown(&all.Series[i], 0, all.Days)
+			}
+			copy(all.Series[i].Occupied[w.From.Sub(all.From):], s.Occupied)
+			copy(all.Series[i].Open[w.From.Sub(all.From):], s.Open)
+		}
+	}
+	cut := AllSeasons(all)
+	if len(cut) != len(winters) {
+		t.Fatalf("%d seasons, want %d", len(cut), len(winters))
+	}
+	for i := range cut {
+		a, _ := Screen(cut[i])
+		b, _ := Screen(winters[i])
+		if a.From != b.From || a.Days != b.Days || len(a.Series) != len(b.Series) {
+			t.Errorf("%s: from %s, %d days, %d series; by itself from %s, %d days, %d series", Season(a.From), a.From, a.Days, len(a.Series), b.From, b.Days, len(b.Series))
+		}
+	}
+}
+
 // Published winters: the winter of 2018-19, hospitals by themselves and England, forecast by what 2015-16 to 2017-18 taught.
 // docs/forecast.md has the tables, which -v prints, and says what was tuned on what. HEADROOM_WINTERS names other winters to
 // print (and to hold to nothing).
