@@ -11,7 +11,10 @@ import (
 
 // checkProgress tells on w how far a check has come, at most five times a second: on one line of a terminal; elsewhere
 // nothing, so that a log is not filled.
-func checkProgress(w io.Writer) app.Progress {
+func checkProgress(w io.Writer) app.Progress { return progressOf(w, "checking") }
+
+// progressOf is checkProgress under another name for what is done.
+func progressOf(w io.Writer, what string) app.Progress {
 	f, ok := w.(*os.File)
 	if !ok {
 		return nil
@@ -21,13 +24,17 @@ func checkProgress(w io.Writer) app.Progress {
 	}
 	last := time.Time{}
 	return func(done, total int, words string) {
-		if done == total {
+		if done == total && total > 0 {
 			_, _ = fmt.Fprint(w, "\r\033[K")
 			return
 		}
 		if now := time.Now(); now.Sub(last) >= 200*time.Millisecond {
 			last = now
-			_, _ = fmt.Fprintf(w, "\r\033[Kchecking: %d of %d, %s", done, total, words)
+			if total == 0 {
+				_, _ = fmt.Fprintf(w, "\r\033[K%s: %s", what, words)
+				return
+			}
+			_, _ = fmt.Fprintf(w, "\r\033[K%s: %d of %d, %s", what, done, total, words)
 		}
 	}
 }

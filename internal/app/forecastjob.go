@@ -100,6 +100,9 @@ func (a *App) keepForecast(ctx context.Context, m *forecastMade, tell Progress, 
 		if err == nil && fresh && m.run.Kind == occupancy.Fit {
 			a.forecasts.kept(m.learnt, kept.ID)
 		}
+		if err == nil && kept.ID == 1 && fresh { // the first of all: soon there is a test on past winters to show beside it
+			_, err = jobs.Enqueue(ctx, tx, backtestJob, nothing{}, jobs.Options{UniqueKey: allOfIt, RunAt: tx.Now.Add(backtestAfter)})
+		}
 		return "kept", err
 	})
 	if err != nil {

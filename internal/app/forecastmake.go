@@ -94,7 +94,7 @@ func (m *forecastMade) settle(q makeAsked) error {
 	p := &m.ground.Panel
 	newest, known, _, ok := occupancy.Newest(p)
 	if !ok {
-		return fault.New(fault.NotFound, "no bed figures are held up to %s, so nothing can be forecast; import some first", q.to)
+		return fault.New(fault.NotFound, "no bed figures are held up to %s, so nothing can be forecast; choose a later morning, or import some", q.to)
 	}
 	switch {
 	case q.origin.IsZero():
