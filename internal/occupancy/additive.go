@@ -96,7 +96,7 @@ func poolAdditive(past []Panel, of Kind, cal Calendar) *additivePool {
 			if err != nil {
 				continue
 			}
-			pool.ownOf(p.Series[i].Org).addWinter(s, days, mean)
+			pool.ownOf(p.Series[i].Org).addWinter(s, days, mean, seasonWeight(p))
 		}
 	}
 	return pool
@@ -139,7 +139,7 @@ func meanCoefficients(past []Panel, of Kind, cal Calendar) []float64 {
 			x := make([]float64, n)
 			copy(x, days[i])
 			x[addCalendar+w] = 1
-			all.add(x, y, 1)
+			all.add(x, y, seasonWeight(&past[w]))
 			seen = true
 		}
 	}
@@ -190,8 +190,9 @@ func eachChange(z []float64, f func(now, before int, carry, weight float64)) {
 	}
 }
 
-// addWinter adds one winter's evidence of the departure from everyone's coefficients, the winter's level left open.
-func (s *spd) addWinter(z stretch, days [][]float64, mean []float64) {
+// addWinter adds one winter's evidence, at a weight, of the departure from everyone's coefficients, the winter's level left
+// open.
+func (s *spd) addWinter(z stretch, days [][]float64, mean []float64, worth float64) {
 	k := s.n
 	one := newSPD(k + 1)
 	x := make([]float64, k+1)
@@ -206,7 +207,7 @@ func (s *spd) addWinter(z stretch, days [][]float64, mean []float64) {
 			}
 			x[k] -= carry
 		}
-		one.add(x, y, weight)
+		one.add(x, y, weight*worth)
 	})
 	level := one.a[k*(k+1)+k]
 	for i := range k {

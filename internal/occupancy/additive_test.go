@@ -62,11 +62,11 @@ func TestAdditiveWinterLevelIsLeftOpen(t *testing.T) {
 	days := wideRows(rowsFrom(p.From, cal), p.Days)
 	mean := make([]float64, addCalendar)
 	a, b := newSPD(addCalendar), newSPD(addCalendar)
-	a.addWinter(s, days, mean)
+	a.addWinter(s, days, mean, 1)
 	for i := range s.z {
 		s.z[i] += 1.7
 	}
-	b.addWinter(s, days, mean)
+	b.addWinter(s, days, mean, 1)
 	for i := range a.a {
 		if math.Abs(a.a[i]-b.a[i]) > 1e-9 {
 			t.Fatalf("the normal matrix changed at %d", i)

@@ -8,7 +8,7 @@ import (
 )
 
 // arimaDays is how far back an ARIMA fit looks.
-const arimaDays = 200
+const arimaDays = 120
 
 // shocks are the two numbers of an ARIMA(1,1,1): how much of a day's change goes on into the next day's, and how much of
 // a day's shock is taken back the next day (when negative).
@@ -260,12 +260,15 @@ func (f *arimaFit) cost(w shocks) float64 {
 // shockSpread is how far a series' two numbers (on the scale of atanh) lie from the typical ones.
 const shockSpread = .5
 
+// largestShock bounds both numbers on the scale of atanh: 0.98.
+const largestShock = 2.3
+
 // best looks for the likeliest shocks, from a start, with the typical ones as a prior: on few days they are the typical.
 func (f *arimaFit) best(start, typical shocks) shocks {
 	a0, b0 := math.Atanh(typical.phi), math.Atanh(typical.theta)
 	x := []float64{math.Atanh(start.phi), math.Atanh(start.theta)}
-	descend(x, .4, .04, func(x []float64) float64 {
-		if math.Abs(x[0]) > 2.3 || math.Abs(x[1]) > 2.3 {
+	descend(x, .3, .07, func(x []float64) float64 {
+		if math.Abs(x[0]) > largestShock || math.Abs(x[1]) > largestShock {
 			return math.Inf(1)
 		}
 		da, db := (x[0]-a0)/shockSpread, (x[1]-b0)/shockSpread

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"headroom/internal/civil"
 	"headroom/internal/org"
 )
 
@@ -18,7 +17,7 @@ type pooledARIMA struct {
 
 // How the pool weighs its evidence.
 const (
-	poolRounds    = 2   // of the typical shocks and everything else in turn
+	poolRounds    = 2   // of the season and the coefficients in turn
 	spreadRounds  = 6   // of the spread among organisations and the mean in turn
 	fittedForPool = 40  // series whose shocks are looked for
 	winterWorth   = 4   // organisations move together: a winter tells of the mean as much as four that do not
@@ -29,19 +28,10 @@ const (
 	beforeWorth   = .02 // winters that the mean set beforehand is worth
 )
 
-// pastSeries is one series of one earlier season.
-type pastSeries struct {
-	org    org.Code
-	winter int
-	z      []float64
-	first  civil.Date
-	row    func(i int) []float64
-
-	normal *spd // of all columns, at the pool's typical shocks, the season taken off
-	sum    float64
-	n      int
-	scale  float64 // standard deviation of its shocks
-}
+// poolShocks are the shocks with which seasons are compared: a level that hardly moves, so that the calendar is read from how
+// whole weeks lie and not from single days' steps. Chosen on 2016-17 and 2017-18, each learned from the other: steps read
+// the season's drift a tenth worse.
+func poolShocks() shocks { return shocks{.5, -.95} }
 
 // poolARIMA learns one number's pool.
 func poolARIMA(past []Panel, of Kind, cal Calendar) *pooledARIMA {
@@ -56,92 +46,68 @@ func poolARIMA(past []Panel, of Kind, cal Calendar) *pooledARIMA {
 		pool.anyone = withWinter(mean, spread, winterSpread(mean, nil), typicalScale)
 		return pool
 	}
-	// The national defaults come from seasons that may be among these, or later: where there are seasons they say nothing.
-	mean := make([]float64, regressions)
+	// The national defaults come from seasons that may be among these, or later: of what seasons show they say nothing.
+	// Strikes and other holidays few seasons show.
+	mean := nationalCoefficients(of)
+	clear(mean[:colHoliday])
 	pool.anyone = &coefficientPrior{mean, inverseOf(spread, regressions)}
-	room := &arimaRoom{}
+	filterPast(all)
+	var p *spreads
 	for range poolRounds {
-		pool.scales(all, room)
-		pool.learnSeason(all, len(past), mean, room)
-		pool.gather(all, room)
-		p := pool.learnSpread(all, len(past), mean, spread)
+		pool.scales(all)
+		pool.learnSeason(all, len(past), mean)
+		for _, s := range all {
+			s.takeSeason(pool.season)
+		}
+		p = learnSpread(all, len(past), mean, spread)
 		pool.anyone = p.forOrg(nil)
-		pool.typical = pool.learnShocks(all, room)
-		pool.own = p.forEach(all)
 	}
+	pool.own = p.forEach(all)
+	pool.typical = pool.learnShocks(all)
 	return pool
 }
 
 // typicalScale is the standard deviation of a day's shock where no season tells of it.
 const typicalScale = .02
 
-// seriesOf is the panel's series that are known well enough to learn from.
-func seriesOf(p *Panel, of Kind, winter int, cal Calendar) []*pastSeries {
-	var out []*pastSeries
-	rows := rowsFrom(p.From, cal)
-	for i := range p.Series {
-		s, err := stretchOf(p, of, i, p.Days-1, p.Days)
-		if err != nil || s.known < 2*leastKnown {
-			continue
-		}
-		from := s.from
-		out = append(out, &pastSeries{org: p.Series[i].Org, winter: winter, z: s.z, first: p.Date(s.from), scale: typicalScale,
-			row: func(i int) []float64 { return rows.row(from + i) }})
-	}
-	return out
-}
-
-// fit is the series ready for a fit, the season taken off.
-func (s *pastSeries) fit(pool *pooledARIMA, prior *coefficientPrior, room *arimaRoom) *arimaFit {
-	y := make([]float64, len(s.z))
-	for i, z := range s.z {
-		y[i] = z - pool.seasonOn(s.first.Add(i))
-	}
-	f := &arimaFit{y: y, row: s.row, prior: prior, room: room}
-	f.prepare()
-	return f
-}
-
-// scales finds the size of each series' shocks.
-func (p *pooledARIMA) scales(all []*pastSeries, room *arimaRoom) {
+// scales finds the size of each series' shocks, its coefficients being anyone's as far as its days leave them open.
+func (p *pooledARIMA) scales(all []*pastSeries) {
 	for _, s := range all {
-		f := s.fit(p, p.anyone, room)
-		normal, _, sum, n := f.innovations(p.typical)
-		_, _, left := f.posterior(normal, sum)
+		left := s.takeSeason(p.season)
+		for i, m := range p.anyone.mean {
+			left += m * (dot(p.anyone.mean, s.law.calendar[i*regressions:(i+1)*regressions]) - 2*s.right[i])
+		}
+		u := s.residual(p.anyone.mean)
+		m := &spd{n: regressions, a: slices.Clone(p.anyone.precision)}
+		for i, a := range s.law.calendar {
+			m.a[i] += a
+		}
+		m.factor()
+		beta := slices.Clone(u)
+		m.backsolve(beta)
+		left -= dot(beta, u)
 		// A few days' worth of the typical size keeps a series that stands still from counting without end.
-		s.scale = math.Sqrt((left + 5*typicalScale*typicalScale) / float64(n+5))
+		s.scale = math.Sqrt((max(left, 0) + 5*typicalScale*typicalScale) / float64(s.law.n+5))
 	}
 }
 
 // learnSeason finds the season's course: the best for the mean of each winter's series together with common coefficients,
 // held to little change from knot to knot.
-func (p *pooledARIMA) learnSeason(all []*pastSeries, winters int, mean []float64, room *arimaRoom) {
-	const width = regressions + seasonKnots
+func (p *pooledARIMA) learnSeason(all []*pastSeries, winters int, mean []float64) {
+	const width = allColumns
 	total := newSPD(width)
 	count := make([]float64, winters)
 	usual := usualScale(all)
 	for _, s := range all {
 		count[s.winter]++
 	}
-	wide := &arimaRoom{}
 	for _, s := range all {
-		rows := make([][]float64, len(s.z))
-		for i := range rows {
-			r := make([]float64, width)
-			copy(r, s.row(i))
-			seasonRow(s.first.Add(i), r[regressions:])
-			rows[i] = r
+		weight := 2 * winterWorth * s.weight / count[s.winter] / (s.scale*s.scale + usual*usual)
+		for i, a := range s.law.a {
+			total.a[i] += weight * a
 		}
-		f := &arimaFit{y: s.z, row: func(i int) []float64 { return rows[i] }, room: wide}
-		f.prepare()
-		normal, _, _, _ := f.innovations(p.typical)
-		weight := 2 * winterWorth / count[s.winter] / (s.scale*s.scale + usual*usual)
-		k := len(f.cols)
-		for i, ci := range f.cols {
-			for j := 0; j <= i; j++ {
-				total.a[ci*width+f.cols[j]] += weight * normal.a[i*k+j]
-			}
-			total.b[ci] += weight * normal.b[i]
+		for i, b := range s.b {
+			total.b[i] += weight * b
 		}
 	}
 	for i := range regressions {
@@ -163,49 +129,33 @@ func (p *pooledARIMA) learnSeason(all []*pastSeries, winters int, mean []float64
 	copy(p.season, total.b[regressions:])
 }
 
-// usualScale is the median size of the series' shocks.
-func usualScale(all []*pastSeries) float64 {
-	var sizes []float64
-	for _, x := range all {
-		sizes = append(sizes, x.scale)
-	}
-	slices.Sort(sizes)
-	return sizes[len(sizes)/2]
-}
-
-// gather works out each series' normal equations in all columns.
-func (p *pooledARIMA) gather(all []*pastSeries, room *arimaRoom) {
-	for _, s := range all {
-		f := s.fit(p, p.anyone, room)
-		normal, _, sum, n := f.innovations(p.typical)
-		s.normal, s.sum, s.n = newSPD(regressions), sum, n
-		k := len(f.cols)
-		for i, ci := range f.cols {
-			for j := 0; j <= i; j++ {
-				s.normal.a[ci*regressions+f.cols[j]] = normal.a[i*k+j]
-				s.normal.a[f.cols[j]*regressions+ci] = normal.a[i*k+j]
-			}
-			s.normal.b[ci] = normal.b[i]
-		}
-	}
-}
-
-// learnShocks is the median of the shocks of some series.
-func (p *pooledARIMA) learnShocks(all []*pastSeries, room *arimaRoom) shocks {
-	var phi, theta []float64
+// learnShocks is the shocks that are likeliest for some series together.
+func (p *pooledARIMA) learnShocks(all []*pastSeries) shocks {
+	var some []*arimaFit
+	room := &arimaRoom{}
 	for i := 0; i < len(all); i += 1 + len(all)/fittedForPool {
-		w := all[i].fit(p, p.anyone, room).best(p.typical, shocks{.4, -.6})
-		phi, theta = append(phi, w.phi), append(theta, w.theta)
+		some = append(some, all[i].fit(p, room))
 	}
-	slices.Sort(phi)
-	slices.Sort(theta)
-	return shocks{phi[len(phi)/2], theta[len(theta)/2]}
+	x := []float64{math.Atanh(p.typical.phi), math.Atanh(p.typical.theta)}
+	descend(x, .2, .02, func(x []float64) float64 {
+		if math.Abs(x[0]) > largestShock || math.Abs(x[1]) > largestShock {
+			return math.Inf(1)
+		}
+		sum := 0.0
+		for _, f := range some {
+			sum += f.cost(shocks{math.Tanh(x[0]), math.Tanh(x[1])})
+		}
+		return sum
+	})
+	return shocks{math.Tanh(x[0]), math.Tanh(x[1])}
 }
 
 // spreads are the mean coefficients, the winters' own means, and how far series lie about their winter's.
 type spreads struct {
 	mean    []float64
 	winters [][]float64
+	seen    [][]bool  // by winter and column: some series shows it
+	weight  []float64 // of the winters
 	among   []float64 // covariance among series of one winter, in units of their shocks' variance
 	between []float64 // covariance between winters, of logarithms
 	scale   float64   // typical of a series' shocks
@@ -214,107 +164,136 @@ type spreads struct {
 
 // learnSpread finds them by expectation and maximisation: each series' coefficients given the spread, then the spread and
 // the means given those.
-func (p *pooledARIMA) learnSpread(all []*pastSeries, winters int, before, set []float64) *spreads {
+func learnSpread(all []*pastSeries, winters int, before, set []float64) *spreads {
 	const k = regressions
-	s := &spreads{mean: append([]float64(nil), before...), winters: make([][]float64, winters), among: append([]float64(nil), set...)}
+	s := &spreads{mean: slices.Clone(before), winters: make([][]float64, winters), weight: make([]float64, winters), among: slices.Clone(set), scale: usualScale(all)}
+	s.seen = make([][]bool, winters)
 	for w := range s.winters {
-		s.winters[w] = append([]float64(nil), before...)
+		s.winters[w], s.seen[w] = slices.Clone(before), make([]bool, k)
 	}
-	s.scale = usualScale(all)
+	for _, x := range all {
+		s.weight[x.winter] = x.weight
+		for i := range k {
+			s.seen[x.winter][i] = s.seen[x.winter][i] || x.law.calendar[i*k+i] > 0
+		}
+	}
 	for range spreadRounds {
-		s.inverse = inverseOf(s.among, k)
-		sum := make([]float64, k*k)
-		shift := make([][]float64, winters)
-		weight := make([]float64, winters)
-		for w := range shift {
-			shift[w] = make([]float64, k)
-		}
-		for _, x := range all {
-			m := &spd{n: k, a: append([]float64(nil), s.inverse...)}
-			u := x.residual(s.winters[x.winter])
-			for i, a := range x.normal.a {
-				m.a[i] += a
-			}
-			m.factor()
-			m.backsolve(u)
-			inv := m.inverse()
-			h := s.weightOf(x)
-			for i := range u {
-				shift[x.winter][i] += h * u[i]
-				for j := range u {
-					sum[i*k+j] += inv[i*k+j] + u[i]*u[j]/(x.scale*x.scale)
-				}
-			}
-			weight[x.winter] += h
-		}
-		n := float64(len(all))
-		for i := range sum {
-			s.among[i] = (sum[i] + spreadWorth*set[i]) / (n + spreadWorth)
-			if i/k != i%k {
-				s.among[i] *= .9 // what is common to two columns is less sure than what each has
-			}
-		}
-		s.moveMeans(shift, weight, before)
+		s.round(all, before, set)
 	}
 	s.inverse = inverseOf(s.among, k)
-	s.between = winterSpread(s.mean, s.winters)
+	s.between = winterSpread(s.mean, s.depths())
 	return s
+}
+
+// given is a series' coefficients' precision once its days are seen, factored, and its inverse: the same for all series of
+// one law.
+type given struct {
+	factor *spd
+	cov    []float64
+}
+
+// round is one expectation and one maximisation.
+func (s *spreads) round(all []*pastSeries, before, set []float64) {
+	const k = regressions
+	s.inverse = inverseOf(s.among, k)
+	laws := map[*columnLaw]given{}
+	sum := make([]float64, k*k)
+	shift := make([][]float64, len(s.winters))
+	heft := make([]float64, len(s.winters))
+	for w := range shift {
+		shift[w] = make([]float64, k)
+	}
+	n := 0.0
+	for _, x := range all {
+		g, ok := laws[x.law]
+		if !ok {
+			g.factor = &spd{n: k, a: slices.Clone(s.inverse)}
+			for i, a := range x.law.calendar {
+				g.factor.a[i] += a
+			}
+			g.factor.factor()
+			g.cov = g.factor.inverse()
+			laws[x.law] = g
+		}
+		u := x.residual(s.winters[x.winter])
+		g.factor.backsolve(u)
+		h, square := s.weightOf(x), x.weight/(x.scale*x.scale)
+		for i := range u {
+			shift[x.winter][i] += h * u[i]
+			for j := range u {
+				sum[i*k+j] += x.weight*g.cov[i*k+j] + u[i]*u[j]*square
+			}
+		}
+		heft[x.winter] += h
+		n += x.weight
+	}
+	for i := range sum {
+		s.among[i] = (sum[i] + spreadWorth*set[i]) / (n + spreadWorth)
+		if i/k != i%k {
+			s.among[i] *= .9 // what is common to two columns is less sure than what each has
+		}
+	}
+	s.moveMeans(shift, heft, before)
 }
 
 // weightOf is a series' weight in means: a quiet one counts more, but one that hardly ever moves (as beds open may) not more
 // than twice a usual one.
 func (s *spreads) weightOf(x *pastSeries) float64 { return 1 / (x.scale*x.scale + s.scale*s.scale) }
 
-// residual is the right side of the series' normal equations about the coefficients.
-func (x *pastSeries) residual(about []float64) []float64 {
-	const k = regressions
-	u := append([]float64(nil), x.normal.b...)
-	for i := range u {
-		for j, b := range about {
-			u[i] -= x.normal.a[i*k+j] * b
-		}
-	}
-	return u
-}
-
 // moveMeans moves each winter's mean by its series' mean departure and takes the mean of the winters and what was set
-// before. Of what a winter says nothing of, its mean goes with the others'.
-func (s *spreads) moveMeans(shift [][]float64, weight []float64, before []float64) {
+// before. Of what a winter shows nothing of, its mean is the others'.
+func (s *spreads) moveMeans(shift [][]float64, heft []float64, before []float64) {
 	for i := range s.mean {
 		sum, n := beforeWorth*before[i], beforeWorth
 		for w := range s.winters {
-			if weight[w] > 0 {
-				s.winters[w][i] += shift[w][i] / weight[w]
-				sum += s.winters[w][i]
-				n++
+			if s.seen[w][i] {
+				s.winters[w][i] += shift[w][i] / heft[w]
+				sum += s.weight[w] * s.winters[w][i]
+				n += s.weight[w]
 			}
 		}
 		s.mean[i] = sum / n
+		for w := range s.winters {
+			if !s.seen[w][i] {
+				s.winters[w][i] = s.mean[i]
+			}
+		}
 	}
+}
+
+// depths are how much deeper each winter's dip was than the mean one, as a share of it, of the winters that show most of it.
+func (s *spreads) depths() []float64 {
+	var out []float64
+	for w := range s.winters {
+		all, norm, d := 0.0, 0.0, 0.0
+		for i := colDate; i < colDate+dates; i++ {
+			m := s.mean[i]
+			all += m * m
+			if s.seen[w][i] {
+				norm += m * m
+				d += (s.winters[w][i] - m) * m
+			}
+		}
+		if norm > .5*all {
+			out = append(out, d/math.Max(norm, 1e-9))
+		}
+	}
+	return out
 }
 
 // winterSpread is the covariance between winters: the whole dip is deeper or shallower together, and neighbouring dates
 // depart together.
-func winterSpread(mean []float64, winters [][]float64) []float64 {
+func winterSpread(mean, depths []float64) []float64 {
 	const k = regressions
 	num, den := 2*depthSpread*depthSpread, 2.
-	norm := 0.0
-	for i := colDate; i < colDate+dates; i++ {
-		norm += mean[i] * mean[i]
-	}
-	for _, w := range winters {
-		d := 0.0
-		for i := colDate; i < colDate+dates; i++ {
-			d += (w[i] - mean[i]) * mean[i] / math.Max(norm, 1e-9)
-		}
+	for _, d := range depths {
 		num += d * d
 		den++
 	}
-	depth := num / den
 	out := make([]float64, k*k)
 	for i := colDate; i < colDate+dates; i++ {
 		for j := colDate; j < colDate+dates; j++ {
-			out[i*k+j] = depth*mean[i]*mean[j] + dateSpread*dateSpread*math.Pow(.8, math.Abs(float64(i-j)))
+			out[i*k+j] = num/den*mean[i]*mean[j] + dateSpread*dateSpread*math.Pow(.8, math.Abs(float64(i-j)))
 		}
 	}
 	return out
@@ -335,15 +314,15 @@ func (s *spreads) forOrg(own []*pastSeries) *coefficientPrior {
 	if len(own) == 0 {
 		return withWinter(s.mean, s.among, s.between, s.scale)
 	}
-	m := &spd{n: k, a: append([]float64(nil), s.inverse...)}
+	m := &spd{n: k, a: slices.Clone(s.inverse)}
 	u := make([]float64, k)
 	scale := 0.0
 	for _, x := range own {
-		for i, a := range x.normal.a {
-			m.a[i] += ownWorth * a
+		for i, a := range x.law.calendar {
+			m.a[i] += ownWorth * x.weight * a
 		}
 		for i, r := range x.residual(s.winters[x.winter]) {
-			u[i] += ownWorth * r
+			u[i] += ownWorth * x.weight * r
 		}
 		scale += x.scale / float64(len(own))
 	}

@@ -264,3 +264,67 @@ func BenchmarkARIMA(b *testing.B) {
 		}
 	}
 }
+
+// What the pool works out once for many series is what each fit works out by itself.
+func TestPoolFiltersAsAFitDoes(t *testing.T) {
+	d := &dice{19}
+	p := winterOf(2018, 3, .12, d)
+	for i := 30; i < 45; i++ {
+		p.Series[1].Occupied[i] = math.NaN()
+	}
+	cal := Calendar{Holidays: civil.England()}
+	pool := &pooledARIMA{season: make([]float64, seasonKnots), typical: poolShocks()}
+	for i := range pool.season {
+		pool.season[i] = .01 * d.normal()
+	}
+	all := seriesOf(p, Occupied, 0, cal)
+	filterPast(all)
+	if all[0].law != all[2].law || all[0].law == all[1].law {
+		t.Error("series of which the same days are known share their columns, and no others")
+	}
+	pool.anyone = &coefficientPrior{make([]float64, regressions), inverseOf(priorSpread(), regressions)}
+	for i, s := range all {
+		sum := s.takeSeason(pool.season)
+		f := s.fit(pool, &arimaRoom{})
+		normal, _, want, n := f.innovations(pool.typical)
+		if n != s.law.n || math.Abs(sum-want) > 1e-9*want {
+			t.Errorf("series %d: %d innovations with the sum %.9f, by the fit %d and %.9f", i, s.law.n, sum, n, want)
+		}
+		k := len(f.cols)
+		for a, ca := range f.cols {
+			if math.Abs(s.right[ca]-normal.b[a]) > 1e-9 {
+				t.Fatalf("series %d, right side %d: %.9f, by the fit %.9f", i, ca, s.right[ca], normal.b[a])
+			}
+			for b := 0; b <= a; b++ {
+				if got, want := s.law.calendar[ca*regressions+f.cols[b]], normal.a[a*k+b]; math.Abs(got-want) > 1e-9 {
+					t.Fatalf("series %d, matrix %d %d: %.9f, by the fit %.9f", i, ca, f.cols[b], got, want)
+				}
+			}
+		}
+	}
+}
+
+// A season without series, or one that ends before Christmas, says nothing of how much Christmases differ.
+func TestPoolIgnoresSeasonsWithoutChristmas(t *testing.T) {
+	d := &dice{20}
+	past := []Panel{*winterOf(2016, 12, .12, d), *winterOf(2017, 12, .12, d)}
+	short := winterOf(2015, 12, .12, d)
+	short.Days = 25
+	for i := range short.Series {
+		short.Series[i].Occupied, short.Series[i].Open = short.Series[i].Occupied[:25], short.Series[i].Open[:25]
+	}
+	cal := Calendar{Holidays: civil.England()}
+	want := poolARIMA(past, Occupied, cal)
+	for name, more := range map[string]Panel{"no series": {From: civil.MustDate("2015-11-20"), Days: 90}, "a short one": *short} {
+		got := poolARIMA(append([]Panel{more}, past...), Occupied, cal)
+		for i := colDate; i < colDate+dates; i++ {
+			a, b := want.anyone, got.anyone
+			if math.Abs(a.mean[i]-b.mean[i]) > .004 {
+				t.Errorf("with a season of %s column %d is %.4f, else %.4f", name, i, b.mean[i], a.mean[i])
+			}
+			if p, q := a.precision[i*regressions+i], b.precision[i*regressions+i]; q < .75*p || q > 1.35*p {
+				t.Errorf("with a season of %s column %d is known with the precision %.3f, else %.3f", name, i, q, p)
+			}
+		}
+	}
+}

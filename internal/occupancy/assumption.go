@@ -17,10 +17,11 @@ type Assumption struct {
 	Confirmed bool   // false for our own readings and for what is merely assumed
 }
 
-// What shares of assumptions' sources say.
+// Where several assumptions come from.
 const (
-	fromFluWeeks = "our reading of NHS England's weekly averages of beds with flu"
-	notStudied   = "assumed; no study of beds is known to us: set your own where you know better"
+	fromFluWeeks   = "our reading of NHS England's weekly averages of beds with flu"
+	fromThreeWaves = "our reading: the mean of the waves of 2022-23 and 2024-25 (5.5% and 5.3% in early January) and 2023-24 (2.6% in early February)"
+	notStudied     = "assumed; no study of beds is known to us: set your own where you know better"
 )
 
 // Assumptions lists the numbers that scenarios use unless they set their own.
@@ -35,9 +36,9 @@ func Assumptions() []Assumption {
 		{Code: "flu-low-peak", Words: "peak of a low wave, days from Christmas Day", Value: 20, Source: notStudied},
 		{Code: "flu-low-height", Words: "beds with flu at the peak of a low wave, of beds occupied", Value: .012, Source: notStudied},
 		{Code: "flu-low-width", Words: "width of a low wave in days", Value: 18, Source: notStudied},
-		{Code: "flu-usual-peak", Words: "peak of the wave that the forecast is taken to hold already, days from Christmas Day", Value: 18, Source: notStudied},
-		{Code: "flu-usual-height", Words: "its height, of beds occupied", Value: .035, Source: "the middle of 2022-23, 2023-24 and 2024-25, rounded down; " + notStudied},
-		{Code: "flu-usual-width", Words: "its width in days", Value: 14, Source: notStudied},
+		{Code: "flu-usual-peak", Words: "peak of the wave that the forecast is taken to hold already, days from Christmas Day", Value: 12, Source: fromThreeWaves},
+		{Code: "flu-usual-height", Words: "its height, of beds occupied", Value: .037, Source: fromThreeWaves},
+		{Code: "flu-usual-width", Words: "its width in days", Value: 14, Source: fromThreeWaves},
 		{Code: "flu-net", Words: "beds more occupied for each bed with flu (others are then not admitted, or leave sooner)", Value: .5, Source: notStudied},
 		{Code: "flu-spread", Words: "relative standard deviation of a wave's effect", Value: .35, Source: notStudied},
 		{Code: "norovirus-empty", Words: "share of beds closed for diarrhoea and vomiting that stand empty", Value: .2, Source: "winter daily situation reports of England 2016-17 to 2018-19: 0.19 to 0.22"},
@@ -45,10 +46,10 @@ func Assumptions() []Assumption {
 		{Code: "cold-yellow", Words: "beds occupied more at the height of a spell under a yellow alert, of beds occupied", Value: .004, Source: notStudied},
 		{Code: "cold-amber", Words: "the same under an amber alert", Value: .01, Source: notStudied},
 		{Code: "cold-red", Words: "the same under a red alert", Value: .02, Source: notStudied},
-		{Code: "cold-lag", Words: "days from the cold to the beds", Value: 4, Source: "breathing troubles follow cold by about two to ten days; " + notStudied},
+		{Code: "cold-lag", Words: "days from the cold to the beds", Value: 4, Source: "assumed; illness of the airways follows cold by about two to ten days"},
 		{Code: "cold-spread", Words: "relative standard deviation of a cold spell's effect", Value: .6, Source: notStudied},
 		{Code: "wind-down-spread", Words: "relative standard deviation of beds freed by postponing planned operations", Value: .15, Source: notStudied},
-		{Code: "wind-down-refill", Words: "days in which freed beds fill again after the last", Value: 7, Source: "the beds freed by Christmas 2023 were filled again in about nine days; after planned work alone " + notStudied},
+		{Code: "wind-down-refill", Words: "days in which freed beds fill again after the last", Value: 7, Source: "assumed; the beds freed for Christmas 2023 were filled again in about nine days"},
 		{Code: "strike-within", Words: "beds occupied fewer on the mornings within a strike after its first day, as a share", Value: .006, Source: fromStrikes},
 		{Code: "strike-after", Words: "the same on the first morning after it, fading over five", Value: .009, Source: fromStrikes},
 		{Code: "strike-open-within", Words: "beds open fewer on the mornings within a strike, as a share", Value: .002, Source: fromNothing},

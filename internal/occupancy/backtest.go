@@ -38,8 +38,7 @@ type BacktestResult struct {
 	Level   string         `json:"level"`
 	Model   string         `json:"model"`
 	Winters []TestedWinter `json:"winters"`
-	// Scores are by model, horizon and phase; the model's first one, horizon "mean" and phase "all", is the mean of the five
-	// horizon buckets.
+	// Scores are by model, phase and horizon. The first of each, horizon "mean", is the mean of the five buckets.
 	Scores []ScoreLine `json:"scores"`
 	// Skill compares the ensemble with each other model on the same forecasts.
 	Skill []Skill `json:"skill"`
@@ -120,13 +119,10 @@ func contenders(t *team) []contender {
 
 // Backtest forecasts the tested winters from rolling origins and scores what came.
 func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
-	if o.Level == "" {
-		o.Level = "trust"
-	}
+	o = o.withDefaults()
 	if o.Level != "trust" && o.Level != "england" {
 		return nil, fault.New(fault.Invalid, "The level is trust or england, not %q.", o.Level)
 	}
-	o.Step, o.Every, o.Resamples = max(o.Step, 1+2*b2i(o.Step == 0)), max(o.Every, 1), max(o.Resamples, 1000*b2i(o.Resamples == 0))
 	tests, err := o.tested()
 	if err != nil {
 		return nil, err
@@ -134,27 +130,10 @@ func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
 	b := &board{opts: o}
 	out := &BacktestResult{Level: o.Level, Model: Model}
 	for n, w := range tests {
-		seasons := make([]grown, 0, w+1)
-		tw := TestedWinter{Season: Season(o.Seasons[w].From)}
-		for j := range o.Seasons[:w+1] {
-			p, dropped := Screen(o.Seasons[j])
-			if j == w {
-				tw.Dropped = dropped
-			}
-			if p.Days < leastSeason || len(p.Series) == 0 {
-				continue
-			}
-			p = o.thin(p)
-			if j < w {
-				tw.Learned = append(tw.Learned, Season(p.From))
-			}
-			seasons = append(seasons, Under(org.England, &p).grow(p))
+		tw, seasons, err := o.upTo(w)
+		if err != nil {
+			return nil, err
 		}
-		test := len(seasons) - 1
-		if test < 1 || Season(seasons[test].From) != tw.Season {
-			return nil, fault.New(fault.Invalid, "The winter %s has too little to be tested on.", tw.Season)
-		}
-		tw.From, tw.Days, tw.Series = seasons[test].From, seasons[test].Days, seasons[test].leaves
 		out.Winters = append(out.Winters, tw)
 		progress := func(done, total int) {
 			if o.Progress != nil {
@@ -169,11 +148,44 @@ func Backtest(ctx context.Context, o BacktestOptions) (*BacktestResult, error) {
 	return out, nil
 }
 
-func b2i(b bool) int {
-	if b {
-		return 1
+// upTo makes ready the season w, to be tested, and those before it.
+func (o *BacktestOptions) upTo(w int) (tw TestedWinter, seasons []grown, err error) {
+	tw.Season = Season(o.Seasons[w].From)
+	for j := range o.Seasons[:w+1] {
+		p, dropped := Screen(o.Seasons[j])
+		if j == w {
+			tw.Dropped = dropped
+		}
+		p = o.thin(p)
+		if p.Days < leastSeason || len(p.Series) == 0 {
+			continue
+		}
+		if j < w {
+			tw.Learned = append(tw.Learned, Season(p.From))
+		}
+		seasons = append(seasons, Under(org.England, &p).grow(p))
 	}
-	return 0
+	test := len(seasons) - 1
+	if test < 1 || Season(seasons[test].From) != tw.Season {
+		return tw, nil, fault.New(fault.Invalid, "The winter %s has too little to be tested on.", tw.Season)
+	}
+	tw.From, tw.Days, tw.Series = seasons[test].From, seasons[test].Days, seasons[test].leaves
+	return tw, seasons, nil
+}
+
+// withDefaults fills in what was left open.
+func (o BacktestOptions) withDefaults() BacktestOptions {
+	if o.Level == "" {
+		o.Level = "trust"
+	}
+	if o.Step < 1 {
+		o.Step = 3
+	}
+	if o.Resamples < 1 {
+		o.Resamples = 1000
+	}
+	o.Every = max(o.Every, 1)
+	return o
 }
 
 // tested gives the indices of the winters to test.
@@ -182,7 +194,7 @@ func (o *BacktestOptions) tested() ([]int, error) {
 	var names []string
 	for i := range o.Seasons {
 		if i > 0 && !o.Seasons[i-1].From.Before(o.Seasons[i].From) {
-			return nil, fault.New(fault.Internal, "seasons out of order")
+			return nil, fault.New(fault.Internal, "The seasons to be tested are not in order of time.")
 		}
 		n := Season(o.Seasons[i].From)
 		at[n] = i
@@ -236,7 +248,7 @@ type board struct {
 	opts   BacktestOptions
 	models []contender
 	cells  map[cellKey]*tally
-	// clusters are the sums of WIS by cluster (winter and origin), model and bucket
+	// clusters are in the order of winters and origins
 	clusters []cluster
 }
 
@@ -277,6 +289,11 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	for m := range b.models {
 		laws[m] = calibrate(trials, len(past), b.models[m].point)
 	}
+	for _, m := range t.methods {
+		if k, ok := m.(KeepsFits); ok {
+			k.KeepFor(0) // in the tested winter everybody is fitted anew at every origin
+		}
+	}
 	asks := make([]ask, len(test.Series))
 	for i := range asks {
 		asks[i] = ask{series: i, class: test.class[i], origins: b.origins(test)}
@@ -296,11 +313,18 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	return nil
 }
 
+// The days of a season, from Christmas, in which origins lie: November to March.
+const (
+	winterFrom = -54
+	winterTo   = 96
+)
+
 // origins are the days of a winter from which it is forecast: every Step-th, and each of 11 to 16 December.
 func (b *board) origins(g *grown) []int {
 	var out []int
 	for d := firstOrigin; d+1 < g.Days; d++ {
-		if b.rolling(d) || planning(g.Date(d)) {
+		tau := fromChristmas(g.Date(d))
+		if (b.rolling(d) || planning(g.Date(d))) && tau >= winterFrom && tau <= winterTo {
 			out = append(out, d)
 		}
 	}

@@ -93,7 +93,7 @@ func evidenceOf(past []Panel, now *Panel, origin int, who org.Code, of Kind, cal
 				continue
 			}
 			rows := wideRows(rowsFrom(p.From, cal), last+1)
-			e.normal.addWinter(s, rows, mean)
+			e.normal.addWinter(s, rows, mean, seasonWeight(p))
 			e.stretch, e.rows = append(e.stretch, s), append(e.rows, rows)
 			e.count(s, rows)
 		}

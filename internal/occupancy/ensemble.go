@@ -103,6 +103,7 @@ func (e *Ensemble) Learn(ctx context.Context, past []Panel, cal Calendar, progre
 		return err
 	}
 	seasons, dropped := screenAll(past, e.opts.Tree)
+	e.law = nil
 	e.dropped, e.seasons, e.seen = dropped, len(seasons), map[org.Code]bool{}
 	for _, g := range seasons {
 		for i := range g.Series {
@@ -135,15 +136,26 @@ func screenAll(past []Panel, t Tree) (seasons []grown, dropped []Dropped) {
 	return seasons, dropped
 }
 
-// panelsOf is the seasons' panels but one; none is left out for -1.
+// leastAlike is how many ordinary seasons there must be for one that is unlike others to be left out of the learning.
+const leastAlike = 3
+
+// panelsOf is the seasons' panels but one; none is left out for -1. A season unlike others is left out as well, when enough
+// others are there.
 func panelsOf(seasons []grown, but int) []Panel {
-	var out []Panel
+	var all, alike []Panel
 	for i := range seasons {
-		if i != but {
-			out = append(out, seasons[i].Panel)
+		if i == but {
+			continue
+		}
+		all = append(all, seasons[i].Panel)
+		if seasonWeight(&seasons[i].Panel) == 1 {
+			alike = append(alike, seasons[i].Panel)
 		}
 	}
-	return out
+	if len(alike) >= leastAlike {
+		return alike
+	}
+	return all
 }
 
 // rehearse forecasts each season by methods that have learnt from the others. A season that is unlike others teaches what it

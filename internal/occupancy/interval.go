@@ -193,11 +193,11 @@ func (l *law) lend() {
 	}
 }
 
-// guess is the law when no season has ever been seen: in units of volatility (about a seventh for a middling hospital) a
-// normal spread that grows with the horizon.
+// guess is the law when no season has ever been seen: a normal one, in units of the expected size of an error, which is the
+// geometric mean of a normal variable's size; winters are taken to differ by more than they do where any is known.
 func guess(h, w int) lawCell {
-	cell := lawCell{between: 1.5 * betweenWindow[w] * betweenBucket[bucketOf(h)], df: 1}
-	sd := .2 * math.Pow(float64(h), .3)
+	cell := lawCell{between: 1.5 * betweenWindow[w] * betweenBucket[bucketOf(h)], df: 2}
+	const sd = 1 / .53
 	for i := range cell.q {
 		cell.q[i] = sd * normalQuantile(levels[i])
 	}

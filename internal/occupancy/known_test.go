@@ -202,3 +202,30 @@ func TestEveryMethodScales(t *testing.T) {
 		}
 	}
 }
+
+// A number that never moves, as a trust's beds open may, is forecast soundly by every method.
+func TestEveryMethodOfASeriesThatStandsStill(t *testing.T) {
+	still := make([]float64, 100)
+	for i := range still {
+		still[i] = 500
+	}
+	past := []Panel{*panelOf("2016-11-10", still, still), *panelOf("2017-11-10", still, still)}
+	p := panelOf("2018-11-10", still)
+	for _, m := range everyMethod() {
+		if err := m.Learn(past, Calendar{Holidays: civil.England()}); err != nil {
+			t.Fatal(err)
+		}
+		for _, origin := range []int{10, 30, 44, 60} {
+			var out [Horizon]float64
+			if err := m.Ahead(p, Open, 0, origin, out[:]); err != nil {
+				t.Fatal(err)
+			}
+			for h, z := range out {
+				if math.Abs(z-math.Log(550)) > .003 {
+					t.Errorf("%s from day %d: %.2f in %d days, always was 550", m.Name(), origin, math.Exp(z), h+1)
+					break
+				}
+			}
+		}
+	}
+}

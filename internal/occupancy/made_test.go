@@ -69,3 +69,19 @@ func boards(p *Panel, perBoard, perRegion int) Tree {
 	}
 	return t
 }
+
+// deepest and shallowest are the trusts whose Christmas dip is so, in winters without noise.
+func deepest(p *Panel) org.Code    { return byDip(p, func(a, b float64) bool { return a < b }) }
+func shallowest(p *Panel) org.Code { return byDip(p, func(a, b float64) bool { return a > b }) }
+
+func byDip(p *Panel, better func(a, b float64) bool) org.Code {
+	d := civil.MustDate("2016-12-25").Sub(p.From)
+	best := 0
+	dip := func(i int) float64 { return p.Series[i].Occupied[d] / p.Series[i].Occupied[d-28] }
+	for i := range p.Series {
+		if better(dip(i), dip(best)) {
+			best = i
+		}
+	}
+	return p.Series[best].Org
+}

@@ -93,3 +93,81 @@ func number(s string) float64 {
 	}
 	return x
 }
+
+// One database with all the winters in it, and months between them of which nothing is known, is the same as the winters.
+func TestPublishedWintersAsOneDatabase(t *testing.T) {
+	winters := realWinters(t)
+	last := winters[len(winters)-1]
+	all := Panel{From: winters[0].From, Days: last.From.Add(last.Days).Sub(winters[0].From)}
+	at := map[org.Code]int{}
+	for _, w := range winters {
+		for _, s := range w.Series {
+			i, ok := at[s.Org]
+			if !ok {
+				i = len(all.Series)
+				at[s.Org] = i
+				all.Series = append(all.Series, Series{Org: s.Org, Occupied: make([]float64, all.Days), Open: make([]float64, all.Days)})
+				unknown(&all.Series[i], 0, all.Days)
+			}
+			copy(all.Series[i].Occupied[w.From.Sub(all.From):], s.Occupied)
+			copy(all.Series[i].Open[w.From.Sub(all.From):], s.Open)
+		}
+	}
+	cut := AllSeasons(all)
+	if len(cut) != len(winters) {
+		t.Fatalf("%d seasons, want %d", len(cut), len(winters))
+	}
+	for i := range cut {
+		a, _ := Screen(cut[i])
+		b, _ := Screen(winters[i])
+		if a.From != b.From || a.Days != b.Days || len(a.Series) != len(b.Series) {
+			t.Errorf("%s: from %s, %d days, %d series; by itself from %s, %d days, %d series", Season(a.From), a.From, a.Days, len(a.Series), b.From, b.Days, len(b.Series))
+		}
+	}
+}
+
+// Published winters: the winter of 2018-19, hospitals by themselves and England, forecast by what 2015-16 to 2017-18 taught.
+// docs/forecast.md has the tables, which -v prints, and says what was tuned on what. HEADROOM_WINTERS names other winters to
+// print (and to hold to nothing).
+func TestPublishedWinter(t *testing.T) {
+	o := BacktestOptions{Seasons: realWinters(t), Winters: []string{"2018-19"}}
+	if other := os.Getenv("HEADROOM_WINTERS"); other != "" {
+		o.Winters, o.Level = strings.Split(other, ","), os.Getenv("HEADROOM_LEVEL")
+		t.Log("\n" + backtest(t, o).Text(""))
+		return
+	}
+	if testing.Short() {
+		o.Every, o.Step = 3, 6
+	}
+	b := backtest(t, o)
+	t.Log("\n" + b.Text(""))
+	for _, m := range []string{"ets", "snaive"} {
+		if s := b.against(m, "mean"); s.Skill < .2 || s.ByOrigin[0] < 0 {
+			t.Errorf("against %s: %.3f [%.3f, %.3f], at least .2 is asked for", m, s.Skill, s.ByOrigin[0], s.ByOrigin[1])
+		}
+		for _, h := range buckets {
+			if s := b.against(m, h.name); s.Skill <= 0 {
+				t.Errorf("against %s, %s days ahead: %.3f", m, h.name, s.Skill)
+			}
+		}
+	}
+	if s := b.against("arima-holidays", "mean"); s.ByOrigin[1] < 0 {
+		t.Errorf("against ARIMA with holidays: %.3f [%.3f, %.3f] is worse", s.Skill, s.ByOrigin[0], s.ByOrigin[1])
+	}
+	if c := b.line(Model, "all", "ordinary").Cover90; c < .88 || c > .92 {
+		t.Errorf("on ordinary days the 90%% band holds %.3f", c)
+	}
+	if c := b.line(Model, "all", "planning").Cover90; c < .85 {
+		t.Errorf("from 11 to 16 December the 90%% band holds %.3f", c)
+	}
+}
+
+func TestPublishedWinterOfEngland(t *testing.T) {
+	b := backtest(t, BacktestOptions{Seasons: realWinters(t), Winters: []string{"2018-19"}, Level: "england", Step: 4})
+	t.Log("\n" + b.Text(""))
+	for _, m := range []string{"ets", "snaive"} {
+		if s := b.against(m, "mean"); s.Skill < .2 {
+			t.Errorf("against %s: %.3f", m, s.Skill)
+		}
+	}
+}

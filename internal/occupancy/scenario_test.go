@@ -112,16 +112,16 @@ func TestFluWaves(t *testing.T) {
 		}
 	}
 	// A wave of its own that is the usual one changes nothing.
-	peak, height, width := civil.MustDate("2027-01-12"), .035, 14.
+	peak, height, width := civil.MustDate("2027-01-06"), .037, 14.
 	usual := Scenario{Name: "usual", Flu: &FluWave{Shape: "own", Peak: &peak, Height: &height, WidthDays: &width}}
-	if g := gain(t, usual, Calendar{}, "T2", "2027-01-12", Occupied); math.Abs(g) > 1e-9 {
+	if g := gain(t, usual, Calendar{}, "T2", "2027-01-06", Occupied); math.Abs(g) > 1e-9 {
 		t.Errorf("the usual wave changes %.3f beds", g)
 	}
 	// Higher is more, and the figures can be set.
-	height = .07
-	more := gain(t, usual, Calendar{}, "T2", "2027-01-12", Occupied)
+	height = .074
+	more := gain(t, usual, Calendar{}, "T2", "2027-01-06", Occupied)
 	usual.Assume = map[string]float64{"flu-net": 1}
-	if all := gain(t, usual, Calendar{}, "T2", "2027-01-12", Occupied); !(more > 0 && all > 1.7*more && all < 2.2*more) {
+	if all := gain(t, usual, Calendar{}, "T2", "2027-01-06", Occupied); !(more > 0 && all > 1.7*more && all < 2.2*more) {
 		t.Errorf("twice the usual wave: %.1f beds, and %.1f with a bed more for every bed with flu", more, all)
 	}
 }
@@ -243,5 +243,35 @@ func TestAssumptionsAreDatedAndNamedOnce(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 		seen[a.Code] = true
+	}
+}
+
+func BenchmarkScenarioOfEngland(b *testing.B) {
+	origin := civil.MustDate("2026-12-14")
+	tree := Tree{Units: []Unit{{Org: "ENG"}}}
+	f := []Forecast{{Org: "ENG", Origin: origin, Days: make([]Day, Horizon)}}
+	for i := range 200 {
+		o := org.Code([]byte{'T', byte('A' + i/26), byte('A' + i%26)})
+		tree.Units = append(tree.Units, Unit{o, "ENG"})
+		f = append(f, Forecast{Org: o, Origin: origin, Days: make([]Day, Horizon)})
+	}
+	for i := range f {
+		for d := range f[i].Days {
+			n := 600.
+			if i == 0 {
+				n *= 200
+			}
+			f[i].Days[d] = *normalDay(n, .02*n, 1.06*n, .012*n, .5)
+			f[i].Days[d].Date = origin.Add(d + 1)
+		}
+	}
+	s, err := Preset("early")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.Apply(f, tree, Calendar{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

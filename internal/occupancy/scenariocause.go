@@ -266,7 +266,7 @@ func (a *application) strikeDays(i int, c *StrikeChange) ([]Strike, error) {
 		return out, nil
 	}
 	for _, s := range a.cal.Strikes {
-		if strings.EqualFold(s.Group, c.Group) && !s.Date.Before(c.From) && !s.Date.After(c.To) {
+		if sameGroup(s.Group, c.Group) && !s.Date.Before(c.From) && !s.Date.After(c.To) {
 			out = append(out, s)
 		}
 	}

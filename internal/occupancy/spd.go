@@ -69,17 +69,30 @@ func (s *spd) backsolve(x []float64) {
 	}
 }
 
-// inverse is the inverse of the matrix whose factor is in place.
+// inverse is the inverse of the matrix whose factor is in place: the product of the inverted factor's transpose and itself.
 func (s *spd) inverse() []float64 {
 	n := s.n
-	out := make([]float64, n*n)
-	x := make([]float64, n)
+	inv := make([]float64, n*n) // of the factor, transposed: row j is column j
 	for j := range n {
-		clear(x)
-		x[j] = 1
-		s.backsolve(x)
-		for i := range n {
-			out[i*n+j] = x[i]
+		row := inv[j*n : j*n+n]
+		row[j] = 1 / s.a[j*n+j]
+		for i := j + 1; i < n; i++ {
+			v := 0.0
+			for k, l := range s.a[i*n+j : i*n+i] {
+				v -= l * row[j+k]
+			}
+			row[i] = v / s.a[i*n+i]
+		}
+	}
+	out := make([]float64, n*n)
+	for i := range n {
+		for j := 0; j <= i; j++ {
+			v := 0.0
+			rj := inv[j*n+i : j*n+n]
+			for k, x := range inv[i*n+i : i*n+n] {
+				v += x * rj[k]
+			}
+			out[i*n+j], out[j*n+i] = v, v
 		}
 	}
 	return out

@@ -9,14 +9,29 @@ import (
 	"headroom/internal/civil"
 )
 
-// familiarGroups are the staff groups whose strikes the effects were learned from: in all of them emergency cover went on.
-var familiarGroups = [...]string{"resident doctor", "junior doctor", "consultant", "nurs"}
+// familiarGroups are words in the names of the staff groups whose strikes the effects were learned from (in all of them
+// emergency cover went on), with one name for each.
+var familiarGroups = [...]struct{ word, group string }{{"resident", "resident doctors"}, {"junior", "resident doctors"}, {"consultant", "consultants"}, {"nurs", "nurses"}}
+
+// familiarGroup is the one name of a staff group; empty for others.
+func familiarGroup(name string) string {
+	name = strings.ToLower(name)
+	for _, f := range familiarGroups {
+		if strings.Contains(name, f.word) {
+			return f.group
+		}
+	}
+	return ""
+}
 
 // Familiar reports whether strikes of the group are among those that the effects were learned from. A walk-out of another
 // kind lies outside the data.
-func Familiar(group string) bool {
-	g := strings.ToLower(group)
-	return slices.ContainsFunc(familiarGroups[:], func(f string) bool { return strings.Contains(g, f) })
+func Familiar(group string) bool { return familiarGroup(group) != "" }
+
+// sameGroup reports whether two names are of one staff group.
+func sameGroup(a, b string) bool {
+	g := familiarGroup(a)
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) || g != "" && g == familiarGroup(b)
 }
 
 // unlikeSD is how far occupied beds may lie from the forecast during and after a strike of another kind, as a standard

@@ -34,7 +34,6 @@ type trial struct {
 	full   float64             // occupied over open
 	points [2][][]float32      // by kind and method, the horizons
 	actual [2][Horizon]float32 // NaN where nothing of its own is known
-	strike [Horizon]bool       // the day lies in a strike week
 }
 
 // point is a method's forecast of the kind at horizon h.
