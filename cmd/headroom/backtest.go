@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"headroom/internal/app"
-	"headroom/internal/occupancy"
 )
 
 func backtestCommand() *cobra.Command {
@@ -36,7 +35,7 @@ func backtestCommand() *cobra.Command {
 }
 
 // printBacktest writes the scores of all winters together, and then how much better the ensemble is than each other model.
-func printBacktest(out io.Writer, r *occupancy.BacktestResult) error {
+func printBacktest(out io.Writer, r *app.BacktestJSON) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, t := range r.Winters {
 		_, _ = fmt.Fprintf(w, "%s\t%d series over %d days from %s\tlearnt from %v\n", t.Season, t.Series, t.Days, t.From, t.Learned)

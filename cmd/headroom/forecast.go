@@ -10,7 +10,6 @@ import (
 
 	"headroom/internal/app"
 	"headroom/internal/fault"
-	"headroom/internal/occupancy"
 )
 
 func forecastCommand() *cobra.Command {
@@ -20,7 +19,7 @@ func forecastCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&q.Org, "org", "ENG", "the organisation's code; ENG is England")
 	f.StringVar(&q.Origin, "origin", "", "the morning to look ahead from, YYYY-MM-DD; the newest when it is not given")
-	f.IntVar(&q.Days, "days", occupancy.Horizon, "how many days ahead, at most 42")
+	f.IntVar(&q.Days, "days", app.ForecastDays, "how many days ahead, at most 42")
 	f.StringVar(&q.AsOf, "as-of", "", "what was known at this instant")
 	scenario := f.String("scenario", "", "a file with a scenario as JSON: what is to be assumed beside history")
 	asJSON := f.Bool("json", false, "print JSON")
@@ -54,8 +53,8 @@ func printForecast(out, errs io.Writer, r app.ForecastJSON) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "date\toccupied\t(8 in 10)\topen\t(8 in 10)\tover 92%\tover 95%\tover 100%")
 	for _, d := range r.Days {
-		o, p := occupancy.Odds(d.Occupied), occupancy.Odds(d.Open)
-		_, _ = fmt.Fprintf(w, "%s\t%.0f\t%.0f to %.0f\t%s\t%s\t%s\t%s\t%s\n", d.Date, o.Q.At(.5), o.Q.At(.1), o.Q.At(.9), odds(p, "%.0f", .5), odds(p, "%.0f to %.0f", .1, .9),
+		o, p := d.Occupied, d.Open
+		_, _ = fmt.Fprintf(w, "%s\t%.0f\t%.0f to %.0f\t%s\t%s\t%s\t%s\t%s\n", d.Date, o.At(.5), o.At(.1), o.At(.9), odds(p, "%.0f", .5), odds(p, "%.0f to %.0f", .1, .9),
 			share(d.Over92), share(d.Over95), share(d.Over100))
 	}
 	if err := w.Flush(); err != nil {
@@ -74,13 +73,13 @@ func printForecast(out, errs io.Writer, r app.ForecastJSON) error {
 }
 
 // odds writes values at probabilities, "not known" where there are none.
-func odds(o occupancy.Odds, format string, at ...float64) string {
+func odds(o app.OddsJSON, format string, at ...float64) string {
 	if !o.Known() {
 		return "not known"
 	}
 	values := make([]any, len(at))
 	for i, p := range at {
-		values[i] = o.Q.At(p)
+		values[i] = o.At(p)
 	}
 	return fmt.Sprintf(format, values...)
 }

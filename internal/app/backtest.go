@@ -20,7 +20,7 @@ type BacktestQuery struct{ Winters, Level, AsOf string }
 
 // Backtest forecasts past winters from rolling mornings, each by what was learnt from strictly earlier ones, and scores
 // what came. Organisations stand as they reported then: mergers since are not joined. It writes nothing.
-func (a *App) Backtest(ctx context.Context, q BacktestQuery, tell Progress) (*occupancy.BacktestResult, error) {
+func (a *App) Backtest(ctx context.Context, q BacktestQuery, tell Progress) (*BacktestJSON, error) {
 	asOf, err := ParseAsOf(q.AsOf)
 	if err != nil {
 		return nil, err

@@ -11,8 +11,15 @@ import (
 	"headroom/internal/org"
 )
 
-// ForecastJSON is the shape of a forecast, which the API gives too.
-type ForecastJSON = occupancyweb.ForecastJSON
+// The shape of a forecast, which the API gives too, and of a backtest.
+type (
+	ForecastJSON = occupancyweb.ForecastJSON
+	OddsJSON     = occupancyweb.OddsJSON
+	BacktestJSON = occupancy.BacktestResult
+)
+
+// ForecastDays is how many days ahead forecasts go.
+const ForecastDays = occupancy.Horizon
 
 // ForecastQuery is the text of a request for a forecast, as typed. An empty origin is the newest morning; Scenario is the
 // bytes of a scenario's file, nil for none.
