@@ -74,7 +74,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
-	a.Forecasts = occupancydb.New(d)
+	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
 	a.Forecasts.WhenSet(a.soonRefreshed)

@@ -37,7 +37,7 @@ func (a *App) landed(ctx context.Context, tx *db.Tx, form sitrep.FormCode, _ []c
 	if !slices.Contains(sitrep.Holding(bedsOccupied), form) {
 		return nil
 	}
-	wait := settleReturns
+	wait := a.forecasts.settle
 	if a.synthetic || a.demo != nil {
 		wait = settleDemo
 	}
