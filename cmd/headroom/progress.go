@@ -10,8 +10,8 @@ import (
 )
 
 // terminalProgress tells on w how far something has come, at most five times a second: on one line of a terminal;
-// elsewhere nothing, so that a log is not filled. doing is what is done, as "checking".
-func terminalProgress(w io.Writer, doing string) app.Progress {
+// elsewhere nothing, so that a log is not filled. what is what is done, as "checking".
+func terminalProgress(w io.Writer, what string) app.Progress {
 	f, ok := w.(*os.File)
 	if !ok {
 		return nil
@@ -21,13 +21,17 @@ func terminalProgress(w io.Writer, doing string) app.Progress {
 	}
 	last := time.Time{}
 	return func(done, total int, words string) {
-		if done == total {
+		if done == total && total > 0 {
 			_, _ = fmt.Fprint(w, "\r\033[K")
 			return
 		}
 		if now := time.Now(); now.Sub(last) >= 200*time.Millisecond {
 			last = now
-			_, _ = fmt.Fprintf(w, "\r\033[K%s: %d of %d, %s", doing, done, total, words)
+			if total == 0 {
+				_, _ = fmt.Fprintf(w, "\r\033[K%s: %s", what, words)
+				return
+			}
+			_, _ = fmt.Fprintf(w, "\r\033[K%s: %d of %d, %s", what, done, total, words)
 		}
 	}
 }

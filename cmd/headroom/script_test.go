@@ -7,11 +7,14 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"headroom/internal/civil"
 )
 
 // TestMain lets the scripts run the real program under its own name.
@@ -27,7 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               place,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"until": until, "get": get, "damage": damage,
+			"until": until, "get": get, "damage": damage, "beds": beds,
 		},
 	})
 }
@@ -96,4 +99,42 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(file, []byte(strings.ReplaceAll(string(b), args[1], args[2])), 0o600))
+}
+
+// beds writes made-up mornings as a published file: beds FILE FIRST DAYS CODE[:from-to|:over]…, where a trust is left out on
+// the days of the winter from-to, counted from 0, or has more occupied than open throughout.
+func beds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 4 {
+		ts.Fatalf("usage: beds FILE FIRST DAYS CODE[:from-to|:over]…")
+	}
+	first, err := civil.ParseDate(args[1])
+	ts.Check(err)
+	days, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	var b strings.Builder
+	b.WriteString("Code,Name,Date,Diverts,Closures,G&A Beds Open,G&A beds occ'd,Occupancy rate\n")
+	for i, arg := range args[3:] {
+		code, how, _ := strings.Cut(arg, ":")
+		from, to := -1, -1
+		if how != "" && how != "over" {
+			_, err := fmt.Sscanf(how, "%d-%d", &from, &to)
+			ts.Check(err)
+		}
+		for d := range days {
+			if d >= from && d <= to {
+				continue
+			}
+			day := first.Add(d)
+			open := 600 + 40*i
+			occupied := open*9/10 + (d*7+i*5)%11 - 5
+			if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
+				occupied -= 12
+			}
+			if how == "over" {
+				occupied = open + 3 + d%5
+			}
+			fmt.Fprintf(&b, "%s,Trust %s,%s,0,0,%d,%d,0\n", code, code, day, open, occupied)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
 }

@@ -80,7 +80,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	}
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
-	a.Forecasts = occupancydb.New(d)
+	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)

@@ -29,9 +29,11 @@ type ground struct {
 	occupancy.Gathered
 	pic  *org.Picture
 	tree occupancy.Tree
-	cal  occupancy.Calendar
-	set  map[org.Code][]occupancy.Setting // effects set by hand
-	asOf time.Time
+	// reported is the same mornings with every organisation by itself.
+	reported occupancy.Panel
+	cal      occupancy.Calendar
+	set      map[org.Code][]occupancy.Setting // effects set by hand
+	asOf     time.Time
 }
 
 // forecastGround reads every morning up to a day, as known at asOf.
@@ -55,7 +57,7 @@ func (a *App) forecastGround(ctx context.Context, to civil.Date, asOf time.Time)
 	if g.pic, err = a.Orgs.Picture(ctx, to, asOf); err != nil {
 		return g, err
 	}
-	g.Gathered = gathering.Panel(g.pic, to)
+	g.Gathered, g.reported = gathering.Panel(g.pic, to), gathering.AsReported(to)
 	codes := make([]org.Code, len(g.Panel.Series))
 	for i := range codes {
 		codes[i] = g.Panel.Series[i].Org

@@ -37,7 +37,7 @@ func (a *App) landed(ctx context.Context, tx *db.Tx, form sitrep.FormCode, _ []c
 	if !slices.Contains(sitrep.Holding(bedsOccupied), form) {
 		return nil
 	}
-	wait := settleReturns
+	wait := a.forecasts.settle
 	if a.synthetic || a.demo != nil {
 		wait = settleDemo
 	}
@@ -99,6 +99,9 @@ func (a *App) keepForecast(ctx context.Context, m *forecastMade, tell Progress, 
 		kept, fresh, err := a.Forecasts.Keep(ctx, tx, m.run, m.forecasts)
 		if err == nil && fresh && m.run.Kind == occupancy.Fit {
 			a.forecasts.kept(m.learnt, kept.ID)
+		}
+		if err == nil && kept.ID == 1 && fresh { // the first of all: soon there is a test on past winters to show beside it
+			_, err = jobs.Enqueue(ctx, tx, backtestJob, nothing{}, jobs.Options{UniqueKey: allOfIt, RunAt: tx.Now.Add(backtestAfter)})
 		}
 		return "kept", err
 	})

@@ -26,8 +26,9 @@ type learnt struct {
 // forecaster makes forecasts. What was learnt last stays in memory, so that a return that lands moves the forecast
 // without a new fit. It is safe for concurrent use; one forecast is made at a time.
 type forecaster struct {
-	mu   sync.Mutex
-	last *learnt
+	settle time.Duration // how long a refresh waits for more returns
+	mu     sync.Mutex
+	last   *learnt
 }
 
 // makeAsked says which forecast is to be made. A zero origin is the newest morning of which enough is known.
@@ -94,7 +95,7 @@ func (m *forecastMade) settle(q makeAsked) error {
 	p := &m.ground.Panel
 	newest, known, _, ok := occupancy.Newest(p)
 	if !ok {
-		return fault.New(fault.NotFound, "no bed figures are held up to %s, so nothing can be forecast; import some first", q.to)
+		return fault.New(fault.NotFound, "no bed figures are held up to %s, so nothing can be forecast; choose a later morning, or import some", q.to)
 	}
 	switch {
 	case q.origin.IsZero():

@@ -27,11 +27,13 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	})
 	jobs.Register(r, fitJob, a.fit)
 	jobs.Register(r, refreshJob, a.refresh)
+	jobs.Register(r, backtestJob, a.weeklyBacktest)
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, tidyJob, jobs.Daily{Hour: 3, Minute: 20, In: civil.London}, func(time.Time) nothing { return nothing{} })
 	// Before the bed meeting of 07:30, and before the first return of the day.
 	jobs.Periodic(r, fitJob, jobs.Daily{Hour: 5, Minute: 30, In: civil.London}, func(time.Time) nothing { return nothing{} })
+	jobs.Periodic(r, backtestJob, jobs.Every(backtestEvery), func(time.Time) nothing { return nothing{} })
 	return r
 }
 

@@ -10,6 +10,7 @@ import (
 	"headroom/internal/importer"
 	"headroom/internal/jobs"
 	"headroom/internal/jobs/jobsweb"
+	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/sitrep/sitrepdb"
 	"headroom/internal/sitrep/sitrepweb"
 )
@@ -67,9 +68,11 @@ func aboutJob(j jobs.Info) (words, href string) {
 	case string(remindJob):
 		return "Note the reminders that are due", ""
 	case string(fitJob):
-		return "Learn from earlier winters and forecast beds", ""
+		return "Learn from earlier winters and forecast beds", occupancyweb.ChoosePath
 	case string(refreshJob):
-		return "Forecast beds with the returns that have come since", ""
+		return "Forecast beds with the returns that have come since", occupancyweb.ChoosePath
+	case string(backtestJob):
+		return "Test the bed forecast on past winters", ""
 	case string(tidyJob):
 		return "Clear away what is kept of old sessions", ""
 	}

@@ -15,6 +15,7 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/sitrep/sitrepdb"
@@ -175,7 +176,7 @@ func (c contacts) Contacts(ctx context.Context, orgs []org.Code, on civil.Date, 
 // returnPages is what the pages of returns stand on.
 func (a *App) returnPages() sitrepweb.Deps {
 	return sitrepweb.Deps{Store: a.Returns, People: people{a.Accounts, a.Orgs, a.DB.Now}, Contacts: contacts{a.Orgs},
-		Strikes: strikes{a.Actions}, Holidays: civil.England()}
+		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path}
 }
 
 var (

@@ -52,19 +52,25 @@ func furnished(t *testing.T, where string) *world.World {
 			return err
 		}
 		for table, row := range map[string][]any{
-			"sitrep_draft":     {"uec-daily", "Z-1", "2023-12-20", 1, "{}", "no", "account:1", "2023-12-20T08:00:00.000000Z"},
-			"sitrep_reopening": {"uec-daily", "Z-1", "2023-12-20", 1, "account:1", "2023-12-20T08:00:00.000000Z", "2023-12-21T08:00:00.000000Z", "why", 0},
-			"sitrep_reminder":  {"uec-daily", "Z-1", "2023-12-20", "due", "job:reminders", "2023-12-20T08:00:00.000000Z", "words"},
-			"sitrep_receipt":   {"token:1", "k1", "d", form, org, day, 1, "no", "2023-12-20T08:00:00.000000Z"},
-			"sitrep_stale":     {"uec-daily", "2023-12-20"},
-			"sitrep_published": {1, form, "ENG", day, "{}", audit.Digest("{}")},
-			"org_role_alias":   {901, "role", "alias", "2023-12-20T08:00:00.000000Z", "account:1"},
-			"org_holder":       {901, 1, "Z-1", "role", "holder", "Invented", "a@example.org", "0", "2023-01-01", "", "yes", "current", "test", "2023-12-20T08:00:00.000000Z", "account:1"},
-			"access_grant_end": {901, 1, "2024-01-01", "why", "2023-12-20T08:00:00.000000Z", "account:1"},
-			"access_token":     {901, "hash", 1, "name", "verbs", "Z-1", 0, "2024-01-01", "2023-12-20T08:00:00.000000Z", "", ""},
-			"jobs_progress":    {901, "kind", "key", 0, 0, "", "", "2023-12-20T08:00:00.000000Z", 0, 0, "", "", "", "", ""},
-			"jobs_due":         {"kind", "2023-12-20T08:00:00.000000Z"},
-			"access_secret":    {1, "hash", "no", "", "2023-12-20T08:00:00.000000Z"},
+			"sitrep_draft":       {"uec-daily", "Z-1", "2023-12-20", 1, "{}", "no", "account:1", "2023-12-20T08:00:00.000000Z"},
+			"sitrep_reopening":   {"uec-daily", "Z-1", "2023-12-20", 1, "account:1", "2023-12-20T08:00:00.000000Z", "2023-12-21T08:00:00.000000Z", "why", 0},
+			"sitrep_reminder":    {"uec-daily", "Z-1", "2023-12-20", "due", "job:reminders", "2023-12-20T08:00:00.000000Z", "words"},
+			"sitrep_receipt":     {"token:1", "k1", "d", form, org, day, 1, "no", "2023-12-20T08:00:00.000000Z"},
+			"sitrep_stale":       {"uec-daily", "2023-12-20"},
+			"sitrep_published":   {1, form, "ENG", day, "{}", audit.Digest("{}")},
+			"org_role_alias":     {901, "role", "alias", "2023-12-20T08:00:00.000000Z", "account:1"},
+			"org_holder":         {901, 1, "Z-1", "role", "holder", "Invented", "a@example.org", "0", "2023-01-01", "", "yes", "current", "test", "2023-12-20T08:00:00.000000Z", "account:1"},
+			"access_grant_end":   {901, 1, "2024-01-01", "why", "2023-12-20T08:00:00.000000Z", "account:1"},
+			"access_token":       {901, "hash", 1, "name", "verbs", "Z-1", 0, "2024-01-01", "2023-12-20T08:00:00.000000Z", "", ""},
+			"jobs_progress":      {901, "kind", "key", 0, 0, "", "", "2023-12-20T08:00:00.000000Z", 0, 0, "", "", "", "", ""},
+			"jobs_due":           {"kind", "2023-12-20T08:00:00.000000Z"},
+			"occupancy_run":      {901, "2023-12-20", "2023-12-20T08:00:00.000000Z", "2023-12-20T08:00:00.000000Z", "fit", "model", "digest", 901, 1, 1, 1.5, "[]", "job:forecast"},
+			"occupancy_forecast": {901, "Z-1", "2023-12-20", []byte{1, 2}},
+			"occupancy_outcome":  {"Z-1", "2023-12-20", 1, 600.0, 640.0, "no", "[]", "2023-12-20T08:00:00.000000Z"},
+			"occupancy_override": {"Z-1", "strike", "open", 1, -.1, .1, "no", "why", "account:1", "2023-12-20T08:00:00.000000Z"},
+			"occupancy_scenario": {"Z-1", "name", 1, "{}", "no", "account:1", "2023-12-20T08:00:00.000000Z"},
+			"occupancy_backtest": {901, "trust", "model", "2018-19", "all", 1.5, "{}", "job:forecast", "2023-12-20T08:00:00.000000Z"},
+			"access_secret":      {1, "hash", "no", "", "2023-12-20T08:00:00.000000Z"},
 		} {
 			columns := columnsOf(t, w, table)
 			marks := make([]string, len(columns))

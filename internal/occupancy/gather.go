@@ -76,7 +76,21 @@ type Gathered struct {
 
 // Panel makes the panel up to the day to, for the organisations of a picture: a closed one's figures go to the one that
 // surely took its place. Organisations that never had a bed occupied are left out, in silence: most have none.
-func (g *Gathering) Panel(pic *org.Picture, to civil.Date) Gathered {
+func (g *Gathering) Panel(pic *org.Picture, to civil.Date) Gathered { return g.panel(pic.Gather, to) }
+
+// AsReported is the panel up to the day to with every organisation by itself, whatever became of it.
+func (g *Gathering) AsReported(to civil.Date) Panel {
+	alone := func(held []org.Code) (map[org.Code][]org.Code, map[org.Code]string) {
+		stand := map[org.Code][]org.Code{}
+		for _, c := range held {
+			stand[c] = []org.Code{c}
+		}
+		return stand, nil
+	}
+	return g.panel(alone, to).Panel
+}
+
+func (g *Gathering) panel(gather func([]org.Code) (map[org.Code][]org.Code, map[org.Code]string), to civil.Date) Gathered {
 	out := Gathered{Left: map[org.Code]string{}}
 	var held []org.Code
 	first := to
@@ -89,7 +103,7 @@ func (g *Gathering) Panel(pic *org.Picture, to civil.Date) Gathered {
 		}
 	}
 	out.Panel = Panel{From: first, Days: to.Sub(first) + 1}
-	stand, left := pic.Gather(held)
+	stand, left := gather(held)
 	for c, why := range left {
 		out.Left[c] = why
 	}

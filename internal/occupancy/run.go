@@ -68,7 +68,8 @@ type KeptBacktest struct {
 	ID       int64
 	Level    string // "trust" or "england"
 	Model    string
-	Winters  string // as "2018-19,2019-20"
+	Winters  string // as "2018-19, 2019-20"
+	Sample   string // what part of them was looked at, in words; empty for all
 	Seconds  float64
 	Body     string
 	By       string

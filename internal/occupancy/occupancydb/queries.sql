@@ -82,8 +82,9 @@ INSERT INTO occupancy_scenario (org, name, n, body, gone, made_by, recorded_at) 
 SELECT COALESCE(MAX(id), 0) FROM occupancy_backtest;
 
 -- name: insert-backtest
-INSERT INTO occupancy_backtest (id, level, model, winters, seconds, body, made_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO occupancy_backtest (id, level, model, winters, sample, seconds, body, made_by, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: newest-backtest
-SELECT id, level, model, winters, seconds, body, made_by, recorded_at FROM occupancy_backtest
+SELECT id, level, model, winters, sample, seconds, body, made_by, recorded_at FROM occupancy_backtest
 WHERE level = $1 AND recorded_at <= $2 ORDER BY id DESC LIMIT 1;

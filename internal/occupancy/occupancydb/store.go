@@ -312,7 +312,7 @@ func scanScenario(r db.Row) (x occupancy.Saved, err error) {
 
 func scanBacktest(r db.Row) (x occupancy.KeptBacktest, err error) {
 	var recorded db.Instant
-	err = r.Scan(&x.ID, &x.Level, &x.Model, &x.Winters, &x.Seconds, &x.Body, &x.By, &recorded)
+	err = r.Scan(&x.ID, &x.Level, &x.Model, &x.Winters, &x.Sample, &x.Seconds, &x.Body, &x.By, &recorded)
 	x.Recorded = recorded.Time
 	return x, err
 }

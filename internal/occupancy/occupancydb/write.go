@@ -244,7 +244,7 @@ func (s *Store) KeepBacktest(ctx context.Context, tx *db.Tx, b occupancy.KeptBac
 		return err
 	}
 	b.ID++
-	if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-backtest"), b.ID, b.Level, b.Model, b.Winters, b.Seconds, b.Body, b.By, db.At(tx.Now)); err != nil {
+	if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-backtest"), b.ID, b.Level, b.Model, b.Winters, b.Sample, b.Seconds, b.Body, b.By, db.At(tx.Now)); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: b.By, Verb: "forecast.backtest", Noun: "forecast", Key: fmt.Sprint(b.ID), Org: string(org.England), Digest: audit.Digest(b.Body),

@@ -39,6 +39,12 @@ type DayJSON struct {
 // OddsJSON is a number's quantiles and mean; written as q01 to q99 and mean, or as null where they are not known.
 type OddsJSON occupancy.Odds
 
+// Known reports whether the odds are known.
+func (o OddsJSON) Known() bool { return occupancy.Odds(o).Known() }
+
+// At is the value that is not passed with probability p.
+func (o OddsJSON) At(p float64) float64 { return o.Q.At(p) }
+
 // MarshalJSON writes the quantiles by name, in rising order.
 func (o OddsJSON) MarshalJSON() ([]byte, error) {
 	if !occupancy.Odds(o).Known() {

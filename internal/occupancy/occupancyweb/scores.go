@@ -91,7 +91,11 @@ func (m room) scoresOf(ctx context.Context, a *asked) (scoresView, error) {
 		return v, fault.Wrap(err, fault.Internal, "The kept test of the model is damaged; run headroom check")
 	}
 	v.tested = []ui.Table{skillTable(res), phaseTable(res)}
-	v.testedBy = fmt.Sprintf("%s on winters %s, %s level, each forecast by what was learnt from strictly earlier ones; made %s.", kept.Model, kept.Winters, kept.Level, ui.When(a.now, kept.Recorded))
+	sample := kept.Sample
+	if sample != "" {
+		sample = ", " + sample
+	}
+	v.testedBy = fmt.Sprintf("%s on winters %s, %s level%s, each forecast by what was learnt from strictly earlier ones; made %s.", kept.Model, kept.Winters, kept.Level, sample, ui.When(a.now, kept.Recorded))
 	return v, nil
 }
 

@@ -134,6 +134,9 @@ func (m room) underWay(ctx context.Context, a *asked, v *showView) error {
 		return err
 	}
 	p := ui.Progress{ID: "making", Title: "A newer forecast is being made", Done: making.Done, Total: making.Total, Words: making.Words, Failed: making.Failed, Poll: a.address(Path(a.on))}
+	if making.Total > 0 {
+		p.Words = ui.Count(making.Done) + " of " + ui.Count(making.Total) + " " + making.Words
+	}
 	if !making.Running {
 		p.Title, p.Words = "A newer forecast waits to be made", "It begins when returns have settled."
 	}

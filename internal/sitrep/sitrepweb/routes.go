@@ -2,6 +2,7 @@ package sitrepweb
 
 import (
 	"headroom/internal/civil"
+	"headroom/internal/org"
 	"headroom/internal/web"
 )
 
@@ -12,6 +13,8 @@ type Deps struct {
 	Contacts Contacts
 	Strikes  Strikes
 	Holidays civil.Holidays
+	// Ahead is the address of what is forecast of an organisation, for Today to lead to; nil where nobody forecasts.
+	Ahead func(org.Code) string
 }
 
 // room is the handlers' common ground.

@@ -282,6 +282,9 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 	}
 	line, periods, err := t.dayLine(ctx, a, l.newest())
 	add("The day", line, periods...)
+	if t.Ahead != nil && !l.empty() {
+		add("Ahead", "Beds occupied and open on the next mornings, as odds.", ui.Action{Text: "See the forecast", Href: a.link(t.Ahead(a.on))})
+	}
 	return f, err
 }
 

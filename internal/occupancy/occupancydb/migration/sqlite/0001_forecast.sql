@@ -66,6 +66,7 @@ CREATE TABLE occupancy_backtest (
   level       TEXT NOT NULL,
   model       TEXT NOT NULL,
   winters     TEXT NOT NULL,
+  sample      TEXT NOT NULL,
   seconds     REAL NOT NULL,
   body        TEXT NOT NULL,
   made_by     TEXT NOT NULL,

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/jobs"
+	"headroom/internal/occupancy"
+	"headroom/internal/org"
+)
+
+// winterFile is a tidy file of mornings of two boards' trusts from a day on, all made up.
+func winterFile(first civil.Date, days int, codes ...string) string {
+	var b strings.Builder
+	b.WriteString("Code,Name,Date,Diverts,Closures,G&A Beds Open,G&A beds occ'd,Occupancy rate\n")
+	for i, c := range codes {
+		for d := range days {
+			open := 600 + 60*i
+			_, _ = fmt.Fprintf(&b, "%s,Trust %s,%s,0,0,%d,%d,0\n", c, c, first.Add(d), open, open*9/10+(d*7+i*3)%13-6)
+		}
+	}
+	return b.String()
+}
+
+func importText(t *testing.T, a *App, name, text string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.ImportFile(t.Context(), file, time.Time{}, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// forecaster at work: the jobs that make forecasts run as soon as they are due by the database's clock.
+func working(t *testing.T, a *App) {
+	t.Helper()
+	r := jobs.NewRunner(a.DB, jobs.Config{Workers: 1, Poll: 20 * time.Millisecond, Backoff: func(int) time.Duration { return 10 * time.Millisecond }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	jobs.Register(r, fitJob, a.fit)
+	jobs.Register(r, refreshJob, a.refresh)
+	jobs.Register(r, backtestJob, a.weeklyBacktest)
+	if err := r.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := r.Stop(stop); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func runCount(t *testing.T, a *App) int {
+	t.Helper()
+	list, err := a.Forecasts.Runs(t.Context(), time.Time{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
+}
+
+func TestForecastsFollowWhatLands(t *testing.T) {
+	onEngines(t, func(t *testing.T, a *App) {
+		ctx := t.Context()
+		last := civil.MustDate("2023-01-12")
+		var now atomic.Int64 // the runner reads it too
+		set := func(t time.Time) { now.Store(t.UnixMicro()) }
+		set(last.At(12 * 60))
+		a.DB.Clock = func() time.Time { return time.UnixMicro(now.Load()).UTC() }
+		a.forecasts.settle = 0
+		codes := []string{"R1A", "R1B", "R1C", "R1D"}
+		importText(t, a, "a.csv", winterFile(civil.MustDate("2021-11-15"), 90, codes...))
+		importText(t, a, "b.csv", winterFile(civil.MustDate("2022-11-14"), 60, codes...))
+		working(t, a)
+		soon(t, "the first forecast", func() bool { return runCount(t, a) == 1 })
+		h, err := a.Forecasts.Forecast(ctx, "R1A", civil.Date{}, time.Time{})
+		if err != nil || h.Run.Origin != last || h.Run.Kind != occupancy.Fit || h.Run.Reported != 4 || len(h.Forecast.Days) != occupancy.Horizon {
+			t.Fatalf("%+v %v", h.Run, err)
+		}
+		for i := range h.Forecast.Days { // the parts add up to the whole
+			sum := 0.0
+			for _, c := range codes {
+				x, err := a.Forecasts.Forecast(ctx, org.Code(c), last, time.Time{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += x.Forecast.Days[i].Occupied.Mean
+			}
+			eng, err := a.Forecasts.Forecast(ctx, org.England, last, time.Time{})
+			if err != nil || math.Abs(eng.Forecast.Days[i].Occupied.Mean-sum) > .5 {
+				t.Fatalf("day %d: England %v, its trusts %v, %v", i, eng.Forecast.Days[i].Occupied.Mean, sum, err)
+			}
+		}
+		soon(t, "the score of the last days", func() bool {
+			list, err := a.Forecasts.Outcomes(ctx, "R1A", last.Add(-27), last, time.Time{})
+			return err == nil && len(list) == 28 && list[0].Replayed
+		})
+		if err := a.DB.Write(ctx, func(tx *db.Tx) error { return a.soonRefreshed(ctx, tx) }); err != nil {
+			t.Fatal(err)
+		}
+		soon(t, "a refresh that changes nothing", func() bool {
+			list, err := jobs.List(ctx, a.DB, jobs.Filter{Kind: string(refreshJob), States: []jobs.State{jobs.Done}})
+			return err == nil && len(list) >= 2
+		})
+		if n := runCount(t, a); n != 1 {
+			t.Errorf("the same inputs made %d runs", n)
+		}
+		// The next morning's figures come: what was learnt is kept, and the morning is scored by what was held of it.
+		set(last.Add(1).At(12 * 60))
+		importText(t, a, "c.csv", winterFile(last.Add(1), 1, codes...))
+		soon(t, "a refreshed forecast", func() bool { return runCount(t, a) == 2 })
+		h, err = a.Forecasts.Forecast(ctx, "R1A", civil.Date{}, time.Time{})
+		if err != nil || h.Run.Origin != last.Add(1) || h.Run.Kind != occupancy.Refresh || h.Run.Learnt != 1 {
+			t.Errorf("%+v %v", h.Run, err)
+		}
+		soon(t, "the score of the new morning", func() bool {
+			list, err := a.Forecasts.Outcomes(ctx, "R1A", last.Add(1), last.Add(1), time.Time{})
+			return err == nil && len(list) == 1 && !list[0].Replayed && list[0].Ahead[0].H == 1
+		})
+		// An effect set by hand moves the forecast and the sums above it.
+		before, err := a.Forecasts.Forecast(ctx, org.England, civil.Date{}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		hand := occupancy.Override{Org: "R1A", Setting: occupancy.Setting{Code: "weekday-Mon", Of: occupancy.Occupied, Value: -.2, Reason: "A trial"}}
+		set(last.Add(1).At(13 * 60))
+		if _, err := a.Forecasts.SetOverride(ctx, "account:1", hand); err != nil {
+			t.Fatal(err)
+		}
+		soon(t, "the forecast with it", func() bool { return runCount(t, a) == 3 })
+		after, err := a.Forecasts.Forecast(ctx, org.England, civil.Date{}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, d := range after.Forecast.Days {
+			moved := d.Occupied.Mean < before.Forecast.Days[i].Occupied.Mean-20
+			if monday := d.Date.Weekday() == time.Monday; moved != monday {
+				t.Errorf("%s moved from %v to %v", d.Date, before.Forecast.Days[i].Occupied.Mean, d.Occupied.Mean)
+			}
+		}
+		if r := problemsOf(t, a); len(r) > 0 {
+			t.Errorf("%v", r)
+		}
+	})
+}
+
+func problemsOf(t *testing.T, a *App) []string {
+	t.Helper()
+	r, err := a.Check(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Problems
+}
+
+func TestForecastOfMergedTrusts(t *testing.T) {
+	a, err := Open(t.Context(), filepath.Join(t.TempDir(), "headroom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	now := civil.MustDate("2023-01-12").At(12 * 60)
+	a.DB.Clock = func() time.Time { return now }
+	importText(t, a, "a.csv", winterFile(civil.MustDate("2021-11-15"), 90, "R1A", "R1B", "R1C", "R1D"))
+	importText(t, a, "b.csv", winterFile(civil.MustDate("2022-11-14"), 60, "R1B", "R1C", "R1D"))
+	merged := civil.Range{From: civil.MustDate("2022-04-01")}
+	facts := []org.Fact{{What: org.FactSuccession, Org: "R1A", Other: "R1B", Manner: org.Merged, Valid: merged},
+		{What: org.FactUnit, Org: "R1A", Kind: org.KindTrust, Valid: civil.Range{From: civil.MustDate("2013-04-01"), To: merged.From}}}
+	book, err := a.Orgs.Book(t.Context(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := org.ChangeSet{Title: "a merger", Lines: []org.Change{{Line: 1, Org: "R1A", Verb: "succession", Words: "merges", Before: book.Held(facts), Facts: facts}}}
+	id, err := a.Orgs.Propose(t.Context(), "test", set)
+	if err == nil {
+		err = a.Orgs.Accept(t.Context(), id, "test", "a test")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Forecast(t.Context(), ForecastQuery{Org: "R1A", Origin: "2023-01-12", Days: 3}, nil)
+	if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "R1B") || !strings.Contains(err.Error(), "has merged") {
+		t.Errorf("%v", err)
+	}
+	f, err := a.Forecast(t.Context(), ForecastQuery{Org: "R1B", Origin: "2023-01-12", Days: 3}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := false
+	for _, n := range f.Notes {
+		said = said || n.Code == occupancy.NoteMerged && strings.Contains(n.Words, "R1A")
+	}
+	if !said || len(f.Days) != 3 {
+		t.Errorf("%+v", f.Notes)
+	}
+}
