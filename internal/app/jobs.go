@@ -111,7 +111,7 @@ func (a *App) importJob(ctx context.Context, j *jobs.Job[sitrepdb.ImportArgs]) e
 	write := func(ctx context.Context, f func(*db.Tx) error) error {
 		return j.Step(ctx, func(tx *db.Tx) (string, error) { return "stored", f(tx) })
 	}
-	_, err = a.carryOut(ctx, i, write, progress)
+	_, err = a.carryOut(ctx, i, nil, write, progress)
 	switch {
 	case err == nil:
 		return nil

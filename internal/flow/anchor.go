@@ -114,7 +114,7 @@ func (a *anchor) step(l *Law) {
 	m, rhs := make([]float64, n*n), make([]float64, n)
 	response := l.response(len(a.want))
 	for t, w := range a.want {
-		weight := 1 / sq(math.Max(within*w.Median/100, .05))
+		weight := 1 / sq(max(within*w.Median/100, .05))
 		row := response[t*n : (t+1)*n]
 		target := -a.off[t]
 		for i := range row {
@@ -147,7 +147,7 @@ func (a *anchor) step(l *Law) {
 	}
 	solve(m, rhs, n)
 	for i := range a.x {
-		a.x[i] = math.Min(3, math.Max(.2, rhs[i]))
+		a.x[i] = min(3, max(.2, rhs[i]))
 	}
 }
 
@@ -270,7 +270,7 @@ func (a *anchor) widths(days []int, variance float64) ([]float64, error) {
 	}
 	var out []float64
 	for _, d := range days {
-		out = append(out, (l.Quantile(d, .95)-l.Quantile(d, .05))/math.Max(a.want[d].Q95-a.want[d].Q05, 1e-9))
+		out = append(out, (l.Quantile(d, .95)-l.Quantile(d, .05))/max(a.want[d].Q95-a.want[d].Q05, 1e-9))
 	}
 	return out, nil
 }
@@ -287,7 +287,7 @@ func meanSquare(x []float64) float64 {
 // fitSD sets OwnSD for the present persistence by secant steps on its square, in which the beds' variance is all but
 // linear, from the widths without any. It gives the widths.
 func (a *anchor) fitSD(days []int, floor []float64) ([]float64, error) {
-	x0, f0, x1 := 0.0, meanSquare(floor)-1, math.Max(sq(a.s.Model.Sites[a.site].OwnSD), 4e-4)
+	x0, f0, x1 := 0.0, meanSquare(floor)-1, max(sq(a.s.Model.Sites[a.site].OwnSD), 4e-4)
 	r := floor
 	for range 5 {
 		var err error
@@ -298,7 +298,7 @@ func (a *anchor) fitSD(days []int, floor []float64) ([]float64, error) {
 		if math.Abs(f1) < 2e-3 || f1 == f0 {
 			break
 		}
-		x0, f0, x1 = x1, f1, math.Min(math.Max(x1-f1*(x1-x0)/(f1-f0), 1e-6), .09)
+		x0, f0, x1 = x1, f1, min(max(x1-f1*(x1-x0)/(f1-f0), 1e-6), .09)
 	}
 	return r, nil
 }
@@ -345,7 +345,7 @@ func solve(m, b []float64, n int) {
 				x -= m[i*n+k] * m[j*n+k]
 			}
 			if i == j {
-				m[i*n+i] = math.Sqrt(math.Max(x, 1e-12))
+				m[i*n+i] = math.Sqrt(max(x, 1e-12))
 			} else {
 				m[i*n+j] = x / m[j*n+j]
 			}

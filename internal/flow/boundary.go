@@ -81,10 +81,10 @@ func (c *places) moments() (mean, variance float64) {
 	return mean + float64(c.base), variance
 }
 
-// served is what is left of a count after places were given: its mean, variance and third central moment; the chance that
+// served is what is left of a count after places were given: its mean and variance; the chance that
 // somebody was left, so that one place more would have been used (open); the chance that one person more would have been
 // left (hold); and the slope, by which the count's covariances with everything else shrink.
-type served struct{ mean, variance, third, open, hold, slope float64 }
+type served struct{ mean, variance, open, hold, slope float64 }
 
 // serve takes places from a count with the given mean and variance. The count is taken as negative binomial when its
 // variance is above its mean, binomial (of a real size) when below: both live on the whole numbers and are skewed as a
@@ -99,7 +99,7 @@ func serve(m, v float64, c *places) served {
 	sd := math.Sqrt(v)
 	if m-float64(c.base+c.n) > 6*sd+1 {
 		cm, cv := c.moments()
-		return served{mean: m - cm, variance: v + cv, third: thirdOf(m, v), open: 1, hold: 1, slope: 1}
+		return served{mean: m - cm, variance: v + cv, open: 1, hold: 1, slope: 1}
 	}
 	if float64(c.base) > m+12*sd+12 {
 		return served{variance: 1e-9}
@@ -119,11 +119,9 @@ func serve(m, v float64, c *places) served {
 
 // serveBy is serve for a count whose chances are given, from zero up to the most places.
 func serveBy(m, v float64, c *places, chance []float64) served {
-	var f, a1, a2, a3 float64 // sums over k <= c of p, (c-k)p, (c-k)^2 p, (c-k)^3 p, kept as c grows
-	var e1, e2, e3, open, hold, cross float64
-	t3 := thirdOf(m, v)
+	var f, a1, a2 float64 // sums over k <= c of p, (c-k)p, (c-k)^2 p, kept as c grows
+	var e1, e2, open, hold, cross float64
 	for k, top := min(0, c.base), c.base+c.n-1; k <= top; k++ {
-		a3 += 3*a2 + 3*a1 + f
 		a2 += 2*a1 + f
 		a1 += f
 		below := f
@@ -136,15 +134,12 @@ func serveBy(m, v float64, c *places, chance []float64) served {
 			g2 := v + x*x - a2
 			e1 += w * g1
 			e2 += w * g2
-			e3 += w * (t3 + 3*x*v + x*x*x + a3)
 			open += w * (1 - f)
 			hold += w * (1 - below)
 			cross += w * (g2 - x*g1)
 		}
 	}
-	out := served{mean: math.Max(e1, 0), variance: math.Max(e2-e1*e1, 1e-9), open: clip01(open), hold: clip01(hold), slope: clip01(cross / v)}
-	out.third = e3 - 3*e1*e2 + 2*e1*e1*e1
-	return out
+	return served{mean: max(e1, 0), variance: max(e2-e1*e1, 1e-9), open: clip01(open), hold: clip01(hold), slope: clip01(cross / v)}
 }
 
 // before is what is known of a queue before places are given: its moments, those of what was left the day before, the chance
@@ -163,7 +158,7 @@ func serveQueue(b *before, c *places) served {
 	}
 	some := 1 - b.none
 	y := b.left / some
-	yv := math.Max((b.leftV+b.left*b.left)/some-y*y, 0)
+	yv := max((b.leftV+b.left*b.left)/some-y*y, 0)
 	slope := b.along / b.leftV
 	thin := b.stay * (1 - b.stay)
 	in := b.m - b.stay*b.left
@@ -193,9 +188,8 @@ func serveQueue(b *before, c *places) served {
 	out := served{mean: b.none*s0.mean + some*s1.mean, open: b.none*s0.open + some*s1.open, hold: b.none*s0.hold + some*s1.hold}
 	d0, d1 := s0.mean-out.mean, s1.mean-out.mean
 	out.variance = b.none*(s0.variance+d0*d0) + some*(s1.variance+d1*d1)
-	out.third = b.none*(s0.third+3*d0*s0.variance+d0*d0*d0) + some*(s1.third+3*d1*s1.variance+d1*d1*d1)
 	cross := b.none*(s0.slope*noise+s0.mean*m0) + some*(s1.slope*v1+s1.mean*m1) - out.mean*b.m
-	out.slope = clip01(cross / b.v)
+	out.slope = clip01(cross / max(b.v, 1e-9))
 	return out
 }
 
@@ -257,9 +251,6 @@ func (q *lattice) next(k float64) {
 	}
 }
 
-// thirdOf is the third central moment of the count that serve assumes: v (2v/m - 1) for both its laws.
-func thirdOf(m, v float64) float64 { return v * (2*v/m - 1) }
-
 // serveSmooth is serve for a count that hardly varies beside its size, by the normal law.
 func serveSmooth(m, v, cm, cv float64) served {
 	s2 := v + cv
@@ -269,10 +260,10 @@ func serveSmooth(m, v, cm, cv float64) served {
 	p, phi := normal(z), density(z)
 	e1 := x*p + s*phi
 	e2 := (x*x+s2)*p + x*s*phi
-	return served{mean: e1, variance: math.Max(e2-e1*e1, 1e-9), open: p, hold: p, slope: p}
+	return served{mean: e1, variance: max(e2-e1*e1, 1e-9), open: p, hold: p, slope: p}
 }
 
-func clip01(x float64) float64 { return math.Min(1, math.Max(0, x)) }
+func clip01(x float64) float64 { return min(1, max(0, x)) }
 
 // normal is the standard normal distribution function, density its density.
 func normal(z float64) float64  { return .5 * math.Erfc(-z/math.Sqrt2) }

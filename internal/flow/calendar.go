@@ -91,13 +91,13 @@ func (d Defaults) holiday(c Calendar, day civil.Date, out *Working) {
 		kind = "good-friday"
 	}
 	out.Work = d.Value("holiday." + kind)
-	out.Arrivals = math.Min(out.Arrivals, d.Value("arrivals.holiday"))
+	out.Arrivals = min(out.Arrivals, d.Value("arrivals.holiday"))
 	hub, care := d.Value("hub.holiday"), d.Value("care.holiday")
 	if kind == "christmas-day" {
 		hub, care = d.Value("hub.christmas-day"), d.Value("care.christmas-day")
-		out.Arrivals = math.Min(out.Arrivals, d.Value("arrivals.christmas-day"))
+		out.Arrivals = min(out.Arrivals, d.Value("arrivals.christmas-day"))
 	}
-	out.Hub, out.Care = math.Min(out.Hub, hub), math.Min(out.Care, care)
+	out.Hub, out.Care = min(out.Hub, hub), min(out.Care, care)
 }
 
 // christmas lays the push before Christmas and the slow days after it over the weekday.
@@ -152,13 +152,13 @@ func (d Defaults) strike(c Calendar, day civil.Date, out *Working) {
 	for _, s := range c.Strikes {
 		switch {
 		case s.Date == day:
-			work = math.Min(work, d.strikeWork(s))
-			show = math.Min(show, d.Value("strike.planned"))
-			arrivals = math.Min(arrivals, d.Value("strike.emergency"))
+			work = min(work, d.strikeWork(s))
+			show = min(show, d.Value("strike.planned"))
+			arrivals = min(arrivals, d.Value("strike.emergency"))
 		case s.Group == residents && s.Day == s.Of:
 			if n := day.Sub(s.Date); n >= 1 && n <= 5 && !onStrike(c, day) {
 				after := d.Value(fmt.Sprintf("strike.after-discharge-%d", n)) / d.Value(fmt.Sprintf("strike.after-nctr-%d", n))
-				work = math.Min(work, after)
+				work = min(work, after)
 			}
 		}
 	}

@@ -7,11 +7,54 @@ import (
 	"headroom/internal/simulate"
 )
 
+// BenchmarkClose is one trust, 56 days, 25 waves: the target is 6 ms (forecast.md 9).
 func BenchmarkClose(b *testing.B) {
 	s := Sample(3, 1, 2, 56)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Close(&s.Model, 0, 56); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkValues(b *testing.B) {
+	s := Sample(3, 1, 2, 56)
+	l, err := Close(&s.Model, 0, 56)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		l.Values(30)
+	}
+}
+
+// BenchmarkEngland closes 200 trusts in boards of five.
+func BenchmarkEngland(b *testing.B) {
+	var boards []*System
+	for i := range 40 {
+		boards = append(boards, Sample(uint64(i), 5, 4, 56))
+	}
+	for b.Loop() {
+		for _, s := range boards {
+			if _, err := CloseAll(&s.Model, 56); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkAnchor(b *testing.B) {
+	s := Sample(3, 1, 2, 42)
+	l, err := Close(&s.Model, 0, 42)
+	if err != nil {
+		b.Fatal(err)
+	}
+	want := spreadOf(l, 42)
+	for b.Loop() {
+		x := Sample(3, 1, 2, 42)
+		x.Model.Sites[0].OwnSD = .1
+		if _, err := Anchor(x, 0, want); err != nil {
 			b.Fatal(err)
 		}
 	}

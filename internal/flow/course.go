@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"math"
-
 	"headroom/internal/simulate"
 )
 
@@ -82,13 +80,13 @@ func (p *pace) fill(s *simulate.Site, d int) {
 		p.planned[k] = coming * show * g.Planned
 	}
 	p.leave = slow(s.ReadyHazard, work)
-	hub := math.Max(0, dayOr(s.Hub, d, 1)+dayOr(s.Effort.Hub, d, 0))
+	hub := max(0, dayOr(s.Hub, d, 1)+dayOr(s.Effort.Hub, d, 0))
 	for i := range p.pass {
 		p.pass[i] = slow(s.HubHazard[i], hub)
 	}
 	p.arrivals = dayOr(s.Arrivals, d, 0)
-	p.avoided = math.Max(0, dayOr(s.Effort.Avoided, d, 0))
-	p.push = math.Max(0, dayOr(s.Effort.Ready, d, 0))
+	p.avoided = max(0, dayOr(s.Effort.Avoided, d, 0))
+	p.push = max(0, dayOr(s.Effort.Ready, d, 0))
 }
 
 // alone notes the suppliers that go by places and serve one queue of the model.

@@ -110,7 +110,7 @@ func (s series) mean(from, to civil.Date) (float64, int) {
 			n++
 		}
 	}
-	return sum / math.Max(1, float64(n)), n
+	return sum / max(1, float64(n)), n
 }
 
 // latest is the last known figure before or on a date and not before the floor, and how old it is.

@@ -3,7 +3,6 @@ package flow
 import (
 	"fmt"
 	"hash/fnv"
-	"math"
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -241,7 +240,7 @@ func (f *fitting) council(code org.Code) *CouncilEvidence {
 func whole(parts []float64, total int) []int {
 	sum := 0.0
 	for _, x := range parts {
-		sum += math.Max(0, x)
+		sum += max(0, x)
 	}
 	out := make([]int, len(parts))
 	if sum == 0 || total <= 0 {
@@ -250,7 +249,7 @@ func whole(parts []float64, total int) []int {
 	rest := make([]float64, len(parts))
 	left := total
 	for i, x := range parts {
-		y := math.Max(0, x) * float64(total) / sum
+		y := max(0, x) * float64(total) / sum
 		out[i] = int(y)
 		rest[i] = y - float64(out[i])
 		left -= out[i]

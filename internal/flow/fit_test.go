@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"headroom/internal/civil"
 	"headroom/internal/simulate"
 )
 
@@ -27,6 +28,53 @@ func given(w *ward, t TrustEvidence, tier Tier) Evidence {
 		e.Councils = append(e.Councils, x)
 	}
 	return e
+}
+
+// BenchmarkFit is one trust with pathways.
+func BenchmarkFit(b *testing.B) {
+	w := newWard()
+	for p := range w.starts {
+		w.starts[p] = w.flow(p)
+	}
+	e := given(w, w.play(3, 112), WithPathways)
+	for b.Loop() {
+		if _, err := Fit(e, National()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// TestFitInJanuary: a start on 3 January, with Christmas in the weeks before it, takes its weekdays from ordinary days and
+// knows the slow days after New Year.
+func TestFitInJanuary(t *testing.T) {
+	w := newWard()
+	w.from = civil.MustDate("2024-01-03")
+	for p := range w.starts {
+		w.starts[p] = w.flow(p)
+	}
+	e := given(w, w.play(3, 112), WithDischarges)
+	e.Calendar = Calendar{Holidays: civil.England()}
+	for i, d := range []string{"2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07", "2024-01-08"} {
+		e.Calendar.Strikes = append(e.Calendar.Strikes, Strike{civil.MustDate(d), residents, i + 1, 6})
+	}
+	s, err := Fit(e, National())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Model.Check(); err != nil {
+		t.Fatal(err)
+	}
+	x := &s.Model.Sites[0]
+	if x.Work[0] >= x.Work[7] || x.Arrivals[0] >= x.Arrivals[14] {
+		t.Errorf("the strike's first day, the second working day of the year, works %.2f and a week later %.2f; %.1f come, two weeks later %.1f",
+			x.Work[0], x.Work[7], x.Arrivals[0], x.Arrivals[14])
+	}
+	if d, ok := s.DayOf(civil.MustDate("2024-01-06")); !ok || s.Morning(d) != civil.MustDate("2024-01-06") {
+		t.Errorf("6 January is day %d", d)
+	}
+	if l := closed(t, s, 0); l.Mean(6) < l.Mean(0)*.9 || l.Mean(6) > l.Mean(0)*1.15 {
+		t.Errorf("from %.0f beds to %.0f in six days", l.Mean(0), l.Mean(6))
+	}
 }
 
 // fitted plays a ward, fits the tier and closes it.

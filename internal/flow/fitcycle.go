@@ -91,15 +91,15 @@ func (c *cycle) settle(v *view, weekday int) {
 		}
 		got := meanOf(c.beds)
 		// Beds in stages go inversely with the level; the rest does not.
-		inStages := math.Max(got-held-c.ready, .2*got)
-		c.level *= math.Pow(math.Max(.5, math.Min(2, 1+(got-beds)/inStages)), .7)
+		inStages := max(got-held-c.ready, .2*got)
+		c.level *= math.Pow(max(.5, min(2, 1+(got-beds)/inStages)), .7)
 		for w := range 7 {
 			if v.tier == SitrepOnly {
 				change := v.mean[(w+1)%7] - v.mean[w]
-				c.come[w] += .5 * (math.Max(.2*c.b.admit, c.left[w]+change) - c.come[w])
+				c.come[w] += .5 * (max(.2*c.b.admit, c.left[w]+change) - c.come[w])
 			} else {
-				c.work[w] *= math.Pow(math.Max(.3, math.Min(3, v.go_[w]/math.Max(c.left[w], 1e-9))), .5)
-				c.work[w] = math.Max(.15, math.Min(2.5, c.work[w]))
+				c.work[w] *= math.Pow(max(.3, min(3, v.go_[w]/max(c.left[w], 1e-9))), .5)
+				c.work[w] = max(.15, min(2.5, c.work[w]))
 			}
 		}
 		if v.tier == SitrepOnly {
@@ -112,7 +112,7 @@ func (c *cycle) settle(v *view, weekday int) {
 		}
 	}
 	for k := range c.b.stages {
-		c.b.stages[k].Hazard = math.Min(.98, slow(c.b.stages[k].Hazard, c.level))
+		c.b.stages[k].Hazard = min(.98, slow(c.b.stages[k].Hazard, c.level))
 	}
 	c.level = 1
 }

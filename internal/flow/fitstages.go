@@ -30,7 +30,7 @@ func (f *fitting) newBody(v *view) *body {
 	b := &body{ready: f.d.Value("ready.hazard"), other: f.d.Value("wait.other"), admit: meanOf(v.mean) / v.nights}
 	support := v.shares[1] + v.shares[2] + v.shares[3]
 	pool := b.admit * v.shares[0] * (1 - b.ready) / b.ready
-	pool = math.Min(pool, .4*v.remaining)
+	pool = min(pool, .4*v.remaining)
 	held := v.remaining - pool
 	for p := range simulate.Streams {
 		n := [...]string{"1", "2", "3"}[p]
@@ -79,12 +79,22 @@ func (f *fitting) fromBands(v *view, b *body) {
 				}
 			}
 		}
-		want := [5]float64{b.admit, beds, v.bands[0] * beds, v.bands[1] * beds, v.bands[2] * beds}
+		want := [5]float64{beds / v.nights, beds, v.bands[0] * beds, v.bands[1] * beds, v.bands[2] * beds}
+		hold := 5.0
 		tolerance := [5]float64{.01 * b.admit, .01 * beds, .01 * beds, .01 * beds, .01 * beds}
-		x := nonNegative(rows, want, tolerance, b.admit)
+		if v.tier == SitrepOnly { // admissions are England's mean stay: the trust's own long stays know better
+			tolerance[0], hold = .08*b.admit, 1
+		}
+		x := nonNegative(rows, want, tolerance, b.admit, hold)
 		sum := 0.0
 		for _, y := range x {
 			sum += y
+		}
+		if v.tier == SitrepOnly {
+			b.admit = sum
+			for p := range b.flow {
+				b.flow[p] = sum * v.shares[p+1]
+			}
 		}
 		for k := range mix {
 			mix[k] = x[k] / sum
@@ -119,7 +129,7 @@ func needs(mix, hazards []float64, slope, share float64) []float64 {
 	at := func(a float64) float64 {
 		sum := 0.0
 		for k, h := range hazards {
-			out[k] = math.Min(.95, a*math.Pow(h, -slope))
+			out[k] = min(.95, a*math.Pow(h, -slope))
 			sum += mix[k] * out[k]
 		}
 		return sum
@@ -167,16 +177,16 @@ func (b *body) curve(hazard, complexShare float64) []float64 {
 	return out
 }
 
-// nonNegative is least squares with weights of zero or more, held weakly to the usual mixture, by coordinate descent.
-func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit float64) [len(paces)]float64 {
+// nonNegative is least squares with weights of zero or more, by coordinate descent. It is held to the usual mixture: a share
+// may be off by hold times a quarter of itself and a bit at the price of one tolerance.
+func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit, hold float64) [len(paces)]float64 {
 	var x [len(paces)]float64
-	const hold = 25 // of the usual mixture: a share may be off by a quarter of it and a bit at the price of one tolerance
 	for k := range x {
 		x[k] = usual[k] * admit
 	}
 	for range 3000 {
 		for k := range x {
-			weak := 1 / sq(admit*(usual[k]*.25+.02)*hold/5)
+			weak := 1 / sq(admit*(usual[k]*.25+.02)*hold)
 			num, den := weak*usual[k]*admit, weak
 			for i := range rows {
 				rest := want[i]
@@ -189,7 +199,7 @@ func nonNegative(rows [5][len(paces)]float64, want, tolerance [5]float64, admit 
 				num += w * rows[i][k] * rest
 				den += w * sq(rows[i][k])
 			}
-			x[k] = math.Max(0, num/den)
+			x[k] = max(0, num/den)
 		}
 	}
 	return x

@@ -246,7 +246,7 @@ func expectMaximise(rows []acute, hazards, mix *[len(paces)]float64) []float64 {
 			mix[i] = weight[i] / total
 			if exposed[i] > 0 && ends[i] > 0 {
 				rate := ends[i] / exposed[i]
-				hazards[i] = math.Min(.95, math.Max(.005, 1-math.Exp(-rate)))
+				hazards[i] = min(.95, max(.005, 1-math.Exp(-rate)))
 			}
 		}
 	}
@@ -369,7 +369,7 @@ func (f *fitting) admitted(t *TrustEvidence) float64 {
 			n++
 		}
 	}
-	return float64(n) / math.Max(1, float64(f.e.From.Sub(from)))
+	return float64(n) / max(1, float64(f.e.From.Sub(from)))
 }
 
 // seenCatchment takes the councils' shares from the rows when there are enough.

@@ -20,6 +20,10 @@ func (f *fitting) addTrust(t *TrustEvidence) {
 		}
 		f.fromBands(v, b)
 	}
+	if v.tier == SitrepOnly {
+		f.note(t.Org, "stay-assumed", "How many are admitted at %s cannot be told from beds alone: %.0f a day were assumed, from England's mean stay of %.1f nights and the trust's own long stays.",
+			t.Name, b.admit, f.d.Value("stay.nights"))
+	}
 	week := f.d.Week()
 	c := &cycle{b: b, work: week.Work, hub: week.Hub, care: week.Care, come: v.come}
 	weekly := v.tier != SitrepOnly && meanOf(v.come) > 0
@@ -51,7 +55,7 @@ func (f *fitting) addTrust(t *TrustEvidence) {
 // site is the fitted trust without its days and its start.
 func (f *fitting) site(v *view, b *body, c *cycle) simulate.Site {
 	s := simulate.Site{Key: keyOf(v.t.Org), Name: v.t.Name, Region: v.t.Region, Stages: b.stages, HubHazard: b.hub, ReadyHazard: b.ready,
-		OtherLeave: b.other, OwnSD: math.Min(.3, f.d.Value("factor.own-sd")*v.wide), OwnPersistence: f.d.Value("factor.own-persistence")}
+		OtherLeave: b.other, OwnSD: min(.3, f.d.Value("factor.own-sd")*v.wide), OwnPersistence: f.d.Value("factor.own-persistence")}
 	shut, n := v.t.of(v.t.Shut).mean(f.e.From.Add(-27), f.e.From.Add(1))
 	reopen := f.d.Value("closed.reopen")
 	core := v.open
@@ -86,7 +90,7 @@ func (f *fitting) calendarDays(s *simulate.Site, v *view, week Week, mean float6
 		}
 	}
 	if n > 0 {
-		mean = math.Max(.3*mean, mean-ordinary/float64(n))
+		mean = max(.3*mean, mean-ordinary/float64(n))
 		s.Planned = append([]int(nil), planned[:min(len(planned), f.e.Days)]...)
 		for len(s.Planned) < f.e.Days {
 			s.Planned = append(s.Planned, int(ordinary/float64(n)+.5))

@@ -141,7 +141,7 @@ func (f *fitting) lookBands(v *view, from civil.Date) {
 		}
 	}
 	for i := 1; i < 3; i++ { // bands lie in each other
-		v.bands[i] = math.Min(v.bands[i], v.bands[i-1])
+		v.bands[i] = min(v.bands[i], v.bands[i-1])
 	}
 }
 
@@ -179,7 +179,6 @@ func (f *fitting) lookFlows(v *view, from civil.Date) {
 		if len(t.Discharges) > 0 {
 			f.note(t.Org, "few-discharges", "Discharges of %s are known for %d days; %d are needed before they say how people flow.", t.Name, count, needed)
 		}
-		f.note(t.Org, "stay-assumed", "How many are admitted at %s cannot be told from beds alone: a mean stay of %.1f nights was assumed.", t.Name, v.nights)
 		v.wide *= 1.1
 		return
 	}

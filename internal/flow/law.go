@@ -115,7 +115,7 @@ func (l *Law) Ready(day int) float64 { return l.ready[day] }
 // Room is the mean of the usable room at the end of the day: core and escalation less what is closed and unstaffed.
 func (l *Law) Room(day int) float64 {
 	open, lost := l.room(day)
-	return math.Max(0, open-lost)
+	return max(0, open-lost)
 }
 
 // room is what would be there and how much of it is expected to be lost.
@@ -133,13 +133,13 @@ func (l *Law) room(day int) (open, lost float64) {
 // Poisson.
 func (l *Law) Over(day int, share float64) float64 {
 	open, lost := l.room(day)
-	at := func(n float64) float64 { return 1 - l.AtMost(day, share*math.Max(0, open-n)) }
+	at := func(n float64) float64 { return 1 - l.AtMost(day, share*max(0, open-n)) }
 	if lost <= 0 {
 		return at(0)
 	}
 	sd := math.Sqrt(lost)
 	p, sum := 0.0, 0.0
-	for n := math.Max(0, math.Floor(lost-6*sd)); n <= math.Ceil(lost+8*sd+4); n++ {
+	for n := max(0, math.Floor(lost-6*sd)); n <= math.Ceil(lost+8*sd+4); n++ {
 		lg, _ := math.Lgamma(n + 1)
 		w := math.Exp(n*math.Log(lost) - lost - lg)
 		p += w * at(n)

@@ -21,7 +21,6 @@ type node struct {
 	mean   []float64
 	excess []float64 // lin x lin, symmetric
 	queue  []float64 // mean by queue
-	third  []float64 // third central moment by queue
 	cross  []float64 // queues x lin
 	qq     []float64 // queues x queues, symmetric
 	left   []float64 // what places left the day before: variance, its mean being in gone
@@ -60,13 +59,13 @@ func (n *node) serveSlots(i int, own *places) served {
 		s.both *= first.slope
 		m, v = first.mean, first.variance
 	}
-	all := count{m + s.held, math.Max(v+s.heldV+2*s.both, 1e-9)}
+	all := count{m + s.held, max(v+s.heldV+2*s.both, 1e-9)}
 	c := noPlaces()
 	c.base = s.places
 	out := serve(all.m, all.v, &c)
 	with := out.slope * all.v // of who is left, with all
 	held := all.m - out.mean
-	heldV := math.Max(all.v+out.variance-2*with, 0)
+	heldV := max(all.v+out.variance-2*with, 0)
 	keep := 1 - s.free
 	s.held, s.heldV, s.both = held*keep, heldV*keep*keep+held*keep*s.free, (with-out.variance)*keep
 	return out
@@ -76,14 +75,14 @@ func (n *node) serveSlots(i int, own *places) served {
 func newNode(c *course, common *simulate.Common) *node {
 	k, q := c.stages, c.queues
 	lin := k + 1 + simulate.Streams + factors
-	flat := make([]float64, lin+lin*lin+q*10+q*lin+q*q+2*lin)
+	flat := make([]float64, lin+lin*lin+q*9+q*lin+q*q+2*lin)
 	cut := func(n int) []float64 {
 		x := flat[:n:n]
 		flat = flat[n:]
 		return x
 	}
 	n := &node{c: c, lin: lin}
-	n.mean, n.excess, n.queue, n.third, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q), cut(q*lin), cut(q*q)
+	n.mean, n.excess, n.queue, n.cross, n.qq = cut(lin), cut(lin*lin), cut(q), cut(q*lin), cut(q*q)
 	n.left, n.gone, n.none, n.along = cut(q), cut(q), cut(q), cut(q)
 	n.old, n.oldX, n.oldQ, n.row, n.take = cut(q), cut(q), cut(q), cut(lin), cut(lin)
 	n.gain = make([][4]float64, lin)
@@ -104,7 +103,6 @@ func (n *node) start() {
 	clear(n.excess)
 	clear(n.cross)
 	clear(n.qq)
-	clear(n.third)
 	clear(n.oldQ)
 	n.varF = [factors]float64{}
 	for i := range n.slots {
@@ -263,8 +261,8 @@ func (n *node) arrive(p *pace, wave float64) {
 		n.excess[(f0+f)*lin+f0+f] += fresh
 		total += n.varF[f]
 	}
-	intensity := math.Max(0, p.arrivals) * wave * math.Exp(total/2)
-	avoided := math.Min(p.avoided, intensity)
+	intensity := max(0, p.arrivals) * wave * math.Exp(total/2)
+	avoided := min(p.avoided, intensity)
 	// The intensity is linear in the factors' sum: stages gain a_k times it.
 	g := n.row
 	for j := range lin {
@@ -426,7 +424,7 @@ func (n *node) ring(i int, p *part) served {
 // settle puts what was left of queue i in its place.
 func (n *node) settle(i int, out served) {
 	nq, lin := n.c.queues, n.lin
-	n.queue[i], n.third[i] = out.mean, out.third
+	n.queue[i] = out.mean
 	n.gone[i], n.left[i], n.none[i] = out.mean, out.variance, 1-out.open
 	for j := range nq {
 		n.qq[i*nq+j] *= out.slope
@@ -459,5 +457,5 @@ func (n *node) occupied() (mean, variance float64) {
 			variance += x
 		}
 	}
-	return mean, math.Max(variance+mean, 1e-9)
+	return mean, max(variance+mean, 1e-9)
 }

@@ -17,7 +17,7 @@ type rates struct{ r, rn, rnn, rr, rrn, rrnn, some float64 }
 // ratesOf works the rates out for a pool with the mean and variance, as a negative binomial or binomial number.
 func ratesOf(m, v float64, c *places) rates {
 	cm, cv := c.moments()
-	v = math.Max(v, 1e-9)
+	v = max(v, 1e-9)
 	sd := math.Sqrt(v)
 	switch {
 	case m < 1e-9:
@@ -67,14 +67,12 @@ func ratesOf(m, v float64, c *places) rates {
 // does not. among is the pool's mean and variance.
 func (x *rates) own(m, v, along, poolMean, poolVar float64) served {
 	a := m - along*poolMean
-	rest := math.Max(v-along*along*poolVar, 0)
+	rest := max(v-along*along*poolVar, 0)
 	e := a*x.r + along*x.rn
 	second := a*a*x.rr + 2*a*along*x.rrn + along*along*x.rrnn + rest*x.rr
 	cross := a*a*x.r + 2*a*along*x.rn + along*along*x.rnn + rest*x.r - e*m
-	e = math.Max(e, 0)
-	out := served{mean: e, variance: math.Max(second-e*e+x.some/12, 1e-9), open: clip01(x.some), slope: clip01(cross / math.Max(v, 1e-9))}
-	out.third = thirdOf(math.Max(e, 1e-9), out.variance)
-	return out
+	e = max(e, 0)
+	return served{mean: e, variance: max(second-e*e+x.some/12, 1e-9), open: clip01(x.some), slope: clip01(cross / max(v, 1e-9))}
 }
 
 // serveStake takes a supplier's places from one queue of a pool of which only this queue's moments are at hand.

@@ -90,6 +90,11 @@ func sampleSite(r *rand.Rand, s *System, i int) simulate.Site {
 		{Hazard: vary(.45), Planned: .75, Complex: .02, Split: split},
 		{Hazard: vary(.16), Planned: .25, Complex: .10, Split: split},
 	}
+	for k := range t.Stages {
+		if len(s.Model.Suppliers) == 0 { // nobody can need what nobody gives
+			t.Stages[k].Complex = 0
+		}
+	}
 	for day := range d {
 		on := s.From.Add(day)
 		work, hub, _ := sampleDay(on)

@@ -111,7 +111,7 @@ type taking struct{ mean, wanted, spare float64 }
 func (a *apportioner) hold(key [2]int, t taking) {
 	s := &a.m.Suppliers[key[0]]
 	h, free := a.held[key], s.FreeHazard[key[1]]
-	n := math.Min(h.m+t.mean, float64(s.Places[key[1]]))
+	n := min(h.m+t.mean, float64(s.Places[key[1]]))
 	v := t.spare * (h.v + t.wanted)
 	a.held[key] = count{n * (1 - free), v*sq(1-free) + n*free*(1-free)}
 }
@@ -130,7 +130,7 @@ func (a *apportioner) alone(s sharer, give places, d int) taking {
 	}
 	before, wanted := n.queue[s.queue], n.queue[s.queue]+n.qq[s.queue*(n.c.queues+1)]
 	out := n.place(s.queue, p)
-	return taking{math.Max(0, before-out.mean-ring), wanted, 1 - out.open}
+	return taking{max(0, before-out.mean-ring), wanted, 1 - out.open}
 }
 
 // together gives a supplier's places to several queues in proportion and keeps how they go with each other.
@@ -155,19 +155,17 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give places, d int)
 		cov[j*k+j] = n.queue[s.queue] + n.qq[s.queue*(n.c.queues+1)]
 		mean += n.queue[s.queue]
 	}
-	for _, x := range cov {
-		variance += x
-	}
+	variance = poolVariance(cov, k)
 	x := ratesOf(mean, variance, &give)
 	along, left := make([]float64, k), 0.0
 	for j, s := range sharers {
 		n := a.nodes[s.site]
 		for i := range k {
-			along[j] += cov[j*k+i] / math.Max(variance, 1e-9)
+			along[j] += cov[j*k+i] / max(variance, 1e-9)
 		}
 		p := &a.out.by[s.site][d*n.c.queues+s.queue]
 		p.pool = give
-		p.stake = stake{true, n.queue[s.queue] / math.Max(mean, 1e-9), variance / math.Max(cov[j*(k+1)], 1e-9), along[j]}
+		p.stake = stake{true, n.queue[s.queue] / max(mean, 1e-9), variance / max(cov[j*(k+1)], 1e-9), along[j]}
 	}
 	base := make([]float64, k)
 	for j, s := range sharers {
@@ -191,12 +189,29 @@ func (a *apportioner) together(key [2]int, sharers []sharer, give places, d int)
 	return taking{mean - left, variance, 1 - x.some}
 }
 
+// poolVariance is the variance of a pool's sum. Queues go with each other at most as far as their spreads allow, which
+// approximate covariances may overstep where queues are all but empty; it never falls to a small part of their own variances.
+func poolVariance(cov []float64, k int) float64 {
+	sum, own := 0.0, 0.0
+	for j := range k {
+		own += cov[j*(k+1)]
+		sum += cov[j*(k+1)]
+		for i := range j {
+			most := math.Sqrt(max(0, cov[j*(k+1)]*cov[i*(k+1)]))
+			x := max(-most, min(most, cov[j*k+i]))
+			cov[j*k+i], cov[i*k+j] = x, x
+			sum += 2 * x
+		}
+	}
+	return max(sum, .05*own)
+}
+
 // supply is how many of a stream a supplier can begin on day d, and whether it goes by places held.
 func (a *apportioner) supply(key [2]int, d int) (places, bool) {
 	s := &a.m.Suppliers[key[0]]
 	if n := s.Places[key[1]]; n > 0 {
 		h := a.held[key]
-		return around(math.Max(0, float64(n)-h.m), h.v, n), true
+		return around(max(0, float64(n)-h.m), h.v, n), true
 	}
 	c := noPlaces()
 	if d < len(s.Starts) {

@@ -223,7 +223,7 @@ func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 					break
 				}
 				if part.stake.shared {
-					kept := math.Min(1, ratesOf(m, v, &c).r/math.Max(x.open, 1e-9))
+					kept := min(1, ratesOf(m, v, &c).r/max(x.open, 1e-9))
 					own = kept*own + (1-kept)*part.stake.part
 				}
 				if t == target {
@@ -232,12 +232,12 @@ func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 				if x.open < 1-1e-9 { // given that somebody was left
 					second := (x.variance + x.mean*x.mean) / x.open
 					x.mean /= x.open
-					x.variance = math.Max(second-x.mean*x.mean, 0)
+					x.variance = max(second-x.mean*x.mean, 0)
 				}
 				in := ts[t+1].m - stay*ts[t].after
 				noise := ts[t+1].v - stay*stay*ts[t].left
-				m = math.Max(stay*x.mean+in, 0)
-				v = math.Max(stay*stay*x.variance+noise, .05*m)
+				m = max(stay*x.mean+in, 0)
+				v = max(stay*stay*x.variance+noise, .05*m)
 			}
 			out[d*nq+q] = p * own
 		}

@@ -54,6 +54,8 @@ type back struct {
 	hold  bool    // the stream goes by places that are held
 	keep  float64 // the chance that a held place stays taken for another day
 	queue []int32 // of the day looked at, by link
+	stay  []float64
+	rows  []int   // links whose gaps the day's places move
 	move  []int32 // by link of the gap and link: gaps after the day's places
 	more  []int32 // by link: gaps after one place more
 	left  []int32
@@ -74,7 +76,7 @@ type gaze struct {
 func newBack(w *worker, u *supplier, p int) *back {
 	m := len(u.links)
 	b := &back{w: w, u: u, way: w.trail.ways[u], p: p, hold: u.in.Places[p] > 0, keep: 1 - u.in.FreeHazard[p],
-		queue: make([]int32, m), move: make([]int32, m*m), more: make([]int32, m), left: make([]int32, m)}
+		queue: make([]int32, m), stay: make([]float64, m), move: make([]int32, m*m), more: make([]int32, m), left: make([]int32, m)}
 	for i, t := range w.o.Targets {
 		k := slices.IndexFunc(u.links, func(l *link) bool { return l.site.at == t.Site })
 		if k >= 0 {
@@ -128,6 +130,7 @@ func (b *back) day(d, j int) bool {
 	m, sum := len(b.queue), int32(0)
 	for k := range b.queue {
 		b.queue[k] = int32(b.way.queue[b.p][(d*m+k)*b.w.size+j])
+		b.stay[k] = float64(b.way.stay[b.p][(d*m+k)*b.w.size+j]) / sure
 		sum += b.queue[k]
 	}
 	places := int32(b.way.places[b.p][d*b.w.size+j])
@@ -154,9 +157,9 @@ func (b *back) day(d, j int) bool {
 		g.on = g.place != 0
 		for k, q := range b.queue {
 			if q > 0 {
-				g.sums[k*(g.day+1)+d] += fixed(g.gap[k], 32)
+				g.sums[k*(g.day+1)+d] += int64(float64(g.gap[k] * (1 << 32)))
 			}
-			g.gap[k] = float64(g.gap[k]*float64(b.way.stay[b.p][(d*m+k)*b.w.size+j])) / whole
+			g.gap[k] = float64(g.gap[k] * b.stay[k])
 			g.on = g.on || g.gap[k] != 0
 		}
 		any = any || g.on
@@ -167,8 +170,9 @@ func (b *back) day(d, j int) bool {
 // moves works out where a gap in each queue is after the places, and where the gap that one place more leaves.
 func (b *back) moves(sum, places int32, offset uint32) {
 	m := len(b.queue)
+	b.rows = b.rows[:0]
 	if m == 1 {
-		b.move[0], b.more[0] = 1, 1
+		b.more[0] = 1
 		return
 	}
 	leave(b.left, b.queue, 0, 0, sum, places, offset)
@@ -180,8 +184,13 @@ func (b *back) moves(sum, places int32, offset uint32) {
 			by = -1
 		}
 		leave(row, b.queue, k, by, sum-by, places, offset)
+		moved := false
 		for i := range row {
 			row[i] = by * (b.left[i] - row[i])
+			moved = moved || i != k && row[i] != 0
+		}
+		if moved {
+			b.rows = append(b.rows, k)
 		}
 	}
 	if b.hold {
@@ -215,12 +224,15 @@ func leave(left, queue []int32, shorter int, by, sum, places int32, offset uint3
 // moved takes a gaze over a day on which places did not suffice.
 func (g *gaze) moved(b *back) {
 	m := len(g.gap)
-	g.gap, g.old = g.old, g.gap
-	for k := range g.gap {
-		g.gap[k] = 0
+	if len(b.rows) > 0 || b.hold {
+		copy(g.old, g.gap)
+	}
+	for _, k := range b.rows {
+		sum := 0.0
 		for i, n := range b.move[k*m : (k+1)*m] {
-			g.gap[k] += float64(float64(n) * g.old[i])
+			sum += float64(float64(n) * g.old[i])
 		}
+		g.gap[k] = sum
 	}
 	g.place = 0
 	if b.hold {

@@ -109,36 +109,42 @@ func daily[T any](c *checker, at, field string, days []T, rule func(T) string) {
 	}
 }
 
-// streams wants a rule kept for each stream.
-func streams[T any](c *checker, at, field string, each [Streams]T, rule func(T) string) {
-	for p, x := range each {
-		if problem := rule(x); problem != "" {
-			c.add(fmt.Sprintf("%s%s[%d]", at, field, p), "%s", problem)
+// problem is what is wrong with a field; no words for nothing.
+type problem struct{ field, words string }
+
+// each is what a rule says of the first stream that breaks it.
+func each[T any](x [Streams]T, rule func(T) string) string {
+	for p := range x {
+		if words := rule(x[p]); words != "" {
+			return fmt.Sprintf("stream %d: %s", p, words)
 		}
 	}
+	return ""
 }
 
 // dailyStreams is daily for what has a number for each stream.
 func dailyStreams(c *checker, at, field string, days [][Streams]float64, rule func(float64) string) {
-	daily(c, at, field, days, func(x [Streams]float64) string {
-		for p := range x {
-			if problem := rule(x[p]); problem != "" {
-				return fmt.Sprintf("stream %d: %s", p, problem)
-			}
-		}
-		return ""
-	})
+	daily(c, at, field, days, func(x [Streams]float64) string { return each(x, rule) })
 }
 
-// whole wants shares that sum to one.
-func (c *checker) whole(name string, shares []float64) {
+// whole wants the sum of shares to be one.
+func whole(sum float64) string {
+	if math.Abs(sum-1) <= near {
+		return ""
+	}
+	return fmt.Sprintf("the shares sum to %v; they must sum to 1", sum)
+}
+
+// split wants a stage's split to be whole where anybody needs it.
+func split(g *Stage) string {
+	if g.Complex <= 0 {
+		return ""
+	}
 	sum := 0.0
-	for _, x := range shares {
+	for _, x := range g.Split {
 		sum += x
 	}
-	if !(math.Abs(sum-1) <= near) {
-		c.add(name, "the shares sum to %v; they must sum to 1", sum)
-	}
+	return whole(sum)
 }
 
 func (c *checker) common(m Common) {
@@ -158,9 +164,9 @@ func (c *checker) common(m Common) {
 
 func (c *checker) supplier(at string, u *Supplier) {
 	dailyStreams(c, at, ".starts", u.Starts, amount)
-	streams(c, at, ".places", u.Places, count)
-	streams(c, at, ".held", u.Held, count)
-	streams(c, at, ".free_hazard", u.FreeHazard, chance)
+	c.rule(at, ".places", each(u.Places, count))
+	c.rule(at, ".held", each(u.Held, count))
+	c.rule(at, ".free_hazard", each(u.FreeHazard, chance))
 	for p := range Streams {
 		if u.Places[p] == 0 && u.Held[p] > 0 {
 			c.add(fmt.Sprintf("%s.held[%d]", at, p), "%d places are held of none: a stream that goes by starts holds nothing", u.Held[p])
@@ -179,7 +185,7 @@ func (c *checker) site(at string, t *Site, suppliers int) {
 	daily(c, at, ".hub", t.Hub, factor)
 	c.rule(at, ".own_sd", spread(t.OwnSD))
 	c.rule(at, ".own_persistence", chance(t.OwnPersistence))
-	streams(c, at, ".hub_hazard", t.HubHazard, chance)
+	c.rule(at, ".hub_hazard", each(t.HubHazard, chance))
 	c.rule(at, ".ready_hazard", chance(t.ReadyHazard))
 	c.rule(at, ".other_leave", chance(t.OtherLeave))
 	c.rule(at, ".ready", count(t.Ready))
@@ -195,27 +201,23 @@ func (c *checker) stages(at string, t *Site) {
 		c.add(at+".stages", "there is no stage to arrive in")
 		return
 	}
-	var mix, planned []float64
-	needs := false
+	mix, planned, needs := 0.0, 0.0, false
 	for i := range t.Stages {
-		g, at := &t.Stages[i], fmt.Sprintf("%s.stages[%d]", at, i)
-		c.rule(at, ".hazard", chance(g.Hazard))
-		c.rule(at, ".mix", chance(g.Mix))
-		c.rule(at, ".planned", chance(g.Planned))
-		c.rule(at, ".complex", chance(g.Complex))
-		c.rule(at, ".now", count(g.Now))
-		streams(c, at, ".split", g.Split, chance)
-		if g.Complex > 0 {
-			c.whole(at+".split", g.Split[:])
-			needs = true
+		g := &t.Stages[i]
+		for _, p := range []problem{{"hazard", chance(g.Hazard)}, {"mix", chance(g.Mix)}, {"planned", chance(g.Planned)}, {"complex", chance(g.Complex)},
+			{"now", count(g.Now)}, {"split", each(g.Split, chance)}, {"split", split(g)}} {
+			if p.words != "" {
+				c.add(fmt.Sprintf("%s.stages[%d].%s", at, i, p.field), "%s", p.words)
+			}
 		}
-		mix, planned = append(mix, g.Mix), append(planned, g.Planned)
+		needs = needs || g.Complex > 0
+		mix, planned = mix+g.Mix, planned+g.Planned
 	}
 	if len(t.Arrivals) > 0 {
-		c.whole(at+".stages (mix)", mix)
+		c.rule(at, ".stages (mix)", whole(mix))
 	}
 	if len(t.Planned) > 0 {
-		c.whole(at+".stages (planned)", planned)
+		c.rule(at, ".stages (planned)", whole(planned))
 	}
 	if needs && len(t.Links) == 0 {
 		c.add(at+".links", "some who leave a stage need an onward place, but no supplier is linked")
@@ -223,20 +225,22 @@ func (c *checker) stages(at string, t *Site) {
 }
 
 func (c *checker) links(at string, t *Site, suppliers int) {
-	seen := map[int]int{}
 	var shares [Streams]float64
 	for i := range t.Links {
-		l, at := &t.Links[i], fmt.Sprintf("%s.links[%d]", at, i)
+		l, supplier := &t.Links[i], ""
 		if l.Supplier < 0 || l.Supplier >= suppliers {
-			c.add(at+".supplier", "there is no suppliers[%d]", l.Supplier)
+			supplier = fmt.Sprintf("there is no suppliers[%d]", l.Supplier)
 		}
-		if j, ok := seen[l.Supplier]; ok {
-			c.add(at+".supplier", "links[%d] joins the same supplier; put both into one", j)
+		for j := range i {
+			if t.Links[j].Supplier == l.Supplier {
+				supplier = fmt.Sprintf("links[%d] joins the same supplier; put both into one", j)
+			}
 		}
-		seen[l.Supplier] = i
-		streams(c, at, ".share", l.Share, chance)
-		streams(c, at, ".process", l.Process, count)
-		streams(c, at, ".waiting", l.Waiting, count)
+		for _, p := range []problem{{"supplier", supplier}, {"share", each(l.Share, chance)}, {"process", each(l.Process, count)}, {"waiting", each(l.Waiting, count)}} {
+			if p.words != "" {
+				c.add(fmt.Sprintf("%s.links[%d].%s", at, i, p.field), "%s", p.words)
+			}
+		}
 		for p := range Streams {
 			shares[p] += l.Share[p]
 		}
@@ -246,8 +250,8 @@ func (c *checker) links(at string, t *Site, suppliers int) {
 	}
 	for p := range Streams {
 		needed := slices.ContainsFunc(t.Stages, func(g Stage) bool { return g.Complex > 0 && g.Split[p] > 0 })
-		if needed && !(math.Abs(shares[p]-1) <= near) {
-			c.add(fmt.Sprintf("%s.links (share[%d])", at, p), "the shares of the stream sum to %v; they must sum to 1", shares[p])
+		if words := whole(shares[p]); needed && words != "" {
+			c.add(fmt.Sprintf("%s.links (share[%d])", at, p), "%s", words)
 		}
 	}
 }

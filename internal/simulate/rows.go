@@ -2,6 +2,8 @@ package simulate
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"headroom/internal/dist"
 )
@@ -26,8 +28,11 @@ type unit uint64
 // lowBits is room for a row's lowest value, and so for the greatest count.
 const lowBits = 20
 
-// mostCells is how many cells a shelf holds: 16 MB. It has room for a day of the largest part that is likely.
-const mostCells = 4 << 20
+// How many cells a shelf holds, 16 MB, and how many units of indexes, 8 MB: enough for all days of five sites.
+const (
+	mostCells   = 4 << 20
+	mostIndexes = 1 << 20
+)
 
 // shelf holds the tables of one worker, in one stretch of memory.
 type shelf struct {
@@ -39,18 +44,29 @@ type shelf struct {
 	grid    []uint32          // where the Poisson row of a point of the grid begins; 0: not yet made
 	w, w2   []float64
 	v       []uint32 // a block's bits
-	indexes []unit   // of the tables, the first taken of them in use; older stretches are held by their tables alone
+	indexes []unit   // of the tables; the first taken are in use
 	taken   int
 	upto    []uint64
 }
 
-func newShelf(block int) *shelf {
-	return &shelf{cells: make([]uint32, 1, mostCells), by: map[uint64]*table{}, means: map[uint64]uint32{}, v: make([]uint32, block)}
+// shelves keeps tables from one run to the next: a planner runs the same chances many times. What is drawn does not depend
+// on what a shelf holds.
+var shelves = sync.Pool{New: func() any {
+	return &shelf{cells: make([]uint32, 1, mostCells), indexes: make([]unit, mostIndexes), by: map[uint64]*table{}, means: map[uint64]uint32{}}
+}}
+
+// takeShelf gives a shelf for one worker's blocks; putShelf gives it back.
+func takeShelf(block int) *shelf {
+	s := shelves.Get().(*shelf)
+	s.v = slices.Grow(s.v[:0], block)[:block]
+	return s
 }
+
+func putShelf(s *shelf) { shelves.Put(s) }
 
 // tidy empties the shelf when it has grown large. What was on it is made again when it is looked for.
 func (s *shelf) tidy() {
-	if len(s.cells) < mostCells*7/8 {
+	if len(s.cells) < mostCells*7/8 && s.taken < mostIndexes*7/8 {
 		return
 	}
 	s.cells = s.cells[:1]
@@ -95,10 +111,11 @@ func (s *shelf) of(p float64, most int32) *table {
 	return t
 }
 
-// units takes n units, all of rows not yet made, from the shelf's indexes.
+// units takes n units, all of rows not yet made, from the shelf's indexes; from elsewhere when those are full.
 func (s *shelf) units(n int) []unit {
 	if s.taken+n > len(s.indexes) {
-		s.indexes, s.taken = make([]unit, max(n, 1<<16)), 0
+		s.taken = len(s.indexes)
+		return make([]unit, n)
 	}
 	s.taken += n
 	out := s.indexes[s.taken-n : s.taken : s.taken]

@@ -55,6 +55,7 @@ func Run(ctx context.Context, m *Model, o Options) (*Result, error) {
 	for range min(o.Workers, len(jobs)) {
 		all.Go(func() {
 			w := newWorker(s, o, r, report)
+			defer putShelf(w.shelf)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(jobs) {

@@ -153,6 +153,7 @@ func (s *system) prepareSite(i int, suppliers []*supplier) *site {
 	}
 	t.mix, t.plan = ofRest(mix), ofRest(plan)
 	t.groups = groupsOf(in.Stages)
+	t.clip = make([]int32, 0, s.days)
 	for d := range s.days {
 		t.clip = append(t.clip, clipOf(by(in.Arrivals, d, 0)))
 	}

@@ -1,5 +1,7 @@
 package simulate
 
+import "math"
+
 // tally counts how often each whole number came, by day: one stretch of memory for all days of a site. Counts are added,
 // and sums do not show in which order.
 type tally struct {
@@ -38,8 +40,9 @@ func (t *tally) add(d int, numbers []int32) {
 func (t *tally) hold(d, low, high int) {
 	if t.empty[d] {
 		t.empty[d] = false
-		// The middle of the first block's numbers is near the middle of all.
-		t.widen(2*(high-low) + 16)
+		// The middle of the first block's numbers is near the middle of all; later days spread more than the first, to
+		// some six times the root of the number on either side.
+		t.widen(max((high-low)*5/4, int(12*math.Sqrt(float64(max(high, 0))))) + 16)
 		t.low[d] = (low+high)/2 - t.width/2
 	}
 	if low >= t.low[d] && high < t.low[d]+t.width {
@@ -54,7 +57,7 @@ func (t *tally) hold(d, low, high int) {
 		last--
 	}
 	low, high = min(low, first), max(high, last)
-	t.widen((high-low)*3/2 + 16)
+	t.widen((high-low)*5/4 + 16)
 	t.shift(d, low-(t.width-(high-low))/2)
 }
 
@@ -63,7 +66,7 @@ func (t *tally) widen(width int) {
 	if width <= t.width {
 		return
 	}
-	width = max(width, t.width*3/2)
+	width = max(width, t.width*5/4)
 	counts := make([]uint32, width*len(t.low))
 	for d := range t.low {
 		copy(counts[d*width:], t.counts[d*t.width:(d+1)*t.width])

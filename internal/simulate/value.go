@@ -50,8 +50,8 @@ type way struct {
 	offset [Streams][]uint32 // the draw that rounds the parts, likewise
 }
 
-// whole is certainty, for chances that must fit into 16 bits.
-const whole = 1<<16 - 1
+// sure is surety, for chances that must fit into 16 bits.
+const sure = 1<<16 - 1
 
 // setTrail makes ready to keep what the targets in the worker's part need.
 func (w *worker) setTrail() {
@@ -64,22 +64,28 @@ func (w *worker) setTrail() {
 			w.trail.tails[i] = make([]bool, w.size)
 		}
 	}
-	if w.trail.part != w.part {
-		w.trail.part, w.trail.ways = w.part, map[*supplier]*way{}
-	}
-	for i, t := range w.o.Targets {
+	for i := range w.o.Targets {
 		clear(w.trail.tails[i])
+	}
+	if w.trail.part == w.part {
+		return
+	}
+	w.trail.part, w.trail.ways = w.part, map[*supplier]*way{}
+	for _, t := range w.o.Targets {
 		if !w.plays(t.Site) {
 			continue
 		}
 		for _, l := range w.sys.sites[t.Site].links {
 			y := w.trail.ways[l.supplier]
 			if y == nil {
-				y = &way{}
+				y = &way{size: w.size}
 				w.trail.ways[l.supplier] = y
 			}
-			y.last(t.Day, len(l.supplier.links), w.size)
+			y.days = max(y.days, t.Day+1)
 		}
+	}
+	for u, y := range w.trail.ways {
+		y.keep(len(u.links))
 	}
 }
 
@@ -89,15 +95,11 @@ func (w *worker) plays(site int) bool {
 	return t.place < len(w.part.sites) && w.part.sites[t.place] == t
 }
 
-// last makes the way reach to a day.
-func (y *way) last(day, links, size int) {
-	if y.days > day {
-		return
-	}
-	y.days, y.size = day+1, size
+// keep makes space for the days.
+func (y *way) keep(links int) {
 	for p := range Streams {
-		y.stay[p], y.queue[p] = make([]uint16, y.days*links*size), make([]uint16, y.days*links*size)
-		y.places[p], y.offset[p] = make([]uint16, y.days*size), make([]uint32, y.days*size)
+		y.stay[p], y.queue[p] = make([]uint16, y.days*links*y.size), make([]uint16, y.days*links*y.size)
+		y.places[p], y.offset[p] = make([]uint16, y.days*y.size), make([]uint32, y.days*y.size)
 	}
 }
 
@@ -120,7 +122,7 @@ func (y *way) waited(u *supplier, k, p, d int, first, later, last []int32) {
 		return
 	}
 	stay := y.stay[p][(d*len(u.links)+k)*y.size:]
-	alone := uint16(fixed((1-u.links[k].site.in.OtherLeave)*whole, 0))
+	alone := uint16(fixed((1-u.links[k].site.in.OtherLeave)*sure, 0))
 	for j, n := range first {
 		switch {
 		case n == 0:
@@ -128,7 +130,7 @@ func (y *way) waited(u *supplier, k, p, d int, first, later, last []int32) {
 		case last[j] == 0:
 			stay[j] = 0
 		default:
-			stay[j] = uint16(int64(later[j]) * whole / int64(n))
+			stay[j] = uint16(int64(later[j]) * sure / int64(n))
 		}
 	}
 }
