@@ -85,7 +85,9 @@ type Usable struct {
 	// Closed counts what accepts people on other days and said that it takes none on this one; Unsaid what did not say
 	// whether it does. Neither is in N: a vacancy is no acceptance at a weekend (T29).
 	Closed, Unsaid int
-	Stale          int // what was left out as older than thirty-one days
+	// Promised is what begins that day anyway or is taken already: all there is, less what accepts people.
+	Promised int
+	Stale    int // what was left out as older than thirty-one days
 }
 
 // Words says it in a sentence.
@@ -222,6 +224,7 @@ func (s *Supply) gather(u *Usable, parts []Capacity) bool {
 			u.From = from
 		}
 		u.Known = true
+		u.Promised += c.Total - c.Accepting
 		if !slices.Contains(u.Sources, c.Source) {
 			u.Sources = append(u.Sources, c.Source)
 		}
