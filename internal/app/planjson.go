@@ -21,7 +21,7 @@ type PlanJSON struct {
 	Reached      []PlanReachedJSON  `json:"reached"`
 	Binding      PlanBindingJSON    `json:"binding"`
 	ShadowPrices []PlanPriceJSON    `json:"shadow_prices"`
-	PointCost    *float64           `json:"point_cost"` // null where the target cannot be reached
+	PointCost    *float64           `json:"point_cost"` // null where that cannot be reached
 	PointCosts   map[string]float64 `json:"point_costs"`
 	Effort       float64            `json:"effort"`
 	Bound        *float64           `json:"bound"` // null where the target cannot be reached
@@ -115,7 +115,10 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 		out.Basis = string(discharge.OfCore)
 	}
 	if !math.IsNaN(p.PointCost) {
-		out.PointCost, out.Bound = &p.PointCost, &p.Bound
+		out.PointCost = &p.PointCost
+	}
+	if !math.IsNaN(p.Bound) {
+		out.Bound = &p.Bound
 	}
 	for _, l := range p.Lines() {
 		out.Lines = append(out.Lines, PlanLineJSON{ID: l.ID, Date: l.Date.String(), Trust: string(l.Trust), Council: string(l.Council),

@@ -125,7 +125,10 @@ func studied(ctx context.Context, n, trusts, councils int) (*study, error) {
 		if k%20 == 19 {
 			fmt.Fprintf(os.Stderr, "%s  %d of %d systems of %d trusts planned\n", time.Now().Format("15:04:05"), k+1, n, trusts)
 		}
-		out.cost, out.aimed = append(out.cost, p.Effort/p.Bound), append(out.aimed, p.Effort/p.BoundAimed)
+		out.cost = append(out.cost, p.Effort/p.Bound)
+		if !math.IsNaN(p.BoundAimed) { // what cannot be aimed higher stands as it is asked
+			out.aimed = append(out.aimed, p.Effort/p.BoundAimed)
+		}
 	}
 	return out, nil
 }

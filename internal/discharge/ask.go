@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -40,8 +41,8 @@ type Ask struct {
 type Options struct {
 	Seed        uint64 // of the search; repair and certificate use others that follow from it
 	Search      int    // replicates of one pass of the search; zero: 4096, for more than two trusts 2048
-	Repair      int    // replicates on which whole people are trimmed; zero: 32768, for more than two trusts 24576
-	Certificate int    // replicates of the certificate; zero: as Repair
+	Repair      int    // replicates on which whole people are trimmed; zero: 49152, for more than two trusts 24576
+	Certificate int    // replicates of the certificate; zero: 32768, for more than two trusts as Repair
 	Passes      int    // at most so many passes of the search; zero: 4
 	Workers     int    // zero: as many as the machine runs at once
 	Progress    func(done, total int, what string)
@@ -260,7 +261,8 @@ func (o Options) filled(trusts int) Options {
 	}
 	if trusts <= 2 {
 		set(&o.Search, 4096)
-		set(&o.Repair, 32768)
+		set(&o.Certificate, cmp.Or(o.Repair, 32768))
+		set(&o.Repair, 49152)
 	}
 	set(&o.Search, 2048)
 	set(&o.Repair, 24576)

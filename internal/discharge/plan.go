@@ -26,8 +26,8 @@ type Plan struct {
 
 	Effort float64 // of the lines that are not given, in starts of home care on an ordinary weekday
 	// Bound is what no amounts, whole or not, can do for less at the asked confidence, values as they were last seen;
-	// BoundAimed the same for Aimed, which lies a little above it for chance's sake; PointCost the effort of one more point
-	// of confidence for all trusts together. All three are NaN where the target cannot be reached.
+	// BoundAimed the same for Aimed, which lies half a point above it for chance's sake; PointCost the effort of one more point
+	// of confidence for all trusts together. Each is NaN where that cannot be reached.
 	Bound, BoundAimed, Aimed, PointCost float64
 
 	Seed            uint64 // of the certificate
@@ -122,12 +122,9 @@ func wrapped(ctx context.Context, err error) error {
 	return err
 }
 
-// aimed is the confidence that the search aims at: above the one asked by what chance may take away again between the
-// repair's seed and the certificate's, and never by more than half a point.
-func (s *search) aimed() float64 {
-	n := math.Hypot(noise(s.Confidence, s.o.Repair), noise(s.Confidence, s.o.Certificate))
-	return s.Confidence + math.Min(1.3*n, .005)
-}
+// aimed is the confidence that the search aims at: half a point above the one asked, since chance takes or gives so much
+// between one seed and another, and a plan is to hold on any.
+func (s *search) aimed() float64 { return math.Min(s.Confidence+point/2, .995) }
 
 // lines are the commitments of amounts, joined with those that were given.
 func (s *search) lines(x []float64) []Line {

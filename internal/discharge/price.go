@@ -60,9 +60,16 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	if err != nil {
 		return err
 	}
+	p.Feasible = p.Feasible && a.Met() // the repair saw more replicates than the search
 	p.Bound, p.BoundAimed, p.PointCost = a.Bound, aimed.Bound, math.Max(0, more.Cost-a.Cost)
 	if !p.Feasible {
-		p.Bound, p.BoundAimed, p.PointCost = math.NaN(), math.NaN(), math.NaN()
+		p.Bound = math.NaN()
+	}
+	if !p.Feasible || !aimed.Met() {
+		p.BoundAimed = math.NaN()
+	}
+	if !p.Feasible || !more.Met() {
+		p.PointCost = math.NaN()
 	}
 	for _, i := range s.order {
 		pt := Point{Trust: s.sys.Trusts[i]}

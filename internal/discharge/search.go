@@ -3,6 +3,9 @@ package discharge
 import (
 	"context"
 	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"headroom/internal/flow"
 	"headroom/internal/simulate"
@@ -31,6 +34,7 @@ type search struct {
 	o      Options
 	prices []float64 // of rows, from the last programme
 	above  []int     // by row: beds above which the replicates count for the values
+	idle   []bool    // by row: met with nothing done, so that no lever is needed for it
 	first  []odds    // with nothing done but what is given
 	done   int
 }
@@ -39,14 +43,19 @@ type search struct {
 func (s *search) look(ctx context.Context, x []float64, replicates int, seed uint64, values bool) (*view, error) {
 	m := s.with(x)
 	o := simulate.Options{Replicates: replicates, Workers: s.o.Workers, Seed: seed, Days: s.last + 1}
-	laws, err := s.laws(m, values)
-	if err != nil {
-		return nil, err
-	}
+	var laws []*flow.Law
+	at := make([]int, len(s.rows)) // by row: its index among the engine's targets
 	if values {
+		var err error
+		if laws, err = flow.CloseAll(m, s.last+1); err != nil {
+			return nil, err
+		}
 		s.aim(laws)
 		for i, t := range s.rows {
-			o.Targets = append(o.Targets, simulate.Target{Site: t.site, Day: t.day, Above: s.above[i]})
+			if !s.idle[i] {
+				at[i] = len(o.Targets)
+				o.Targets = append(o.Targets, simulate.Target{Site: t.site, Day: t.day, Above: s.above[i]})
+			}
 		}
 	}
 	r, err := simulate.Run(ctx, m, o)
@@ -58,25 +67,9 @@ func (s *search) look(ctx context.Context, x []float64, replicates int, seed uin
 		v.odds[i] = oddsOf(r, t)
 	}
 	if values {
-		s.values(v, r, laws)
+		s.values(v, r, laws, at)
 	}
 	return v, nil
-}
-
-// laws are the closures of all trusts.
-func (s *search) laws(m *simulate.Model, wanted bool) ([]*flow.Law, error) {
-	if !wanted {
-		return nil, nil
-	}
-	laws := make([]*flow.Law, len(m.Sites))
-	for _, i := range s.order {
-		l, err := flow.Close(m, i, s.last+1)
-		if err != nil {
-			return nil, err
-		}
-		laws[i] = l
-	}
-	return laws, nil
 }
 
 // aim sets above how many beds a replicate counts for the values: those near and over the quantile that has to move.
@@ -88,43 +81,25 @@ func (s *search) aim(laws []*flow.Law) {
 }
 
 // values works out what one unit more of each lever does for each row, and how many people there are for it.
-func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law) {
+func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law, at []int) {
 	v.value, v.most = make([][]float64, len(s.rows)), make([]float64, len(s.handles))
-	for i, t := range s.rows {
-		v.value[i] = make([]float64, len(s.handles))
-		own := laws[t.site].ValuesAt(t.day, s.Confidence)
-		for j, h := range s.handles {
-			if h.day > t.day {
-				continue
-			}
-			if h.link >= 0 {
-				v.value[i][j] = r.SiteStartValue(i, h.site, h.link, h.stream, h.day)
-				continue
-			}
-			if h.site != t.site {
-				continue
-			}
-			switch h.Service {
-			case WardDischarge:
-				v.value[i][j] = own.Ready[h.day]
-			case UrgentCare:
-				v.value[i][j] = own.Avoided[h.day]
-			case TransferHub:
-				v.value[i][j] = own.Hub[h.day]
-			case EscalationBed:
-				if h.day == t.day {
-					v.value[i][j] = t.share
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range max(1, min(runtime.GOMAXPROCS(0), len(s.rows))) {
+		wait.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(s.rows) {
+					return
+				}
+				v.value[i] = make([]float64, len(s.handles))
+				if !s.idle[i] {
+					s.valuesOf(s.rows[i], r, at[i], laws[s.rows[i].site].ValuesAt(s.rows[i].day, s.Confidence), v.value[i])
 				}
 			}
-		}
+		})
 	}
-	for i := range v.value {
-		for j, b := range v.value[i] {
-			if b < slight {
-				v.value[i][j] = 0
-			}
-		}
-	}
+	wait.Wait()
 	for j, h := range s.handles {
 		v.most[j] = h.most
 		switch {
@@ -132,6 +107,31 @@ func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law) {
 			v.most[j] = math.Min(h.most, v.x[j]+r.Waiting(h.site, h.link, h.stream, h.day))
 		case h.Service == WardDischarge:
 			v.most[j] = math.Min(h.most, v.x[j]+r.Ready(h.site, h.day))
+		}
+	}
+}
+
+// valuesOf writes what one unit more of each lever does for a row: of starts as the engine saw it, at whichever trust they
+// are ring-fenced, since queues are shared; of all else, which stays within a trust, as its law has it.
+func (s *search) valuesOf(t target, r *simulate.Result, at int, own *flow.Values, value []float64) {
+	for j, h := range s.handles {
+		if h.day > t.day || h.link < 0 && h.site != t.site {
+			continue
+		}
+		switch {
+		case h.link >= 0:
+			value[j] = r.SiteStartValue(at, h.site, h.link, h.stream, h.day)
+		case h.Service == WardDischarge:
+			value[j] = own.Ready[h.day]
+		case h.Service == UrgentCare:
+			value[j] = own.Avoided[h.day]
+		case h.Service == TransferHub:
+			value[j] = own.Hub[h.day]
+		case h.Service == EscalationBed && h.day == t.day:
+			value[j] = t.share
+		}
+		if value[j] < slight {
+			value[j] = 0
 		}
 	}
 }
@@ -179,16 +179,32 @@ func (s *search) least(ctx context.Context, v *view, chance float64) (*solve.Ans
 	return a, err
 }
 
-// relaxed finds fractional amounts: play, see, solve, step, until the rows are closed and something is tight.
+// begin sees what is so with nothing done. A morning that needs nothing, at a point more than the chance and with a bed to
+// spare, needs no lever whatever else is done: levers take from beds (but for a hub that works longer, which through a
+// shared queue can keep a little of a bed elsewhere).
+func (s *search) begin(ctx context.Context, chance float64) error {
+	v, err := s.look(ctx, make([]float64, len(s.handles)), s.o.Search, s.o.Seed, false)
+	if err != nil {
+		return err
+	}
+	s.first, s.idle = v.odds, make([]bool, len(s.rows))
+	for i := range s.rows {
+		s.idle[i] = v.odds[i].short(math.Min(chance+point, .999)) < -1
+	}
+	s.step("looking at what is so without a plan")
+	return nil
+}
+
+// relaxed finds fractional amounts: play, see, solve, step, until the amounts stay where they are.
 func (s *search) relaxed(ctx context.Context, x []float64, chance float64, passes int) (*view, *solve.Answer, error) {
+	if err := s.begin(ctx, chance); err != nil {
+		return nil, nil, err
+	}
 	var best *solve.Answer
 	for pass := 0; ; pass++ {
 		v, err := s.look(ctx, x, s.o.Search, s.o.Seed, true)
 		if err != nil {
 			return nil, nil, err
-		}
-		if s.first == nil {
-			s.first = v.odds
 		}
 		s.step("looking for the least effort")
 		if best, err = s.least(ctx, v, chance); err != nil {
@@ -216,5 +232,5 @@ func (s *search) relaxed(ctx context.Context, x []float64, chance float64, passe
 // step tells whoever watches that a part is done.
 func (s *search) step(what string) {
 	s.done++
-	s.o.Progress(s.done, max(s.done, s.o.Passes+6), what)
+	s.o.Progress(s.done, max(s.done, s.o.Passes+7), what)
 }

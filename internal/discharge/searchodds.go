@@ -65,6 +65,3 @@ func (o odds) interval() (p, low, high float64) {
 	low, high = dist.Wilson(int(math.Round(p*float64(o.n))), o.n, 1.959964)
 	return p, low, high
 }
-
-// noise is the standard deviation of a chance that is estimated from n replicates.
-func noise(chance float64, n int) float64 { return math.Sqrt(chance * (1 - chance) / float64(n)) }

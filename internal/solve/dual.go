@@ -7,14 +7,15 @@ const tiny = 1e-9
 
 // dual is prices of rows and caps and what the variables do at them.
 type dual struct {
-	p     *Program
-	most  float64 // a row's price goes no higher: there the row is given up
-	row   []float64
-	cap   []float64
-	gain  []float64 // by variable: the rows' prices times its coefficients, less its cost
-	x     []float64
-	users [][]int // by row: the variables that count in it
-	group [][]int // by cap: its variables
+	p      *Program
+	most   float64 // a row's price goes no higher: there the row is given up
+	weight float64 // how much the rows could answer to their prices if every variable stood between its limits
+	row    []float64
+	cap    []float64
+	gain   []float64 // by variable: the rows' prices times its coefficients, less its cost
+	x      []float64
+	users  [][]int // by row: the variables that count in it
+	group  [][]int // by cap: its variables
 }
 
 // newDual starts at prices, or at nothing.
@@ -28,16 +29,19 @@ func newDual(p *Program, prices []float64) *dual {
 		}
 	}
 	for i, r := range p.Rows {
+		weight := 0.0
 		for j, c := range r.Coef {
 			if c == 0 {
 				continue
 			}
+			weight += c * c / p.Vars[j].Curve
 			d.users[i] = append(d.users[i], j)
 			if v := p.Vars[j]; v.High > v.Low {
 				worth := (v.Cost + v.Curve*math.Max(math.Abs(v.High), math.Abs(v.Low))) / math.Max(math.Abs(c), 1e-3)
 				d.most = math.Max(d.most, worth)
 			}
 		}
+		d.weight = math.Max(d.weight, weight)
 	}
 	d.most = 100 * math.Max(d.most, 1)
 	if len(prices) == len(d.row) {

@@ -73,11 +73,11 @@ func (d *dual) together(short []float64) []float64 {
 			h[b][a] = h[a][b]
 		}
 	}
-	if scale == 0 {
-		return nil
+	if scale <= 1e-10*d.weight {
+		return nil // nothing moves, but for what rounding left
 	}
 	for a := range h {
-		h[a][a] += 1e-9 * scale
+		h[a][a] = math.Max(h[a][a], 0) + 1e-9*scale
 	}
 	need := append([]float64(nil), short...) // of sums that start from prices of zero
 	for a := range h {

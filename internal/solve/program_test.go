@@ -363,3 +363,21 @@ func TestRowsThatAreNearlyTheSameAreSolvedToo(t *testing.T) {
 		}
 	}
 }
+
+// Where caps hold every variable, the rows answer to no price, and what rounding leaves must not be taken for an answer.
+func TestNothingThatMovesIsNoFault(t *testing.T) {
+	p := &Program{Caps: []float64{1, 0}}
+	for j := range 6 {
+		p.Vars = append(p.Vars, Var{Cost: 1 + .1*float64(j%3), Curve: .1 / 3, High: 1, Cap: j / 3})
+	}
+	for range 4 {
+		p.Rows = append(p.Rows, Row{AtLeast: 2, Coef: []float64{.9, .9, .9, .7, .7, .7}})
+	}
+	a, err := Minimise(context.Background(), p, []float64{500, 400, 0, 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Met() || a.Proof <= 0 || math.Abs(a.Short[0]-1.1) > 1e-6 {
+		t.Errorf("%+v", a)
+	}
+}
