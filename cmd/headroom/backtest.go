@@ -21,7 +21,7 @@ func backtestCommand() *cobra.Command {
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onHeld(c.Context(), *where, func(a *app.App) error {
-			r, err := a.Backtest(c.Context(), q, progressOf(c.ErrOrStderr(), "testing"))
+			r, err := a.Backtest(c.Context(), q, terminalProgress(c.ErrOrStderr(), "testing"))
 			if err != nil {
 				return err
 			}

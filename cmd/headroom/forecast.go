@@ -32,7 +32,7 @@ func forecastCommand() *cobra.Command {
 			q.Scenario = text
 		}
 		return onHeld(c.Context(), *where, func(a *app.App) error {
-			r, err := a.Forecast(c.Context(), q, progressOf(c.ErrOrStderr(), "forecasting"))
+			r, err := a.Forecast(c.Context(), q, terminalProgress(c.ErrOrStderr(), "forecasting"))
 			if err != nil {
 				return err
 			}

@@ -9,12 +9,9 @@ import (
 	"headroom/internal/app"
 )
 
-// checkProgress tells on w how far a check has come, at most five times a second: on one line of a terminal; elsewhere
-// nothing, so that a log is not filled.
-func checkProgress(w io.Writer) app.Progress { return progressOf(w, "checking") }
-
-// progressOf is checkProgress under another name for what is done.
-func progressOf(w io.Writer, what string) app.Progress {
+// terminalProgress tells on w how far something has come, at most five times a second: on one line of a terminal;
+// elsewhere nothing, so that a log is not filled. what is what is done, as "checking".
+func terminalProgress(w io.Writer, what string) app.Progress {
 	f, ok := w.(*os.File)
 	if !ok {
 		return nil

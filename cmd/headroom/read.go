@@ -88,7 +88,7 @@ func checkCommand() *cobra.Command {
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onHeld(c.Context(), *where, func(a *app.App) error {
-			r, err := a.Check(c.Context(), checkProgress(c.ErrOrStderr()))
+			r, err := a.Check(c.Context(), terminalProgress(c.ErrOrStderr(), "checking"))
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"headroom/internal/audit"
 	"headroom/internal/civil"
 	"headroom/internal/db"
+	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
 	"headroom/internal/occupancy/occupancydb"
@@ -27,8 +28,13 @@ type App struct {
 	Log      *accessdb.Log
 	// Forecasts are the bed forecasts that were made.
 	Forecasts *occupancydb.Store
+	// Plans are the discharge plans and what they stand on.
+	Plans *dischargedb.Store
+	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
+	Systems SystemReader
 
 	forecasts forecaster
+	models    models
 	synthetic bool  // the organisations are invented: the demonstration's database
 	demo      *Demo // the demonstration around it; nil anywhere else
 }
@@ -75,6 +81,8 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a := &App{DB: d, Orgs: orgdb.New(d), Actions: actiondb.New(d), Accounts: accessdb.New(d), Log: accessdb.NewLog(d)}
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
+	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
+	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
 	a.Forecasts.WhenSet(a.soonRefreshed)
@@ -82,7 +90,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

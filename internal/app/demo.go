@@ -139,6 +139,9 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	if err := d.history(ctx, progress); err != nil {
 		return err
 	}
+	if err := d.care(ctx, demo.Start().AddDate(0, 0, -demoCareDays), demo.Start()); err != nil {
+		return err
+	}
 	d.clock.pin(demo.Start())
 	d.until = demo.Start()
 	drafts, err := d.world.Drafts(demo.Start())

@@ -104,6 +104,9 @@ func (d *Demo) catchUp(ctx context.Context, to time.Time) error {
 			return err
 		}
 	}
+	if err := d.care(ctx, d.until, to); err != nil {
+		return err
+	}
 	d.until = to
 	return nil
 }

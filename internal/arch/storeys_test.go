@@ -36,9 +36,9 @@ type place struct {
 var house = map[string]place{
 	"civil":           {materials, nil},
 	"fault":           {materials, nil},
-	"dist":            {materials, nil},
+	"dist":            {materials, []string{"fault"}},
 	"solve":           {materials, []string{"fault"}},
-	"simulate":        {materials, []string{"dist"}},
+	"simulate":        {materials, []string{"dist", "fault"}},
 	"spc":             {materials, []string{"civil"}},
 	"sheet":           {materials, []string{"civil", "fault"}},
 	"db":              {materials, []string{"civil", "fault"}},

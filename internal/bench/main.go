@@ -15,17 +15,21 @@ import (
 
 // settings are what one run is asked to do.
 type settings struct {
-	data    string        // the folder of real files; synthetic ones take the place of what is not there
-	json    string        // where the results are written too; empty for nowhere
-	engines string        // "sqlite", "postgres" or both
-	only    string        // letters of the measurements, as "12345"; empty for all
-	seconds int           // how long the Today page is loaded
-	years   int           // of returns held
-	trusts  int           // that send
-	people  int           // who load the Today page at the same time
-	dir     string        // where databases and profiles go
-	profile bool          // the site writes a CPU profile of each time it is under load
-	think   time.Duration // the least pause between a page and the next; the most is twice as long
+	data       string        // the folder of real files; synthetic ones take the place of what is not there
+	json       string        // where the results are written too; empty for nowhere
+	engines    string        // "sqlite", "postgres" or both
+	only       string        // letters of the measurements, as "12345"; empty for all
+	seconds    int           // how long the Today page is loaded
+	years      int           // of returns held
+	trusts     int           // that send
+	people     int           // who load the Today page at the same time
+	dir        string        // where databases and profiles go
+	profile    bool          // the site writes a CPU profile of each time it is under load
+	think      time.Duration // the least pause between a page and the next; the most is twice as long
+	replicates int           // of a winter
+	prototype  string        // the folder of the engine's throw-away prototype
+	python     string        // the interpreter that may have other simulators
+	plans      planned
 }
 
 func main() {
@@ -34,14 +38,20 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
 	flag.IntVar(&s.people, "people", 200, "how many people load the Today page")
+	flag.IntVar(&s.plans.trusts, "plan-trusts", 200, "for how many made-up trusts plans are made")
+	flag.IntVar(&s.plans.boards, "plan-boards", 10, "for how many made-up boards of five trusts plans are made")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases; a temporary one when empty")
 	flag.BoolVar(&s.profile, "profile", false, "keep CPU profiles of the site in the folder")
 	flag.DurationVar(&s.think, "think", time.Second, "the least pause of a person between two pages; the most is twice that")
+	flag.IntVar(&s.replicates, "replicates", 10_000, "how many times a winter is played")
+	flag.StringVar(&s.prototype, "prototype", "../shared/prototype/forecast", "folder of the engine's prototype, which is run beside it where it is there")
+	flag.StringVar(&s.python, "python", "python3", "a Python that may have SimPy and Ciw")
+	play := flag.Int("play", 0, "used by the command itself: play the winter of so many sites and say what it took")
 	flag.StringVar(&host.where, "host", "", "used by the command itself: serve this database")
 	flag.StringVar(&host.at, "at", "", "used by the command itself: the instant at which the site's clock begins")
 	flag.StringVar(&host.profile, "host-profile", "", "used by the command itself: write a CPU profile to this file")
@@ -50,9 +60,12 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var err error
-	if host.where != "" || host.trivial > 0 {
+	switch {
+	case host.where != "" || host.trivial > 0:
 		err = host.run(ctx)
-	} else {
+	case *play > 0:
+		err = playHere(ctx, *play, s.replicates)
+	default:
 		err = run(ctx, s)
 	}
 	if err != nil {
@@ -72,7 +85,15 @@ func run(ctx context.Context, s settings) error {
 		s.dir = dir
 	}
 	r := &report{Began: time.Now().UTC().Truncate(time.Second), Cores: runtime.NumCPU(), Go: runtime.Version(), LoadBefore: loadAverage()}
+	if s.wants("8") {
+		if err := planning(ctx, s.plans, r); err != nil {
+			return fmt.Errorf("plans: %w", err)
+		}
+	}
 	for _, name := range strings.Split(s.engines, ",") {
+		if s.only != "" && !strings.ContainsAny(s.only, "12345") {
+			break // no database is needed
+		}
 		e, err := openEngine(ctx, name, filepath.Join(s.dir, name))
 		if err != nil {
 			return err
@@ -85,6 +106,11 @@ func run(ctx context.Context, s settings) error {
 		e.close()
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if s.wants("6") {
+		if err := playing(ctx, s, r); err != nil {
+			return fmt.Errorf("measurement 6: %w", err)
 		}
 	}
 	r.LoadAfter = loadAverage()

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"headroom/internal/simulate"
 )
 
 // TestMain lets the test's own binary be the site, as the command does with itself.
 func TestMain(m *testing.M) {
-	if where := os.Getenv("BENCH_TEST_HOST"); where != "" && len(os.Args) > 1 && (os.Args[1] == "-host" || os.Args[1] == "-trivial") {
+	if where := os.Getenv("BENCH_TEST_HOST"); where != "" && len(os.Args) > 1 && (os.Args[1] == "-host" || os.Args[1] == "-trivial" || os.Args[1] == "-play") {
 		main()
 		return
 	}
@@ -60,5 +62,43 @@ func TestEveryMeasurementIsTaken(t *testing.T) {
 func TestAnUnknownEngineIsRefused(t *testing.T) {
 	if _, err := openEngine(context.Background(), "oracle", t.TempDir()); err == nil {
 		t.Error("there is no such engine here")
+	}
+}
+
+// The engine is measured too, and what stands beside it is said to be absent where it is.
+func TestTheEngineIsMeasured(t *testing.T) {
+	t.Setenv("BENCH_TEST_HOST", "yes")
+	r := &report{}
+	s := settings{trusts: 6, replicates: 40, prototype: t.TempDir(), python: filepath.Join(t.TempDir(), "python3")}
+	if err := playing(t.Context(), s, r); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range r.Results {
+		got = append(got, x.Measurement)
+		if x.Ours <= 0 && (x.Unit != "MB" || peakOf(os.Getpid()) > 0) {
+			t.Errorf("%s: %v", x.Measurement, x.Ours)
+		}
+	}
+	want := []string{"England's winter played, 6 sites × 56 days × 40", "England's winter played, 6 sites × 56 days × 40, memory",
+		"England's winter played, 6 sites × 56 days × 40, allocations", "one trust's winter played, 1 sites × 56 days × 40"}
+	if !slices.Equal(got, want) {
+		t.Errorf("measured %q", got)
+	}
+	if len(r.Notes) != 3 {
+		t.Errorf("what is absent is not said: %q", r.Notes)
+	}
+}
+
+// The systems that stand beside other simulators are those simulators' own.
+func TestPeersPlayTheSame(t *testing.T) {
+	m := slotTrust(4, 50)
+	mean, _, err := timed(t.Context(), m, 2000, 2, func(q *simulate.Result) float64 { return q.Waiting(0, 0, 0, m.Days-1) })
+	if err != nil || mean < 2.3 || mean > 3.4 { // 2.87 in the long run of such steps
+		t.Errorf("%.2f wait, %v", mean, err)
+	}
+	mean, _, err = timed(t.Context(), wardTrust(), 500, 2, func(q *simulate.Result) float64 { return q.Mean(0, 55) })
+	if err != nil || mean < 320 || mean > 440 {
+		t.Errorf("%.1f are there, %v", mean, err)
 	}
 }

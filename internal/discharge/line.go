@@ -72,12 +72,13 @@ const (
 
 // Event is one thing that happened to a line.
 type Event struct {
-	Line   string
-	State  State
-	Number int    // agreed or delivered, where it is not the line's own number
-	Reason string // needed with refused, withdrawn, failed and with fewer than the line asks
-	By     Signer
-	At     time.Time
+	Line    string
+	Version int // of the plan that stood when it happened
+	State   State
+	Number  int    // agreed or delivered, where it is not the line's own number
+	Reason  string // needed with refused, withdrawn, failed and with fewer than the line asks
+	By      Signer
+	At      time.Time
 }
 
 // Signer is who acted: an account, in a role at an organisation, itself or for the holder.
@@ -93,6 +94,7 @@ type Version struct {
 	Plan       string
 	Number     int
 	Area       org.Code // the board, or the trust for a plan of one
+	Board      org.Code // whose lead signs: Area itself, unless that is a trust
 	Target     float64
 	Confidence float64
 	From, To   civil.Date // the mornings that the target is for
@@ -116,12 +118,17 @@ type Reached struct {
 // Capacity is what a council or provider can give of one service on one day.
 type Capacity struct {
 	Holder    org.Code
+	Council   org.Code // the council it serves; empty for a council's own word about itself
 	Service   Service
-	Date      civil.Date
+	Category  string     // of a care home's places, as "nursing"; empty where there is none
+	Date      civil.Date // zero: places vacant at AsAt, each of which can be filled once
 	Total     int
 	Accepting int
 	Weekend   bool // takes people at weekends
 	Holiday   bool // takes people on bank holidays
-	Source    string
-	AsAt      time.Time
+	// WeekendUnsaid and HolidayUnsaid say that the source does not tell: then nothing is counted on, and a page says so.
+	WeekendUnsaid, HolidayUnsaid bool
+	Source                       string
+	AsAt                         time.Time // when it was so
+	Recorded                     time.Time // when Headroom came to know it
 }

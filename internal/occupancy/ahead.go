@@ -144,7 +144,11 @@ func (e *Ensemble) Forecast(p *Panel, origin int, tree Tree, days int) ([]Foreca
 	if err != nil {
 		return nil, err
 	}
-	return e.assemble(&g, parts, trials, origin, days), nil
+	pace, err := e.paceOf(&g, parts, origin)
+	if err != nil {
+		return nil, err
+	}
+	return e.assemble(&g, parts, trials, origin, days, pace), nil
 }
 
 // sums makes the tree's sums ready: one is as unsure as its parts are on the whole.
@@ -176,7 +180,7 @@ func (e *Ensemble) sums(g *grown, parts []ready) []ready {
 }
 
 // assemble turns the methods' points into odds and makes the parts add up.
-func (e *Ensemble) assemble(g *grown, parts []ready, trials []trial, origin, days int) []Forecast {
+func (e *Ensemble) assemble(g *grown, parts []ready, trials []trial, origin, days int, pace float64) []Forecast {
 	out := make([]Forecast, len(parts))
 	for i := range out {
 		out[i] = Forecast{Org: g.Series[i].Org, Origin: g.Date(origin), Model: Model, Notes: parts[i].notes}
@@ -186,7 +190,7 @@ func (e *Ensemble) assemble(g *grown, parts []ready, trials []trial, origin, day
 		}
 	}
 	for h := 1; h <= days; h++ {
-		for i, d := range e.mornings(g, parts, trials, h) {
+		for i, d := range e.mornings(g, parts, trials, origin, h, pace) {
 			if Known(d.Occupied.Mean) {
 				d.Date = g.Date(origin + h)
 				out[i].Days = append(out[i].Days, d)
@@ -197,12 +201,13 @@ func (e *Ensemble) assemble(g *grown, parts []ready, trials []trial, origin, day
 }
 
 // mornings are all organisations' odds of the morning h days ahead.
-func (e *Ensemble) mornings(g *grown, parts []ready, trials []trial, h int) []Day {
+func (e *Ensemble) mornings(g *grown, parts []ready, trials []trial, origin, h int, pace float64) []Day {
 	odds := e.law.mornings(len(parts), trials, h, e.team.point, func(i int) float64 {
+		wide := parts[i].wide * paced(pace, i < g.leaves, g.Date(origin+h))
 		if e.seasons == 0 {
-			return parts[i].wide * widerNoSeason
+			wide *= widerNoSeason
 		}
-		return parts[i].wide
+		return wide
 	})
 	joinSums(odds, g.parent, g.leaves)
 	days := make([]Day, len(odds))

@@ -248,6 +248,7 @@ type board struct {
 	opts   BacktestOptions
 	models []contender
 	cells  map[cellKey]*tally
+	paces  []*pace // of the models in the winter that is being tested
 	// clusters are in the order of winters and origins
 	clusters []cluster
 }
@@ -302,6 +303,10 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	if err != nil {
 		return err
 	}
+	b.paces = nil
+	for range b.models {
+		b.paces = append(b.paces, newPace(test.Days))
+	}
 	byOrigin := map[int][]trial{}
 	for _, x := range trials {
 		byOrigin[x.origin] = append(byOrigin[x.origin], x)
@@ -339,15 +344,28 @@ func planning(d civil.Date) bool { tau := fromChristmas(d); return tau >= -14 &&
 // morning scores all forecasts made on one day.
 func (b *board) morning(n int, g *grown, laws []*law, trials []trial, origin int) {
 	c := cluster{winter: n, wis: make([][bucketCount]float64, len(b.models))}
+	wider := make([]float64, len(b.models))
+	for m := range wider {
+		wider[m] = b.paces[m].factor(origin)
+	}
 	for h := 1; h <= Horizon && origin+h < g.Days; h++ {
 		odds := make([][]morning, len(b.models))
 		for m := range b.models {
-			odds[m] = laws[m].mornings(len(g.Series), trials, h, b.models[m].point, func(int) float64 { return 1 })
+			odds[m] = laws[m].mornings(len(g.Series), trials, h, b.models[m].point, func(i int) float64 {
+				return paced(wider[m], i < g.leaves, g.Date(origin+h))
+			})
 			if b.models[m].joins {
 				joinSums(odds[m], g.parent, g.leaves)
 			}
 		}
 		for i := range trials {
+			if t := &trials[i]; t.class == single && b.paces[0].counts(t.tau, h) && Known(t.came(Occupied, h)) {
+				for m := range odds {
+					if q := &odds[m][t.series].q[Occupied]; Known(q[0]) {
+						b.paces[m].add(origin+h, q, math.Exp(t.came(Occupied, h)), wider[m])
+					}
+				}
+			}
 			if t := &trials[i]; b.judged(g, t.series) && Known(t.came(Occupied, h)) && sound(odds, t.series) {
 				b.judge(n, g, t, h, odds, &c)
 			}

@@ -4,7 +4,7 @@ package simulate
 const Streams = 3
 
 // Model is one system in which everything that is connected is played together. Every slice that is by day has Days
-// entries, or none, which means nothing on any day (for Show and Work: one on every day).
+// entries, or none, which means nothing on any day (for Show, Work and Hub: one on every day).
 type Model struct {
 	Days      int        `json:"days"`
 	Sites     []Site     `json:"sites"`

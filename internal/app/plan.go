@@ -1,0 +1,119 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/fault"
+	"headroom/internal/flow"
+	"headroom/internal/org"
+	"headroom/internal/sheet"
+)
+
+// SystemReader gives the flow model of an organisation (a trust, or a board with its trusts and the councils they share)
+// as fitted and anchored at the morning of origin, from what was known at asOf. A zero origin is the last morning that
+// anything is known of; a zero asOf is everything that is known. What cannot be modelled is a fault that says why.
+type SystemReader func(ctx context.Context, o org.Code, origin civil.Date, asOf time.Time) (*flow.System, error)
+
+// PlanQuery is the text of a request for a plan, as typed.
+type PlanQuery struct {
+	Org, Target, Basis, Dates, Confidence, Origin, AsOf string
+	Capacity                                            string // a file of councils' capacity; empty for none
+	Seed                                                uint64
+	Progress                                            func(done, total int, what string)
+}
+
+// Plan works out how many more people must leave, on which day, by which pathway and with whose care.
+func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
+	var out PlanJSON
+	ask, origin, asOf, err := q.parse()
+	if err != nil {
+		return out, err
+	}
+	sys, err := a.Systems(ctx, ask.Area, origin, asOf)
+	if err != nil {
+		return out, err
+	}
+	at := asOf
+	if at.IsZero() {
+		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
+	}
+	supply, notes, err := a.supply(ctx, q.Capacity, at)
+	if err != nil {
+		return out, err
+	}
+	last := ask.Mornings[len(ask.Mornings)-1].Add(-1)
+	first := sys.From
+	if today := civil.Today(a.DB.Now()); q.Origin == "" && asOf.IsZero() && today.After(first) && !today.After(last) {
+		first = today // what is past cannot be done
+	}
+	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, nil)
+	ask.Levers, ask.Limits, ask.Assumed = means.Levers, means.Limits, append(means.Assumed, notes...)
+	for _, n := range sys.Notes {
+		ask.Assumed = append(ask.Assumed, n.Words)
+	}
+	p, err := discharge.Solve(ctx, sys, ask, discharge.Options{Seed: q.Seed, Progress: q.Progress})
+	if err != nil {
+		return out, err
+	}
+	return planJSON(p, sys.From), nil
+}
+
+// parse reads what was typed; an Invalid fault tells all that cannot be read.
+func (q PlanQuery) parse() (ask discharge.Ask, origin civil.Date, asOf time.Time, err error) {
+	var bad fault.List
+	note := func(name string, err error) {
+		if f := fault.As(err); f != nil && len(f.Fields) > 0 {
+			bad = append(bad, f.Fields...)
+		} else if err != nil {
+			bad.Add(name, "", "%v", err)
+		}
+	}
+	number := func(name, text string) float64 {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			bad.Add(name, "", "%q is no number; write it as 0.92", text)
+		}
+		return v
+	}
+	code, _, err := org.ParseCode(q.Org)
+	note("org", err)
+	ask = discharge.Ask{Area: code, Basis: discharge.Basis(q.Basis), Share: number("target", q.Target), Confidence: number("confidence", q.Confidence)}
+	ask.Mornings, err = discharge.ParseMornings(q.Dates)
+	note("dates", err)
+	note("origin", origin.UnmarshalText([]byte(q.Origin)))
+	asOf, err = ParseAsOf(q.AsOf)
+	note("as-of", err)
+	return ask, origin, asOf, bad.Err("the plan cannot be worked out as it was asked")
+}
+
+// supply reads a file of capacity; none is nil.
+func (a *App) supply(ctx context.Context, path string, at time.Time) (*discharge.Supply, []string, error) {
+	if path == "" {
+		return nil, nil, nil
+	}
+	content, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return nil, nil, fault.Wrap(err, fault.Invalid, "%s cannot be read; give the path of a CSV or XLSX file of capacity", filepath.Base(path))
+	}
+	book, err := sheet.Open(ctx, filepath.Base(path), bytes.NewReader(content), int64(len(content)), sheet.Limits{})
+	if err != nil {
+		return nil, nil, err
+	}
+	pic, err := a.Orgs.Picture(ctx, civil.Today(at), time.Time{})
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := discharge.ReadCapacity(ctx, book, discharge.FinderOf(pic, org.KindCouncil), at)
+	if err != nil {
+		return nil, nil, err
+	}
+	return discharge.NewSupply(f.Rows, at, civil.England()), f.Notes, nil
+}
