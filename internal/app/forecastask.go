@@ -202,13 +202,13 @@ func (a *App) madeAnswer(ctx context.Context, q forecastAsked, tell Progress) (o
 		return occupancy.Held{}, occupancy.Recent{}, err
 	}
 	if q.scenario != nil {
-		if m.forecasts, err = q.scenario.Apply(m.forecasts, m.ground.tree, m.ground.cal); err != nil {
+		if m.forecasts, err = q.scenario.Apply(m.forecasts, m.tree, m.ground.cal); err != nil {
 			return occupancy.Held{}, occupancy.Recent{}, err
 		}
 	}
 	f, ok := m.of(q.on)
 	if !ok {
-		return occupancy.Held{}, occupancy.Recent{}, fault.New(fault.NotFound, "no bed figures of %s are held up to %s, nor of anybody below it, so nothing can be forecast", q.on, m.run.Origin)
+		return occupancy.Held{}, occupancy.Recent{}, fault.New(fault.NotFound, "no bed figures of %s are held of the season up to %s, nor of anybody below it, so nothing can be forecast", q.on, m.run.Origin)
 	}
 	model := f.Model
 	if f, err = occupancy.Rounded(f); err != nil {

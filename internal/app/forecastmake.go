@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +48,7 @@ type forecastMade struct {
 	run       occupancy.Run
 	forecasts []occupancy.Forecast
 	now       occupancy.Panel // the season of the origin, up to it
+	tree      occupancy.Tree  // over those who reported in it
 	learnt    *learnt
 }
 
@@ -71,12 +73,12 @@ func (f *forecaster) make(ctx context.Context, a *App, q makeAsked, tell Progres
 		return nil, err
 	}
 	past, now := occupancy.Seasons(g.Panel, m.run.Origin)
-	m.now = now
+	m.now, m.tree = m.present(now)
 	if err := f.learn(ctx, m, past, tell); err != nil {
 		return nil, err
 	}
 	tell(0, 0, "looking ahead")
-	if m.forecasts, err = m.learnt.ens.Forecast(&m.now, m.now.Days-1, g.tree, q.days); err != nil {
+	if m.forecasts, err = m.learnt.ens.Forecast(&m.now, m.now.Days-1, m.tree, q.days); err != nil {
 		return nil, err
 	}
 	if err := m.adjust(past); err != nil {
@@ -125,7 +127,7 @@ func (g *ground) setDigest() string {
 // adjust takes account of what history does not know: action of an unknown kind, and effects set by hand.
 func (m *forecastMade) adjust(past []occupancy.Panel) (err error) {
 	g := &m.ground
-	if m.forecasts, err = occupancy.WiderForStrikes(m.forecasts, g.tree, g.cal); err != nil {
+	if m.forecasts, err = occupancy.WiderForStrikes(m.forecasts, m.tree, g.cal); err != nil {
 		return err
 	}
 	for _, c := range g.byHand() {
@@ -137,11 +139,21 @@ func (m *forecastMade) adjust(past []occupancy.Panel) (err error) {
 			}
 			effects = append(effects, list...)
 		}
-		if m.forecasts, err = occupancy.WithSettings(m.forecasts, g.tree, c, effects, g.cal); err != nil {
+		if m.forecasts, err = occupancy.WithSettings(m.forecasts, m.tree, c, effects, g.cal); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// present leaves out of the season whoever gave no figure in it, as those who have merged since: they are in no sum.
+func (m *forecastMade) present(now occupancy.Panel) (occupancy.Panel, occupancy.Tree) {
+	var codes []org.Code
+	now.Series = slices.DeleteFunc(slices.Clone(now.Series), func(s occupancy.Series) bool { return !slices.ContainsFunc(s.Occupied, occupancy.Known) })
+	for i := range now.Series {
+		codes = append(codes, now.Series[i].Org)
+	}
+	return now, occupancy.TreeOf(m.ground.pic, codes)
 }
 
 // learn sees to it that m has an ensemble that learnt from the past seasons: a refresh takes the last one where it still
@@ -192,7 +204,7 @@ func (m *forecastMade) replays() (map[civil.Date]map[org.Code]occupancy.Forecast
 		if at < 0 {
 			break
 		}
-		list, err := m.learnt.ens.Forecast(&m.now, at, m.ground.tree, min(7*k, occupancy.Horizon))
+		list, err := m.learnt.ens.Forecast(&m.now, at, m.tree, min(7*k, occupancy.Horizon))
 		if err != nil {
 			return nil, err
 		}

@@ -12,7 +12,7 @@ import (
 type scorer struct {
 	a    *App
 	m    *forecastMade
-	held map[civil.Date]map[org.Code]occupancy.Forecast // by origin, as they were held before the first morning ahead came
+	held map[civil.Date]map[org.Code]occupancy.Forecast // by origin, as they were held at noon of the day after
 	has  map[civil.Date]bool                            // the origins of which any are held
 	made map[civil.Date]map[org.Code]occupancy.Forecast // replays; nil until one is needed
 }
@@ -38,7 +38,7 @@ func (a *App) scores(ctx context.Context, m *forecastMade) ([]occupancy.Outcome,
 		if day.Before(m.now.From) {
 			continue
 		}
-		came := occupancy.Came(&m.now, m.ground.tree, day.Sub(m.now.From))
+		came := occupancy.Came(&m.now, m.tree, day.Sub(m.now.From))
 		if s.stands(came, known, day) {
 			continue
 		}
@@ -85,7 +85,10 @@ func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Counted,
 				return nil, err
 			}
 		}
-		return occupancy.Outcomes(came, day, false, occupancy.ScoredHorizons(), func(origin civil.Date) map[org.Code]occupancy.Forecast { return s.held[origin] }), nil
+		list := occupancy.Outcomes(came, day, false, occupancy.ScoredHorizons(), func(origin civil.Date) map[org.Code]occupancy.Forecast { return s.held[origin] })
+		if len(list) > 0 {
+			return list, nil
+		}
 	}
 	if s.made == nil {
 		var err error
@@ -96,11 +99,15 @@ func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Counted,
 	return s.m.judgeReplayed(s.made, came, day), nil
 }
 
+// heldBy is the hour of the day after its origin at which a forecast is taken as it was held. No figure of that day is in
+// it: a run looks at nothing after its origin.
+const heldBy = 12 * 60
+
 func (s *scorer) load(ctx context.Context, origin civil.Date) (err error) {
 	if !s.has[origin] || s.held[origin] != nil {
 		return nil
 	}
-	s.held[origin], err = s.a.Forecasts.From(ctx, origin, origin.Add(1).At(8*60))
+	s.held[origin], err = s.a.Forecasts.From(ctx, origin, origin.Add(1).At(heldBy))
 	return err
 }
 
@@ -126,7 +133,7 @@ func (m *forecastMade) replayedScore(c org.Code) (occupancy.Recent, error) {
 		if day.Before(m.now.From) {
 			continue
 		}
-		for _, o := range m.judgeReplayed(made, occupancy.Came(&m.now, m.ground.tree, day.Sub(m.now.From)), day) {
+		for _, o := range m.judgeReplayed(made, occupancy.Came(&m.now, m.tree, day.Sub(m.now.From)), day) {
 			if o.Org == c {
 				list = append(list, o)
 			}

@@ -65,7 +65,7 @@ func newTodayWorld(t *testing.T, store Store) *todayWorld {
 	if store == nil {
 		store = w
 	}
-	m := room{Deps{Store: store, Strikes: w.todaySample, Holidays: civil.England()}}
+	m := room{Deps{Store: store, Strikes: w.todaySample, Holidays: civil.England(), Ahead: func(c org.Code) string { return "/ahead/" + string(c) }}}
 	shell := web.New(web.Config{Test: true, Clock: todaySampleNow, Sessions: w, Policy: web.GrantsPolicy{}, Pictures: w})
 	w.server = httptest.NewServer(shell.Mux(append(m.todayRoutes(), m.seriesRoutes()...)))
 	w.server.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -413,4 +413,10 @@ func TestTodayLateLineCounts(t *testing.T) {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}
+}
+
+func TestTodayLeadsToWhatIsForecast(t *testing.T) {
+	w := newTodayWorld(t, nil)
+	w.says("", "/today/ENG", 200, "Beds occupied and open on the next mornings, as odds.", `href="/ahead/ENG"`)
+	w.says("", "/today/ENG?as-of="+todaySampleNow().UTC().Add(-time.Minute).Format("2006-01-02T15:04:05Z"), 200, `/ahead/ENG?as-of=`)
 }
