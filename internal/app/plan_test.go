@@ -31,8 +31,8 @@ func flowing(_ context.Context, o org.Code, origin civil.Date, _ time.Time) (*fl
 func TestAPlanIsWorkedOutFromWhatIsTyped(t *testing.T) {
 	w := world.New(t)
 	q := app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Origin: "2023-12-01", Seed: 1}
-	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.Unavailable {
-		t.Errorf("without a model: %v", err)
+	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("without a return: %v", err)
 	}
 	w.Systems = flowing
 	q.Capacity = filepath.Join(t.TempDir(), "capacity.csv")
