@@ -11,6 +11,7 @@ import (
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
+	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/measure"
@@ -369,7 +370,13 @@ func (s stayed) Remaining(ctx context.Context, orgs []org.Code, asOf time.Time) 
 	return out, nil
 }
 
+// carePages is what the pages of plans, levers, capacity and the brief stand on.
+func (a *App) carePages() dischargeweb.Deps {
+	return dischargeweb.Deps{Plans: a.Plans, Care: a.Plans, Stayed: stayed{a}, Grounds: a, Briefs: briefs{a}, People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+}
+
 var (
+	_ dischargeweb.Care   = (*dischargedb.Store)(nil)
 	_ dischargeweb.Briefs = briefs{}
 	_ dischargeweb.Stayed = stayed{}
 )

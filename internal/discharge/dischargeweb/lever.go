@@ -53,7 +53,7 @@ type leverAsked struct {
 	bad    fault.List
 }
 
-// leverNumbers are the fields of the form beside the sliders.
+// leverFields are the fields of the form beside the sliders.
 var leverFields = [...]string{"trust", "target", "basis", "from", "to", "weekends", "push"}
 
 // leversRead reads the form. What cannot be read is in bad, with everything else at its usual value.
@@ -190,6 +190,14 @@ func (m room) try(ctx context.Context, a *leverAsked) (*discharge.Tried, error) 
 	return discharge.Try(a.ground.System, a.slide, a.share, a.basis, m.Holidays)
 }
 
+// nothing is why there is no answer.
+func (a *leverAsked) nothing() error {
+	if err := a.bad.Err("The levers cannot stand so"); err != nil {
+		return err
+	}
+	return fault.New(fault.NotFound, "Your roles show no trust of this board one by one")
+}
+
 func (m room) levers(w http.ResponseWriter, r *web.Request) error {
 	a, err := m.leversRead(r)
 	if empty, none := noGround(err); none {
@@ -222,7 +230,7 @@ func (m room) leversAnswer(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if t == nil {
-		return a.bad.Err("The levers cannot stand so")
+		return a.nothing()
 	}
 	var b bytes.Buffer
 	if err := leverAnswer(newLeverAnswer(m, a, t)).Render(r.Context(), &b); err != nil {

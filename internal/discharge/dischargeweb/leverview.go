@@ -11,7 +11,6 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
-	"headroom/internal/fault"
 	"headroom/internal/sheet"
 	"headroom/internal/web"
 	"headroom/internal/web/chart"
@@ -29,7 +28,7 @@ type leverView struct {
 	of              ui.Select
 	from, to, push  ui.Input
 	weekends        ui.Checkboxes
-	sliders, unsure []leverBox
+	sliders         []leverBox
 	answer          *leverAnswerView
 	notes           templ.Component
 }
@@ -205,10 +204,7 @@ func (m room) leverSheet(r *web.Request) (careSheet, error) {
 		return careSheet{}, err
 	}
 	if t == nil {
-		if err := a.bad.Err("The levers cannot stand so"); err != nil {
-			return careSheet{}, err
-		}
-		return careSheet{}, fault.New(fault.NotFound, "Your roles show no trust of this board one by one")
+		return careSheet{}, a.nothing()
 	}
 	s := careSheet{name: string(t.Trust) + "-levers-" + a.slide.From.String(), head: []string{"morning", "trust", "with_levers", "target", "basis", "p_keeps", "occupied_q10", "occupied_q25", "occupied_q50", "occupied_q75", "occupied_q90",
 		"occupied_mean", "usable", "headroom_mean", "headroom_q90", "ready", "waiting_p1", "waiting_p2", "waiting_p3", "process_p1", "process_p2", "process_p3"}}
