@@ -14,6 +14,7 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
 	"headroom/internal/demo/demoweb"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
@@ -39,6 +40,7 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
 	routes = append(routes, occupancyweb.Routes(a.forecastPages())...)
+	routes = append(routes, dischargeweb.Routes(a.carePages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
@@ -47,7 +49,8 @@ func (a *App) Routes(https bool) []web.Route {
 // orgLinks are the pages of the returns about one organisation.
 func orgLinks(c org.Code) []ui.Action {
 	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
-		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}, {Text: "Bed forecast", Href: occupancyweb.Path(c)}}
+		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}, {Text: "Bed forecast", Href: occupancyweb.Path(c)},
+		{Text: "Care capacity", Href: dischargeweb.CapacityOf(c)}, {Text: "Readiness", Href: dischargeweb.ReadinessOf(c)}}
 }
 
 // Handler is the whole site.

@@ -1,0 +1,51 @@
+package dischargeweb
+
+import (
+	"context"
+
+	"headroom/internal/civil"
+	"headroom/internal/web"
+)
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Plans    Plans
+	Care     Care
+	Stayed   Stayed
+	Work     Work
+	Grounds  Grounds
+	Briefs   Briefs
+	People   People
+	Holidays civil.Holidays
+}
+
+// People names who did something, for those it knows.
+type People interface {
+	Named(ctx context.Context, actors []string) (map[string]string, error)
+}
+
+// room is the handlers' common ground.
+type room struct{ Deps }
+
+// Routes are the room's pages.
+func Routes(d Deps) []web.Route {
+	m := room{Deps: d}
+	var out []web.Route
+	for _, part := range [][]web.Route{
+		m.planRoutes(), m.leverRoutes(),
+	} {
+		out = append(out, part...)
+	}
+	return out
+}
+
+// Gallery is every page of the room with sample data.
+func Gallery() []web.Specimen {
+	var out []web.Specimen
+	for _, part := range [][]web.Specimen{
+		planGallery(), leverGallery(),
+	} {
+		out = append(out, part...)
+	}
+	return out
+}
