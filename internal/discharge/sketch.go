@@ -129,6 +129,7 @@ type Worked struct {
 	Prices   []Price
 	Points   []Point
 	Net      []Net
+	Fans     []Fan
 	Effort   float64
 	Bound    float64
 	// PointCost is the effort of one more point of confidence; nil where the target cannot be reached.
