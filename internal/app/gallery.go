@@ -4,6 +4,7 @@ import (
 	"headroom/internal/access/accessweb"
 	"headroom/internal/action/actionweb"
 	"headroom/internal/demo/demoweb"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/org/orgweb"
@@ -15,7 +16,7 @@ import (
 // specimens is every page of every room with sample data, for the demonstration's gallery.
 func specimens() []web.Specimen {
 	var out []web.Specimen
-	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery,
+	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, dischargeweb.Gallery,
 		orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}

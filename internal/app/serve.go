@@ -14,6 +14,7 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
 	"headroom/internal/demo/demoweb"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
@@ -37,6 +38,7 @@ func (a *App) Routes(https bool) []web.Route {
 	}
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
+	routes = append(routes, dischargeweb.Routes(a.planPages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)

@@ -99,7 +99,7 @@ func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, g *dischargeweb.
 	if s.Again != nil {
 		own = s.Again.Plan
 	}
-	taken, err := a.takenBy(ctx, own, first, last)
+	taken, err := a.takenBy(ctx, own, supply, first, last)
 	if err != nil {
 		return discharge.Ask{}, err
 	}
@@ -111,27 +111,16 @@ func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, g *dischargeweb.
 }
 
 // takenBy tells what live plans but the one named own have agreed of councils' capacity.
-func (a *App) takenBy(ctx context.Context, own string, first, last civil.Date) (func(org.Code, discharge.Service, civil.Date) int, error) {
+func (a *App) takenBy(ctx context.Context, own string, supply *discharge.Supply, first, last civil.Date) (func(org.Code, discharge.Service, civil.Date) int, error) {
 	live, err := a.Plans.Live(ctx, first.Add(-discharge.StaleBeyond), last.Add(discharge.StaleBeyond), time.Time{})
 	if err != nil {
 		return nil, err
 	}
-	type place struct {
-		council org.Code
-		service discharge.Service
-		day     civil.Date
-	}
-	sum := map[place]int{}
+	var claims []discharge.Claim
 	for _, p := range live {
-		if p.Plan == own {
-			continue
-		}
-		for _, c := range p.Claims() {
-			sum[place{c.Council, c.Service, c.Date}] += c.Agreed
-			sum[place{c.Council, c.Service, civil.Date{}}] += c.Agreed
-		}
+		claims = append(claims, p.Claims()...)
 	}
-	return func(c org.Code, s discharge.Service, day civil.Date) int { return sum[place{c, s, day}] }, nil
+	return discharge.Taken(claims, supply, own), nil
 }
 
 // workforceOf is a fixed number of starts of care, of the services that were chosen, on any day.
@@ -194,3 +183,13 @@ func (a *App) makeGood(ctx context.Context, s discharge.Sketch, ask discharge.As
 	}
 	return w, nil
 }
+
+// planPages is what the pages of plans stand on.
+func (a *App) planPages() dischargeweb.Deps {
+	return dischargeweb.Deps{Plans: a.Plans, Work: a.Queue(), Grounds: a, People: a.returnPages().People, Holidays: civil.England()}
+}
+
+var (
+	_ dischargeweb.Plans   = (*dischargedb.Store)(nil)
+	_ dischargeweb.Grounds = (*App)(nil)
+)

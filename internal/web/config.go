@@ -101,6 +101,7 @@ func Navigation() []NavItem {
 	return []NavItem{
 		{"today", "Today", "/"},
 		{"measures", "Measures", "/measures"},
+		{"plans", "Plans", "/plans"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},
