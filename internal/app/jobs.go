@@ -8,6 +8,7 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
+	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
 	"headroom/internal/sitrep/sitrepdb"
@@ -28,6 +29,7 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, fitJob, a.fit)
 	jobs.Register(r, refreshJob, a.refresh)
 	jobs.Register(r, backtestJob, a.weeklyBacktest)
+	jobs.Register(r, dischargedb.SolveJob, a.solve)
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, tidyJob, jobs.Daily{Hour: 3, Minute: 20, In: civil.London}, func(time.Time) nothing { return nothing{} })

@@ -7,6 +7,8 @@ import (
 
 	"headroom/internal/audit"
 	"headroom/internal/db"
+	"headroom/internal/discharge/dischargedb"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/importer"
 	"headroom/internal/jobs"
 	"headroom/internal/jobs/jobsweb"
@@ -62,6 +64,12 @@ func aboutJob(j jobs.Info) (words, href string) {
 			return fmt.Sprintf("Import %d", args.Import), sitrepweb.ImportPath(args.Import)
 		}
 	}
+	if j.Kind == string(dischargedb.SolveJob) {
+		var args dischargedb.SolveArgs
+		if err := json.Unmarshal([]byte(j.Args), &args); err == nil {
+			return fmt.Sprintf("Work plan %d out", args.Sketch), dischargeweb.SketchPath(args.Sketch)
+		}
+	}
 	switch j.Kind {
 	case string(addUpJob):
 		return "Add sums up anew after a change of the organisations", ""
@@ -92,6 +100,7 @@ func importFormats() []sitrepweb.ImportFormat {
 
 var (
 	_ jobsweb.Queue     = Queue{}
+	_ dischargeweb.Work = Queue{}
 	_ sitrepweb.Work    = Queue{}
 	_ sitrepweb.Imports = (*sitrepdb.Store)(nil)
 )

@@ -105,6 +105,7 @@ type Version struct {
 	Seed       uint64 // of the certificate
 	Replicates int
 	Reached    []Reached
+	Sketch     int64 // the working-out that it was proposed from; 0 when its lines were sent as they are
 }
 
 // Reached is the certificate of one trust: the least chance over the mornings, on a seed that the search never saw.

@@ -102,6 +102,7 @@ func Navigation() []NavItem {
 		{"today", "Today", "/"},
 		{"forecast", "Forecast", "/forecast"},
 		{"measures", "Measures", "/measures"},
+		{"plans", "Plans", "/plans"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

@@ -36,6 +36,7 @@ type packed struct {
 	By         discharge.Signer
 	Reason     string
 	Lines      []packedLine
+	Sketch     int64            `json:",omitempty"`
 	Parties    map[org.Code]int // since which version what the party signs has been the same
 }
 
@@ -67,7 +68,8 @@ func (l *packedLine) UnmarshalJSON(b []byte) error {
 func pack(h held) (body, digest string, err error) {
 	v := h.Version
 	p := packed{Plan: v.Plan, Number: v.Number, Area: v.Area, Board: v.Board, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To,
-		Forecast: v.Forecast, Seed: v.Seed, Replicates: v.Replicates, Reached: v.Reached, By: v.By, Reason: h.reason, Parties: h.roots.Parties}
+		Forecast: v.Forecast, Seed: v.Seed, Replicates: v.Replicates, Reached: v.Reached, By: v.By, Reason: h.reason, Sketch: v.Sketch,
+		Parties: h.roots.Parties}
 	for _, l := range v.Lines {
 		p.Lines = append(p.Lines, packedLine{l, h.roots.Lines[l.ID]})
 	}
@@ -87,7 +89,8 @@ func unpack(body, digest string, recorded time.Time) (held, error) {
 	h := held{reason: p.Reason, roots: discharge.Roots{Lines: make(map[string]int, len(p.Lines)), Parties: p.Parties}}
 	h.Version = discharge.Version{Plan: p.Plan, Number: p.Number, Area: p.Area, Board: p.Board, Target: p.Target, Confidence: p.Confidence,
 		From: p.From, To: p.To, Forecast: p.Forecast, Seed: p.Seed, Replicates: p.Replicates, Reached: p.Reached, By: p.By, Proposed: recorded,
-		Lines: make([]discharge.Line, 0, len(p.Lines))}
+		Sketch: p.Sketch,
+		Lines:  make([]discharge.Line, 0, len(p.Lines))}
 	for _, l := range p.Lines {
 		h.Lines = append(h.Lines, l.Line)
 		h.roots.Lines[l.ID] = l.Since

@@ -163,3 +163,28 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- name: insert-delay
 INSERT INTO discharge_delay (import_id, place, trust, council, pathway, month, people, bed_days, undated, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: last-sketch
+SELECT COALESCE(MAX(id), 0) FROM discharge_sketch;
+
+-- name: insert-sketch
+INSERT INTO discharge_sketch (id, area, plan, version, body, digest, job, recorded_at, recorded_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: sketch
+SELECT s.id, s.body, s.digest, s.job, s.recorded_at, COALESCE(w.body, ''), COALESCE(w.digest, ''), COALESCE(w.recorded_at, '')
+FROM discharge_sketch s LEFT JOIN discharge_worked w ON w.sketch_id = s.id AND w.recorded_at <= $1
+WHERE s.id = $2 AND s.recorded_at <= $3;
+
+-- name: sketches
+SELECT s.id, s.body, s.digest, s.job, s.recorded_at, COALESCE(w.body, ''), COALESCE(w.digest, ''), COALESCE(w.recorded_at, '')
+FROM discharge_sketch s LEFT JOIN discharge_worked w ON w.sketch_id = s.id AND w.recorded_at <= $1
+WHERE s.recorded_at <= $2 AND ($3 = '' OR s.plan = $4)
+ORDER BY s.id DESC LIMIT $5;
+
+-- name: worked-held
+SELECT COUNT(*) FROM discharge_worked WHERE sketch_id = $1;
+
+-- name: insert-worked
+INSERT INTO discharge_worked (sketch_id, body, digest, recorded_at)
+VALUES ($1, $2, $3, $4);

@@ -18,5 +18,7 @@ func tables() []db.Table {
 		db.Seal("discharge_left", "import_id place", "import_id place trust council month pathway label n recorded_at", "the counts of discharges by pathway"),
 		db.Seal("discharge_stay", "import_id place", "import_id place trust admitted ready left_on arranged pathway council", "the stays that a trust sent"),
 		db.Seal("discharge_delay", "import_id place", "import_id place trust council pathway month people bed_days undated recorded_at", "the counts of discharge-ready delays"),
+		db.Seal("discharge_sketch", "id", "id area plan version body digest job recorded_at recorded_by", "what plans were asked to be worked out from"),
+		db.Seal("discharge_worked", "sketch_id", "sketch_id body digest recorded_at", "plans that were worked out"),
 	}
 }

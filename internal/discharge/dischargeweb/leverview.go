@@ -19,18 +19,18 @@ import (
 
 // leverView is the page as the template shows it.
 type leverView struct {
-	tabs            ui.Tabs
-	action, fetch   string
-	asOf            string // kept by the form when the past is looked at
-	basis           string
-	trust           ui.Select
-	target          ui.Input
-	of              ui.Select
-	from, to, push  ui.Input
-	weekends        ui.Checkboxes
-	sliders         []leverBox
-	answer          *leverAnswerView
-	notes           templ.Component
+	tabs           ui.Tabs
+	action, fetch  string
+	asOf           string // kept by the form when the past is looked at
+	basis          string
+	trust          ui.Select
+	target         ui.Input
+	of             ui.Select
+	from, to, push ui.Input
+	weekends       ui.Checkboxes
+	sliders        []leverBox
+	answer         *leverAnswerView
+	notes          templ.Component
 }
 
 // leverBox is one lever's box and slider.

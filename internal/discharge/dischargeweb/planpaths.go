@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"headroom/internal/civil"
-	"headroom/internal/web"
 )
 
 // Where the pages of plans are. Other rooms link here by these alone.
@@ -23,13 +22,7 @@ func PlanPath(plan string) string { return PlansPath + "/" + url.PathEscape(plan
 func LinePath(plan, line string) string { return PlanPath(plan) + "/lines/" + url.PathEscape(line) }
 
 // SketchPath is one plan that is being, or was, worked out.
-func SketchPath(id int64) string { return PlansPath + "/sketches/" + strconv.FormatInt(id, 10) }
+func SketchPath(id int64) string { return "/sketches/" + strconv.FormatInt(id, 10) }
 
 // VarianceOn is what was agreed for a day against what was done.
 func VarianceOn(day civil.Date) string { return VariancePath + "?day=" + day.String() }
-
-// planRoutes are the pages of plans: the list, working one out, the plan and its agreement, and the morning after.
-func (m room) planRoutes() []web.Route { return nil }
-
-// planGallery is the pages of plans with sample data.
-func planGallery() []web.Specimen { return nil }

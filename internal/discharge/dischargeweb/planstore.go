@@ -28,6 +28,11 @@ type Plans interface {
 	Propose(ctx context.Context, v discharge.Version, reason string) (discharge.Proposal, error)
 	Act(ctx context.Context, a discharge.Act) ([]discharge.Event, error)
 	Sign(ctx context.Context, plan string, version int, by discharge.Signer, agree bool) (discharge.Agreement, error)
+	// AskSketch keeps what a plan is to be worked out from and puts the work in the queue; Sketch is one with its answer once
+	// there is one; Sketches lists the newest of those that make a plan good.
+	AskSketch(ctx context.Context, by discharge.Signer, a discharge.SketchAsk) (int64, error)
+	Sketch(ctx context.Context, id int64, asOf time.Time) (discharge.Sketch, error)
+	Sketches(ctx context.Context, plan string, asOf time.Time, limit int) ([]discharge.Sketch, error)
 }
 
 // Work is the queue in which plans are worked out. Cancel and Retry write their own audit lines.
@@ -36,3 +41,6 @@ type Work interface {
 	Cancel(ctx context.Context, id int64, by string) error
 	Retry(ctx context.Context, id int64, by string) error
 }
+
+// workCall is one thing done to a job in the name of somebody.
+type workCall = func(ctx context.Context, id int64, by string) error

@@ -1,0 +1,83 @@
+package dischargedb_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/discharge"
+	"headroom/internal/fault"
+	"headroom/internal/jobs"
+)
+
+func TestSketches(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ok(t, jobs.Migrate(t.Context(), w.d))
+		ask := discharge.SketchAsk{Area: "QX", Share: .92, Basis: discharge.OfCore, Mornings: []civil.Date{on("2023-12-24"), on("2023-12-27")}, Confidence: .9,
+			Services: discharge.Services(), Most: map[discharge.Service]int{discharge.HomeCare: 4}, Weekend: .6, Holiday: .3}
+		bad := ask
+		bad.Share, bad.Services = 92, nil
+		_, err := w.s.AskSketch(t.Context(), lead, bad)
+		kindIs(t, err, fault.Invalid)
+		if n := len(fault.As(err).Fields); n != 2 {
+			t.Errorf("%d problems were named", n)
+		}
+		id, err := w.s.AskSketch(t.Context(), lead, ask)
+		ok(t, err)
+		s, err := w.s.Sketch(t.Context(), id, time.Time{})
+		ok(t, err)
+		if s.Made != nil || s.By != lead || !reflect.DeepEqual(s.Ask, ask) {
+			t.Errorf("kept %+v", s)
+		}
+		if j, err := jobs.Get(t.Context(), w.d, s.Job); err != nil || j.Kind != "discharge.solve" || j.Args != `{"Sketch":1}` {
+			t.Errorf("the work is %+v, %v", j, err)
+		}
+		before := w.read()
+		w.set("2023-12-18", 9, 5)
+		cost := 2.5
+		made := discharge.Worked{Basis: "forecast", From: on("2023-12-18"), Feasible: true, Lines: []discharge.Line{starts("a", "2023-12-20", "T1", "C1", 3)},
+			PointCost: &cost, Seed: 1<<63 + 9, Replicates: 32768}
+		for range 2 {
+			ok(t, w.d.Write(t.Context(), func(tx *db.Tx) error { return w.s.KeepWorked(t.Context(), tx, id, "QX", made) }))
+			made.Basis = "another" // the second is not kept
+		}
+		s, err = w.s.Sketch(t.Context(), id, time.Time{})
+		ok(t, err)
+		if s.Made == nil || s.Made.Basis != "forecast" || s.Made.Seed != 1<<63+9 || *s.Made.PointCost != 2.5 || !s.Made.At.Equal(w.read()) {
+			t.Errorf("worked out: %+v", s.Made)
+		}
+		if s, err = w.s.Sketch(t.Context(), id, before); err != nil || s.Made != nil {
+			t.Errorf("it was known before it was worked out: %v", err)
+		}
+		_, err = w.s.Sketch(t.Context(), id, before.Add(-time.Minute))
+		kindIs(t, err, fault.NotFound)
+
+		v := mustSketch(t, w, id).Draft("QX-1", 0)
+		v.By = lead
+		w.propose(t, v)
+		p, err := w.s.Plan(t.Context(), "QX-1", 0, time.Time{})
+		ok(t, err)
+		if p.Sketch != id || p.Seed != 1<<63+9 || p.Forecast != "forecast" {
+			t.Errorf("the version came from %+v", p.Version)
+		}
+		ask.Again = &discharge.Again{Plan: "QX-1", Version: 1, Changes: []discharge.Change{{Line: "a", Reason: "no staff"}}}
+		again, err := w.s.AskSketch(t.Context(), lead, ask)
+		ok(t, err)
+		list, err := w.s.Sketches(t.Context(), "QX-1", time.Time{}, 5)
+		if err != nil || len(list) != 1 || list[0].ID != again {
+			t.Errorf("of the plan: %v, %v", list, err)
+		}
+		if list, err = w.s.Sketches(t.Context(), "", time.Time{}, 1); err != nil || len(list) != 1 || list[0].ID != again {
+			t.Errorf("the newest: %v, %v", list, err)
+		}
+	})
+}
+
+func mustSketch(t *testing.T, w *world, id int64) discharge.Sketch {
+	t.Helper()
+	s, err := w.s.Sketch(t.Context(), id, time.Time{})
+	ok(t, err)
+	return s
+}

@@ -1,0 +1,251 @@
+package dischargeweb
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"headroom/internal/access"
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/fault"
+	"headroom/internal/org"
+	"headroom/internal/web"
+	"headroom/internal/web/ui"
+)
+
+// planParts are the parts of a page, one below the other.
+type planParts []templ.Component
+
+func (p *planParts) add(list ...templ.Component) { *p = append(*p, list...) }
+
+func (p planParts) body() templ.Component { return templ.Join(p...) }
+
+// planHelp is what every page of plans needs to put things into words.
+type planHelp struct {
+	pic  *org.Picture
+	now  time.Time
+	past bool
+	link func(string) string
+}
+
+func planHelpOf(r *web.Request) planHelp {
+	return planHelp{pic: r.Picture, now: r.AsOf, past: r.Past, link: r.Link}
+}
+
+// name is the organisation's name; one that nobody knows is called by its code.
+func (h planHelp) name(c org.Code) string {
+	if h.pic == nil || c == "" {
+		return string(c)
+	}
+	return h.pic.Name(c)
+}
+
+// named puts an organisation's name and code into a cell.
+func (h planHelp) named(c org.Code) ui.Cell {
+	if c == "" {
+		return ui.Text("–")
+	}
+	return ui.Cell{Text: h.name(c), Note: string(c)}
+}
+
+// planKnown is the instant for the store: zero while nobody looks back.
+func planKnown(r *web.Request) time.Time {
+	if r.Past {
+		return r.AsOf
+	}
+	return time.Time{}
+}
+
+// planShow is one version of a plan with what its pages share.
+type planShow struct {
+	planHelp
+	v discharge.PlanView
+}
+
+// concerns reports whether a party of the plan is among the organisations.
+func concerns(v discharge.Version, s access.Scope) bool {
+	return slices.ContainsFunc(v.Parties(), func(p discharge.Party) bool { return s.Holds(p.Org) })
+}
+
+// planAsked reads the plan that a request is about, in the version that it names. A plan that does not concern the reader
+// is not there for them.
+func (m room) planAsked(r *web.Request) (planShow, error) {
+	number := 0
+	if s := r.URL.Query().Get("version"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return planShow{}, fault.New(fault.NotFound, "There is no version %s of this plan", s)
+		}
+		number = n
+	}
+	return m.planRead(r, r.PathValue("plan"), number)
+}
+
+func (m room) planRead(r *web.Request, plan string, number int) (planShow, error) {
+	v, err := m.Plans.Plan(r.Context(), plan, number, planKnown(r))
+	if err == nil && !concerns(v.Version, r.Scope(access.PlanRead)) {
+		err = fault.New(fault.NotFound, "There is no plan %s, or it concerns none of your organisations", plan)
+	}
+	if err != nil {
+		return planShow{}, err
+	}
+	p := planShow{planHelp: planHelpOf(r), v: v}
+	if v.Number != v.Newest {
+		p.link = func(href string) string { return r.Link(withQuery(href, "version", strconv.Itoa(v.Number))) }
+	}
+	return p, nil
+}
+
+// withQuery adds a value to an address's query.
+func withQuery(href, key, value string) string {
+	href, part, hasPart := strings.Cut(href, "#")
+	sep := "?"
+	if strings.Contains(href, "?") {
+		sep = "&"
+	}
+	href += sep + url.QueryEscape(key) + "=" + url.QueryEscape(value)
+	if hasPart {
+		href += "#" + part
+	}
+	return href
+}
+
+// newest reports whether things can still be done with the version that is shown.
+func (p planShow) newest() bool { return p.v.Number == p.v.Newest && !p.past }
+
+// page is a page about the plan.
+func (p planShow) page(title string) web.Page {
+	return web.Page{Title: title, Caption: fmt.Sprintf("Plan %s, version %d, %s", p.v.Plan, p.v.Number, p.name(p.v.Area)), Current: "plans",
+		Crumbs: []web.Crumb{{Text: "Plans", Href: p.link(PlansPath)}}}
+}
+
+// tabs are the pages of one plan.
+func (p planShow) tabs(current string) ui.Tabs {
+	t := ui.Tabs{Label: "Plan " + p.v.Plan}
+	at := PlanPath(p.v.Plan)
+	for _, x := range [][2]string{{"Calendar", at}, {"Lines", at + "/lines"}, {"Odds and cost", at + "/odds"}, {"Agreement", at + "/agreement"}, {"History", at + "/history"}} {
+		t.Items = append(t.Items, ui.Tab{Text: x[0], Href: p.link(x[1]), Current: x[1] == current})
+	}
+	return t
+}
+
+// standing is the part of every page of a plan that says which version this is.
+func (p planShow) standing() planParts {
+	var out planParts
+	if p.v.Number != p.v.Newest {
+		out.add(ui.Wrap(ui.Inset{Text: fmt.Sprintf("This is version %d as it stood at its end. Version %d is newer.", p.v.Number, p.v.Newest)}))
+	}
+	return out
+}
+
+// target says what the plan is to reach.
+func planTarget(v discharge.Version) string {
+	return fmt.Sprintf("at most %s occupied on the target's mornings from %s to %s, with a chance of at least %s on each", share(v.Target), ui.DayWords(v.From), ui.DayWords(v.To), share(v.Confidence))
+}
+
+// share writes a share as a percentage, with a decimal only where it has one.
+func share(x float64) string { return strconv.FormatFloat(100*x, 'f', -1, 32) + "%" }
+
+// chance writes a chance as a percentage to one decimal.
+func chance(x float64) string { return ui.Number(100*x, 1) + "%" }
+
+// planSigners are the roles in which the person may use the verb, each at its own organisation.
+func planSigners(r *web.Request, v access.Verb) []discharge.Signer {
+	var out []discharge.Signer
+	for _, g := range r.Who.Grants {
+		if g.Live(r.Today) && r.May(v, g.At) {
+			out = append(out, discharge.SignerOf(r.Who, g))
+		}
+	}
+	return out
+}
+
+// planActor finds the role in which the person may bring the line to a state; false when in none.
+func planActor(r *web.Request, l discharge.Line, st discharge.Standing, board org.Code, to discharge.State) (discharge.Signer, bool) {
+	for _, by := range planSigners(r, access.PlanAnswer) {
+		e := discharge.Event{Line: l.ID, State: to, Number: 1, Reason: "tried", By: by, At: r.Now}
+		_, err := discharge.CheckEvent(l, st, board, e)
+		if k := fault.KindOf(err); err == nil || k == fault.Invalid {
+			return by, true
+		}
+	}
+	return discharge.Signer{}, false
+}
+
+// amount writes a number of a line's unit.
+func amount(l discharge.Line, n int) string {
+	switch l.Service {
+	case discharge.TransferHub:
+		return ui.Number(float64(n)/100, 2) + " of a working day"
+	case discharge.EscalationBed:
+		return ui.Plural(n, "bed", "beds")
+	}
+	return ui.Count(n)
+}
+
+// stateTag is a line's state as a tag.
+func stateTag(s discharge.State) ui.Tag {
+	colour := map[discharge.State]ui.Colour{discharge.Agreed: ui.Green, discharge.Refused: ui.Orange, discharge.Withdrawn: ui.Grey, discharge.Delivered: ui.Aqua, discharge.Failed: ui.Red}[s]
+	return ui.Tag{Text: capital(string(s)), Colour: colour}
+}
+
+// versionTag is a version's state as a tag.
+func versionTag(s discharge.VersionState) ui.Tag {
+	colour := map[discharge.VersionState]ui.Colour{discharge.VersionSigned: ui.Green, discharge.VersionSuperseded: ui.Grey}[s]
+	return ui.Tag{Text: capital(string(s)), Colour: colour}
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// serviceWords is the service with its pathway, as "Home care (P1)".
+func serviceWords(l discharge.Line) string {
+	w := capital(l.Service.Words())
+	if l.Pathway != "" {
+		w += " (" + string(l.Pathway) + ")"
+	}
+	return w
+}
+
+// effectWords says what kind of gain a line brings.
+func effectWords(e discharge.Effect) string {
+	switch e {
+	case discharge.PullForward:
+		return "brought forward: taken from a later day"
+	case discharge.Backlog:
+		return "somebody who waits for care"
+	case discharge.Avoided:
+		return "admission avoided"
+	case discharge.Opened:
+		return "room, and no core bed freed"
+	}
+	return "work on a day of rest"
+}
+
+// day says a date with its day of the week.
+func planDay(d civil.Date) string { return ui.DayShort(d) + " " + d.Format("2006") }
+
+// planWho says who did something, in which role and where.
+func (h planHelp) planWho(s discharge.Signer, names map[string]string) string {
+	who := names[s.Actor]
+	if who == "" {
+		who = strings.Replace(s.Actor, ":", " ", 1)
+	}
+	if s.Role == "" {
+		return who
+	}
+	return fmt.Sprintf("%s, %s of %s", who, strings.ToLower(s.RoleWords()[:1])+s.RoleWords()[1:], h.name(s.Org))
+}
+
+// civilDay is the London day of an instant.
+func civilDay(t time.Time) civil.Date { return civil.Today(t) }

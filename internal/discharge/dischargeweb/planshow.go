@@ -1,0 +1,218 @@
+package dischargeweb
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/org"
+	"headroom/internal/web"
+	"headroom/internal/web/ui"
+)
+
+func (m room) planCalendar(w http.ResponseWriter, r *web.Request) error {
+	p, err := m.planAsked(r)
+	if err != nil {
+		return err
+	}
+	page := p.page("Plan " + p.v.Plan)
+	page.Lead = capital(planTarget(p.v.Version)) + "."
+	return r.Render(w, http.StatusOK, page, p.calendar(r.Param("of")).body())
+}
+
+// calendar is the plan by day: all of it, then each council's and each trust's own part; of narrows it to one.
+func (p planShow) calendar(of string) planParts {
+	out := p.standing()
+	out.add(p.tabs(PlanPath(p.v.Plan)), p.about())
+	out.add(ui.Inset{Text: "Numbers are people who leave on that day over and above those who would have left anyway, unless a column says otherwise. A bed that is opened frees no core bed: it is listed and never added to the people."})
+	holders := holdersOf(p.v.Lines)
+	out.add(p.holderFilter(holders, of))
+	if of == "" {
+		out.add(dayTable("all", "All days", p.planHelp, p.v.Lines, p.v.Standings, p.linesOn))
+	}
+	for _, c := range holders {
+		if of != "" && of != string(c) {
+			continue
+		}
+		lines := slices.DeleteFunc(slices.Clone(p.v.Lines), func(l discharge.Line) bool { return l.Holder() != c })
+		t := dayTable("of-"+strings.ToLower(string(c)), p.name(c), p.planHelp, lines, p.v.Standings, p.linesOn)
+		if of == "" {
+			out.add(ui.Details{Summary: fmt.Sprintf("%s: %s", p.name(c), ui.Plural(len(lines), "line", "lines")), Body: t})
+		} else {
+			out.add(t)
+		}
+	}
+	out.add(planLinks([]ui.Action{{Text: "All lines as CSV", Href: p.link(PlanPath(p.v.Plan) + "/lines.csv")}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
+	return out
+}
+
+// linesOn is the address of a day's lines.
+func (p planShow) linesOn(d civil.Date) string {
+	return p.link(PlanPath(p.v.Plan) + "/lines?day=" + d.String())
+}
+
+// about is the plan's head: what stands behind it and how far it has come.
+func (p planShow) about() ui.SummaryList {
+	counts := map[discharge.State]int{}
+	for _, st := range p.v.Standings {
+		counts[st.State]++
+	}
+	rows := []ui.SummaryRow{
+		{Key: "State", Value: capital(p.v.Agreement.Words) + ".", Tags: []ui.Tag{versionTag(p.v.Agreement.State)}},
+		{Key: "Lines", Value: linesWords(counts)},
+		{Key: "Why this version", Value: p.v.Reason},
+		{Key: "Proposed", Value: fmt.Sprintf("%s, by the %s of %s", ui.When(p.now, p.v.Proposed), lowerFirst(p.v.By.RoleWords()), p.name(p.v.By.Org))},
+	}
+	if b, ok := binding(p.v.Reached); ok {
+		rows = append(rows, ui.SummaryRow{Key: "Least chance", Value: reachedWords(p.planHelp, b)})
+	}
+	return ui.SummaryList{Rows: rows, Compact: true}
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// binding is the certificate of the trust and morning at which the least is to spare.
+func binding(list []discharge.Reached) (discharge.Reached, bool) {
+	if len(list) == 0 {
+		return discharge.Reached{}, false
+	}
+	return slices.MinFunc(list, func(a, b discharge.Reached) int {
+		switch {
+		case a.Least < b.Least:
+			return -1
+		case a.Least > b.Least:
+			return 1
+		}
+		return 0
+	}), true
+}
+
+func reachedWords(h planHelp, b discharge.Reached) string {
+	return fmt.Sprintf("%s at %s on %s (95%% interval %s to %s)", chance(b.Least), h.name(b.Trust), ui.DayWords(b.Binding), chance(b.Low), chance(b.High))
+}
+
+// holdersOf lists who answers for lines, by code.
+func holdersOf(lines []discharge.Line) []org.Code {
+	var out []org.Code
+	for _, l := range lines {
+		out = append(out, l.Holder())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (p planShow) holderFilter(holders []org.Code, of string) ui.Form {
+	options := []ui.Option{{Value: "", Text: "Everybody"}}
+	for _, c := range holders {
+		options = append(options, ui.Option{Value: string(c), Text: p.name(c), Chosen: string(c) == of})
+	}
+	return ui.Form{Action: PlanPath(p.v.Plan), Get: true, Row: true, Submit: "Show", Hidden: p.kept(), Body: ui.Select{Field: ui.Field{Name: "of", Label: "Council or trust"}, Options: options}}
+}
+
+// kept is what a filter's form must send along: the instant and the version that are looked at.
+func (p planShow) kept() map[string]string {
+	out := map[string]string{}
+	if p.past {
+		out["as-of"] = p.now.UTC().Format("2006-01-02T15:04:05.999999Z07:00")
+	}
+	if p.v.Number != p.v.Newest {
+		out["version"] = fmt.Sprint(p.v.Number)
+	}
+	return out
+}
+
+// dayColumn is one column of a calendar.
+type dayColumn struct {
+	head    string
+	service []discharge.Service
+}
+
+func dayColumns() []dayColumn {
+	return []dayColumn{{"P0", []discharge.Service{discharge.WardDischarge}}, {"P1", []discharge.Service{discharge.HomeCare, discharge.Reablement}}, {"P2", []discharge.Service{discharge.CommunityBed}},
+		{"P3", []discharge.Service{discharge.CareHomeBed}}, {"Avoided admissions", []discharge.Service{discharge.UrgentCare}}, {"Hub, working days", []discharge.Service{discharge.TransferHub}},
+		{"Beds opened", []discharge.Service{discharge.EscalationBed}}}
+}
+
+// dayTable is lines by day and pathway. standings may be nil: then nothing has become of them yet.
+func dayTable(id, caption string, h planHelp, lines []discharge.Line, standings map[string]discharge.Standing, link func(civil.Date) string) ui.Table {
+	t := ui.Table{ID: id, Caption: caption, Stack: true, Columns: []ui.Column{{Head: "Day", Tight: true}}, Empty: "No lines."}
+	var columns []dayColumn
+	for _, c := range dayColumns() {
+		if slices.ContainsFunc(lines, func(l discharge.Line) bool { return slices.Contains(c.service, l.Service) }) {
+			columns = append(columns, c)
+			t.Columns = append(t.Columns, ui.Column{Head: c.head, Numeric: true})
+		}
+	}
+	t.Columns = append(t.Columns, ui.Column{Head: "People leaving", Numeric: true})
+	var days []civil.Date
+	for _, l := range lines {
+		days = append(days, l.Date)
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	for _, d := range slices.Compact(days) {
+		first := ui.Text(planDay(d))
+		if link != nil {
+			first.Link = link(d)
+		}
+		row, leave := ui.Row{Cells: []ui.Cell{first}}, 0
+		for _, c := range columns {
+			cell, people := dayCell(lines, standings, d, c)
+			leave += people
+			row.Cells = append(row.Cells, cell)
+		}
+		row.Cells = append(row.Cells, ui.Text(ui.Count(leave)))
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// dayCell adds up one column's lines of a day; people are those who leave. Lines that were refused or withdrawn are named
+// and not counted.
+func dayCell(lines []discharge.Line, standings map[string]discharge.Standing, d civil.Date, c dayColumn) (cell ui.Cell, people int) {
+	n, had, open, off := 0, false, 0, 0
+	for _, l := range lines {
+		if l.Date != d || !slices.Contains(c.service, l.Service) {
+			continue
+		}
+		had = true
+		st, known := standings[l.ID]
+		switch {
+		case known && (st.State == discharge.Refused || st.State == discharge.Withdrawn):
+			off += l.Number
+			continue
+		case known && st.State != discharge.Proposed:
+			n += st.Agreed
+		default:
+			n += l.Number
+			open += l.Number
+		}
+	}
+	if !had {
+		return ui.Text("–"), 0
+	}
+	l := discharge.Line{Service: c.service[0]}
+	cell = ui.Text(ui.Count(n))
+	if l.Service == discharge.TransferHub {
+		cell = ui.Text(ui.Number(float64(n)/100, 2))
+	}
+	var notes []string
+	if open > 0 && standings != nil {
+		notes = append(notes, amount(l, open)+" not answered")
+	}
+	if off > 0 {
+		notes = append(notes, amount(l, off)+" refused or withdrawn")
+	}
+	cell.Note = strings.Join(notes, ", ")
+	if l.People() && l.Service != discharge.UrgentCare {
+		people = n
+	}
+	return cell, people
+}
