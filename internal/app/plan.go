@@ -25,7 +25,7 @@ type SystemReader func(ctx context.Context, o org.Code, origin civil.Date, asOf 
 // PlanQuery is the text of a request for a plan, as typed.
 type PlanQuery struct {
 	Org, Target, Basis, Dates, Confidence, Origin, AsOf string
-	Capacity                                            string // a file of councils' capacity; empty for none
+	Capacity                                            string // a file of councils' capacity; empty: what councils have said to this database
 	Seed                                                uint64
 	Progress                                            func(done, total int, what string)
 }
@@ -54,7 +54,20 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if today := civil.Today(a.DB.Now()); q.Origin == "" && asOf.IsZero() && today.After(first) && !today.After(last) {
 		first = today // what is past cannot be done
 	}
-	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, nil)
+	var taken func(org.Code, discharge.Service, civil.Date) int
+	if q.Capacity == "" {
+		known := asOf
+		if q.Origin != "" {
+			known = at // looking back: what councils had said by then
+		}
+		if supply, err = a.Plans.Supply(ctx, discharge.CapacityAsked{Councils: sys.Councils, From: first, To: last, AsOf: known}); err != nil {
+			return out, err
+		}
+		if taken, err = a.takenBy(ctx, "", supply, first, last); err != nil {
+			return out, err
+		}
+	}
+	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, taken)
 	ask.Levers, ask.Limits, ask.Assumed = means.Levers, means.Limits, append(means.Assumed, notes...)
 	for _, n := range sys.Notes {
 		ask.Assumed = append(ask.Assumed, n.Words)
