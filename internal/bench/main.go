@@ -38,7 +38,7 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans, 9 sliders")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
@@ -88,6 +88,11 @@ func run(ctx context.Context, s settings) error {
 	if s.wants("8") {
 		if err := planning(ctx, s.plans, r); err != nil {
 			return fmt.Errorf("plans: %w", err)
+		}
+	}
+	if s.wants("9") {
+		if err := sliding(ctx, r); err != nil {
+			return fmt.Errorf("sliders: %w", err)
 		}
 	}
 	for _, name := range strings.Split(s.engines, ",") {

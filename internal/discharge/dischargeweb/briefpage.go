@@ -315,11 +315,17 @@ func briefSheet(v briefView) careSheet {
 	for _, o := range b.Odds.Shown {
 		add("chance", string(o.Org), "keeps_to_target", o.Morning, discharge.Figure{Value: measure.Of(o.Within), Source: o.Forecast}, "share")
 	}
+	withheld := func(f discharge.Figure) discharge.Figure {
+		if n := f.Value; n.State == measure.Number && n.N > 0 && n.N < discharge.SmallNumber {
+			f.Value, f.Source = measure.Gap(), f.Source+"; withheld: "+peopleWords(int(n.N), false)
+		}
+		return f
+	}
 	for _, c := range b.Remaining.Shown {
-		add("remaining", c.Of, "by pathway", b.On, c.Count, "people")
+		add("remaining", c.Of, "by pathway", b.On, withheld(c.Count), "people")
 	}
 	for _, c := range b.ByCouncil.Shown {
-		add("remaining", c.Of, "by council", b.On, c.Count, "people")
+		add("remaining", c.Of, "by council", b.On, withheld(c.Count), "people")
 	}
 	for _, x := range []struct {
 		name, unit string

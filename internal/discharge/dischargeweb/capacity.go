@@ -134,13 +134,16 @@ func takers(v careAt, list []discharge.Taker) []ui.Action {
 // capacityTable is one council's services over the days.
 func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 	t := ui.Table{ID: "c-" + strings.ToLower(string(council)), Caption: v.pic.Name(council) + ", " + string(council), Stack: true, Columns: []ui.Column{{Head: "Service"}}}
+	var rest []string
 	for i := range v.days {
 		day := v.from.Add(i)
-		head := ui.DayShort(day)
-		if m.Holidays.IsHoliday(day) {
-			head += ", bank holiday"
+		if h, ok := m.Holidays.On(day); ok {
+			rest = append(rest, ui.DayShort(day)+" is "+h.Name)
 		}
-		t.Columns = append(t.Columns, ui.Column{Head: head, Numeric: true})
+		t.Columns = append(t.Columns, ui.Column{Head: ui.DayShort(day), Numeric: true})
+	}
+	if len(rest) > 0 {
+		t.Hint = strings.Join(rest, ", ") + "."
 	}
 	for _, s := range careServices() {
 		row := ui.Row{Cells: []ui.Cell{ui.Text(capitalised(s.Words()))}}

@@ -265,7 +265,7 @@ func TestQueuesAddUp(t *testing.T) {
 	}
 	for _, l := range lines {
 		got += l.now
-		if l.served < 0 || l.served > l.starts+1e-9 {
+		if l.served < .8*l.starts || l.served > l.starts+1e-9 { // there are queues: next to every start is taken
 			t.Errorf("%s %s: %v served of %v starts", l.council, streamNames[l.stream], l.served, l.starts)
 		}
 		if days, ok := l.wait(); ok && (days < 0 || days > 60) {

@@ -129,8 +129,8 @@ func newLeverAnswer(m room, a *leverAsked, t *discharge.Tried) leverAnswerView {
 		base, with := t.Base[i], t.With[i]
 		day := ui.DayWords(base.Morning)
 		v.words += fmt.Sprintf("%s: %s kept with a chance of %s, %s without; %s beds freed. ", day, words, chanceWords(with.Keeps), chanceWords(base.Keeps), bedsWords(base.Mean-with.Mean))
-		v.figures = append(v.figures, ui.Figure{Name: "Morning of " + day, Value: chanceWords(with.Keeps), Unit: "chance of keeping to " + words,
-			Notes: []string{"without the levers " + chanceWords(base.Keeps), bedsWords(base.Mean-with.Mean) + " beds freed", "headroom " + bedsWords(with.Headroom) + " beds in the mean, " + bedsWords(with.Safe) + " nine mornings in ten",
+		v.figures = append(v.figures, ui.Figure{Name: "Morning of " + day, Value: chanceWords(with.Keeps),
+			Notes: []string{"chance of keeping to " + words, "without the levers " + chanceWords(base.Keeps), bedsWords(base.Mean-with.Mean) + " beds freed", "headroom " + bedsWords(with.Headroom) + " beds in the mean, " + bedsWords(with.Safe) + " nine mornings in ten",
 				"without the levers " + bedsWords(base.Headroom) + " and " + bedsWords(base.Safe)}})
 	}
 	worst, last := -1, min(len(t.With)-1, a.slide.To.Add(14).Sub(a.ground.System.From)-1)

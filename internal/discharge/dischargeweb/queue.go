@@ -33,7 +33,7 @@ type queueLine struct {
 	stream    int
 	now       float64   // waiting for care at the model's start
 	process   float64   // in the process before the queue, then
-	passing   float64   // expected to pass the process on an ordinary working day, at its start's number
+	passing   float64   // expected to pass the process a day, over queueDays
 	starts    float64   // the council's expected starts a day for the area, over queueDays
 	served    float64   // starts that somebody is there to take, a day
 	waiting   []float64 // expected at each morning
@@ -91,24 +91,30 @@ func queueOf(s *flow.System) ([]queueLine, error) {
 	return out, nil
 }
 
-// add takes one trust's link in. served holds, for now, what passes the process each day.
+// add takes one trust's link in. served holds, for now, all who join the queue within queueDays, less those who leave it
+// otherwise; who is left in the process at a day's end is who did not pass it that day.
 func (l *queueLine) add(x *simulate.Site, law *flow.Law, link, p int) {
 	at := x.Links[link]
 	l.now += float64(at.Waiting[p])
 	l.process += float64(at.Process[p])
-	l.passing += float64(at.Process[p]) * x.HubHazard[p]
 	for d := range l.waiting {
 		l.waiting[d] += law.Waiting(link, p, d)
 		l.inProcess[d] += law.Process(link, p, d)
 	}
-	before := float64(at.Process[p])
-	for d := range min(queueDays, len(l.waiting)) {
+	n, before := min(queueDays, len(l.waiting)), float64(at.Waiting[p])
+	for d := range n {
 		hub := 1.0
 		if d < len(x.Hub) {
 			hub = x.Hub[d]
 		}
-		l.served += before * (1 - math.Pow(1-x.HubHazard[p], hub))
-		before = law.Process(link, p, d)
+		stay := math.Pow(1-x.HubHazard[p], hub)
+		passed := law.Process(link, p, d) * (1 - stay) / math.Max(stay, 1e-9)
+		if stay < .001 { // everybody passes the day that they come: who did cannot be told from who is left
+			passed = math.Inf(1)
+		}
+		l.passing += passed / float64(n)
+		l.served += passed - before*x.OtherLeave
+		before = law.Waiting(link, p, d)
 	}
 }
 
@@ -237,8 +243,8 @@ func queueChart(m room, v *queueView) *chart.Days {
 // queueTable is a row for each council and pathway.
 func queueTable(v *queueView) ui.Table {
 	t := ui.Table{ID: "by-council", Caption: "By council and pathway", Stack: true,
-		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Starts and served: expected a day over the fortnight after it. The wait is Little's law: those who wait over those served a day.",
-		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Pathway"}, {Head: "In the process", Numeric: true, Spoken: "In the process before the queue"}, {Head: "Can pass a day", Numeric: true, Spoken: "Can pass the process on a working day"},
+		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day over the fortnight after it. The wait is Little's law: those who wait over those served a day.",
+		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Pathway"}, {Head: "In the process", Numeric: true, Spoken: "In the process before the queue"}, {Head: "Pass it a day", Numeric: true, Spoken: "Pass the process a day"},
 			{Head: "Waiting", Numeric: true}, {Head: "In a week", Numeric: true, Spoken: "Expected to wait in a week"}, {Head: "Starts a day", Numeric: true}, {Head: "Served a day", Numeric: true}, {Head: "Wait", Numeric: true, Spoken: "Mean wait for care"}},
 		Empty: "The model has nobody who waits for a council."}
 	for _, l := range v.lines {
@@ -251,10 +257,18 @@ func queueTable(v *queueView) ui.Table {
 		if v.may(access.CapacityRead, l.council) {
 			name.Link = v.link(CapacityOf(l.council))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Text(string(streamNames[l.stream])), ui.Text(ui.Number(l.process, 0)), ui.Text(ui.Number(l.passing, 1)),
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Text(string(streamNames[l.stream])), ui.Text(ui.Number(l.process, 0)), ui.Text(passWords(l.passing)),
 			ui.Text(ui.Number(l.now, 0)), ui.Text(ui.Number(week, 1)), ui.Text(ui.Number(l.starts, 1)), ui.Text(ui.Number(l.served, 1)), wait}})
 	}
 	return t
+}
+
+// passWords writes how many pass the process a day, where that can be told.
+func passWords(x float64) string {
+	if math.IsInf(x, 1) {
+		return "all who come"
+	}
+	return ui.Number(x, 1)
 }
 
 // queueExpected is the chart's numbers: each pathway's queue and process on the mornings.
