@@ -13,6 +13,7 @@ import (
 	"headroom/internal/access"
 	"headroom/internal/app"
 	"headroom/internal/civil"
+	"headroom/internal/discharge"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/web"
@@ -207,6 +208,26 @@ func write(t *testing.T, d *app.Demo) {
 	sends(t, v, written, on, "d-2", beds(880, `,"reason":"a ward was counted twice"`))
 	typed := map[string]string{"ga_core_open": "900", "ga_esc_open": "90", "ga_open": "990", "ga_occ": "890"}
 	if _, err := d.Returns.SaveDraft(t.Context(), sitrep.SavedDraft{Form: sitrep.UECDaily, Org: written, Day: on, Typed: typed, Ready: true, By: "account:1"}); err != nil {
+		t.Fatal(err)
+	}
+	planned(t, d)
+}
+
+// planned proposes a plan called 1 with a line called 1, from a sketch that waits to be worked out.
+func planned(t *testing.T, d *app.Demo) {
+	t.Helper()
+	board, council, eve := seat(t, d, access.ICBLead), seat(t, d, access.CouncilDirector), civil.MustDate("2025-12-24")
+	lead := discharge.Signer{Actor: "account:1", Role: string(access.ICBLead), Org: board}
+	ask := discharge.SketchAsk{Area: board, Share: .92, Source: "a target of the test", Basis: discharge.OfCore, Mornings: []civil.Date{eve}, Confidence: .9, Services: discharge.Services(), Weekend: .6, Holiday: .3}
+	sketch, err := d.Plans.AskSketch(t.Context(), lead, ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := discharge.Version{Plan: "1", Area: board, Target: .92, Confidence: .9, From: eve, To: eve, By: lead, Sketch: sketch}
+	for id, on := range map[string]string{"1": "2025-12-22", "2": "2025-12-23"} {
+		v.Lines = append(v.Lines, discharge.Line{ID: id, Date: civil.MustDate(on), Trust: written, Council: council, Pathway: discharge.P1, Service: discharge.HomeCare, Effect: discharge.Backlog, Number: 3, Owner: "director of adult social services"})
+	}
+	if _, err := d.Plans.Propose(t.Context(), v, "So that every page of a plan has something"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -244,7 +244,7 @@ func (h planHelp) planWho(s discharge.Signer, names map[string]string) string {
 	if s.Role == "" {
 		return who
 	}
-	return fmt.Sprintf("%s, %s of %s", who, strings.ToLower(s.RoleWords()[:1])+s.RoleWords()[1:], h.name(s.Org))
+	return fmt.Sprintf("%s, %s of %s", who, lowerFirst(s.RoleWords()), h.name(s.Org))
 }
 
 // civilDay is the London day of an instant.

@@ -118,10 +118,11 @@ func (v morningView) figures() ui.Figures {
 }
 
 func sumFigure(name string, s discharge.GapSum) ui.Figure {
-	f := ui.Figure{Name: name, Completed: s.Reported, Due: s.Lines, Notes: []string{fmt.Sprintf("%s agreed in all", ui.Count(s.Agreed))}}
+	if s.Lines == 0 {
+		return ui.Figure{Name: name, Mark: ui.NotApplicable, Notes: []string{"none was agreed"}}
+	}
+	f := ui.Figure{Name: name, Notes: []string{fmt.Sprintf("%s agreed in all; the numbers of %d of %d lines are in", ui.Count(s.Agreed), s.Reported, s.Lines)}}
 	switch {
-	case s.Lines == 0:
-		f.Mark = ui.NotApplicable
 	case s.Reported == 0:
 		f.Mark = ui.Missing
 	default:

@@ -110,7 +110,7 @@ func careTable(h planHelp, councils []org.Code, supply *discharge.Supply, on civ
 	for _, c := range councils {
 		for _, s := range []discharge.Service{discharge.HomeCare, discharge.Reablement, discharge.CommunityBed, discharge.CareHomeBed} {
 			u := supply.On(c, s, on)
-			row := ui.Row{Cells: []ui.Cell{h.named(c), ui.Text(capital(s.Words())), ui.Marked(ui.Missing), {Text: "a share of its ordinary starts will be assumed"}}}
+			row := ui.Row{Cells: []ui.Cell{h.named(c), ui.Text(capital(s.Words())), ui.Marked(ui.Missing), {Text: assumedWords(s)}}}
 			if u.Known {
 				row.Cells[2], row.Cells[3] = ui.Text(ui.Count(u.N)), ui.Text(ui.Plural(u.Days, "day old", "days old"))
 				if u.Stock {
@@ -120,12 +120,20 @@ func careTable(h planHelp, councils []org.Code, supply *discharge.Supply, on civ
 					row.Cells[3].Tags = []ui.Tag{{Text: "Old", Colour: ui.Orange, Title: "Older than seven days"}}
 				}
 			} else if u.Stale > 0 {
-				row.Cells[3].Text = "the last figure is older than 31 days and is not used; a share of its ordinary starts will be assumed"
+				row.Cells[3].Text = "the last figure is older than 31 days and is not used; " + assumedWords(s)
 			}
 			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t
+}
+
+// assumedWords say what is taken where a council has said nothing usable of a service.
+func assumedWords(s discharge.Service) string {
+	if s == discharge.Reablement {
+		return "what it gives is taken to be home care"
+	}
+	return "a share of its ordinary starts will be assumed"
 }
 
 func (v newView) page() web.Page {

@@ -72,8 +72,9 @@ func (p planShow) about() ui.SummaryList {
 	return ui.SummaryList{Rows: rows, Compact: true}
 }
 
+// lowerFirst writes words for the middle of a sentence; an abbreviation stays as it is.
 func lowerFirst(s string) string {
-	if s == "" {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

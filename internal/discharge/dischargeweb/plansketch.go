@@ -33,6 +33,7 @@ type sketchView struct {
 	problems []fault.Field
 	trust    org.Code
 	holidays civil.Holidays
+	poll     string // where its progress is read again; empty for a sample
 }
 
 // sketchAsked reads the sketch that a request is about. Who may propose for its area sees it; of one that makes a plan
@@ -69,12 +70,13 @@ func (m room) sketchAsked(r *web.Request) (sketchView, error) {
 			v.job = &j
 		}
 	}
-	v.plan, v.reason = v.name1(), v.usualReason()
+	v.poll = v.link(SketchPath(v.s.ID))
+	v.plan, v.reason = v.planName(), v.usualReason()
 	return v, nil
 }
 
-// name1 is the name that a plan gets where nobody gives it another: the area and the first morning, as QOX-2023-12-24.
-func (v sketchView) name1() string {
+// planName is the name that a plan gets where nobody gives it another: the area and the first morning, as QOX-2023-12-24.
+func (v sketchView) planName() string {
 	if v.s.Ask.Again != nil {
 		return v.s.Ask.Again.Plan
 	}
@@ -120,7 +122,7 @@ func (v sketchView) parts() planParts {
 	var out planParts
 	switch {
 	case v.underWay():
-		p := ui.Progress{ID: "progress", Title: "Working the plan out", Done: int(v.job.Done), Total: int(v.job.Total), Words: capital(v.job.Words), Poll: v.link(SketchPath(v.s.ID))}
+		p := ui.Progress{ID: "progress", Title: "Working the plan out", Done: int(v.job.Done), Total: int(v.job.Total), Words: capital(v.job.Words), Poll: v.poll}
 		if v.job.Words == "" {
 			p.Words = "It waits for its turn."
 		}
