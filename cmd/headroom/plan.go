@@ -52,7 +52,9 @@ func printPlan(w io.Writer, p app.PlanJSON) {
 	for _, r := range p.Reached {
 		say("%s keeps to %.3g of %s beds with a chance of at least %.3f (%.3f to %.3f); least on %s", r.Trust, p.Target, p.Basis, r.Least, r.Low, r.High, r.Binding)
 	}
-	say("effort %.1f, at least %.1f whatever is done", p.Effort, p.Bound)
+	if p.Bound != nil {
+		say("effort %.1f; nothing that reaches the target takes less than %.1f", p.Effort, *p.Bound)
+	}
 	for i, s := range p.ShadowPrices {
 		if i == 10 {
 			say("and %d more that are used to the full; --json lists them", len(p.ShadowPrices)-i)

@@ -30,6 +30,8 @@ type App struct {
 	Forecasts *occupancydb.Store
 	// Plans are the discharge plans and what they stand on.
 	Plans *dischargedb.Store
+	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
+	Systems SystemReader
 
 	forecasts forecaster
 	models    models
@@ -80,8 +82,10 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Forecasts = occupancydb.New(d)
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
+	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
+	a.Forecasts.WhenSet(a.soonRefreshed)
 	return a, nil
 }
 

@@ -30,6 +30,7 @@ type ground struct {
 	pic  *org.Picture
 	tree occupancy.Tree
 	cal  occupancy.Calendar
+	set  map[org.Code][]occupancy.Setting // effects set by hand
 	asOf time.Time
 }
 
@@ -55,13 +56,35 @@ func (a *App) forecastGround(ctx context.Context, to civil.Date, asOf time.Time)
 		return g, err
 	}
 	g.Gathered = gathering.Panel(g.pic, to)
-	g.tree = occupancy.TreeOf(g.pic, &g.Panel)
+	codes := make([]org.Code, len(g.Panel.Series))
+	for i := range codes {
+		codes[i] = g.Panel.Series[i].Org
+	}
+	g.tree = occupancy.TreeOf(g.pic, codes)
 	periods, err := a.Actions.List(ctx, asOf)
 	if err != nil {
 		return g, err
 	}
 	g.cal = occupancy.CalendarOf(civil.England(), periods)
-	return g, nil
+	overrides, err := a.Forecasts.AllOverrides(ctx, asOf)
+	g.set = map[org.Code][]occupancy.Setting{}
+	for c, list := range overrides {
+		if set := occupancy.InForce(list); len(set) > 0 {
+			g.set[c] = set
+		}
+	}
+	return g, err
+}
+
+// byHand lists the organisations with effects set by hand, sums before their parts, so that a trust's own word comes last.
+func (g *ground) byHand() []org.Code {
+	var out []org.Code
+	for _, u := range g.tree.Units {
+		if len(g.set[u.Org]) > 0 {
+			out = append(out, u.Org)
+		}
+	}
+	return out
 }
 
 // joinedNote says of an organisation whose past is that of several what the reader must know; empty for any other.

@@ -41,6 +41,13 @@ func (a *App) landed(ctx context.Context, tx *db.Tx, form sitrep.FormCode, _ []c
 	if a.synthetic || a.demo != nil {
 		wait = settleDemo
 	}
+	return refreshIn(ctx, tx, wait)
+}
+
+// soonRefreshed asks for the forecast to be refreshed at once, inside the transaction that sets an effect by hand.
+func (a *App) soonRefreshed(ctx context.Context, tx *db.Tx) error { return refreshIn(ctx, tx, 0) }
+
+func refreshIn(ctx context.Context, tx *db.Tx, wait time.Duration) error {
 	_, err := jobs.Enqueue(ctx, tx, refreshJob, nothing{}, jobs.Options{UniqueKey: allOfIt, RunAt: tx.Now.Add(wait)})
 	return err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -77,6 +78,9 @@ func (f *forecaster) make(ctx context.Context, a *App, q makeAsked, tell Progres
 	if m.forecasts, err = m.learnt.ens.Forecast(&m.now, m.now.Days-1, g.tree, q.days); err != nil {
 		return nil, err
 	}
+	if err := m.adjust(past); err != nil {
+		return nil, err
+	}
 	for i := range m.forecasts {
 		m.forecasts[i].Notes = append(m.forecasts[i].Notes, g.joinedNote(m.forecasts[i].Org)...)
 	}
@@ -104,7 +108,38 @@ func (m *forecastMade) settle(q makeAsked) error {
 		known = occupancy.KnownOn(p, m.run.Origin)
 	}
 	m.run.Reported = known
-	m.run.Inputs = occupancy.Digest(p, m.run.Origin, m.ground.cal, m.ground.tree)
+	m.run.Inputs = occupancy.Digest(p, m.run.Origin, m.ground.cal, m.ground.tree, m.ground.setDigest())
+	return nil
+}
+
+// setDigest is the effects set by hand as text, the same for the same settings.
+func (g *ground) setDigest() string {
+	out := ""
+	for _, c := range g.byHand() {
+		out += fmt.Sprintf("%s %+v\n", c, g.set[c])
+	}
+	return out
+}
+
+// adjust takes account of what history does not know: action of an unknown kind, and effects set by hand.
+func (m *forecastMade) adjust(past []occupancy.Panel) (err error) {
+	g := &m.ground
+	if m.forecasts, err = occupancy.WiderForStrikes(m.forecasts, g.tree, g.cal); err != nil {
+		return err
+	}
+	for _, c := range g.byHand() {
+		var effects []occupancy.Effect
+		for _, k := range []occupancy.Kind{occupancy.Occupied, occupancy.Open} {
+			list, err := occupancy.Effects(past, &m.now, m.now.Days-1, c, k, g.cal, g.set[c])
+			if err != nil {
+				return err
+			}
+			effects = append(effects, list...)
+		}
+		if m.forecasts, err = occupancy.WithSettings(m.forecasts, g.tree, c, effects, g.cal); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -132,9 +167,9 @@ func (f *forecaster) learn(ctx context.Context, m *forecastMade, past []occupanc
 func learntKey(past []occupancy.Panel, g *ground) string {
 	key := ""
 	for i := range past {
-		key += occupancy.Digest(&past[i], past[i].Date(past[i].Days-1), g.cal, g.tree)
+		key += occupancy.Digest(&past[i], past[i].Date(past[i].Days-1), g.cal, g.tree, "")
 	}
-	return key + occupancy.Digest(&occupancy.Panel{}, civil.Date{}, occupancy.Calendar{}, g.tree)
+	return key + occupancy.Digest(&occupancy.Panel{}, civil.Date{}, occupancy.Calendar{}, g.tree, "")
 }
 
 // of is the forecast of one organisation.

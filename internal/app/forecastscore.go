@@ -62,7 +62,7 @@ func (s *scorer) heldFor(day civil.Date) bool {
 }
 
 // stands reports whether all that came on the day is scored already as it is.
-func (s *scorer) stands(came map[org.Code]occupancy.Beds, known map[org.Code]map[civil.Date]occupancy.Outcome, day civil.Date) bool {
+func (s *scorer) stands(came map[org.Code]occupancy.Counted, known map[org.Code]map[civil.Date]occupancy.Outcome, day civil.Date) bool {
 	better := s.heldFor(day)
 	for c, b := range came {
 		o, ok := known[c][day]
@@ -78,7 +78,7 @@ func (s *scorer) stands(came map[org.Code]occupancy.Beds, known map[org.Code]map
 }
 
 // judge scores one morning: by the forecasts held of it, or, where there are none, by forecasts made afterwards.
-func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Beds, day civil.Date) ([]occupancy.Outcome, error) {
+func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Counted, day civil.Date) ([]occupancy.Outcome, error) {
 	if s.heldFor(day) {
 		for _, h := range occupancy.ScoredHorizons() {
 			if err := s.load(ctx, day.Add(-h)); err != nil {
@@ -105,7 +105,7 @@ func (s *scorer) load(ctx context.Context, origin civil.Date) (err error) {
 }
 
 // judgeReplayed scores a morning by replays, at whatever horizon they are.
-func (m *forecastMade) judgeReplayed(made map[civil.Date]map[org.Code]occupancy.Forecast, came map[org.Code]occupancy.Beds, day civil.Date) []occupancy.Outcome {
+func (m *forecastMade) judgeReplayed(made map[civil.Date]map[org.Code]occupancy.Forecast, came map[org.Code]occupancy.Counted, day civil.Date) []occupancy.Outcome {
 	var horizons []int
 	for h := 1; h <= occupancy.Horizon; h++ {
 		if made[day.Add(-h)] != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -27,11 +28,18 @@ func Plain(n float64) string { return measure.Plain(math.Round(n*1e6) / 1e6) }
 // the caller knows better than the file; zero leaves it to the file. A file that cannot be used is kept as refused, and
 // the fault says why.
 func (a *App) ImportFile(ctx context.Context, path string, published time.Time, progress sitrepdb.Progress) (Imported, error) {
-	i, err := a.receiveFile(ctx, path, published, false)
+	f, err := openFile(path)
+	if err != nil {
+		return Imported{File: filepath.Base(path)}, err
+	}
+	defer func() { _ = f.Close() }()
+	ahead := readAhead(ctx, f, filepath.Base(path), published, progress)
+	defer ahead.end()
+	i, err := a.receive(ctx, filepath.Base(path), ahead.bytes(f), published, false)
 	if err != nil || i.State.Over() {
 		return i.Result, err
 	}
-	res, err := a.carryOut(ctx, i, a.DB.Write, progress)
+	res, err := a.carryOut(ctx, i, ahead, a.DB.Write, progress)
 	if err == nil { // nobody may be working the queue while a command runs
 		_, err = a.Returns.AddUp(ctx, progress)
 	}
@@ -40,37 +48,49 @@ func (a *App) ImportFile(ctx context.Context, path string, published time.Time, 
 
 // QueueFile keeps one published file and puts its import in the queue. It tells the import's number and state.
 func (a *App) QueueFile(ctx context.Context, path string, published time.Time) (Imported, string, error) {
-	i, err := a.receiveFile(ctx, path, published, true)
+	f, err := openFile(path)
+	if err != nil {
+		return Imported{File: filepath.Base(path)}, "", err
+	}
+	defer func() { _ = f.Close() }()
+	i, err := a.receive(ctx, filepath.Base(path), f, published, true)
 	return i.Result, string(i.State), err
 }
 
-func (a *App) receiveFile(ctx context.Context, path string, published time.Time, queue bool) (sitrep.Import, error) {
+func openFile(path string) (*os.File, error) {
 	name := filepath.Base(path)
-	none := sitrep.Import{File: name, Result: Imported{File: name}}
 	f, err := os.Open(path)
 	if err != nil {
-		return none, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
+		return nil, fault.Wrap(err, fault.NotFound, "%s cannot be read; check its name and that you may read it", name)
 	}
-	defer func() { _ = f.Close() }()
 	if i, err := f.Stat(); err == nil && i.IsDir() {
-		return none, fault.New(fault.Invalid, "%s is a folder; name the files in it", name)
+		_ = f.Close()
+		return nil, fault.New(fault.Invalid, "%s is a folder; name the files in it", name)
 	}
-	i, err := a.Returns.Receive(ctx, sitrep.Upload{File: name, Content: f, Published: published, By: "command", Queue: queue})
+	return f, nil
+}
+
+func (a *App) receive(ctx context.Context, name string, content io.ReadSeeker, published time.Time, queue bool) (sitrep.Import, error) {
+	i, err := a.Returns.Receive(ctx, sitrep.Upload{File: name, Content: content, Published: published, By: "command", Queue: queue})
 	if err != nil {
-		return none, err
+		return sitrep.Import{File: name, Result: Imported{File: name}}, err
 	}
 	return i, nil
 }
 
-// carryOut reads the kept file of an import and stores what is new in it, in one transaction that write runs. It may be
-// done again after a crash: what is over stays as it is. A file that cannot be used is refused, and the fault says why.
-func (a *App) carryOut(ctx context.Context, i sitrep.Import, write func(context.Context, func(*db.Tx) error) error, progress sitrepdb.Progress) (sitrep.ImportResult, error) {
+// carryOut stores what is new in the kept file of an import, in one transaction that write runs. The file is read, unless
+// ahead has done so. It may be done again after a crash: what is over stays as it is. A file that cannot be used is
+// refused, and the fault says why.
+func (a *App) carryOut(ctx context.Context, i sitrep.Import, ahead *reading, write func(context.Context, func(*db.Tx) error) error, progress sitrepdb.Progress) (sitrep.ImportResult, error) {
 	res := sitrep.ImportResult{Import: i.ID, File: i.File}
-	content, err := a.Returns.Content(ctx, i.Upload)
-	if err != nil {
-		return res, err
+	batch, ok, err := ahead.of(i)
+	if !ok {
+		content, held := a.Returns.Content(ctx, i.Upload)
+		if held != nil {
+			return res, held
+		}
+		batch, err = importer.Open(ctx, i.File, content, importer.Options{Published: i.Published, SHA256: i.SHA256, Progress: progress})
 	}
-	batch, err := importer.Open(ctx, i.File, content, importer.Options{Published: i.Published, SHA256: i.SHA256, Progress: progress})
 	if refused := unusable(ctx, err); refused != nil {
 		return res, errors.Join(a.Returns.Refuse(ctx, i.ID, refused), refused)
 	}

@@ -21,8 +21,10 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, sitrepdb.ImportJob, a.importJob)
 	jobs.Register(r, addUpJob, a.addUp)
 	jobs.Register(r, remindJob, func(ctx context.Context, _ *jobs.Job[nothing]) error {
-		_, err := a.Returns.RemindDue(ctx, a.DB.Now())
-		return err
+		now := a.DB.Now()
+		_, err := a.Returns.RemindDue(ctx, now)
+		_, errPlans := a.Plans.RemindDue(ctx, now)
+		return errors.Join(err, errPlans)
 	})
 	jobs.Register(r, fitJob, a.fit)
 	jobs.Register(r, refreshJob, a.refresh)
@@ -117,7 +119,7 @@ func (a *App) importJob(ctx context.Context, j *jobs.Job[sitrepdb.ImportArgs]) e
 	write := func(ctx context.Context, f func(*db.Tx) error) error {
 		return j.Step(ctx, func(tx *db.Tx) (string, error) { return "stored", f(tx) })
 	}
-	_, err = a.carryOut(ctx, i, write, progress)
+	_, err = a.carryOut(ctx, i, nil, write, progress)
 	switch {
 	case err == nil:
 		return nil

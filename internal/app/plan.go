@@ -12,9 +12,15 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
+	"headroom/internal/flow"
 	"headroom/internal/org"
 	"headroom/internal/sheet"
 )
+
+// SystemReader gives the flow model of an organisation (a trust, or a board with its trusts and the councils they share)
+// as fitted and anchored at the morning of origin, from what was known at asOf. A zero origin is the last morning that
+// anything is known of; a zero asOf is everything that is known. What cannot be modelled is a fault that says why.
+type SystemReader func(ctx context.Context, o org.Code, origin civil.Date, asOf time.Time) (*flow.System, error)
 
 // PlanQuery is the text of a request for a plan, as typed.
 type PlanQuery struct {
@@ -31,13 +37,13 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	sys, err := a.System(ctx, ask.Area, origin, asOf)
+	sys, err := a.Systems(ctx, ask.Area, origin, asOf)
 	if err != nil {
 		return out, err
 	}
 	at := asOf
 	if at.IsZero() {
-		at = sys.From.At(11 * 60) // the age of a capacity is counted to the day from which it is planned
+		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
 	}
 	supply, notes, err := a.supply(ctx, q.Capacity, at)
 	if err != nil {

@@ -24,7 +24,7 @@ type PlanJSON struct {
 	PointCost    *float64           `json:"point_cost"` // null where the target cannot be reached
 	PointCosts   map[string]float64 `json:"point_costs"`
 	Effort       float64            `json:"effort"`
-	Bound        float64            `json:"bound"`
+	Bound        *float64           `json:"bound"` // null where the target cannot be reached
 	Net          []PlanNetJSON      `json:"net"`
 	Assumed      []string           `json:"assumed"`
 	Notes        []string           `json:"notes"`
@@ -109,21 +109,21 @@ type PlanCertJSON struct {
 func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	out := PlanJSON{Org: string(p.Ask.Area), Origin: origin.String(), Target: p.Ask.Share, Basis: string(p.Ask.Basis), Confidence: p.Ask.Confidence,
 		Feasible: p.Feasible, Lines: []PlanLineJSON{}, ShadowPrices: []PlanPriceJSON{}, PointCosts: map[string]float64{},
-		Effort: p.Effort, Bound: p.Bound, Assumed: p.Assumed, Notes: p.Notes,
+		Effort: p.Effort, Assumed: p.Assumed, Notes: p.Notes,
 		Certificate: PlanCertJSON{Seed: p.Seed, Replicates: p.Replicates, Drawn: p.Certificates, SearchSeed: p.SearchSeed, Aimed: p.Aimed}}
 	if out.Basis == "" {
 		out.Basis = string(discharge.OfCore)
 	}
 	if !math.IsNaN(p.PointCost) {
-		out.PointCost = &p.PointCost
+		out.PointCost, out.Bound = &p.PointCost, &p.Bound
 	}
 	for _, l := range p.Lines() {
 		out.Lines = append(out.Lines, PlanLineJSON{ID: l.ID, Date: l.Date.String(), Trust: string(l.Trust), Council: string(l.Council),
 			Pathway: string(l.Pathway), Service: string(l.Service), Effect: string(l.Effect), Number: l.Number, Unit: l.Unit(), Owner: l.Owner})
 	}
-	for i, o := range p.Odds {
+	for _, o := range p.Odds {
 		out.Odds = append(out.Odds, PlanOddsJSON{Date: o.Morning.String(), Trust: string(o.Trust), Without: o.Without, With: o.With,
-			Low: o.Low, High: o.High, ShortWithout: p.Pool[i].ShortWithout, Short: p.Pool[i].ShortWithPlan})
+			Low: o.Low, High: o.High, ShortWithout: o.ShortWithout, Short: o.Short})
 	}
 	for _, r := range p.Reached {
 		out.Reached = append(out.Reached, PlanReachedJSON{Trust: string(r.Trust), Least: r.Least, Low: r.Low, High: r.High, Binding: r.Binding.String()})

@@ -124,7 +124,11 @@ func (a *App) Check(ctx context.Context, tell Progress) (CheckJSON, error) {
 		if err != nil {
 			out.Problems = append(out.Problems, "the organisations cannot be read to their end: "+err.Error())
 		}
-		out.Problems = slices.Concat(out.Problems, out.Audit.Problems, out.Sealed.Problems, out.Returns.Problems, facts)
+		plans, err := a.Plans.Verify(ctx, tx)
+		if err != nil {
+			out.Problems = append(out.Problems, "the plans cannot be read to their end: "+err.Error())
+		}
+		out.Problems = slices.Concat(out.Problems, out.Audit.Problems, out.Sealed.Problems, out.Returns.Problems, facts, plans)
 		return nil
 	})
 	if err != nil && ctx.Err() != nil {

@@ -80,6 +80,7 @@ func furnished(t *testing.T, where string) *world.World {
 	if err != nil {
 		t.Fatal(err)
 	}
+	furnishPlans(t, w)
 	return w
 }
 

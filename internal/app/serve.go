@@ -18,6 +18,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
+	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
 	"headroom/internal/sitrep/sitrepweb"
@@ -38,7 +39,8 @@ func (a *App) Routes(https bool) []web.Route {
 	}
 	routes = append(routes, measureweb.Routes()...)
 	routes = append(routes, actionweb.Routes(a.Actions, actionweb.DefaultRules())...)
-	routes = append(routes, dischargeweb.Routes(a.planPages())...)
+	routes = append(routes, occupancyweb.Routes(a.forecastPages())...)
+	routes = append(routes, dischargeweb.Routes(a.carePages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
@@ -47,7 +49,8 @@ func (a *App) Routes(https bool) []web.Route {
 // orgLinks are the pages of the returns about one organisation.
 func orgLinks(c org.Code) []ui.Action {
 	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
-		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}}
+		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}, {Text: "Bed forecast", Href: occupancyweb.Path(c)},
+		{Text: "Care capacity", Href: dischargeweb.CapacityOf(c)}, {Text: "Readiness", Href: dischargeweb.ReadinessOf(c)}}
 }
 
 // Handler is the whole site.

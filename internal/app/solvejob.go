@@ -184,11 +184,6 @@ func (a *App) makeGood(ctx context.Context, s discharge.Sketch, ask discharge.As
 	return w, nil
 }
 
-// planPages is what the pages of plans stand on.
-func (a *App) planPages() dischargeweb.Deps {
-	return dischargeweb.Deps{Plans: a.Plans, Work: a.Queue(), Grounds: a, People: a.returnPages().People, Holidays: civil.England()}
-}
-
 var (
 	_ dischargeweb.Plans   = (*dischargedb.Store)(nil)
 	_ dischargeweb.Grounds = (*App)(nil)

@@ -38,7 +38,7 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, p plans")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans, 9 sliders")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
@@ -85,14 +85,19 @@ func run(ctx context.Context, s settings) error {
 		s.dir = dir
 	}
 	r := &report{Began: time.Now().UTC().Truncate(time.Second), Cores: runtime.NumCPU(), Go: runtime.Version(), LoadBefore: loadAverage()}
-	if s.wants("p") {
+	if s.wants("8") {
 		if err := planning(ctx, s.plans, r); err != nil {
 			return fmt.Errorf("plans: %w", err)
 		}
 	}
+	if s.wants("9") {
+		if err := sliding(ctx, r); err != nil {
+			return fmt.Errorf("sliders: %w", err)
+		}
+	}
 	for _, name := range strings.Split(s.engines, ",") {
-		if s.only != "" && strings.Trim(s.only, "6p") == "" {
-			break // neither the engine nor plans need a database
+		if s.only != "" && !strings.ContainsAny(s.only, "12345") {
+			break // no database is needed
 		}
 		e, err := openEngine(ctx, name, filepath.Join(s.dir, name))
 		if err != nil {

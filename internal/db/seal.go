@@ -183,18 +183,8 @@ func (t *Tx) flush(ctx context.Context, entry int64) error {
 			return cmp.Or(cmp.Compare(a.table.Name, b.table.Name), cmp.Compare(a.key, b.key))
 		})
 	}
-	for l := range slices.Chunk(put, sealBatch) {
-		args := make([]any, 0, 4*len(l))
-		for _, s := range l {
-			line := entry
-			if s.table.Guard != Sealed {
-				line = 0
-			}
-			args = append(args, s.table.Name, s.key, s.digest, line)
-		}
-		if _, err := t.Repeat(ctx, putSeals(len(l)), args...); err != nil {
-			return fmt.Errorf("the digests of the rows cannot be written: %w", err)
-		}
+	if err := t.put(ctx, put, entry); err != nil {
+		return fmt.Errorf("the digests of the rows cannot be written: %w", err)
 	}
 	for _, s := range drop {
 		if _, err := t.Repeat(ctx, "DELETE FROM db_seal WHERE tbl = $1 AND key = $2", s.table.Name, s.key); err != nil {
@@ -204,6 +194,40 @@ func (t *Tx) flush(ctx context.Context, entry int64) error {
 	clear(t.seals)
 	return nil
 }
+
+// put writes digests, on PostgreSQL all of them with one statement.
+func (t *Tx) put(ctx context.Context, list []seal, entry int64) error {
+	line := func(s seal) int64 {
+		if s.table.Guard != Sealed {
+			return 0
+		}
+		return entry
+	}
+	if t.Engine == Postgres && len(list) > 0 {
+		names, keys, digests, lines := make([]string, len(list)), make([]string, len(list)), make([]string, len(list)), make([]int64, len(list))
+		for i, s := range list {
+			names[i], keys[i], digests[i], lines[i] = s.table.Name, s.key, s.digest, line(s)
+		}
+		_, err := t.Exec(ctx, sealsTogether, names, keys, digests, lines)
+		return err
+	}
+	for l := range slices.Chunk(list, sealBatch) {
+		args := make([]any, 0, 4*len(l))
+		for _, s := range l {
+			args = append(args, s.table.Name, s.key, s.digest, line(s))
+		}
+		if _, err := t.Repeat(ctx, putSeals(len(l)), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sealsTogether is putSeals for PostgreSQL: one text for any number of digests, which is prepared once.
+const sealsTogether = "INSERT INTO db_seal (tbl, key, digest, entry) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])" + newSeal
+
+// newSeal takes the place of a digest that is there.
+const newSeal = " ON CONFLICT (tbl, key) DO UPDATE SET digest = excluded.digest, entry = excluded.entry"
 
 // putSeals is the statement that writes n digests.
 func putSeals(n int) string {
@@ -218,6 +242,6 @@ func putSeals(n int) string {
 		}
 		b.WriteString(")")
 	}
-	b.WriteString(" ON CONFLICT (tbl, key) DO UPDATE SET digest = excluded.digest, entry = excluded.entry")
+	b.WriteString(newSeal)
 	return b.String()
 }

@@ -51,6 +51,12 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return d.run(ctx, d.read, opts, f)
 }
 
+// Glance runs one query for one row, on its own, and scans it into dest; ErrNoRows when there is none. A single statement
+// sees one picture of the database by itself, and is spared the journeys to the server that begin and end a transaction.
+func (d *DB) Glance(ctx context.Context, query string, args []any, dest ...any) error {
+	return translate(d.read.QueryRowContext(ctx, query, args...).Scan(dest...))
+}
+
 // ReadLean is Read for a long reading of everything: SQLite's file is not mapped into memory for it.
 func (d *DB) ReadLean(ctx context.Context, f func(*Tx) error) error {
 	if d.Engine != SQLite {

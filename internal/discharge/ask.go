@@ -39,10 +39,10 @@ type Ask struct {
 // Options say how hard to look. The zero value is for a published plan.
 type Options struct {
 	Seed        uint64 // of the search; repair and certificate use others that follow from it
-	Search      int    // replicates of one pass of the search; zero: 4096
-	Repair      int    // replicates on which whole people are trimmed; zero: 32768
+	Search      int    // replicates of one pass of the search; zero: 4096, for more than two trusts 2048
+	Repair      int    // replicates on which whole people are trimmed; zero: 32768, for more than two trusts 24576
 	Certificate int    // replicates of the certificate; zero: as Repair
-	Passes      int    // at most so many passes of the search; zero: 5
+	Passes      int    // at most so many passes of the search; zero: 4
 	Workers     int    // zero: as many as the machine runs at once
 	Progress    func(done, total int, what string)
 }
@@ -252,16 +252,20 @@ func codesIn[V any](m map[org.Code]V) []org.Code {
 }
 
 // filled has a value for everything that was left open.
-func (o Options) filled() Options {
+func (o Options) filled(trusts int) Options {
 	set := func(v *int, to int) {
 		if *v == 0 {
 			*v = to
 		}
 	}
-	set(&o.Search, 4096)
-	set(&o.Repair, 32768)
+	if trusts <= 2 {
+		set(&o.Search, 4096)
+		set(&o.Repair, 32768)
+	}
+	set(&o.Search, 2048)
+	set(&o.Repair, 24576)
 	set(&o.Certificate, o.Repair)
-	set(&o.Passes, 5)
+	set(&o.Passes, 4)
 	if o.Progress == nil {
 		o.Progress = func(int, int, string) {}
 	}

@@ -12,25 +12,26 @@ const point = .01
 
 // certified plays the amounts on a seed that neither search nor repair saw, and writes what it shows. When it shows less
 // than was asked, or a point more, what it showed joins what the repair saw, the plan is changed, and another seed that
-// nobody saw decides; Plan.Certificates says how many were drawn. repair is the view before the amounts' last change.
-func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float64) ([]float64, error) {
+// nobody saw decides; Plan.Certificates says how many were drawn. repair is the view before the amounts' last
+// change; what comes back is the same of the amounts that were certified.
+func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float64) (*view, []float64, error) {
 	const draws = 3
 	aim := p.Aimed
 	for try := 0; ; try++ {
 		c, err := s.look(ctx, x, s.o.Certificate, certificateSeed(s.o.Seed, try), false)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		s.step("certifying on a seed that the search never saw")
 		p.Seed, p.Replicates, p.Certificates = certificateSeed(s.o.Seed, try), s.o.Certificate, try+1
 		s.reached(p, c)
 		off := s.off(p, x)
 		if off == 0 || !p.Feasible || try+1 == draws {
-			return x, nil
+			return repair, x, nil
 		}
 		again, err := s.look(ctx, x, s.o.Repair, repairSeed(s.o.Seed), false)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		joint := &view{x: x, value: repair.value, most: repair.most, odds: again.odds}
 		for i := range joint.odds {
@@ -42,9 +43,9 @@ func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float
 			next = s.tidied(joint, aim)
 		}
 		if slices.Equal(next, x) {
-			return x, nil
+			return repair, x, nil
 		}
-		x = next
+		repair, x, p.Aimed = joint, next, aim
 	}
 }
 
@@ -72,12 +73,12 @@ func (s *search) off(p *Plan, x []float64) float64 {
 
 // reached writes the certificate: of each trust the morning with the least chance, and the odds of all mornings.
 func (s *search) reached(p *Plan, c *view) {
-	p.Reached, p.Odds, p.Pool = nil, nil, nil
+	p.Reached, p.Odds = nil, nil
 	for i, t := range s.rows {
 		chance, low, high := c.odds[i].interval()
 		trust := s.sys.Trusts[t.site]
-		p.Odds = append(p.Odds, Odds{Trust: trust, Morning: t.morning, Without: s.first[i].kept(), With: chance, Low: low, High: high})
-		p.Pool = append(p.Pool, Headroom{Trust: trust, Morning: t.morning, ShortWithout: s.first[i].short(s.Confidence), ShortWithPlan: c.odds[i].short(s.Confidence)})
+		p.Odds = append(p.Odds, Odds{Trust: trust, Morning: t.morning, Without: s.first[i].kept(), With: chance, Low: low, High: high,
+			ShortWithout: s.first[i].short(s.Confidence), Short: c.odds[i].short(s.Confidence)})
 		r := Reached{Trust: trust, Least: chance, Low: low, High: high, Binding: t.morning}
 		if n := len(p.Reached); n == 0 || p.Reached[n-1].Trust != trust {
 			p.Reached = append(p.Reached, r)
@@ -95,7 +96,7 @@ func Certify(ctx context.Context, sys *flow.System, a Ask, lines []Line, seed ui
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &search{asked: q, o: Options{}.filled()}
+	s := &search{asked: q, o: Options{}.filled(len(sys.Trusts))}
 	v, err := s.look(ctx, nil, replicates, seed, false)
 	if err != nil {
 		return nil, nil, wrapped(ctx, err)

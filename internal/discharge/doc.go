@@ -18,5 +18,13 @@
 // Of a line: proposed, agreed, refused (with a reason), withdrawn, delivered (in full or in part), failed. Of a version:
 // proposed, signed (trust, board and each council have agreed), superseded. All are derived from events, see State.
 //
+// # How a plan is found
+//
+// Solve plays the flow model with what is done so far, sees how many beds are missing on every morning for the asked
+// confidence and what one more of each lever would free, and solves the least effort that closes the gaps under all limits
+// (package solve); again, from there, until nothing changes. Whole people are rounded, put right on a second seed, and
+// certified on a third that the search never saw. What cannot be reached is said, with the nearest plan and with what would
+// have to open. Replan makes good what was refused and leaves everybody else's lines as they are.
+//
 // Asks D5 to D8, N2; requirements R14 to R20, R37 and R39; definitions c.4, c.6 and c.11.
 package discharge

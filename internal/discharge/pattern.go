@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
@@ -86,11 +87,15 @@ type Means struct {
 // can be filled once: for all days together, asked with a zero date); nil is nothing. Councils that nothing usable is known
 // of get an assumed limit, which is said.
 func WhatCanBeDone(s *flow.System, p Pattern, holidays civil.Holidays, supply *Supply, first, last civil.Date, taken func(org.Code, Service, civil.Date) int) Means {
-	b := &meansOf{sys: s, pattern: p, holidays: holidays, supply: supply, first: first, last: last, taken: taken, said: map[string]bool{}}
+	b := &meansOf{sys: s, pattern: p, holidays: holidays, supply: supply, first: first, last: last, taken: taken, said: map[string]bool{},
+		assumed: map[org.Code][]string{}}
 	b.m.Assumed = append(b.m.Assumed, p.Said()...)
 	for j, council := range s.Councils {
 		for _, service := range []Service{HomeCare, Reablement, CommunityBed, CareHomeBed} {
 			b.council(j, council, service)
+		}
+		if services := b.assumed[council]; len(services) > 0 {
+			b.say(fmt.Sprintf("%s has no usable capacity return for %s on some or all days: its limits there are assumed.", council, strings.Join(services, ", ")))
 		}
 	}
 	for i, trust := range s.Trusts {
@@ -114,6 +119,7 @@ type meansOf struct {
 	taken       func(org.Code, Service, civil.Date) int
 	m           Means
 	said        map[string]bool
+	assumed     map[org.Code][]string // the services of a council whose limits are assumed on some day
 }
 
 // byDay is a value by day, nothing outside.
@@ -189,7 +195,9 @@ func (b *meansOf) council(j int, council org.Code, service Service) {
 			limit = &Limit{Council: council, Service: service, Date: day, Most: int(carry), Assumed: true,
 				Basis: fmt.Sprintf("assumed: %.0f%% of the ordinary starts", 100*b.pattern.Assumed)}
 			carry -= float64(limit.Most)
-			b.say(fmt.Sprintf("%s has no usable capacity return for %s on some days: its limit there is assumed.", council, service.Words()))
+			if k := len(b.assumed[council]); k == 0 || b.assumed[council][k-1] != service.Words() {
+				b.assumed[council] = append(b.assumed[council], service.Words())
+			}
 		case limit.Date.IsZero() && stock >= 0:
 			b.m.Limits[stock].Most = max(b.m.Limits[stock].Most, limit.Most)
 		case limit.Date.IsZero():

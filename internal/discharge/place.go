@@ -32,7 +32,7 @@ func Place(ctx context.Context, sys *flow.System, a Ask, w Workforce, o Options)
 		return nil, err
 	}
 	q.handles = slices.DeleteFunc(q.handles, func(h handle) bool { return !w.covers(h) })
-	s := &search{asked: q, o: o.filled()}
+	s := &search{asked: q, o: o.filled(len(sys.Trusts))}
 	if most := s.together(); w.Number < 0 || float64(w.Number) > most {
 		return nil, fault.New(fault.Invalid, "of what may be done between %s and %s at most %.0f can be done; %d is more", w.From, w.To, most, w.Number)
 	}

@@ -16,20 +16,19 @@ import (
 type Plan struct {
 	Ask      Ask
 	Feasible bool
-	Reached  []Reached  // the certificate, by trust
-	Odds     []Odds     // of every trust and morning of the target
-	Prices   []Price    // of what stands in the way, the dearest first
-	Points   []Point    // what one more point of confidence costs each trust
-	Net      []Net      // what the plan does to the beds on every morning
-	Pool     []Headroom // beds over or under on every morning of the target
+	Reached  []Reached // the certificate, by trust
+	Odds     []Odds    // of every trust and morning of the target
+	Prices   []Price   // of what stands in the way, the dearest first
+	Points   []Point   // what one more point of confidence costs each trust
+	Net      []Net     // what the plan does to the beds on every morning
 	Assumed  []string
 	Notes    []string
 
-	Effort     float64 // of the lines that are not given, in starts of home care on an ordinary weekday
-	Bound      float64 // no amounts, whole or not, reach the target's confidence for less, values as they were last seen
-	BoundAimed float64 // the same for the confidence that was aimed at, a little above the one asked, for chance's sake
-	Aimed      float64
-	PointCost  float64 // effort of one more point of confidence for all trusts together
+	Effort float64 // of the lines that are not given, in starts of home care on an ordinary weekday
+	// Bound is what no amounts, whole or not, can do for less at the asked confidence, values as they were last seen;
+	// BoundAimed the same for Aimed, which lies a little above it for chance's sake; PointCost the effort of one more point
+	// of confidence for all trusts together. All three are NaN where the target cannot be reached.
+	Bound, BoundAimed, Aimed, PointCost float64
 
 	Seed            uint64 // of the certificate
 	Replicates      int    // of the certificate
@@ -41,22 +40,17 @@ type Plan struct {
 	prices []float64
 }
 
-// Odds is the chance of keeping to the target on one morning, without the plan (as the search saw it) and with it (on the
-// certificate's seed, with its 95% interval).
+// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw
+// it) and with it (on the certificate's seed, with its 95% interval), and how many beds are missing for the asked
+// confidence; below zero there are beds to spare.
 type Odds struct {
-	Trust     org.Code
-	Morning   civil.Date
-	Without   float64
-	With      float64
-	Low, High float64
-}
-
-// Headroom is by how many beds one morning's target is missed at the asked confidence; below zero there are beds to spare.
-type Headroom struct {
-	Trust         org.Code
-	Morning       civil.Date
-	ShortWithout  float64
-	ShortWithPlan float64
+	Trust        org.Code
+	Morning      civil.Date
+	Without      float64
+	With         float64
+	Low, High    float64
+	ShortWithout float64
+	Short        float64
 }
 
 // Lines are the plan's commitments, those that were given among them, by date and by whom they concern.
@@ -73,6 +67,9 @@ func (p *Plan) Binding() (org.Code, civil.Date) {
 	return at.Trust, at.Binding
 }
 
+// PlanOf is the plan that lines make under an ask, as read from where they are kept, for Replan to start from.
+func PlanOf(a Ask, lines []Line) *Plan { return &Plan{Ask: a, lines: slices.Clone(lines)} }
+
 // Solve finds the plan of least effort. Where the target cannot be reached, the plan is what comes nearest, Feasible is
 // false, and Prices say what would have to open. An Invalid fault names every part of the ask that cannot be asked.
 func Solve(ctx context.Context, sys *flow.System, a Ask, o Options) (*Plan, error) {
@@ -85,19 +82,24 @@ func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []fl
 	if err != nil {
 		return nil, err
 	}
-	s := &search{asked: q, o: o.filled(), prices: prices}
+	s := &search{asked: q, o: o.filled(len(sys.Trusts)), prices: prices}
 	p := &Plan{Ask: a, Assumed: slices.Clone(a.Assumed), Aimed: s.aimed(), SearchSeed: s.o.Seed, SearchReplicate: s.o.Search}
 	x := make([]float64, len(s.handles))
 	v, best, err := s.relaxed(ctx, x, p.Aimed, s.o.Passes)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
-	p.Feasible = best.Met()
+	if p.Feasible = best.Met(); !p.Feasible {
+		if best, err = s.least(ctx, v, s.Confidence); err != nil {
+			return nil, wrapped(ctx, err)
+		}
+		p.Feasible, p.Aimed = best.Met(), s.Confidence // there is nothing left to aim higher with
+	}
 	v, x, err = s.repaired(ctx, v, s.whole(best.X, v.most), p.Aimed)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
-	if x, err = s.certified(ctx, p, v, x); err != nil {
+	if v, x, err = s.certified(ctx, p, v, x); err != nil {
 		return nil, wrapped(ctx, err)
 	}
 	if err := s.priced(ctx, p, v, x); err != nil {
@@ -124,7 +126,7 @@ func wrapped(ctx context.Context, err error) error {
 // repair's seed and the certificate's, and never by more than half a point.
 func (s *search) aimed() float64 {
 	n := math.Hypot(noise(s.Confidence, s.o.Repair), noise(s.Confidence, s.o.Certificate))
-	return s.Confidence + math.Min(1.6*n, .005)
+	return s.Confidence + math.Min(1.3*n, .005)
 }
 
 // lines are the commitments of amounts, joined with those that were given.
@@ -180,6 +182,11 @@ func (s *search) note(p *Plan) {
 	}
 	if assumed > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d of %d limits of councils are assumed: nothing usable was returned for them.", assumed, len(s.Limits)))
+	}
+	for _, r := range p.Reached {
+		if p.Feasible && r.Least < s.Confidence {
+			p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed %s keeps to its target with a chance of %.3f, a little less than was asked; another seed may show a little more.", r.Trust, r.Least))
+		}
 	}
 	if !p.Feasible {
 		t, m := p.Binding()

@@ -31,19 +31,24 @@ func asking(t testing.TB, seed uint64, trusts, councils int, lower float64) (*fl
 	s, m := sample(t, seed, trusts, councils)
 	a := Ask{Area: "QSAMPLE", Share: 1, Shares: map[org.Code]float64{}, Mornings: mornings(t), Confidence: .9, Levers: m.Levers, Limits: m.Limits, Assumed: m.Assumed}
 	for i, trust := range s.Trusts {
-		law, err := flow.Close(&s.Model, i, s.Model.Days)
-		if err != nil {
-			t.Fatal(err)
-		}
-		most := 0.0
-		for _, morning := range a.Mornings {
-			d, _ := s.DayOf(morning)
-			core := law.Room(d) - s.Model.Sites[i].Room.Escalation[d]
-			most = math.Max(most, law.Quantile(d, .9)/core)
-		}
-		a.Shares[trust] = most * (1 - lower)
+		a.Shares[trust] = keepsUnder(t, s, i, a.Mornings) * (1 - lower)
 	}
 	return s, a
+}
+
+// keepsUnder is the share of a trust's core beds that it keeps under nine times in ten, on the worst of some mornings.
+func keepsUnder(t testing.TB, s *flow.System, i int, mornings []civil.Date) float64 {
+	t.Helper()
+	law, err := flow.Close(&s.Model, i, s.Model.Days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := 0.0
+	for _, morning := range mornings {
+		d, _ := s.DayOf(morning)
+		most = math.Max(most, law.Quantile(d, .9)/(law.Room(d)-s.Model.Sites[i].Room.Escalation[d]))
+	}
+	return most
 }
 
 // quick is enough to see whether a plan is right, and not enough to publish one.
@@ -91,8 +96,8 @@ func TestPlansReachTheirOddsAtNearlyTheLeastEffort(t *testing.T) {
 		if least < .9 || least > .92 || other < .89 || other > .925 {
 			t.Errorf("system %d: the chance is %.4f, and %.4f on another seed", seed, least, other)
 		}
-		if p.Effort < p.Bound*.999 || p.Effort > 1.08*p.Bound {
-			t.Errorf("system %d: effort %.2f, at least %.2f is needed", seed, p.Effort, p.Bound)
+		if p.Effort < p.Bound || p.Effort > 1.03*p.BoundAimed {
+			t.Errorf("system %d: effort %.2f; for what was asked at least %.2f is needed, for what was aimed at %.2f", seed, p.Effort, p.Bound, p.BoundAimed)
 		}
 		for _, l := range p.Lines() {
 			if l.Number < 1 || l.Owner == "" || l.Date.Month() == 12 && l.Date.Day() == 25 {
@@ -119,6 +124,66 @@ func TestABoardReachesItsOddsWithLimitsExact(t *testing.T) {
 	}
 	checkLimits(t, a, p.Lines())
 	t.Logf("effort %.1f, bound %.1f, aimed %.1f, %d certificates, %d prices", p.Effort, p.Bound, p.BoundAimed, p.Certificates, len(p.Prices))
+}
+
+// Nobody is planned to leave who is not there: the starts of a line never outnumber those whose process is over, nor ready
+// people seen off the ready pool.
+func TestNobodyIsPlannedWhoIsNotThere(t *testing.T) {
+	s, a := asking(t, 13, 1, 2, .05)
+	p, err := Solve(t.Context(), s, a, quick(13))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := a
+	b.Given, b.Levers, b.Limits = p.Lines(), nil, nil
+	q, err := check(s, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := simulate.Run(t.Context(), q.with(nil), simulate.Options{Replicates: 4096, Seed: 1, Days: q.last + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := q.kept
+	b.Given = nil
+	bare, err := check(s, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := simulate.Run(t.Context(), bare.with(nil), simulate.Options{Replicates: 4096, Seed: 1, Days: q.last + 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, h := range kept {
+		there := math.Inf(1)
+		switch {
+		case h.link >= 0:
+			there = r.Waiting(h.site, h.link, h.stream, h.day) + r.Started(h.site, h.link, h.stream, h.day)
+			seen++
+		case h.Service == WardDischarge:
+			there = without.Ready(h.site, h.day) // whoever was seen off before is no longer in it
+		}
+		if h.most > there {
+			t.Errorf("%s: %.0f of %.1f who are there", h.ID(), h.most, there)
+		}
+	}
+	if seen == 0 {
+		t.Error("no start was planned")
+	}
+}
+
+func TestAPlansLinesCanBeProposedAsTheyAre(t *testing.T) {
+	s, a := asking(t, 14, 1, 1, .03)
+	p, err := Solve(t.Context(), s, a, quick(14))
+	if err != nil || len(p.Lines()) == 0 {
+		t.Fatal(err)
+	}
+	v := Version{Plan: "winter", Number: 1, Area: s.Trusts[0], Board: "QSAMPLE", Target: .92, Confidence: .9, From: a.Mornings[0], To: a.Mornings[len(a.Mornings)-1],
+		Lines: p.Lines(), Proposed: s.From.At(600), By: Signer{Actor: "account:1", Role: "icb-lead", Org: "QSAMPLE"}}
+	if _, err := CheckVersion(v); err != nil {
+		t.Error(err)
+	}
 }
 
 // checkLimits adds up what all trusts take of each council's starts: two trusts cannot spend the same one.
@@ -149,7 +214,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	s := flow.Sample(21, 1, 1, 42)
 	morning := civil.On(2023, 12, 24)
 	d, _ := s.DayOf(morning)
-	const seed, replicates = 5, 8192
+	const seed, replicates = 5, 4096
 	var levers []Lever
 	for day := civil.On(2023, 12, 13); day.Before(morning); day = day.Add(1) {
 		levers = append(levers, Lever{Date: day, Trust: s.Trusts[0], Council: s.Councils[0], Service: HomeCare, Most: 6, Cost: 1})
@@ -175,7 +240,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	q.Share = (base.Quantile(0, d, .9) - 6) / room
 	a.Share = q.Share
 	low, high := 0.0, 3.0
-	for range 18 {
+	for range 14 {
 		if mid := (low + high) / 2; 1-played(mid).Over(0, d, a.Share) < .9 {
 			low = mid
 		} else {
@@ -185,7 +250,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 	if q, err = check(s, a); err != nil {
 		t.Fatal(err)
 	}
-	found := &search{asked: q, o: Options{Seed: seed, Search: replicates}.filled()}
+	found := &search{asked: q, o: Options{Seed: seed, Search: replicates}.filled(len(s.Trusts))}
 	_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), .9, 8)
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +267,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 }
 
 func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
-	s, a := asking(t, 31, 2, 1, .03)
+	s, a := asking(t, 31, 1, 1, .03)
 	bound := func(change func(*Ask)) float64 {
 		b := a
 		b.Limits, b.Shares = slices.Clone(a.Limits), map[org.Code]float64{}
@@ -214,7 +279,7 @@ func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := &search{asked: q, o: Options{Seed: 31, Search: 2048}.filled()}
+		found := &search{asked: q, o: Options{Seed: 31, Search: 2048}.filled(len(s.Trusts))}
 		_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), b.Confidence, 5)
 		if err != nil {
 			t.Fatal(err)
@@ -240,7 +305,7 @@ func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
 }
 
 func TestAPlanDoesNotHangOnOrderOrWorkers(t *testing.T) {
-	s, a := asking(t, 41, 3, 2, .03)
+	s, a := asking(t, 41, 2, 1, .03)
 	o := Options{Seed: 41, Search: 1024, Repair: 4096, Workers: 1}
 	one, err := Solve(t.Context(), s, a, o)
 	if err != nil {
@@ -263,6 +328,25 @@ func TestAPlanDoesNotHangOnOrderOrWorkers(t *testing.T) {
 	}
 	if len(one.Lines()) == 0 {
 		t.Error("nothing was planned, so nothing was compared")
+	}
+	// Under other names, in another order of the alphabet, it is the same plan but for what rounding decides.
+	named := turned
+	named.Trusts = []org.Code{"ZZ", "AA"}
+	b := a
+	b.Levers, b.Shares = slices.Clone(a.Levers), map[org.Code]float64{}
+	call := map[org.Code]org.Code{turned.Trusts[0]: "ZZ", turned.Trusts[1]: "AA"}
+	for k := range b.Levers {
+		b.Levers[k].Trust = call[b.Levers[k].Trust]
+	}
+	for was, is := range call {
+		b.Shares[is] = a.Shares[was]
+	}
+	three, err := Solve(t.Context(), &named, b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(three.BoundAimed-one.BoundAimed) > .005*one.BoundAimed || math.Abs(three.Effort-one.Effort) > .02*one.Effort {
+		t.Errorf("effort %.2f and bound %.2f, under other names %.2f and %.2f", one.Effort, one.BoundAimed, three.Effort, three.BoundAimed)
 	}
 }
 
@@ -386,10 +470,14 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 	s, a := asking(t, 81, 1, 1, .02)
 	bed := Lever{Date: civil.On(2023, 12, 23), Trust: s.Trusts[0], Service: EscalationBed, Most: 20, Cost: .01}
 	a.Mornings = []civil.Date{civil.On(2023, 12, 24)}
+	a.Share, a.Shares = keepsUnder(t, s, 0, a.Mornings)*.98, nil
 	a.Levers = append(slices.Clone(a.Levers), bed)
 	p, err := Solve(t.Context(), s, a, quick(81))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Effort == 0 {
+		t.Error("nothing was needed, so nothing was shown")
 	}
 	for _, l := range p.Lines() {
 		if l.Service == EscalationBed {
@@ -400,7 +488,7 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 		t.Errorf("notes %v", p.Notes)
 	}
 	a.Basis = OfOpen
-	a.Share, a.Shares = a.Shares[s.Trusts[0]]*.97, nil
+	a.Share *= .97
 	if p, err = Solve(t.Context(), s, a, quick(81)); err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +499,7 @@ func TestAnOpenedBedFreesNoCoreBed(t *testing.T) {
 
 func TestAFixedWorkforceIsPlacedWhereItDoesMost(t *testing.T) {
 	s, a := asking(t, 91, 1, 1, .03)
-	w := Workforce{Services: []Service{HomeCare}, From: civil.On(2023, 12, 13), To: civil.On(2024, 1, 2), Number: 15}
+	w := Workforce{Services: []Service{HomeCare}, From: civil.On(2023, 12, 13), To: civil.On(2024, 1, 2), Number: 10}
 	p, err := Place(t.Context(), s, a, w, quick(91))
 	if err != nil {
 		t.Fatal(err)

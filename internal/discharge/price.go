@@ -22,7 +22,7 @@ type Price struct {
 	Date    civil.Date // zero: places that can be filled on any day
 	Most    int
 	Used    int
-	Effort  float64 // effort that one more would save the whole plan
+	Effort  float64 // effort that one more would save the whole plan; zero where the target cannot be reached
 	Beds    float64 // beds that one more frees where it is needed most
 }
 
@@ -62,7 +62,7 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	}
 	p.Bound, p.BoundAimed, p.PointCost = a.Bound, aimed.Bound, math.Max(0, more.Cost-a.Cost)
 	if !p.Feasible {
-		p.PointCost = math.NaN()
+		p.Bound, p.BoundAimed, p.PointCost = math.NaN(), math.NaN(), math.NaN()
 	}
 	for _, i := range s.order {
 		pt := Point{Trust: s.sys.Trusts[i]}
@@ -77,6 +77,11 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	}
 	p.Prices = append(s.limitPrices(a, v, x), s.ownPrices(a, v, x)...)
 	slices.SortStableFunc(p.Prices, func(a, b Price) int { return cmp.Compare(b.Effort, a.Effort) })
+	for k := range p.Prices {
+		if !p.Feasible {
+			p.Prices[k].Effort = 0
+		}
+	}
 	return nil
 }
 

@@ -198,7 +198,7 @@ func (s *search) relaxed(ctx context.Context, x []float64, chance float64, passe
 		for j := range x {
 			far += s.handles[j].cost * math.Abs(best.X[j]-x[j])
 		}
-		if pass+1 >= passes || far < .03*(1+s.effort(x)) {
+		if pass+1 >= passes || far < .05*(1+s.effort(x)) {
 			return v, best, nil
 		}
 		part := 1.0

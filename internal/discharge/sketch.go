@@ -102,9 +102,6 @@ func Services() []Service {
 	return []Service{HomeCare, Reablement, CommunityBed, CareHomeBed, WardDischarge, TransferHub, UrgentCare, EscalationBed}
 }
 
-// PlanOf is lines that stand, as a plan whose lines may be refused: see Replan.
-func PlanOf(a Ask, lines []Line) *Plan { return &Plan{Ask: a, lines: slices.Clone(lines)} }
-
 // Sketch is a plan that was asked to be worked out. It binds nobody; a version of a plan may be proposed from it.
 type Sketch struct {
 	ID   int64
@@ -125,7 +122,6 @@ type Worked struct {
 	Lines    []Line
 	Reached  []Reached
 	Odds     []Odds
-	Pool     []Headroom
 	Prices   []Price
 	Points   []Point
 	Net      []Net
@@ -149,7 +145,7 @@ type Worked struct {
 
 // Keep is the plan as it is kept; basis and from say what it stands on.
 func (p *Plan) Keep(basis string, from civil.Date) Worked {
-	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Pool: p.Pool, Prices: p.Prices,
+	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Prices: p.Prices,
 		Points: p.Points, Net: p.Net, Effort: p.Effort, Bound: p.Bound, Assumed: p.Assumed, Notes: p.Notes, Seed: p.Seed, Replicates: p.Replicates,
 		Drawn: p.Certificates}
 	if !math.IsNaN(p.PointCost) && !math.IsInf(p.PointCost, 0) {

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"headroom/internal/civil"
@@ -44,6 +45,8 @@ type winter struct {
 	given map[*meter]bool // measures that an earlier sheet held
 	blank []blankBeds     // beds that were read as missing, see unreturned
 
+	placed map[slot]*placed // where the drafts of an organisation are; the slot's day is none
+
 	// of the sheet being read
 	sheet  string            // its name, as the cell references carry it
 	now    map[*meter]bool   // the measures it holds
@@ -61,7 +64,7 @@ type orgList struct {
 
 // readWinter reads every visible sheet. A workbook of handovers alone fills a form of its own.
 func readWinter(ctx context.Context, book *sheet.Book, b *builder) error {
-	w := &winter{builder: b, form: sitrep.UECPublished, given: map[*meter]bool{}}
+	w := &winter{builder: b, form: sitrep.UECPublished, given: map[*meter]bool{}, placed: map[slot]*placed{}}
 	b.expect = 24
 	if handoversOnly(book) {
 		w.form = AmbulanceDaily
@@ -361,14 +364,26 @@ func (w *winter) names(g *grid, r sheet.Row) {
 
 // drafts is the index of the drafts of an organisation for each of the sheet's dates.
 func (w *winter) drafts(g *grid, s slot) []int {
-	out := g.places[:0]
+	had := w.placed[s]
+	if had != nil && slices.Equal(had.dates, g.dates) {
+		return had.places
+	}
+	out := make([]int, 0, len(g.dates))
+	whose := s
 	for _, d := range g.dates {
 		s.day = d
 		i, _ := w.draft(s)
 		out = append(out, i)
 	}
-	g.places = out
+	w.placed[whose] = &placed{g.dates, out}
 	return out
+}
+
+// placed are the places of an organisation's drafts on the dates of the last sheet that lists it: most sheets are about
+// the same days.
+type placed struct {
+	dates  []civil.Date
+	places []int
 }
 
 // compareLists notes trusts that some sheets list and others do not.

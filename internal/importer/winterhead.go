@@ -27,7 +27,6 @@ type grid struct {
 	bedDays    []bedDay     // beds with their occupancy, see unreturned
 	dates      []civil.Date // each day once, in the order of the columns
 	span       civil.Range  // first to last of them
-	places     []int        // room for the drafts of one row, used again for the next
 }
 
 // gridCol is one column of figures.

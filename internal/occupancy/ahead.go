@@ -140,7 +140,7 @@ func (e *Ensemble) Forecast(p *Panel, origin int, tree Tree, days int) ([]Foreca
 			asks = append(asks, ask{series: i, class: g.class[i], origins: []int{origin}})
 		}
 	}
-	trials, err := look(context.Background(), &g.Panel, 0, e.team.methods, asks, days, e.opts.Workers, func() {})
+	trials, err := look(context.Background(), &g.Panel, e.seasons, e.team.methods, asks, days, e.opts.Workers, func() {})
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +230,7 @@ func (l *law) mornings(n int, trials []trial, h int, model combine, wide func(se
 		t := &trials[i]
 		o := &odds[t.series]
 		for k := range Kind(kinds) {
-			o.q[k] = l.quantiles(t.class, k, h, t.tau+h, t.vol[k], model(t, k, h), wide(t.series)).exp()
+			o.q[k] = l.quantiles(t.class, k, h, t.tau+h, l.scale.of(t, k)[bucketOf(h)], model(t, k, h), wide(t.series)).exp()
 			if k < ratio {
 				o.mean[k] = o.q[k].Mean()
 			}

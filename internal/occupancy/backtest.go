@@ -2,7 +2,6 @@ package occupancy
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strings"
 
@@ -253,12 +252,19 @@ type cluster struct {
 // firstTested is the first day of a winter from which it is forecast when scored on ordinary origins: two weeks are known.
 const firstTested = 13
 
+// testTeam is the ensemble's methods and the seasonal naive one.
+func testTeam() team {
+	t := newTeam()
+	t.methods = append(t.methods, NewSeasonalNaive())
+	t.fresh = testTeam
+	return t
+}
+
 // winter tests one: the last of the seasons.
 func (b *board) winter(ctx context.Context, n int, seasons []grown, progress func(done, total int)) error {
 	test := &seasons[len(seasons)-1]
 	past := seasons[:len(seasons)-1]
-	t := newTeam()
-	t.methods = append(t.methods, NewSeasonalNaive())
+	t := testTeam()
 	if b.models == nil {
 		b.models = contenders(&t)
 		b.cells = map[cellKey]*tally{}
@@ -271,14 +277,16 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	for m := range b.models {
 		laws[m] = calibrate(trials, len(past), b.models[m].point)
 	}
-	if err := t.learn(panelsOf(past, -1), b.opts.Calendar); err != nil {
-		return fmt.Errorf("learn: %w", err)
+	for _, m := range t.methods {
+		if k, ok := m.(KeepsFits); ok {
+			k.KeepFor(0) // in the tested winter everybody is fitted anew at every origin
+		}
 	}
 	asks := make([]ask, len(test.Series))
 	for i := range asks {
 		asks[i] = ask{series: i, class: test.class[i], origins: b.origins(test)}
 	}
-	trials, err = look(ctx, &test.Panel, n, t.methods, asks, Horizon, workersOf(b.opts.Workers), func() {})
+	trials, err = look(ctx, &test.Panel, len(past), t.methods, asks, Horizon, workersOf(b.opts.Workers), func() {})
 	if err != nil {
 		return err
 	}
@@ -293,11 +301,18 @@ func (b *board) winter(ctx context.Context, n int, seasons []grown, progress fun
 	return nil
 }
 
+// The days of a season, from Christmas, in which origins lie: November to March.
+const (
+	winterFrom = -54
+	winterTo   = 96
+)
+
 // origins are the days of a winter from which it is forecast: every Step-th, and each of 11 to 16 December.
 func (b *board) origins(g *grown) []int {
 	var out []int
 	for d := firstOrigin; d+1 < g.Days; d++ {
-		if b.rolling(d) || planning(g.Date(d)) {
+		tau := fromChristmas(g.Date(d))
+		if (b.rolling(d) || planning(g.Date(d))) && tau >= winterFrom && tau <= winterTo {
 			out = append(out, d)
 		}
 	}

@@ -18,7 +18,7 @@ func CalendarOf(holidays civil.Holidays, periods []action.Period) Calendar {
 		for _, group := range p.Staff() {
 			days := groupDays(p, group)
 			for i, d := range days {
-				s := Strike{Date: d, Group: group.Words(), Day: i + 1, Of: len(days)}
+				s := Strike{Date: d, Group: GroupName(group), Day: i + 1, Of: len(days)}
 				if !slices.Contains(c.Strikes, s) {
 					c.Strikes = append(c.Strikes, s)
 				}
@@ -27,6 +27,14 @@ func CalendarOf(holidays civil.Holidays, periods []action.Period) Calendar {
 	}
 	slices.SortStableFunc(c.Strikes, func(a, b Strike) int { return a.Date.Compare(b.Date) })
 	return c
+}
+
+// GroupName is how the staff group stands in forecasts: residents without the bracket that tells of their former name.
+func GroupName(g action.Staff) string {
+	if g == action.Residents {
+		return "Resident doctors"
+	}
+	return g.Words()
 }
 
 // groupDays lists the days on which a staff group strikes within a period.

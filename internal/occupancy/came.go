@@ -8,16 +8,16 @@ import (
 	"headroom/internal/org"
 )
 
-// Beds are one morning's beds of an organisation.
-type Beds struct{ Occupied, Open float64 }
+// Counted is what an organisation counted on one morning, or the sum of what its parts did; NaN is not known.
+type Counted struct{ Occupied, Open float64 }
 
 // mostCarried is how old a trust's figure may be, in days, to stand in for its missing one inside a sum that is scored.
 const mostCarried = 3
 
 // Came is what came on a morning of the panel: each organisation's own figures, and the sums of the tree. A sum in which
 // more than mostFilled of the beds had to be carried over from the days before is not known.
-func Came(p *Panel, t Tree, day int) map[org.Code]Beds {
-	out := map[org.Code]Beds{}
+func Came(p *Panel, t Tree, day int) map[org.Code]Counted {
+	out := map[org.Code]Counted{}
 	sums := map[org.Code]*sumOf{}
 	parent := map[org.Code]org.Code{}
 	for _, u := range t.Units {
@@ -27,7 +27,7 @@ func Came(p *Panel, t Tree, day int) map[org.Code]Beds {
 	for i := range p.Series {
 		s := &p.Series[i]
 		delete(sums, s.Org)
-		b := Beds{s.Occupied[day], s.Open[day]}
+		b := Counted{s.Occupied[day], s.Open[day]}
 		given := Known(b.Occupied) && b.Occupied > 0 && (len(s.Filled) == 0 || !s.Filled[day])
 		if given {
 			out[s.Org] = b
@@ -42,18 +42,18 @@ func Came(p *Panel, t Tree, day int) map[org.Code]Beds {
 	}
 	for c, x := range sums {
 		if x.Occupied > 0 && x.filled <= mostFilled*x.Occupied {
-			out[c] = x.Beds
+			out[c] = x.Counted
 		}
 	}
 	return out
 }
 
 type sumOf struct {
-	Beds
+	Counted
 	filled float64
 }
 
-func (s *sumOf) add(b Beds, given bool) {
+func (s *sumOf) add(b Counted, given bool) {
 	s.Occupied += b.Occupied
 	s.Open += b.Open
 	if !given {
@@ -62,17 +62,17 @@ func (s *sumOf) add(b Beds, given bool) {
 }
 
 // carried is the newest figure of the days before, if it is not too old.
-func carried(s *Series, day int) Beds {
+func carried(s *Series, day int) Counted {
 	for d := day - 1; d >= max(0, day-mostCarried); d-- {
 		if Known(s.Occupied[d]) && s.Occupied[d] > 0 {
-			return Beds{s.Occupied[d], s.Open[d]}
+			return Counted{s.Occupied[d], s.Open[d]}
 		}
 	}
-	return Beds{math.NaN(), math.NaN()}
+	return Counted{math.NaN(), math.NaN()}
 }
 
 // Judge holds one forecast against what came.
-func Judge(d Day, horizon int, b Beds) Ahead {
+func Judge(d Day, horizon int, b Counted) Ahead {
 	q := d.Occupied.Q
 	a := Ahead{H: horizon, Median: round(q.At(.5)), WIS: round(WIS(q, b.Occupied)), Pin90: round(Pinball(q.At(.9), .9, b.Occupied)),
 		In50: Cover(q, .5, b.Occupied), In80: Cover(q, .8, b.Occupied), In90: Cover(q, .9, b.Occupied)}
@@ -90,7 +90,7 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 // Outcomes judges every organisation's morning day of the panel by the forecasts from the mornings before: from gives those
 // made from an origin, or nothing. Horizons that nobody forecast are left out, and so are organisations without any.
-func Outcomes(came map[org.Code]Beds, day civil.Date, replayed bool, horizons []int, from func(origin civil.Date) map[org.Code]Forecast) []Outcome {
+func Outcomes(came map[org.Code]Counted, day civil.Date, replayed bool, horizons []int, from func(origin civil.Date) map[org.Code]Forecast) []Outcome {
 	ahead := map[org.Code][]Ahead{}
 	for _, h := range horizons {
 		for c, f := range from(day.Add(-h)) {
@@ -120,14 +120,13 @@ func Outcomes(came map[org.Code]Beds, day civil.Date, replayed bool, horizons []
 	return out
 }
 
-// TreeOf is the NHS tree over the panel's organisations on a picture's day: England, regions, boards, and the
-// organisations themselves under the nearest of these. One that hangs nowhere hangs from England.
-func TreeOf(pic *org.Picture, p *Panel) Tree {
+// TreeOf is the NHS tree over these organisations on a picture's day: England, regions, boards, and the organisations
+// themselves under the nearest of these. One that hangs nowhere hangs from England.
+func TreeOf(pic *org.Picture, leaves []org.Code) Tree {
 	parent := map[org.Code]org.Code{org.England: ""}
-	var regions, boards, leaves []org.Code
-	for i := range p.Series {
-		c := p.Series[i].Org
-		leaves = append(leaves, c)
+	leaves = slices.Clone(leaves)
+	var regions, boards []org.Code
+	for _, c := range leaves {
 		up := org.England
 		if r, ok := pic.Above(org.NHS, c, org.KindRegion); ok {
 			if !slices.Contains(regions, r) {

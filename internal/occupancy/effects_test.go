@@ -2,108 +2,197 @@ package occupancy
 
 import (
 	"math"
-	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"headroom/internal/civil"
 )
 
-// madeUp is a series with known effects, from a Thursday.
-func madeUp(days int, cal Calendar, noise float64) (from civil.Date, y []float64) {
-	from = civil.MustDate("2018-11-01")
-	r := rand.New(rand.NewPCG(1, 1))
-	effects := map[EffectKey]float64{OnMonday: .99, OnSunday: .98, OnWednesday: 1.02, OnThursday: 1.01, StrikeDay: .96, ChristmasDay: .85}
-	for i := range days {
-		d := from.Add(i)
-		by := 1.0
-		k := KindOf(cal, d)
-		if e, ok := effects[k]; ok {
-			by = e
+func effectOf(t *testing.T, all []Effect, code string) Effect {
+	t.Helper()
+	for _, e := range all {
+		if e.Code == code {
+			return e
 		}
-		if e, ok := effects[weekdayKey(d.Weekday())]; ok {
-			by *= e
-		}
-		y = append(y, 600*by*math.Exp(noise*r.NormFloat64()))
 	}
-	return from, y
+	t.Fatalf("no effect %s", code)
+	return Effect{}
 }
 
-func TestEffectsAreFound(t *testing.T) {
+// An organisation's own dip and weekdays are found from its own winters, the closer the more winters there are.
+func TestEffectsFromOwnHistory(t *testing.T) {
 	cal := Calendar{Holidays: civil.England()}
-	for _, s := range []string{"2018-12-05", "2018-12-06", "2019-01-30"} {
-		cal.Strikes = append(cal.Strikes, Strike{Date: civil.MustDate(s), Group: "Resident doctors", Day: 1, Of: 1})
+	d := &dice{51}
+	var past []Panel
+	for y := 2015; y < 2019; y++ {
+		p := winterOf(y, 1, .2, d)
+		past = append(past, *p)
 	}
-	from, y := madeUp(150, cal, .004)
-	y[3] = math.NaN()
-	got := map[EffectKey]Effect{}
-	for _, e := range EffectsOf(from, y, cal) {
-		got[e.Key] = e
-	}
-	for k, want := range map[EffectKey]float64{OnSunday: .98, OnWednesday: 1.02, OnSaturday: 1, StrikeDay: .96, AfterStrike: 1} {
-		e := got[k]
-		if math.Abs(e.Ratio-want) > .005 || !e.Sure() || e.Low > e.Ratio || e.High < e.Ratio {
-			t.Errorf("%s: %+v, want %v", k, e, want)
+	// winterOf makes each season's own depth about .2; take the truth from the seasons' own draws by their mean.
+	var after [2]Effect
+	for i, n := range []int{1, 4} {
+		all, err := Effects(past[:n], nil, -1, past[0].Series[0].Org, Occupied, cal, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after[i] = effectOf(t, all, "date-12-25")
+		fri := effectOf(t, all, "weekday-Fri")
+		if n == 4 && math.Abs(fri.Used.Value-.03*(math.Sin(5))) > .012 {
+			t.Errorf("Friday is %.4f, made %.4f", fri.Used.Value, .03*math.Sin(5))
 		}
 	}
-	if e := got[ChristmasDay]; math.Abs(e.Ratio-.85) > .01 || e.Sure() || e.Days != 1 {
-		t.Errorf("%+v", e)
+	one, four := after[0], after[1]
+	if one.Mornings != 1 || four.Mornings != 4 || four.Winters != 4 {
+		t.Errorf("25 December was on %d and %d mornings in %d winters", one.Mornings, four.Mornings, four.Winters)
 	}
-	if e := got[StrikeDay]; e.Days != 3 || e.Occasions != 2 {
-		t.Errorf("%+v", e)
+	if math.Abs(four.Used.Value+.2) > .06 || four.Used.Value > four.National.Value-.03 {
+		t.Errorf("25 December: used %.3f, own %.3f, national %.3f; made about -0.2", four.Used.Value, four.Own.Value, four.National.Value)
 	}
-	if e := got[BankHoliday]; e.Known() {
-		t.Errorf("there was no other bank holiday: %+v", e)
+	if four.Own.SE >= one.Own.SE {
+		t.Errorf("own error %.4f with four winters, %.4f with one", four.Own.SE, one.Own.SE)
+	}
+	// Used lies between own and national.
+	if lo, hi := min(one.Own.Value, one.National.Value), max(one.Own.Value, one.National.Value); one.Used.Value < lo-.01 || one.Used.Value > hi+.01 {
+		t.Errorf("used %.3f is not between own %.3f and national %.3f", one.Used.Value, one.Own.Value, one.National.Value)
 	}
 }
 
-func TestOverridesMoveTheirDaysAlone(t *testing.T) {
-	cal := Calendar{Holidays: civil.England(), Strikes: []Strike{{Date: civil.MustDate("2023-12-22")}}}
-	f := someForecast(rand.New(rand.NewPCG(2, 2)), 7)
-	for i := range f.Days {
-		d := &f.Days[i]
-		d.Over92, d.Over95, d.Over100 = .8, .5, .1
-		for k := range d.Open.Q {
-			d.Occupied.Q[k] = 560 * (1 + .004*float64(k-11))
-			d.Open.Q[k] = 600 * (1 + .002*float64(k-11))
+func TestEffectsWithoutHistoryAreNational(t *testing.T) {
+	for _, of := range []Kind{Occupied, Open} {
+		all, err := Effects(nil, nil, -1, "NEW", of, Calendar{Holidays: civil.England()}, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-		d.Occupied.Mean, d.Open.Mean = 560, 600
-	}
-	set := InForce([]Override{{Key: StrikeDay, N: 1, Ratio: .9, Reason: "old"}, {Key: StrikeDay, N: 2, Ratio: .95, Reason: "Wind-down agreed"}, {Key: OnMonday, N: 1, Ratio: 1.2}, {Key: OnMonday, N: 2, Gone: true}})
-	if len(set) != 1 {
-		t.Fatalf("%+v", set)
-	}
-	g := WithOverrides(f, set, []Effect{{Key: StrikeDay, Ratio: .99, Days: 3}}, cal)
-	for i, d := range g.Days {
-		by := 1.0
-		if d.Date == civil.MustDate("2023-12-22") {
-			by = .95 / .99
+		week := 0.0
+		for _, e := range all {
+			if e.Mornings != 0 || e.Own != (Estimate{}) {
+				t.Errorf("%s has its own estimate out of nothing: %+v", e.Code, e.Own)
+			}
+			if !strings.HasPrefix(e.Code, "weekday") && math.Abs(e.Used.Value-e.National.Value) > 1e-12 {
+				t.Errorf("%s is %.4f, national %.4f", e.Code, e.Used.Value, e.National.Value)
+			}
+			if strings.HasPrefix(e.Code, "weekday") {
+				week += e.Used.Value
+			}
+			if !(e.Used.SE > 0) || e.National.Source == "" || e.National.Confirmed {
+				t.Errorf("%s: error %.4f, source %q", e.Code, e.Used.SE, e.National.Source)
+			}
 		}
-		if math.Abs(d.Occupied.Mean/f.Days[i].Occupied.Mean-by) > 1e-9 || d.Open != f.Days[i].Open {
-			t.Errorf("%s moved by %v", d.Date, d.Occupied.Mean/f.Days[i].Occupied.Mean)
+		if math.Abs(week) > 1e-9 {
+			t.Errorf("the weekdays add up to %.5f", week)
 		}
-		if by < 1 && !(d.Over92 < .8 && d.Over95 < .5 && d.Over100 < .1 && d.Over92 > d.Over95) {
-			t.Errorf("the chances are %v %v %v", d.Over92, d.Over95, d.Over100)
-		}
-	}
-	if n := len(g.Notes); n != len(f.Notes)+1 || g.Notes[n-1].Code != NoteByHand {
-		t.Errorf("%v", g.Notes)
-	}
-	if same := WithOverrides(f, nil, nil, cal); len(same.Notes) != len(f.Notes) {
-		t.Error("nothing set and something said")
 	}
 }
 
-func TestChancesAtAnyLimit(t *testing.T) {
-	d := Day{Over92: .8, Over95: .5, Over100: .1}
-	last := 1.0
-	for x := .80; x < 1.2; x += .01 {
-		p := d.Over(x)
-		if p > last || p < 0 {
-			t.Errorf("the chance of more than %.2f is %v after %v", x, p, last)
+// An organisation whose strikes empty it more than others' is found to do so, half way after few strikes.
+func TestEffectsOfStrikes(t *testing.T) {
+	from := civil.MustDate("2023-02-01")
+	cal := Calendar{Holidays: civil.England()}
+	d := &dice{52}
+	z := simulated(150, shocks{.3, -.8}, .006, d)
+	for _, day := range []string{"2023-03-13", "2023-04-11", "2023-05-10", "2023-06-14"} {
+		for n := 1; n <= 3; n++ {
+			cal.Strikes = append(cal.Strikes, Strike{civil.MustDate(day).Add(n - 1), "junior doctors", n, 3})
 		}
-		last = p
 	}
-	if d.Over(.95) != .5 || Known(Day{Over92: math.NaN()}.Over(.9)) {
-		t.Error(d.Over(.95))
+	rows := rowsFrom(from, cal)
+	for i := range z {
+		z[i] = math.Exp(z[i] - .05*strikeShare(rows.row(i)))
+	}
+	p := panelOf(from.String(), z)
+	all, err := Effects(nil, p, 149, p.Series[0].Org, Occupied, cal, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := effectOf(t, all, "strike-after")
+	if e.Mornings != 20 || e.Own.Value > -.03 || e.Own.Value < -.07 {
+		t.Errorf("own effect after strikes %.3f on %d mornings, made -0.05 on 20", e.Own.Value, e.Mornings)
+	}
+	if e.Used.Value >= e.National.Value || e.Used.Value <= e.Own.Value {
+		t.Errorf("used %.4f is not between national %.4f and own %.4f", e.Used.Value, e.National.Value, e.Own.Value)
+	}
+}
+
+func TestSettingsNeedAReason(t *testing.T) {
+	err := CheckSettings([]Setting{{Code: "date-12-25", Value: -.1, SE: .02}, {Code: "nothing", Value: 2, SE: -1, Reason: "why not"},
+		{Code: "strike", Reason: "local agreement"}, {Code: "strike", Reason: "again"}})
+	if err == nil {
+		t.Fatal("taken")
+	}
+	for _, want := range []string{"Say why", `no effect "nothing"`, "between -0.3 and 0.3", "between 0 and 0.3", "set twice"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+	if err := CheckSettings([]Setting{{Code: "strike", Value: -.02, SE: .01, Reason: "beds kept free by agreement"}}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSettingsMoveTheForecast(t *testing.T) {
+	f, tree := someForecasts(20)
+	cal := Calendar{Holidays: civil.England()}
+	set := []Setting{{Code: "date-12-25", Of: Occupied, Value: -.2, SE: .05, Reason: "the whole surgical block closes this year"}}
+	effects, err := Effects(nil, nil, -1, "T4", Occupied, cal, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := WithSettings(f, tree, "T4", effects, cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agrees(t, out, tree)
+	soundForecasts(t, out)
+	i := slices.IndexFunc(f, func(f Forecast) bool { return f.Org == "T4" })
+	for d := range f[i].Days {
+		ratio := out[i].Days[d].Occupied.Mean / f[i].Days[d].Occupied.Mean
+		want := 1.0
+		if f[i].Days[d].Date == civil.MustDate("2026-12-25") {
+			want = math.Exp(-.2 + .092)
+		}
+		if math.Abs(ratio-want) > 1e-9 || out[i].Days[d].Open != f[i].Days[d].Open {
+			t.Errorf("on %s occupied is %.4f of what it was, want %.4f", f[i].Days[d].Date, ratio, want)
+		}
+	}
+	if n := out[i].Notes; len(n) != 1 || !strings.Contains(n[0].Words, "surgical block") {
+		t.Errorf("notes %v", n)
+	}
+	if len(f[i].Notes) != 0 {
+		t.Error("the forecast given was changed")
+	}
+}
+
+func TestWiderForStrikesOfAnotherKind(t *testing.T) {
+	f, tree := someForecasts(20)
+	day := civil.MustDate("2026-12-20")
+	known := Calendar{Strikes: []Strike{{day, "Resident doctors", 1, 2}, {day.Add(1), "Resident doctors", 2, 2}}}
+	same, err := WiderForStrikes(f, tree, known)
+	if err != nil || &same[0] != &f[0] {
+		t.Errorf("a strike of a known kind changes the odds: %v", err)
+	}
+	other := Calendar{Strikes: []Strike{{day, "all staff, without emergency cover", 1, 2}, {day.Add(1), "all staff, without emergency cover", 2, 2}}}
+	out, err := WiderForStrikes(f, tree, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agrees(t, out, tree)
+	soundForecasts(t, out)
+	width := func(f *Forecast, d civil.Date) float64 {
+		q := f.Days[d.Sub(f.Origin)-1].Occupied.Q
+		return q[LevelCount-3] - q[2]
+	}
+	for i := range f {
+		for _, c := range []struct {
+			d     civil.Date
+			wider bool
+		}{{day, false}, {day.Add(1), true}, {day.Add(2), true}, {day.Add(6), true}, {day.Add(8), false}} {
+			if got := width(&out[i], c.d) > width(&f[i], c.d)*1.02; got != c.wider {
+				t.Errorf("%s on %s: wider %v, want %v", f[i].Org, c.d, got, c.wider)
+			}
+		}
+		if out[i].Days[7].Occupied.Mean != f[i].Days[7].Occupied.Mean || len(out[i].Notes) != 1 {
+			t.Errorf("%s: the middle moved, or nothing is said: %v", f[i].Org, out[i].Notes)
+		}
 	}
 }

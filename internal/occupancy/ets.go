@@ -26,8 +26,8 @@ func (m *smoothing) Ahead(p *Panel, of Kind, series, origin int, out []float64) 
 	if err != nil {
 		return err
 	}
-	key := fitKey{p, of, series}
-	w, serves, _ := m.fits.recall(key, origin)
+	key := fitKey{of, series}
+	w, serves, _ := m.fits.recall(p, key, origin)
 	if !serves {
 		w = smoothestWeights(s.z)
 		m.fits.keep(key, origin, w)

@@ -46,7 +46,7 @@ func windowOf(tau int) int {
 // law is how far from a model's point the truth falls, learnt from its own errors in seasons that it had not seen.
 type law struct {
 	cells [classes][kinds][Horizon][windows]lawCell
-	wide  float64 // what every spread is multiplied by when there was little to learn from
+	scale *scale
 }
 
 // lawCell is one cell's quantiles of the errors in units of the series' own volatility, and the spread between winters.
@@ -62,7 +62,7 @@ type combine func(t *trial, k Kind, h int) float64
 // priors: the between-winter spread that is expected before any winter has been seen, by window and by bucket, worth one
 // winter of evidence.
 var (
-	betweenWindow = [windows]float64{.008, .03, .02, .012}
+	betweenWindow = [windows]float64{.008, .04, .03, .02}
 	betweenBucket = [bucketCount]float64{.35, .6, 1, 1, 1.2}
 )
 
@@ -73,7 +73,7 @@ func (m seasonMean) mean() float64 { return m.sum / max(m.n, 1) }
 
 // calibrate learns the law of a model's errors from trials.
 func calibrate(trials []trial, seasons int, model combine) *law {
-	l := &law{wide: 1}
+	l := &law{scale: fitScale(trials, seasons, model)}
 	for c := range classes {
 		of := make([]*trial, 0, len(trials))
 		for i := range trials {
@@ -100,18 +100,18 @@ func (l *law) learn(c int, k Kind, trials []*trial, seasons int, model combine) 
 	var errs [Horizon][2][]lawErr
 	means := make([][bucketCount][windows]seasonMean, seasons)
 	for _, t := range trials {
+		size := l.scale.of(t, k)
 		for h := 1; h <= Horizon; h++ {
-			y := t.came(k, h)
-			if !Known(y) {
+			w := windowOf(t.tau + h)
+			r := t.came(k, h) - model(t, k, h)
+			if !Known(r) {
 				continue
 			}
-			w := windowOf(t.tau + h)
-			r := y - model(t, k, h)
 			m := &means[t.season][bucketOf(h)][w]
 			m.sum += r
 			m.n++
 			phase := min(w, 1)
-			errs[h-1][phase] = append(errs[h-1][phase], lawErr{r, t.vol[k], t.season, w})
+			errs[h-1][phase] = append(errs[h-1][phase], lawErr{r, size[bucketOf(h)], t.season, w})
 		}
 	}
 	var sorted []float64
@@ -193,11 +193,11 @@ func (l *law) lend() {
 	}
 }
 
-// guess is the law when no season has ever been seen: in units of volatility (about a seventh for a middling hospital) a
-// normal spread that grows with the horizon.
+// guess is the law when no season has ever been seen: a normal one, in units of the expected size of an error, which is the
+// geometric mean of a normal variable's size; winters are taken to differ by more than they do where any is known.
 func guess(h, w int) lawCell {
-	cell := lawCell{between: 1.5 * betweenWindow[w] * betweenBucket[bucketOf(h)], df: 1}
-	sd := .2 * math.Pow(float64(h), .3)
+	cell := lawCell{between: 1.5 * betweenWindow[w] * betweenBucket[bucketOf(h)], df: 2}
+	const sd = 1 / .53
 	for i := range cell.q {
 		cell.q[i] = sd * normalQuantile(levels[i])
 	}
@@ -213,7 +213,7 @@ func (l *law) quantiles(class int, k Kind, h, tau int, vol, point, wide float64)
 	for i := range q {
 		in := vol * (cell.q[i] - cell.q[mid])
 		out := tQuantile(levels[i], cell.df) * cell.between
-		off := wide * l.wide * math.Sqrt(in*in+out*out)
+		off := wide * math.Sqrt(in*in+out*out)
 		if i < mid {
 			off = -off
 		}

@@ -68,24 +68,17 @@ func stretchOf(p *Panel, of Kind, series, origin, days int) (stretch, error) {
 	return out, nil
 }
 
-// String is the number's name within a sentence.
-func (k Kind) String() string {
-	if k == Open {
-		return "beds open"
-	}
-	return "beds occupied"
-}
-
-// fitKey names one series of one panel.
+// fitKey names one number of one series.
 type fitKey struct {
-	p      *Panel
 	of     Kind
 	series int
 }
 
-// fits remembers parameters by series with the origin they were fitted at.
+// fits remembers parameters by series with the origin they were fitted at, for one panel at a time: another panel's come in
+// their place, so that nothing grows with the nights a method has served.
 type fits[T any] struct {
 	days int
+	p    *Panel
 	at   map[fitKey]fitAt[T]
 }
 
@@ -94,9 +87,12 @@ type fitAt[T any] struct {
 	value  T
 }
 
-// recall is what was fitted to the series, how long before the origin, and whether it may serve as it stands; earlier says
-// whether there is anything from an earlier origin to start from.
-func (f *fits[T]) recall(k fitKey, origin int) (value T, serves, earlier bool) {
+// recall is what was fitted to the series and whether it may serve as it stands; earlier says whether there is anything from
+// an earlier origin to start from.
+func (f *fits[T]) recall(p *Panel, k fitKey, origin int) (value T, serves, earlier bool) {
+	if f.p != p {
+		f.p, f.at = p, map[fitKey]fitAt[T]{}
+	}
 	v, ok := f.at[k]
 	if !ok || v.origin > origin {
 		return value, false, false
@@ -104,10 +100,5 @@ func (f *fits[T]) recall(k fitKey, origin int) (value T, serves, earlier bool) {
 	return v.value, origin-v.origin < max(f.days, 1) && (f.days > 0 || v.origin == origin), true
 }
 
-// keep remembers what was fitted at the origin.
-func (f *fits[T]) keep(k fitKey, origin int, value T) {
-	if f.at == nil {
-		f.at = map[fitKey]fitAt[T]{}
-	}
-	f.at[k] = fitAt[T]{origin, value}
-}
+// keep remembers what was fitted at the origin to a series of the panel last recalled for.
+func (f *fits[T]) keep(k fitKey, origin int, value T) { f.at[k] = fitAt[T]{origin, value} }

@@ -50,7 +50,7 @@ func weekly(n int, level, noise float64, d *dice) []float64 {
 
 // everyMethod is each method of this file's kind, new.
 func everyMethod() []KeepsFits {
-	return []KeepsFits{NewSeasonalNaive(), NewLastWinter(), NewETS()}
+	return []KeepsFits{NewSeasonalNaive(), NewLastWinter(), NewETS(), NewARIMA(), NewAdditive()}
 }
 
 func TestEveryMethodWithLittleKnown(t *testing.T) {
@@ -156,18 +156,76 @@ func TestFilledDaysAreNoEvidence(t *testing.T) {
 
 func TestFitsServeOnlyLaterOrigins(t *testing.T) {
 	f := fits[int]{days: 7}
-	k := fitKey{series: 3}
-	if _, serves, earlier := f.recall(k, 50); serves || earlier {
+	k, p := fitKey{series: 3}, &Panel{}
+	if _, serves, earlier := f.recall(p, k, 50); serves || earlier {
 		t.Error("something out of nothing")
 	}
 	f.keep(k, 50, 1)
 	for origin, want := range map[int][2]bool{49: {false, false}, 50: {true, true}, 56: {true, true}, 57: {false, true}} {
-		if _, serves, earlier := f.recall(k, origin); serves != want[0] || earlier != want[1] {
+		if _, serves, earlier := f.recall(p, k, origin); serves != want[0] || earlier != want[1] {
 			t.Errorf("at %d: serves %v, earlier %v, want %v", origin, serves, earlier, want)
 		}
 	}
 	f.days = 0
-	if _, serves, _ := f.recall(k, 51); serves {
+	if _, serves, _ := f.recall(p, k, 51); serves {
 		t.Error("kept for no day, yet it serves the next")
+	}
+	if _, serves, earlier := f.recall(&Panel{Days: 1}, k, 50); serves || earlier {
+		t.Error("one panel's fit serves another's series")
+	}
+}
+
+// A trust twice the size has a forecast twice the size.
+func TestEveryMethodScales(t *testing.T) {
+	d := &dice{5}
+	y := weekly(90, 300, .015, d)
+	twice := make([]float64, len(y))
+	for i := range y {
+		twice[i] = 2 * y[i]
+	}
+	past := []Panel{*winterOf(2016, 6, .1, d), *winterOf(2017, 6, .1, d)}
+	p := panelOf("2018-11-01", y, twice)
+	p.Series[0].Org, p.Series[1].Org = "NEW1", "NEW2"
+	for _, m := range everyMethod() {
+		if err := m.Learn(past, Calendar{Holidays: civil.England()}); err != nil {
+			t.Fatal(err)
+		}
+		var a, b [Horizon]float64
+		if m.Ahead(p, Occupied, 0, 70, a[:]) != nil || m.Ahead(p, Occupied, 1, 70, b[:]) != nil {
+			t.Fatal(m.Name())
+		}
+		for h := range a {
+			if math.Abs(b[h]-a[h]-math.Ln2) > 1e-6 {
+				t.Errorf("%s: in %d days %.6f times as many", m.Name(), h+1, math.Exp(b[h]-a[h]))
+				break
+			}
+		}
+	}
+}
+
+// A number that never moves, as a trust's beds open may, is forecast soundly by every method.
+func TestEveryMethodOfASeriesThatStandsStill(t *testing.T) {
+	still := make([]float64, 100)
+	for i := range still {
+		still[i] = 500
+	}
+	past := []Panel{*panelOf("2016-11-10", still, still), *panelOf("2017-11-10", still, still)}
+	p := panelOf("2018-11-10", still)
+	for _, m := range everyMethod() {
+		if err := m.Learn(past, Calendar{Holidays: civil.England()}); err != nil {
+			t.Fatal(err)
+		}
+		for _, origin := range []int{10, 30, 44, 60} {
+			var out [Horizon]float64
+			if err := m.Ahead(p, Open, 0, origin, out[:]); err != nil {
+				t.Fatal(err)
+			}
+			for h, z := range out {
+				if math.Abs(z-math.Log(550)) > .003 {
+					t.Errorf("%s from day %d: %.2f in %d days, always was 550", m.Name(), origin, math.Exp(z), h+1)
+					break
+				}
+			}
+		}
 	}
 }

@@ -64,8 +64,8 @@ func KnownOn(p *Panel, d civil.Date) int {
 }
 
 // Digest is the SHA-256 of all that goes into forecasts from the morning origin: the figures up to it, the calendar up to
-// the last day ahead, the tree and the model. The same digest makes the same forecasts.
-func Digest(p *Panel, origin civil.Date, cal Calendar, t Tree) string {
+// the last day ahead, the tree, the model, and more that the caller puts into words. The same digest makes the same forecasts.
+func Digest(p *Panel, origin civil.Date, cal Calendar, t Tree, more string) string {
 	h := sha256.New()
 	days := min(max(origin.Sub(p.From)+1, 0), p.Days)
 	var b []byte
@@ -78,6 +78,7 @@ func Digest(p *Panel, origin civil.Date, cal Calendar, t Tree) string {
 		_, _ = h.Write(b)
 	}
 	_, _ = fmt.Fprintf(h, "%s %s %s %v\n", Model, origin, p.From, t.Units)
+	_, _ = h.Write([]byte(more))
 	for _, x := range cal.Strikes {
 		if x.Date.Sub(origin) <= Horizon {
 			_, _ = fmt.Fprintf(h, "%+v\n", x)

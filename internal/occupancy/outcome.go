@@ -180,6 +180,6 @@ func (r Recent) Disagrees() (words string, yes bool) {
 	if n < leastToJudge || in/float64(n) >= leastIn90 {
 		return "", false
 	}
-	return "The model and the data disagree: of the forecasts up to a week ahead, the range meant to hold nine in ten outcomes held " +
-		share(in/float64(n)) + ". Use a wider margin than the page shows.", true
+	return "Of the forecasts up to a week ahead, the range meant to hold nine in ten outcomes held " +
+		inHundred(in/float64(n)) + ". Use a wider margin than the page shows.", true
 }

@@ -32,11 +32,21 @@ func seasonWeight(p *Panel) float64 {
 // trust's own depth of the Christmas dip and own week, and one regression per horizon of what happens next on how a trust
 // and England stand against their own recent means. It may be asked by several goroutines.
 type Pooled struct {
-	cal   Calendar
+	days  *dayRows
 	kinds [2]pooledFit
 	mu    sync.Mutex
-	views map[*Panel]*[2]*pooledView // what Ahead has made of the panels it was asked about
+	views []panelViews // what Ahead has made of the last panels it was asked about, the latest last
+	ready bool
 }
+
+// panelViews are one panel's two numbers as the model sees them.
+type panelViews struct {
+	p *Panel
+	v *[2]*pooledView
+}
+
+// mostViews is how many panels are remembered; a forecast asks about one at a time.
+const mostViews = 4
 
 // pooledFit is what was learnt of one number.
 type pooledFit struct {
@@ -55,14 +65,14 @@ func (m *Pooled) Name() string { return "calendar" }
 // Learn fits the common effects and the regressions on earlier seasons. With none the method knows no calendar and
 // carries the recent level on.
 func (m *Pooled) Learn(past []Panel, cal Calendar) error {
-	m.cal = cal
-	m.views = map[*Panel]*[2]*pooledView{}
+	m.days = rowsFrom(civil.Date{}, cal)
+	m.views, m.ready = nil, true
 	weights := make([]float64, len(past))
 	var views [2][]*pooledView
 	for w := range past {
 		weights[w] = seasonWeight(&past[w])
 		for k := range views {
-			views[k] = append(views[k], viewOf(&past[w], Kind(k), cal))
+			views[k] = append(views[k], viewOf(&past[w], Kind(k), m.days))
 		}
 	}
 	for k := range m.kinds {
@@ -173,22 +183,27 @@ func back(u []float64, d, k int) float64 {
 func (m *Pooled) view(p *Panel) *[2]*pooledView {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	v := m.views[p]
-	if v == nil {
-		v = &[2]*pooledView{}
-		for k := range v {
-			v[k] = viewOf(p, Kind(k), m.cal)
-			v[k].strip(&m.kinds[k].shape)
-			v[k].learnOwn(m.kinds[k].own)
+	for _, x := range m.views {
+		if x.p == p {
+			return x.v
 		}
-		m.views[p] = v
 	}
+	v := &[2]*pooledView{}
+	for k := range v {
+		v[k] = viewOf(p, Kind(k), m.days)
+		v[k].strip(&m.kinds[k].shape)
+		v[k].learnOwn(m.kinds[k].own)
+	}
+	if len(m.views) == mostViews {
+		m.views = append(m.views[:0:0], m.views[1:]...)
+	}
+	m.views = append(m.views, panelViews{p, v})
 	return v
 }
 
 // Ahead forecasts the logarithm for each horizon.
 func (m *Pooled) Ahead(p *Panel, of Kind, series, origin int, out []float64) error {
-	if m.views == nil {
+	if !m.ready {
 		return fault.New(fault.Internal, "the calendar model was asked before it had learnt")
 	}
 	if len(out) > Horizon || origin < 0 || origin >= p.Days {
@@ -204,7 +219,7 @@ func (m *Pooled) Ahead(p *Panel, of Kind, series, origin int, out []float64) err
 	own := v.own[series][7*origin : 7*origin+7]
 	a := f.shape.scaleOf(p.Series[series].Org)
 	for h := 1; h <= len(out); h++ {
-		day := factsOf(p.Date(origin+h), m.cal.Holidays)
+		day := factsOf(p.Date(origin+h), m.days)
 		x := u[origin] - own[v.facts[origin].weekday]
 		if f.ready {
 			f.features(v, other, series, origin, h, &g)

@@ -15,16 +15,18 @@ const (
 	dipDays  = dipTo - dipFrom + 1
 	knots    = 26 // of the season, round the year, a fortnight apart
 	bankDays = 4  // the day before a bank holiday, the day itself and the two mornings after it
-	shapeLen = 7 + dipDays + knots + bankDays
+	atStrike = 7 + dipDays + knots + bankDays
+	shapeLen = atStrike + 2 // mornings within industrial action, and those after it
 )
 
 // shape is what all trusts have in common: the effect on the logarithm of beds of the weekday, of the dates round
-// Christmas, of the season and of other bank holidays.
+// Christmas, of the season, of other bank holidays and of strikes.
 type shape struct {
 	weekday [7]float64
 	dip     [dipDays]float64
 	season  [knots]float64
 	bank    [bankDays]float64
+	strike  [2]float64
 	scale   map[org.Code]float64 // a trust's own depth of the dip, 1 where nothing is known
 	usual   float64              // the scale of a trust that is not in the map
 }
@@ -37,10 +39,12 @@ type dayFacts struct {
 	knot    int
 	part    float64 // how far the day lies from its knot towards the next one
 	bank    int     // which of the bank holiday effects, or -1
+	strike  [2]float64
 }
 
-func factsOf(d civil.Date, h civil.Holidays) dayFacts {
-	f := dayFacts{weekday: int(d.Weekday()), tau: fromChristmas(d), bank: -1}
+// factsOf takes the holidays and strikes from a table of the calendar's days.
+func factsOf(d civil.Date, r *dayRows) dayFacts {
+	f := dayFacts{weekday: int(d.Weekday()), tau: fromChristmas(d), bank: -1, strike: [2]float64{r.strikes[d], r.after[d]}}
 	f.damp = weekdayLeft(f.tau)
 	at := float64(f.tau) / 365.25
 	at = (at - math.Floor(at)) * knots
@@ -48,7 +52,7 @@ func factsOf(d civil.Date, h civil.Holidays) dayFacts {
 	f.part = at - math.Floor(at)
 	if f.tau < dipFrom || f.tau > dipTo {
 		for k := range bankDays {
-			if h.IsHoliday(d.Add(1 - k)) {
+			if r.cal.Holidays.IsHoliday(d.Add(1 - k)) {
 				f.bank = k
 				break
 			}
@@ -80,6 +84,7 @@ func (f dayFacts) row(out []float64) {
 	if f.bank >= 0 {
 		out[7+dipDays+knots+f.bank] = 1
 	}
+	copy(out[atStrike:], f.strike[:])
 }
 
 // dipOn is the common effect of the date round Christmas, 0 outside the window.
@@ -96,7 +101,7 @@ func (s *shape) rest(f dayFacts) float64 {
 	if f.bank >= 0 {
 		x += s.bank[f.bank]
 	}
-	return x
+	return x + f.strike[0]*s.strike[0] + f.strike[1]*s.strike[1]
 }
 
 // scaleOf is how deep the organisation's dip is against the common one.
@@ -130,6 +135,7 @@ func fitShape(past []*pooledView, weights []float64) shape {
 	copy(s.dip[:], x[7:])
 	copy(s.season[:], x[7+dipDays:])
 	copy(s.bank[:], x[7+dipDays+knots:])
+	copy(s.strike[:], x[atStrike:])
 	s.fitScales(past)
 	return s
 }
@@ -146,8 +152,8 @@ func penalise(l *leastSquares, seasons int) {
 		l.shrink(7+dipDays+k, .5)
 		l.tie(7+dipDays+k, 7+dipDays+(k+1)%knots, 3)
 	}
-	for i := range bankDays {
-		l.shrink(7+dipDays+knots+i, 2)
+	for i := 7 + dipDays + knots; i < shapeLen; i++ {
+		l.shrink(i, 2)
 	}
 	for w := range seasons {
 		l.shrink(shapeLen+w, 1e-6)

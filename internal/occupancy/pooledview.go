@@ -20,11 +20,11 @@ type pooledView struct {
 	own       [][]float64 // by series: seven numbers a day, the trust's own weekday effects as known that morning
 }
 
-func viewOf(p *Panel, k Kind, cal Calendar) *pooledView {
+func viewOf(p *Panel, k Kind, days *dayRows) *pooledView {
 	v := &pooledView{p: p, kind: k, facts: make([]dayFacts, p.Days), collected: make([]bool, p.Days),
 		logs: make([][]float64, len(p.Series)), meanLog: make([]float64, p.Days)}
 	for d := range v.facts {
-		v.facts[d] = factsOf(p.Date(d), cal.Holidays)
+		v.facts[d] = factsOf(p.Date(d), days)
 	}
 	for i := range p.Series {
 		y := p.Series[i].Of(k)

@@ -93,3 +93,49 @@ func number(s string) float64 {
 	}
 	return x
 }
+
+// Published winters: the winter of 2018-19, hospitals by themselves and England, forecast by what 2015-16 to 2017-18 taught.
+// docs/forecast.md has the tables, which -v prints, and says what was tuned on what. HEADROOM_WINTERS names other winters to
+// print (and to hold to nothing).
+func TestPublishedWinter(t *testing.T) {
+	o := BacktestOptions{Seasons: realWinters(t), Winters: []string{"2018-19"}}
+	if other := os.Getenv("HEADROOM_WINTERS"); other != "" {
+		o.Winters, o.Level = strings.Split(other, ","), os.Getenv("HEADROOM_LEVEL")
+		t.Log("\n" + backtest(t, o).Text(""))
+		return
+	}
+	if testing.Short() {
+		o.Every, o.Step = 3, 6
+	}
+	b := backtest(t, o)
+	t.Log("\n" + b.Text(""))
+	for _, m := range []string{"ets", "snaive"} {
+		if s := b.against(m, "mean"); s.Skill < .2 || s.ByOrigin[0] < 0 {
+			t.Errorf("against %s: %.3f [%.3f, %.3f], at least .2 is asked for", m, s.Skill, s.ByOrigin[0], s.ByOrigin[1])
+		}
+		for _, h := range buckets {
+			if s := b.against(m, h.name); s.Skill <= 0 {
+				t.Errorf("against %s, %s days ahead: %.3f", m, h.name, s.Skill)
+			}
+		}
+	}
+	if s := b.against("arima-holidays", "mean"); s.ByOrigin[1] < 0 {
+		t.Errorf("against ARIMA with holidays: %.3f [%.3f, %.3f] is worse", s.Skill, s.ByOrigin[0], s.ByOrigin[1])
+	}
+	if c := b.line(Model, "all", "ordinary").Cover90; c < .88 || c > .92 {
+		t.Errorf("on ordinary days the 90%% band holds %.3f", c)
+	}
+	if c := b.line(Model, "all", "planning").Cover90; c < .85 {
+		t.Errorf("from 11 to 16 December the 90%% band holds %.3f", c)
+	}
+}
+
+func TestPublishedWinterOfEngland(t *testing.T) {
+	b := backtest(t, BacktestOptions{Seasons: realWinters(t), Winters: []string{"2018-19"}, Level: "england", Step: 4})
+	t.Log("\n" + b.Text(""))
+	for _, m := range []string{"ets", "snaive"} {
+		if s := b.against(m, "mean"); s.Skill < .2 {
+			t.Errorf("against %s: %.3f", m, s.Skill)
+		}
+	}
+}

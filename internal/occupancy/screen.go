@@ -25,7 +25,8 @@ type Dropped struct {
 }
 
 // Screen makes a panel fit to learn from: figures that cannot be right become unknown, unknown days are filled with the
-// last figure and flagged, and series that break the rules above are left out and named. Days on which almost nobody
+// last figure and flagged, and series that break the rules above are left out and named (one
+// without any figure is simply not there). Days on which almost nobody
 // reported (weekends in 2015-16) count against no one.
 func Screen(p Panel) (Panel, []Dropped) {
 	collected := collectedDays(&p)
@@ -33,6 +34,9 @@ func Screen(p Panel) (Panel, []Dropped) {
 	var dropped []Dropped
 	for i := range p.Series {
 		s := clean(p.Series[i])
+		if !Known(middle(s.Occupied)) {
+			continue // not there in this season
+		}
 		if why := unfit(&s, collected); why != "" {
 			dropped = append(dropped, Dropped{s.Org, why})
 			continue
@@ -90,9 +94,6 @@ func plausible(y []float64) []float64 {
 // unfit is the reason not to learn from a series, or nothing.
 func unfit(s *Series, collected []bool) string {
 	m := middle(s.Occupied)
-	if !Known(m) {
-		return "no figures"
-	}
 	if m < leastBeds {
 		return fmt.Sprintf("%.0f beds occupied; at least %d are needed", m, leastBeds)
 	}

@@ -33,14 +33,20 @@ func Seasons(p Panel, origin civil.Date) (past []Panel, now Panel) {
 		return nil, p
 	}
 	cut := seasonBegin(p.From.Add(o - leastNow))
-	for from := seasonBegin(p.From); from.Before(cut); {
+	return AllSeasons(slice(p, 0, cut.Sub(p.From))), trimStart(slice(p, cut.Sub(p.From), o+1))
+}
+
+// AllSeasons cuts long series into their seasons, oldest first, for Backtest.
+func AllSeasons(p Panel) []Panel {
+	var out []Panel
+	for from := seasonBegin(p.From); from.Before(p.From.Add(p.Days)); {
 		next := civil.On(from.Year()+1, seasonStart, 1)
 		if piece := trim(slice(p, from.Sub(p.From), next.Sub(p.From))); piece.Days > 0 {
-			past = append(past, piece)
+			out = append(out, piece)
 		}
 		from = next
 	}
-	return past, trimStart(slice(p, cut.Sub(p.From), o+1))
+	return out
 }
 
 // seasonBegin is the first day of the season that d is in.

@@ -142,8 +142,8 @@ type node struct {
 	below, belowV  float64 // sums over its children
 }
 
-// ownTrust is how many times better a sum's own forecast is taken to be than the sum of its parts' (measured: England's own
-// forecast is the better by some hundredths; docs/forecast.md).
+// ownTrust is how many times better a sum's own forecast is taken to be than the sum of its parts'. It hardly matters: 1, 3 and
+// 12 score alike (docs/forecast.md).
 const ownTrust = 3
 
 // agree moves the means so that parts add up to their sums: least squares with each organisation's variance taken as the

@@ -4,8 +4,6 @@ import (
 	"context"
 	"math"
 	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"headroom/internal/org"
 )
@@ -32,10 +30,10 @@ type trial struct {
 	origin int
 	tau    int // of the origin, in days from Christmas
 	beds   float64
-	vol    [kinds]float64
+	moves  restless
+	full   float64             // occupied over open
 	points [2][][]float32      // by kind and method, the horizons
 	actual [2][Horizon]float32 // NaN where nothing of its own is known
-	strike [Horizon]bool       // the day lies in a strike week
 }
 
 // point is a method's forecast of the kind at horizon h.
@@ -62,33 +60,28 @@ type ask struct {
 }
 
 // look runs every method on every ask, in parallel over series, and gives the trials in the order of the asks: the same
-// for any number of workers. An origin from which some method refuses to speak is left out.
+// for any number of workers.
 func look(ctx context.Context, p *Panel, season int, methods []Method, asks []ask, ahead, workers int, step func()) ([]trial, error) {
 	out := make([][]trial, len(asks))
-	var next atomic.Int64
-	var wait sync.WaitGroup
+	idle := make(chan []Method, max(1, workers)) // each worker has methods of its own
 	for range max(1, workers) {
-		own := twins(methods)
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(asks) || ctx.Err() != nil {
-					return
-				}
-				for _, o := range asks[i].origins {
-					if t, ok := try(p, own, asks[i], o, ahead); ok {
-						t.season = season
-						out[i] = append(out[i], t)
-					}
-				}
-				step()
-			}
-		}()
+		idle <- twins(methods)
 	}
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
+	jobs := make([]func() error, len(asks))
+	for i := range asks {
+		jobs[i] = func() error {
+			own := <-idle
+			for _, o := range asks[i].origins {
+				t := try(p, own, asks[i], o, ahead)
+				t.season = season
+				out[i] = append(out[i], t)
+			}
+			idle <- own
+			step()
+			return nil
+		}
+	}
+	if err := together(ctx, workers, jobs); err != nil {
 		return nil, err
 	}
 	var all []trial
@@ -110,20 +103,21 @@ func twins(methods []Method) []Method {
 	return own
 }
 
-// try asks every method for both numbers.
-func try(p *Panel, methods []Method, a ask, origin, ahead int) (trial, bool) {
+// try asks every method for both numbers. What a method refuses to say is not known.
+func try(p *Panel, methods []Method, a ask, origin, ahead int) trial {
 	s := &p.Series[a.series]
 	t := trial{class: a.class, org: s.Org, series: a.series, origin: origin, tau: fromChristmas(p.Date(origin)), beds: s.Occupied[origin]}
 	var z [Horizon]float64
 	for k := range t.points {
 		t.points[k] = make([][]float32, len(methods))
 		for m, method := range methods {
-			if method.Ahead(p, Kind(k), a.series, origin, z[:ahead]) != nil {
-				return t, false
-			}
 			t.points[k][m] = make([]float32, Horizon)
-			for h, x := range z[:ahead] {
-				t.points[k][m][h] = float32(x)
+			refused := method.Ahead(p, Kind(k), a.series, origin, z[:ahead]) != nil
+			for h := range Horizon {
+				t.points[k][m][h] = float32(z[h])
+				if refused || h >= ahead {
+					t.points[k][m][h] = float32(math.NaN())
+				}
 			}
 		}
 		y := s.Of(Kind(k))
@@ -134,32 +128,39 @@ func try(p *Panel, methods []Method, a ask, origin, ahead int) (trial, bool) {
 			}
 		}
 	}
-	t.vol = volatility(p, a.series, a.class, origin)
-	return t, true
+	t.moves = restlessness(p, a.series, origin)
+	t.full = s.Occupied[origin] / s.Open[origin]
+	return t
 }
 
-// volatility is how restless a series' three numbers have been of late: the mean daily change of the last three weeks,
-// drawn half way to what its size leads one to expect.
-func volatility(p *Panel, series, class, origin int) [kinds]float64 {
+// restless is how much a series' three numbers have moved of late: the mean change from day to day and from week to week in
+// the last three weeks, with five days' worth of what its size leads one to expect.
+type restless struct{ day, week [kinds]float64 }
+
+func restlessness(p *Panel, series, origin int) restless {
 	s := &p.Series[series]
-	var sum, n [kinds]float64
-	for d := max(1, origin-20); d <= origin; d++ {
-		if s.Filled != nil && (s.Filled[d] || s.Filled[d-1]) {
+	size := .02 * math.Sqrt(600/max(s.Occupied[origin], 60))
+	return restless{changes(s, origin, 1, size), changes(s, origin, 7, 2*size)}
+}
+
+// changes is the mean change over lag days.
+func changes(s *Series, origin, lag int, size float64) [kinds]float64 {
+	var v, n [kinds]float64
+	for d := max(lag, origin-20); d <= origin; d++ {
+		if s.Filled != nil && (s.Filled[d] || s.Filled[d-lag]) {
 			continue
 		}
-		o := math.Log(s.Occupied[d] / s.Occupied[d-1])
-		b := math.Log(s.Open[d] / s.Open[d-1])
+		o := math.Log(s.Occupied[d] / s.Occupied[d-lag])
+		b := math.Log(s.Open[d] / s.Open[d-lag])
 		for k, x := range [kinds]float64{o, b, o - b} {
 			if Known(x) {
-				sum[k] += math.Abs(x)
+				v[k] += math.Abs(x)
 				n[k]++
 			}
 		}
 	}
-	size := .02 * math.Sqrt(600/max(s.Occupied[origin], 60))
-	var v [kinds]float64
 	for k := range v {
-		v[k] = math.Sqrt(.5*(sum[k]+5*size)/(n[k]+5) + .5*size)
+		v[k] = (v[k] + 5*size) / (n[k] + 5)
 	}
 	return v
 }

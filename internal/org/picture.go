@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"headroom/internal/civil"
 )
@@ -34,6 +35,7 @@ type Picture struct {
 	book     *Book
 	units    map[Code]Unit
 	parents  map[Tree]map[Code]Link
+	order    sync.Once // names are folded and sorted for whoever asks for an order: pages do, sums do not
 	children map[Tree]map[Code][]Code
 	byName   []Code // every open unit, by name
 }
@@ -47,13 +49,6 @@ func (b *Book) At(d civil.Date) *Picture {
 			p.units[c] = b.unitAt(c, f, d)
 		}
 	}
-	folded := make(map[Code]string, len(p.units))
-	for _, c := range b.sorted {
-		if u, ok := p.units[c]; ok {
-			folded[c], p.byName = fold(u.Name), append(p.byName, c)
-		}
-	}
-	sortByName(p.byName, folded)
 	for _, t := range Trees() {
 		p.parents[t], p.children[t] = map[Code]Link{}, map[Code][]Code{}
 		for _, c := range b.sorted {
@@ -67,10 +62,26 @@ func (b *Book) At(d civil.Date) *Picture {
 			}
 		}
 		p.breakLoops(t)
-		for _, l := range p.children[t] {
-			sortByName(l, folded)
-		}
 	}
+	return p
+}
+
+// ordered puts the units and everybody's children in the order of their names.
+func (p *Picture) ordered() *Picture {
+	p.order.Do(func() {
+		folded := make(map[Code]string, len(p.units))
+		for _, c := range p.book.sorted {
+			if u, ok := p.units[c]; ok {
+				folded[c], p.byName = fold(u.Name), append(p.byName, c)
+			}
+		}
+		sortByName(p.byName, folded)
+		for _, t := range Trees() {
+			for _, l := range p.children[t] {
+				sortByName(l, folded)
+			}
+		}
+	})
 	return p
 }
 
@@ -225,7 +236,7 @@ func (p *Picture) Place(t Tree, c Code) (Link, bool) {
 }
 
 // Children lists the units that hang directly from c in tree t, by name. Do not change the slice.
-func (p *Picture) Children(t Tree, c Code) []Code { return p.children[t][c] }
+func (p *Picture) Children(t Tree, c Code) []Code { return p.ordered().children[t][c] }
 
 // Ancestors lists what c hangs from in tree t, nearest first, up to England.
 func (p *Picture) Ancestors(t Tree, c Code) []Code {
@@ -257,6 +268,7 @@ func (p *Picture) Above(t Tree, c Code, k Kind) (Code, bool) {
 // Under lists everything below c in tree t, at any depth, without c itself; with kinds, only those. A parent comes
 // before its children, and brothers come by name.
 func (p *Picture) Under(t Tree, c Code, kinds ...Kind) []Code {
+	p.ordered()
 	var out []Code
 	var walk func(Code)
 	walk = func(at Code) {
@@ -294,7 +306,7 @@ func (p *Picture) Within(child, ancestor Code) bool {
 // Units lists the open units of these kinds, or of every kind, sorted by name.
 func (p *Picture) Units(kinds ...Kind) []Unit {
 	var out []Unit
-	for _, c := range p.byName {
+	for _, c := range p.ordered().byName {
 		if u := p.units[c]; len(kinds) == 0 || slices.Contains(kinds, u.Kind) {
 			out = append(out, u)
 		}

@@ -63,6 +63,14 @@ func partKey(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+name), "/"))
 }
 
+// claimed is the size in bytes that a part's entry claims, nought for a part that is not there.
+func (a *archive) claimed(name string) int64 {
+	if f := a.parts[partKey(name)]; f != nil {
+		return int64(min(f.UncompressedSize64, 1<<62))
+	}
+	return 0
+}
+
 // has reports whether the archive holds a part.
 func (a *archive) has(name string) bool { return a.parts[partKey(name)] != nil }
 

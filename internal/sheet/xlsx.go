@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"path"
 	"strings"
+	"sync/atomic"
 )
 
 // xlsxBook is what all sheets of one workbook share.
@@ -12,6 +13,8 @@ type xlsxBook struct {
 	shared   sharedText
 	dates    []bool // by style number: whether it shows a date
 	from1904 bool
+
+	ahead atomic.Int64 // bytes of the sheets that are unpacked ahead, as their entries claim
 
 	formats  map[int]bool // while styles are read: number formats of the workbook's own, and whether each shows a date
 	inStyles bool

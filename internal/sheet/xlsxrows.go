@@ -14,7 +14,7 @@ const ctxEvery = 512
 // maxMerges bounds a sheet's merged blocks.
 const maxMerges = 100_000
 
-// xlsxSheet is one worksheet; its rows are unpacked and read anew each time.
+// xlsxSheet is one worksheet; its rows are read anew each time.
 type xlsxSheet struct {
 	book   *xlsxBook
 	at     place
@@ -23,17 +23,38 @@ type xlsxSheet struct {
 
 	mu     sync.Mutex
 	merges []Merge
-	known  bool // merges have been read
+	known  bool   // merges have been read
+	ahead  *ahead // the part, unpacked until somebody has read it to its end
 }
 
 // Name and Hidden stand in the workbook's list.
 func (s *xlsxSheet) Name() string { return s.at.sheet }
 func (s *xlsxSheet) Hidden() bool { return s.hidden }
 
-// Rows unpacks and reads the part as it goes. A complete reading also learns the merged blocks behind the rows.
+// open gives the unpacked part, which is kept where there is room for it. The caller holds s.mu.
+func (s *xlsxSheet) open() (io.ReadCloser, error) {
+	if s.ahead != nil {
+		return s.ahead.reader(), nil
+	}
+	rc, err := s.book.open(s.part)
+	if err != nil {
+		return nil, err
+	}
+	size := s.book.claimed(s.part)
+	if s.book.ahead.Add(size) > maxAhead {
+		s.book.ahead.Add(-size)
+		return rc, nil
+	}
+	s.ahead = unpackAhead(rc)
+	return s.ahead.reader(), nil
+}
+
+// Rows reads the part as it is unpacked. A complete reading also learns the merged blocks behind the rows.
 func (s *xlsxSheet) Rows(ctx context.Context) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		rc, err := s.book.open(s.part)
+		s.mu.Lock()
+		rc, err := s.open()
+		s.mu.Unlock()
 		if err != nil {
 			yield(Row{}, err)
 			return
@@ -57,11 +78,15 @@ func (s *xlsxSheet) Rows(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
-// keep remembers the merged blocks that a complete reading came to.
+// keep remembers the merged blocks that a complete reading came to, and lets go of the unpacked part.
 func (s *xlsxSheet) keep(merges []Merge) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.merges, s.known = merges, true
+	if s.ahead != nil {
+		s.ahead = nil
+		s.book.ahead.Add(-s.book.claimed(s.part))
+	}
 }
 
 // Merges stand behind the rows in the file: where nobody has read that far yet, the rows are skipped unread.
@@ -72,7 +97,7 @@ func (s *xlsxSheet) Merges() []Merge {
 		return s.merges
 	}
 	s.known = true
-	rc, err := s.book.open(s.part)
+	rc, err := s.open()
 	if err != nil {
 		return nil
 	}
@@ -267,6 +292,10 @@ func (r *rowReader) readCell() error {
 		return err
 	}
 	r.value, r.inline, r.formula, r.parts = r.value[:0], r.inline[:0], r.formula[:0], cellParts{}
+	if v, ok := sc.plainValue(); ok {
+		r.value, r.parts.value = append(r.value, v...), true
+		return r.keepCell(style, kind)
+	}
 	var in *[]byte
 	hint := false
 	for {

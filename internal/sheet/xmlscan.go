@@ -273,6 +273,32 @@ func (s *scanner) nest(hash uint32, closing bool) bool {
 	return true
 }
 
+// cellHash is the hash of the name of an open tag <c>.
+const cellHash = (2166136261 ^ 'c') * 16777619 & 0xffffffff
+
+// plainValue takes the rest of an opened cell that holds a value and nothing else, which is how almost all are written:
+// <v>text</v></c>, without an entity, whole in the buffer. Anything else is left to next.
+func (s *scanner) plainValue() ([]byte, bool) {
+	const before, after = "<v>", "</v></c>"
+	depth := len(s.open)
+	b := s.buf[s.pos:s.end]
+	if len(b) < len(before)+len(after) || string(b[:len(before)]) != before || depth == 0 || s.open[depth-1] != cellHash {
+		return nil, false
+	}
+	n := bytes.IndexByte(b[len(before):], '<')
+	if n < 0 || len(b) < len(before)+n+len(after) || string(b[len(before)+n:len(before)+n+len(after)]) != after {
+		return nil, false
+	}
+	text := b[len(before) : len(before)+n]
+	if bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, '\r') >= 0 {
+		return nil, false
+	}
+	s.pos += len(before) + n + len(after)
+	s.open = s.open[:depth-1]
+	s.done = depth == 1
+	return text, true
+}
+
 // nextAttr takes the first attribute off attrs: its local name and its value, still escaped. ok is false at the end;
 // a malformed attribute also sets the scanner's error.
 func (s *scanner) nextAttr(attrs []byte) (name, value, rest []byte, ok bool) {

@@ -1,10 +1,12 @@
 package sitrep
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -29,40 +31,67 @@ const (
 )
 
 // Encode gives the canonical text of items. It does not keep the order given.
-func Encode(items []Item) string {
-	sorted := append([]Item(nil), items...)
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Measure < sorted[j].Measure })
-	var b strings.Builder
-	b.Grow(32 * len(sorted))
-	sheets := map[string]int{}
-	for _, it := range sorted {
-		if it.At.Sheet == "" {
-			continue
-		}
-		if _, ok := sheets[it.At.Sheet]; !ok {
-			sheets[it.At.Sheet] = len(sheets)
-			fmt.Fprintf(&b, "#%d %s\n", len(sheets)-1, oneLine(it.At.Sheet))
-		}
-	}
-	var num [32]byte
-	for _, it := range sorted {
-		b.WriteString(string(it.Measure))
-		b.WriteByte('\t')
-		b.Write(appendValue(num[:0], it.Value))
-		if it.At.Ref != "" {
-			b.WriteByte('\t')
-			if it.At.Sheet != "" {
-				b.Write(strconv.AppendInt(num[:0], int64(sheets[it.At.Sheet]), 10))
-				b.WriteByte('!')
-			}
-			b.WriteString(oneLine(it.At.Ref))
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
+func Encode(items []Item) string { return new(Encoder).Encode(items) }
+
+// Encoder is Encode and DigestOf for many versions one after another: it keeps its room, and the order of the measures
+// where the next version gives them as the last one did. The zero Encoder is ready; it is for one goroutine.
+type Encoder struct {
+	buf    []byte
+	sheets []string
+	given  []measure.Code // in the order of the last items
+	order  []int          // their places, sorted by measure
 }
 
+// Encode is the function of the same name.
+func (e *Encoder) Encode(items []Item) string {
+	e.arrange(items)
+	b, sheets, order := e.buf[:0], e.sheets[:0], e.order
+	for _, at := range order {
+		name := items[at].At.Sheet
+		if name == "" || slices.Contains(sheets, name) {
+			continue
+		}
+		b = append(b, '#')
+		b = strconv.AppendInt(b, int64(len(sheets)), 10)
+		b = append(append(append(b, ' '), oneLine(name)...), '\n')
+		sheets = append(sheets, name)
+	}
+	for _, at := range order {
+		it := &items[at]
+		b = append(append(b, it.Measure...), '\t')
+		b = appendValue(b, it.Value)
+		if it.At.Ref != "" {
+			b = append(b, '\t')
+			if it.At.Sheet != "" {
+				b = strconv.AppendInt(b, int64(slices.Index(sheets, it.At.Sheet)), 10)
+				b = append(b, '!')
+			}
+			b = append(b, oneLine(it.At.Ref)...)
+		}
+		b = append(b, '\n')
+	}
+	e.buf, e.sheets = b, sheets
+	return string(b)
+}
+
+// arrange finds the places of items in the order of their measures; the items themselves are not moved. Items of one
+// measure keep the order given.
+func (e *Encoder) arrange(items []Item) {
+	if slices.EqualFunc(items, e.given, func(it Item, c measure.Code) bool { return it.Measure == c }) {
+		return
+	}
+	e.given, e.order = e.given[:0], e.order[:0]
+	for i := range items {
+		e.given, e.order = append(e.given, items[i].Measure), append(e.order, i)
+	}
+	slices.SortStableFunc(e.order, func(a, b int) int { return cmp.Compare(items[a].Measure, items[b].Measure) })
+}
+
+// oneLine is s without what would end a line or a field of a stored text.
 func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\n\r\t") {
+		return s
+	}
 	return strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(s)
 }
 
@@ -177,17 +206,35 @@ func lineOf(body string, c measure.Code) (line string, found bool) {
 }
 
 // DigestOf is the SHA-256 of everything that makes a version what it is; a changed byte in any of it changes the digest.
-func DigestOf(v *Version, body string) string {
-	h := sha256.New()
-	for _, s := range []string{
-		string(v.Form), string(v.Org), v.Day.String(), strconv.Itoa(v.N), v.Covers.From.String(), v.Covers.To.String(),
-		string(v.State), string(v.Timing), v.Channel, v.Recorded.UTC().Format("2006-01-02T15:04:05.000000Z"),
-		strconv.FormatInt(v.Source.ID, 10), v.By, v.SignedBy, v.Role, v.Reason, EncodeComments(v.Comments), body,
-	} {
-		_, _ = fmt.Fprintf(h, "%d:", len(s))
-		h.Write([]byte(s))
+func DigestOf(v *Version, body string) string { return new(Encoder).DigestOf(v, body) }
+
+// DigestOf is the function of the same name.
+func (e *Encoder) DigestOf(v *Version, body string) string {
+	b := e.buf[:0]
+	part := func(s string) {
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(append(b, ':'), s...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	part(string(v.Form))
+	part(string(v.Org))
+	part(v.Day.String())
+	part(strconv.Itoa(v.N))
+	part(v.Covers.From.String())
+	part(v.Covers.To.String())
+	part(string(v.State))
+	part(string(v.Timing))
+	part(v.Channel)
+	part(v.Recorded.UTC().Format("2006-01-02T15:04:05.000000Z"))
+	part(strconv.FormatInt(v.Source.ID, 10))
+	part(v.By)
+	part(v.SignedBy)
+	part(v.Role)
+	part(v.Reason)
+	part(EncodeComments(v.Comments))
+	part(body)
+	e.buf = b
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // EncodeComments gives the canonical text of comments: "code<TAB>words" lines, sorted.

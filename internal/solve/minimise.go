@@ -14,7 +14,7 @@ func Minimise(ctx context.Context, p *Program, prices []float64) (*Answer, error
 	}
 	d := newDual(p, prices)
 	a := &Answer{}
-	for ; a.Rounds < 12; a.Rounds++ {
+	for ; a.Rounds < 3; a.Rounds++ {
 		if d.sweep() < 1e-9 {
 			break
 		}

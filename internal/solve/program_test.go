@@ -321,3 +321,45 @@ func bench(b *testing.B, vars, rows, caps int) {
 		b.ReportMetric(float64(a.Rounds), "rounds")
 	}
 }
+
+// Mornings next to each other ask nearly the same of the same levers, which is what makes prices slow to settle.
+func TestRowsThatAreNearlyTheSameAreSolvedToo(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	for range 20 {
+		p := &Program{}
+		const days, mornings = 27, 14
+		for range days {
+			p.Caps = append(p.Caps, float64(r.IntN(4)))
+		}
+		for d := range days {
+			for k := range 8 {
+				v := Var{Cost: 0.5 + r.Float64(), High: float64(1 + r.IntN(4)), Cap: NoCap}
+				v.Curve = 0.1 * v.Cost / v.High
+				if k < 4 {
+					v.Cap = d
+				}
+				p.Vars = append(p.Vars, v)
+			}
+		}
+		for m := range mornings {
+			row := Row{AtLeast: 14 + r.Float64(), Coef: make([]float64, len(p.Vars))}
+			for j := range p.Vars {
+				if lead := days - mornings + m - j/8; lead >= 0 {
+					row.Coef[j] = math.Pow(0.7+0.04*float64(j%8), float64(lead))
+				}
+			}
+			p.Rows = append(p.Rows, row)
+		}
+		a, err := Minimise(context.Background(), p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.Met() {
+			t.Fatalf("short by %v", a.Short)
+		}
+		optimal(t, p, a)
+		if a.Rounds > 60 {
+			t.Errorf("it took %d rounds", a.Rounds)
+		}
+	}
+}

@@ -100,6 +100,7 @@ const (
 func Navigation() []NavItem {
 	return []NavItem{
 		{"today", "Today", "/"},
+		{"forecast", "Forecast", "/forecast"},
 		{"measures", "Measures", "/measures"},
 		{"plans", "Plans", "/plans"},
 		{"returns", "Returns", "/returns"},

@@ -239,7 +239,7 @@ func (m room) planXLSX(w http.ResponseWriter, r *web.Request) error {
 		return []sheet.Cell{sheet.TextCell(x[0]), sheet.TextCell(x[1])}
 	})}}
 	if made != nil {
-		sheets = append(sheets, sheet.Out{Name: "Odds", Header: []string{"trust", "morning", "chance_without", "chance_with", "low", "high", "beds_short_without", "beds_short_with"}, Rows: rowsOf(oddsRows(made), func(x oddsRow) []sheet.Cell { return x.cells() })},
+		sheets = append(sheets, sheet.Out{Name: "Odds", Header: []string{"trust", "morning", "chance_without", "chance_with", "low", "high", "beds_short_without", "beds_short_with"}, Rows: rowsOf(made.Odds, oddsCells)},
 			sheet.Out{Name: "Net effect", Header: []string{"trust", "morning", "occupied_without", "occupied_with", "fewer_pull_forward", "fewer_backlog", "fewer_avoided"}, Rows: rowsOf(made.Net, netCells)})
 	}
 	var b bytes.Buffer

@@ -169,35 +169,18 @@ func (o oddsOf) fan() (chart.Days, bool) {
 	return c, true
 }
 
-// oddsRow is one trust's morning with its odds and beds.
-type oddsRow struct {
-	discharge.Odds
-	discharge.Headroom
-}
-
-func (x oddsRow) cells() []sheet.Cell {
+func oddsCells(x discharge.Odds) []sheet.Cell {
 	n := sheet.NumberCell
-	return []sheet.Cell{sheet.TextCell(string(x.Odds.Trust)), sheet.DateCell(x.Odds.Morning), n(x.Without), n(x.With), n(x.Low), n(x.High), n(x.ShortWithout), n(x.ShortWithPlan)}
-}
-
-func oddsRows(w *discharge.Worked) []oddsRow {
-	out := make([]oddsRow, len(w.Odds))
-	for i, o := range w.Odds {
-		out[i].Odds = o
-		if i < len(w.Pool) {
-			out[i].Headroom = w.Pool[i]
-		}
-	}
-	return out
+	return []sheet.Cell{sheet.TextCell(string(x.Trust)), sheet.DateCell(x.Morning), n(x.Without), n(x.With), n(x.Low), n(x.High), n(x.ShortWithout), n(x.Short)}
 }
 
 func (o oddsOf) oddsTable() ui.Table {
 	t := ui.Table{ID: "odds", Caption: "Odds on each morning of the target: " + o.name(o.trust), Stack: true, Hint: "Beds short: by how many beds the target is missed at the chance that was asked; below nought there are beds to spare.",
 		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Chance without", Numeric: true}, {Head: "Chance with", Numeric: true}, {Head: "95% interval", Numeric: true}, {Head: "Beds short without", Numeric: true}, {Head: "Beds short with", Numeric: true}}}
-	for _, x := range oddsRows(o.made) {
-		if x.Odds.Trust == o.trust {
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(planDay(x.Odds.Morning)), ui.Text(chance(x.Without)), ui.Text(chance(x.With)), ui.Text(chance(x.Low) + " to " + chance(x.High)),
-				ui.Text(ui.Number(x.ShortWithout, 0)), ui.Text(ui.Number(x.ShortWithPlan, 0))}})
+	for _, x := range o.made.Odds {
+		if x.Trust == o.trust {
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(planDay(x.Morning)), ui.Text(chance(x.Without)), ui.Text(chance(x.With)), ui.Text(chance(x.Low) + " to " + chance(x.High)),
+				ui.Text(ui.Number(x.ShortWithout, 0)), ui.Text(ui.Number(x.Short, 0))}})
 		}
 	}
 	return t

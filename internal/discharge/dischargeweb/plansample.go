@@ -141,8 +141,7 @@ func sampleWorked() *discharge.Worked {
 			w.Fans = append(w.Fans, discharge.Fan{Trust: t, Morning: d, Usable: 620 - 80*float64(i), Without: discharge.Spread{Q10: base - 14, Q25: base - 7, Q50: base, Q75: base + 7, Q90: base + 15}, With: discharge.Spread{Q10: base - less - 14, Q25: base - less - 7, Q50: base - less, Q75: base - less + 7, Q90: base - less + 14}})
 			w.Net = append(w.Net, discharge.Net{Trust: t, Morning: d, Without: base, With: base - less, Backlog: less * .6, Avoided: less * .3, PullForward: less * .1})
 			if !d.Before(civil.MustDate("2023-12-24")) {
-				w.Odds = append(w.Odds, discharge.Odds{Trust: t, Morning: d, Without: .41, With: .91, Low: .905, High: .915})
-				w.Pool = append(w.Pool, discharge.Headroom{Trust: t, Morning: d, ShortWithout: 22, ShortWithPlan: -1})
+				w.Odds = append(w.Odds, discharge.Odds{Trust: t, Morning: d, Without: .41, With: .91, Low: .905, High: .915, ShortWithout: 22, Short: -1})
 			}
 		}
 	}

@@ -10,6 +10,8 @@ import (
 // Deps is what the pages stand on.
 type Deps struct {
 	Plans    Plans
+	Care     Care
+	Stayed   Stayed
 	Work     Work
 	Grounds  Grounds
 	Briefs   Briefs
@@ -30,7 +32,7 @@ func Routes(d Deps) []web.Route {
 	m := room{Deps: d}
 	var out []web.Route
 	for _, part := range [][]web.Route{
-		m.planRoutes(),
+		m.planRoutes(), m.leverRoutes(),
 	} {
 		out = append(out, part...)
 	}
@@ -41,7 +43,7 @@ func Routes(d Deps) []web.Route {
 func Gallery() []web.Specimen {
 	var out []web.Specimen
 	for _, part := range [][]web.Specimen{
-		planGallery(),
+		planGallery(), leverGallery(),
 	} {
 		out = append(out, part...)
 	}

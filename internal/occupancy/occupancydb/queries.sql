@@ -54,14 +54,19 @@ WHERE day >= $1 AND day <= $2 ORDER BY org, day, n;
 INSERT INTO occupancy_outcome (org, day, n, occupied, open_beds, replayed, body, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: overrides
-SELECT org, effect, n, ratio, gone, reason, made_by, recorded_at FROM occupancy_override
-WHERE org = $1 AND recorded_at <= $2 ORDER BY effect, n;
+SELECT org, effect, of_beds, n, value, se, gone, reason, made_by, recorded_at FROM occupancy_override
+WHERE org = $1 AND recorded_at <= $2 ORDER BY effect, of_beds, n;
+
+-- name: all-overrides
+SELECT org, effect, of_beds, n, value, se, gone, reason, made_by, recorded_at FROM occupancy_override
+WHERE recorded_at <= $1 ORDER BY org, effect, of_beds, n;
 
 -- name: newest-override
-SELECT COALESCE(MAX(n), 0) FROM occupancy_override WHERE org = $1 AND effect = $2;
+SELECT COALESCE(MAX(n), 0) FROM occupancy_override WHERE org = $1 AND effect = $2 AND of_beds = $3;
 
 -- name: insert-override
-INSERT INTO occupancy_override (org, effect, n, ratio, gone, reason, made_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO occupancy_override (org, effect, of_beds, n, value, se, gone, reason, made_by, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: scenarios
 SELECT org, name, n, body, gone, made_by, recorded_at FROM occupancy_scenario

@@ -27,10 +27,17 @@ func Migrations() db.Migrations {
 }
 
 // Store keeps forecasts. It is safe for concurrent use.
-type Store struct{ d *db.DB }
+type Store struct {
+	d   *db.DB
+	set func(ctx context.Context, tx *db.Tx) error // nil: nobody waits
+}
 
 // New is the store on d, whose tables must be in place.
 func New(d *db.DB) *Store { return &Store{d: d} }
+
+// WhenSet says what is to be done, inside the transaction in which an effect is set by hand or given up. Set it before first
+// use.
+func (s *Store) WhenSet(f func(ctx context.Context, tx *db.Tx) error) { s.set = f }
 
 // upTo stands in queries for "as known now".
 func upTo(asOf time.Time) db.Instant {
@@ -214,6 +221,19 @@ func (s *Store) Overrides(ctx context.Context, o org.Code, asOf time.Time) (list
 	return list, err
 }
 
+// AllOverrides lists every version of every organisation's effects set by hand that was recorded by asOf.
+func (s *Store) AllOverrides(ctx context.Context, asOf time.Time) (map[org.Code][]occupancy.Override, error) {
+	out := map[org.Code][]occupancy.Override{}
+	err := s.d.Read(ctx, func(tx *db.Tx) error {
+		all, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-overrides"), scanOverride, upTo(asOf))
+		for _, o := range all {
+			out[o.Org] = append(out[o.Org], o)
+		}
+		return err
+	})
+	return out, err
+}
+
 // Scenarios lists the newest version of the organisation's saved scenarios recorded by asOf, by name, those taken away
 // left out.
 func (s *Store) Scenarios(ctx context.Context, o org.Code, asOf time.Time) (list []occupancy.Saved, err error) {
@@ -273,11 +293,13 @@ func scanOutcome(r db.Row) (x occupancy.Outcome, err error) {
 }
 
 func scanOverride(r db.Row) (x occupancy.Override, err error) {
-	var gone string
+	var of, gone string
 	var recorded db.Instant
-	err = r.Scan(&x.Org, &x.Key, &x.N, &x.Ratio, &gone, &x.Reason, &x.By, &recorded)
+	if err = r.Scan(&x.Org, &x.Code, &of, &x.N, &x.Value, &x.SE, &gone, &x.Reason, &x.By, &recorded); err != nil {
+		return x, err
+	}
 	x.Gone, x.Recorded = gone == yes, recorded.Time
-	return x, err
+	return x, x.Of.UnmarshalText([]byte(of))
 }
 
 func scanScenario(r db.Row) (x occupancy.Saved, err error) {

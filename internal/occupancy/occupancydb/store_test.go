@@ -161,7 +161,10 @@ func TestOutcomesAreVersions(t *testing.T) {
 func TestOverridesAndScenarios(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, s *Store) {
 		ctx := t.Context()
-		o := occupancy.Override{Org: "Z-1", Key: occupancy.StrikeDay, Ratio: .97, Reason: "The letter asks for it"}
+		code := occupancy.NationalEffects(occupancy.Occupied)[0].Code
+		told := 0
+		s.WhenSet(func(context.Context, *db.Tx) error { told++; return nil })
+		o := occupancy.Override{Org: "Z-1", Setting: occupancy.Setting{Code: code, Of: occupancy.Open, Value: -.03, SE: .01, Reason: "The letter asks for it"}}
 		one, err := s.SetOverride(ctx, "account:1", o)
 		if err != nil || one.N != 1 {
 			t.Fatal(one, err)
@@ -179,11 +182,15 @@ func TestOverridesAndScenarios(t *testing.T) {
 			t.Fatal(err)
 		}
 		list, err := s.Overrides(ctx, "Z-1", time.Time{})
-		if err != nil || len(list) != 2 || !list[1].Gone || list[0].By != "account:1" {
+		if err != nil || len(list) != 2 || !list[1].Gone || list[0].By != "account:1" || list[0].Of != occupancy.Open || list[0].Value != -.03 || told != 2 {
 			t.Errorf("%+v %v", list, err)
 		}
 		if list, err = s.Overrides(ctx, "Z-1", morning.At(14*60)); err != nil || len(list) != 1 {
 			t.Errorf("%+v %v", list, err)
+		}
+		all, err := s.AllOverrides(ctx, time.Time{})
+		if err != nil || len(all["Z-1"]) != 2 || len(occupancy.InForce(all["Z-1"])) != 0 || len(occupancy.InForce(list)) != 1 {
+			t.Errorf("%+v %v", all, err)
 		}
 		x, err := s.SaveScenario(ctx, "account:1", occupancy.Saved{Org: "Z-1", Name: " Early  flu ", Body: `{"flu":"early"}`})
 		if err != nil || x.Name != "Early flu" {

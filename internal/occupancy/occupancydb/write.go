@@ -155,13 +155,17 @@ func (s *Store) SetOverride(ctx context.Context, who string, o occupancy.Overrid
 	if err != nil {
 		return o, err
 	}
+	of, err := o.Of.MarshalText()
+	if err != nil {
+		return o, err
+	}
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		next := o
-		if err := tx.Lock(ctx, "occupancy override "+string(o.Org)+" "+string(o.Key)); err != nil {
+		if err := tx.Lock(ctx, "occupancy override "+string(o.Org)+" "+o.Code); err != nil {
 			return err
 		}
 		var n int
-		if err := tx.Get(ctx, queries.For(tx.Engine, "newest-override"), []any{string(o.Org), string(o.Key)}, &n); err != nil {
+		if err := tx.Get(ctx, queries.For(tx.Engine, "newest-override"), []any{string(o.Org), o.Code, string(of)}, &n); err != nil {
 			return err
 		}
 		if n != o.N {
@@ -171,16 +175,21 @@ func (s *Store) SetOverride(ctx context.Context, who string, o occupancy.Overrid
 			return fault.New(fault.Conflict, "This effect is not set by hand")
 		}
 		next.N, next.By, next.Recorded = n+1, who, tx.Now
-		_, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-override"), string(next.Org), string(next.Key), next.N, next.Ratio, yesNo(next.Gone), next.Reason, who, db.At(tx.Now))
+		_, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-override"), string(next.Org), next.Code, string(of), next.N, next.Value, next.SE, yesNo(next.Gone), next.Reason, who, db.At(tx.Now))
 		if err != nil {
 			return err
 		}
-		detail := fmt.Sprintf("%s set to %.4f", next.Key, next.Ratio)
+		if s.set != nil {
+			if err := s.set(ctx, tx); err != nil {
+				return err
+			}
+		}
+		detail := fmt.Sprintf("%s on beds %s set to %+.4f (difference of the logarithm)", next.Code, of, next.Value)
 		if next.Gone {
-			detail = string(next.Key) + " given up: the learnt effect holds again"
+			detail = fmt.Sprintf("%s on beds %s given up: the learnt effect holds again", next.Code, of)
 		}
 		o = next
-		return audit.Append(ctx, tx, audit.Entry{Actor: who, Verb: "forecast.override", Noun: "forecast-effect", Key: fmt.Sprintf("%s/%s/%d", next.Org, next.Key, next.N),
+		return audit.Append(ctx, tx, audit.Entry{Actor: who, Verb: "forecast.override", Noun: "forecast-effect", Key: fmt.Sprintf("%s/%s/%s/%d", next.Org, next.Code, of, next.N),
 			Org: string(next.Org), Reason: next.Reason, Detail: detail})
 	})
 	return o, err

@@ -79,6 +79,7 @@ func propose(ctx context.Context, tx *db.Tx, origin, who string, set org.ChangeS
 		string(notes), who, db.At(tx.Now)}, &id); err != nil {
 		return 0, fmt.Errorf("the change set cannot be stored: %w", err)
 	}
+	rows := make([][]any, 0, len(set.Lines))
 	for i, l := range set.Lines {
 		facts, err := json.Marshal(l.Facts)
 		if err != nil {
@@ -88,10 +89,10 @@ func propose(ctx context.Context, tx *db.Tx, origin, who string, set org.ChangeS
 		if err != nil {
 			return 0, err
 		}
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "add-line"), id, i+1, l.Org, l.Verb, l.Subject(), l.Words, l.Before,
-			l.After, string(facts), string(evidence)); err != nil {
-			return 0, fmt.Errorf("line %d of the change set cannot be stored: %w", i+1, err)
-		}
+		rows = append(rows, []any{id, i + 1, string(l.Org), l.Verb, l.Subject(), l.Words, l.Before, l.After, string(facts), string(evidence)})
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "add-line"), rows); err != nil {
+		return 0, fmt.Errorf("the lines of the change set cannot be stored: %w", err)
 	}
 	return id, nil
 }

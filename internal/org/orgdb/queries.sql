@@ -66,8 +66,12 @@ SELECT l.changeset_id FROM org_changeset_line l
  ORDER BY l.changeset_id LIMIT 1
 
 -- name: proposed-before
-SELECT COUNT(*) FROM org_changeset_line l JOIN org_changeset s ON s.id = l.changeset_id
- WHERE l.org = $1 AND l.subject = $2 AND s.origin = 'sightings'
+SELECT l.org, l.subject FROM org_changeset_line l JOIN org_changeset s ON s.id = l.changeset_id
+ WHERE l.org IN (SELECT k.value FROM json_each($1) k) AND s.origin = 'sightings'
+
+-- name: proposed-before engine: postgres
+SELECT l.org, l.subject FROM org_changeset_line l JOIN org_changeset s ON s.id = l.changeset_id
+ WHERE l.org IN (SELECT jsonb_array_elements_text(CAST($1 AS jsonb))) AND s.origin = 'sightings'
 
 -- name: reference-copies
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN sha256 = $1 THEN 1 ELSE 0 END), 0) FROM org_changeset WHERE origin = 'reference'

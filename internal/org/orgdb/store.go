@@ -111,11 +111,33 @@ var always = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Picture is the organisations on the day at, as known at asOf; a zero asOf means now.
 func (s *Store) Picture(ctx context.Context, at civil.Date, asOf time.Time) (p *org.Picture, err error) {
+	if p, err = s.drawn(ctx, at, asOf); p != nil || err != nil {
+		return p, err
+	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		p, err = s.PictureIn(ctx, tx, at, asOf)
 		return err
 	})
 	return p, err
+}
+
+// drawn is the picture when it is kept and nothing has been recorded since, which every page asks for; else nil.
+func (s *Store) drawn(ctx context.Context, at civil.Date, asOf time.Time) (*org.Picture, error) {
+	if asOf.IsZero() {
+		asOf = always
+	}
+	var st state
+	if err := s.d.Glance(ctx, queries.For(s.d.Engine, "newest"), nil, &st.latest); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st.latest == "" || s.all.latest != st.latest {
+		return nil, nil
+	}
+	st.known, st.newest = s.all.at(asOf)
+	p, _ := s.pics.get(view{state: st, on: at})
+	return p, nil
 }
 
 // PictureIn is Picture inside the caller's transaction.

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,16 +33,17 @@ func record(ctx context.Context, tx *db.Tx, actor string, at time.Time, set int6
 	if err := tx.Get(ctx, queries.For(tx.Engine, "last-id"), nil, &last); err != nil {
 		return err
 	}
+	rows := make([][]any, 0, len(facts))
 	for _, f := range facts {
 		last++
 		text, err := json.Marshal(f)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert"), last, string(f.Org), string(f.What), db.At(at), actor,
-			string(text), audit.Digest(string(text))); err != nil {
-			return fmt.Errorf("the %s of %s cannot be recorded: %w", f.What, f.Org, err)
-		}
+		rows = append(rows, []any{last, string(f.Org), string(f.What), db.At(at), actor, string(text), audit.Digest(string(text))})
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert"), rows); err != nil {
+		return fmt.Errorf("%d facts about organisations cannot be recorded: %w", len(facts), err)
 	}
 	var b [12]byte
 	if _, err := rand.Read(b[:]); err != nil {
@@ -170,18 +173,36 @@ func (s *Store) Ensure(ctx context.Context, tx *db.Tx, at time.Time, seen []org.
 
 // unheard leaves out differences that an earlier import already proposed, whatever was decided about them.
 func unheard(ctx context.Context, tx *db.Tx, lines []org.Change) ([]org.Change, error) {
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	type matter struct {
+		org     org.Code
+		subject string
+	}
+	about := map[org.Code]bool{}
+	for _, l := range lines {
+		about[l.Org] = true
+	}
+	codes, err := json.Marshal(slices.Sorted(maps.Keys(about)))
+	if err != nil {
+		return nil, err
+	}
+	heard := map[matter]bool{}
+	err = tx.Each(ctx, queries.For(tx.Engine, "proposed-before"), func(r db.Row) error {
+		var m matter
+		err := r.Scan(&m.org, &m.subject)
+		heard[m] = true
+		return err
+	}, string(codes))
 	var out []org.Change
 	for _, l := range lines {
-		var n int64
-		if err := tx.Get(ctx, queries.For(tx.Engine, "proposed-before"), []any{l.Org, l.Subject()}, &n); err != nil {
-			return nil, err
-		}
-		if n == 0 {
+		if !heard[matter{l.Org, l.Subject()}] {
 			l.Line = len(out) + 1
 			out = append(out, l)
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // fileOf is the file that sightings come from: the part of a source before its sheet and cell.

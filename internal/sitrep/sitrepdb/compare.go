@@ -14,21 +14,21 @@ import (
 
 // compare holds one of the file's own totals against ours, whose text is body. A share or mean that differs by no more
 // than half a unit of the last digit that the file shows is the same figure, rounded.
-func (w *planner) compare(d *day, p *sitrep.Draft, body string) error {
+func (w *planner) compare(d *day, p *sitrep.Draft, body string) (differs []sitrep.Difference, err error) {
 	for _, it := range p.Items {
 		l, err := sitrep.DecodeLine(body, it.Measure)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		v := l.Value()
 		exact := 1e-9 * math.Max(1, math.Abs(v.N))
 		if it.Value.State != measure.Number || !v.Given() || math.Abs(v.N-it.Value.N) <= w.digit[it.Measure]+exact {
 			continue
 		}
-		w.p.res.Differs = append(w.p.res.Differs, sitrep.Difference{Org: p.Org, Day: p.Day, Measure: it.Measure, Theirs: it.Value.N, Ours: v.N,
+		differs = append(differs, sitrep.Difference{Org: p.Org, Day: p.Day, Measure: it.Measure, Theirs: it.Value.N, Ours: v.N,
 			Cell: it.At, Missing: w.without(d, p.Org, it.Measure)})
 	}
-	return nil
+	return differs, nil
 }
 
 // without lists the organisations below o that have no figure of the measure that day: they owe it and did not give it,

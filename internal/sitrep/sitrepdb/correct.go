@@ -3,6 +3,7 @@ package sitrepdb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -102,8 +103,11 @@ func (d *day) lines(groups map[sitrep.View]map[org.Code]*group, c org.Code) []pl
 		if g == nil {
 			continue
 		}
+		if l := groups[sitrep.Latest][c]; l != nil && slices.Equal(l.versions, g.versions) {
+			g.body = d.text(l) // mostly every view shows the same returns
+		}
 		r := placed{cell{c, view}, g.head()}
-		r.body = d.total(g).Encode()
+		r.body = d.text(g)
 		if len(out) > 0 {
 			if l := out[0]; l.view == sitrep.Latest && l.body == r.body && l.due == r.due && l.received == r.received {
 				r.body = same

@@ -81,7 +81,7 @@ func (w *planner) both(ctx context.Context, on civil.Date, spans map[owed]*duty)
 		held, ok := w.parts[slot{f, on}]
 		if !ok {
 			var err error
-			if held, err = versionsOn(ctx, w.tx, f, on); err != nil {
+			if held, err = w.versionsOn(ctx, slot{f, on}); err != nil {
 				return nil, err
 			}
 		}
@@ -100,7 +100,7 @@ func (w *planner) both(ctx context.Context, on civil.Date, spans map[owed]*duty)
 		if !ok {
 			return nil, nil
 		}
-		d, err := emptyDayIn(ctx, w.tx, w.at(on), half, on)
+		d, err := w.emptyDay(ctx, half, on)
 		if err != nil {
 			return nil, err
 		}
@@ -116,11 +116,11 @@ func (w *planner) both(ctx context.Context, on civil.Date, spans map[owed]*duty)
 	for c := range owes {
 		widen(spans, owed{sitrep.RemainingDerived, c}, on)
 	}
-	d, err := emptyDayIn(ctx, w.tx, w.at(on), form, on)
+	d, err := w.emptyDay(ctx, form, on)
 	if err != nil {
 		return nil, err
 	}
-	if d.versions, err = versionsOn(ctx, w.tx, form.Code, on); err != nil {
+	if d.versions, err = w.versionsOn(ctx, slot{form.Code, on}); err != nil {
 		return nil, err
 	}
 	return &both{on: on, day: d, meeting: halves[sitrep.CTRPublished], gone: halves[sitrep.DischargedPub]}, nil
@@ -160,6 +160,7 @@ func (w *planner) deriveDay(ctx context.Context, b *both, duties []duty, known t
 			b.day.duty[s.org], b.changed = known, true
 		}
 	}
+	before := len(w.p.versions)
 	for _, c := range slices.Sorted(maps.Keys(b.meeting)) {
 		if b.gone[c] != nil {
 			w.deriveOne(b, c)
@@ -168,8 +169,17 @@ func (w *planner) deriveDay(ctx context.Context, b *both, duties []duty, known t
 	if !b.changed {
 		return nil
 	}
-	groups := map[sitrep.View]map[org.Code]*group{sitrep.Latest: b.day.gather(sitrep.Latest, farOff)}
-	return w.addUp(ctx, slot{sitrep.RemainingDerived, b.on}, b.day, groups)
+	k := slot{sitrep.RemainingDerived, b.on}
+	r := &rest{slot: k, d: b.day, made: w.p.versions[before:], changed: true, whole: w.stale[k]}
+	if !r.whole {
+		var err error
+		if r.sums, err = w.sumsOn(ctx, k); err != nil {
+			return err
+		}
+	}
+	r.write()
+	w.p.rests = append(w.p.rests, r)
+	return nil
 }
 
 // deriveOne follows one trust's day through every instant at which either half became known, oldest first, so that
@@ -252,10 +262,9 @@ func (p *plan) sourceOf(d duty) int64 {
 
 // saveDuties writes who owes what.
 func (p *plan) saveDuties(ctx context.Context, tx *db.Tx) error {
-	for _, d := range p.duties {
-		if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-duty"), string(d.form), string(d.org), d.first, d.last, p.sourceOf(d)); err != nil {
-			return err
-		}
+	rows := make([][]any, len(p.duties))
+	for i, d := range p.duties {
+		rows[i] = []any{string(d.form), string(d.org), d.first, d.last, p.sourceOf(d)}
 	}
-	return nil
+	return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-duty"), rows)
 }

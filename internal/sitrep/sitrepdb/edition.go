@@ -2,11 +2,11 @@ package sitrepdb
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
 
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/measure"
 	"headroom/internal/org"
@@ -24,20 +24,26 @@ type later struct {
 	known  time.Time
 }
 
-// edition finds the next edition held that covers the day; nil when there is none.
-func (w *planner) edition(ctx context.Context, k slot) (*later, error) {
-	if !w.p.covers {
-		return nil, nil
+// edition is the next edition held that covers the day; nil when there is none.
+func (w *planner) edition(k slot) *later {
+	if h := w.held[k.form]; h != nil {
+		return h.later[k.day]
 	}
-	var l later
-	var known db.Instant
-	err := w.tx.Get(ctx, queries.For(w.tx.Engine, "next-edition"), []any{string(k.form), k.day, w.p.batch.Source.Edition, db.At(w.p.known)},
-		&l.source.ID, &l.source.File, &known)
-	if errors.Is(err, db.ErrNoRows) {
-		return nil, nil
-	}
-	l.known = known.Time
-	return &l, err
+	return nil
+}
+
+// editions finds the next edition held for each day of the span.
+func (w *planner) editions(ctx context.Context, s duty, h *holding) error {
+	return w.tx.Each(ctx, queries.For(w.tx.Engine, "later-editions"), func(r db.Row) error {
+		var d civil.Date
+		var l later
+		var known db.Instant
+		err := r.Scan(&d, &l.source.ID, &l.source.File, &known)
+		if l.known = known.Time; h.later[d] == nil { // they come in the order of their instants
+			h.later[d] = &l
+		}
+		return err
+	}, string(s.form), s.first, s.last, w.p.batch.Source.Edition, db.At(w.p.known))
 }
 
 // put adds v, and after it what the next edition held says where v would otherwise be taken for that edition's word.

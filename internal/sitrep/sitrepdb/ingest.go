@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/sitrep"
 )
@@ -32,6 +33,7 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 	if err != nil {
 		return sitrep.ImportResult{File: b.Source.File}, err
 	}
+	defer p.wait()
 	var res sitrep.ImportResult
 	err = write(ctx, func(tx *db.Tx) error {
 		now := p
@@ -44,6 +46,7 @@ func (s *Store) importAs(ctx context.Context, b *sitrep.Batch, by string, id int
 			if now, err = s.plan(ctx, tx, b, by, nil); err != nil {
 				return err
 			}
+			defer now.wait()
 		}
 		now.res.Import = id
 		if err := s.carryOut(ctx, tx, now); err != nil {
@@ -108,12 +111,14 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-version"), rows); err != nil {
 		return err
 	}
-	for _, k := range p.days {
-		if p.covers {
-			if _, err := tx.Repeat(ctx, queries.For(tx.Engine, "insert-cover"), p.source, string(k.form), k.day); err != nil {
-				return err
-			}
+	rows = rows[:0]
+	if p.covers {
+		for _, k := range p.days {
+			rows = append(rows, []any{p.source, string(k.form), k.day})
 		}
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-cover"), rows); err != nil {
+		return err
 	}
 	if err := p.saveDuties(ctx, tx); err != nil {
 		return err
@@ -123,6 +128,9 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 		rows = append(rows, []any{p.source, string(t.Form), string(t.Org), t.Day, t.body, t.digest})
 	}
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-published"), rows); err != nil {
+		return err
+	}
+	if err := p.settle(); err != nil {
 		return err
 	}
 	if err := saveSums(ctx, tx, p.rollups); err != nil {
@@ -139,14 +147,50 @@ func (s *Store) carryOut(ctx context.Context, tx *db.Tx, p *plan) error {
 }
 
 // saveSums writes what changes of the roll-ups. They were worked out on the tree that the sightings left, so that their
-// days wait for nothing any more.
+// days wait for nothing any more. Days without any sum get theirs together.
 func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
-	var rows [][]any
+	if err := dropSums(ctx, tx, days); err != nil {
+		return err
+	}
+	held, err := daysWithSums(ctx, tx, days)
+	if err != nil {
+		return err
+	}
+	var fresh, again [][]any
+	for _, day := range days {
+		for _, l := range day.lines {
+			row := sumRow(day.form, day.day, l.cell, l.line)
+			if held[day.slot] {
+				again = append(again, row)
+			} else {
+				fresh = append(fresh, row)
+			}
+		}
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "add-rollup"), fresh); err != nil {
+		return err
+	}
+	return tx.RepeatAll(ctx, queries.For(tx.Engine, "save-rollup"), again)
+}
+
+// dropSums removes the sums that are no more, and the notes that their days wait.
+func dropSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
+	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "all-stale"), scanSlot)
+	if err != nil {
+		return err
+	}
+	waiting := map[slot]bool{}
+	for _, k := range list {
+		waiting[k] = true
+	}
 	for _, day := range days {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		queue := []string{"drop-stale"}
+		var queue []string
+		if waiting[day.slot] {
+			queue = append(queue, "drop-stale")
+		}
 		if day.whole {
 			queue = append(queue, "drop-rollups")
 		}
@@ -160,9 +204,27 @@ func saveSums(ctx context.Context, tx *db.Tx, days []dayLines) error {
 				return err
 			}
 		}
-		for _, l := range day.lines {
-			rows = append(rows, sumRow(day.form, day.day, l.cell, l.line))
+	}
+	return nil
+}
+
+// daysWithSums are those between the first and the last of each form for which sums are stored.
+func daysWithSums(ctx context.Context, tx *db.Tx, days []dayLines) (map[slot]bool, error) {
+	spans := map[owed]*duty{}
+	for _, day := range days {
+		widen(spans, owed{form: day.form}, day.day)
+	}
+	held := map[slot]bool{}
+	for _, s := range sortedSpans(spans) {
+		err := tx.Each(ctx, queries.For(tx.Engine, "sums-between"), func(r db.Row) error {
+			var d civil.Date
+			err := r.Scan(&d)
+			held[slot{s.form, d}] = true
+			return err
+		}, string(s.form), s.first, s.last)
+		if err != nil {
+			return nil, err
 		}
 	}
-	return tx.RepeatAll(ctx, queries.For(tx.Engine, "save-rollup"), rows)
+	return held, nil
 }

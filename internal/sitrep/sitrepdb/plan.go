@@ -29,18 +29,26 @@ type plan struct {
 	book   *org.Book // and the organisations
 	res    sitrep.ImportResult
 
-	versions  []made
+	versions  []*made
 	days      []slot // those that the file speaks about
 	covers    bool   // whether later editions have to know of those days
 	duties    []duty
 	published []total
-	rollups   []dayLines
+	rests     []*rest
+	settled   func()     // waits until the rests are worked out; nil when there are none
+	rollups   []dayLines // once it is settled
 }
 
-// made is a version with its canonical text.
+// made is a version with its canonical text, which is written when there is a hand free.
 type made struct {
 	*sitrep.Version
 	body string
+}
+
+// write makes the text and the digest over it.
+func (m *made) write(e *sitrep.Encoder) {
+	m.body = e.Encode(m.Items)
+	m.Digest = e.DigestOf(m.Version, m.body)
 }
 
 // duty is the span of days over which a file lists an organisation.
@@ -87,11 +95,14 @@ type planner struct {
 	parts map[slot]map[org.Code][]*sitrep.Version // of the forms that others are worked out from, this file's included
 	digit map[measure.Code]float64                // half a unit of the last digit that the file shows of a share or mean
 	stale map[slot]bool                           // days whose sums wait to be made anew
-	today *org.Picture                            // the organisations of today, to know who has merged
+	held  map[sitrep.FormCode]*holding            // of the forms of the days looked at
+	owing map[sitrep.FormCode]map[org.Code][]heldDuty
+	today *org.Picture // the organisations of today, to know who has merged
 	p     *plan
 }
 
-// plan works a batch out. It only reads. A plan of a batch that is held already says so and holds nothing else.
+// plan works a batch out. It only reads. A plan of a batch that is held already says so and holds nothing else. Its sums
+// may still be worked out when it is given: see settle.
 func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string, progress Progress) (*plan, error) {
 	p := &plan{batch: b, by: by, known: b.Source.Known, res: sitrep.ImportResult{File: b.Source.File, Format: b.Source.Format,
 		Read: b.Read, Notes: b.Source.Notes, Refusals: slices.Clone(b.Refusals)}}
@@ -104,7 +115,8 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 		return p, err
 	}
 	w := &planner{Store: s, tx: tx, p: p, byDay: map[slot][]*sitrep.Draft{}, own: map[slot][]*sitrep.Draft{}, stale: map[slot]bool{},
-		blank: map[slot]map[org.Code]bool{}, parts: map[slot]map[org.Code][]*sitrep.Version{}}
+		blank: map[slot]map[org.Code]bool{}, parts: map[slot]map[org.Code][]*sitrep.Version{}, held: map[sitrep.FormCode]*holding{},
+		owing: map[sitrep.FormCode]map[org.Code][]heldDuty{}}
 	w.sort()
 	if p.mark, err = markOf(ctx, tx, p); err != nil {
 		return nil, err
@@ -120,21 +132,16 @@ func (s *Store) plan(ctx context.Context, tx *db.Tx, b *sitrep.Batch, by string,
 	if err != nil {
 		return nil, err
 	}
-	for i, k := range slots {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := w.day(ctx, k); err != nil {
-			return nil, err
-		}
-		if progress != nil {
-			progress(i+1, len(slots), "days added up")
-		}
+	if err := w.look(ctx, slots); err != nil {
+		return nil, err
+	}
+	if err := w.days(ctx, slots, progress); err != nil {
+		return nil, err
 	}
 	if err := w.derive(ctx); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(p.res.Differs, func(a, b sitrep.Difference) int { return a.Day.Compare(b.Day) })
+	w.begin(ctx)
 	if p.res.Succeeded > 0 {
 		p.res.Notes = append(slices.Clone(p.res.Notes), fmt.Sprintf("%d returns are no longer listed because the organisation has merged: they count in no sum "+
 			"from this edition on, and stay readable under the code that sent them", p.res.Succeeded))
@@ -383,15 +390,12 @@ func (w *planner) toTheEnd(spans map[owed]*duty) []duty {
 // grown gives, by form, the days on which somebody owes a return who did not before, or not as early.
 func (w *planner) grown(ctx context.Context) (map[owed]*duty, error) {
 	out := map[owed]*duty{}
-	held := map[sitrep.FormCode]map[org.Code][]heldDuty{}
 	for _, s := range w.p.duties {
-		if held[s.form] == nil {
-			var err error
-			if held[s.form], err = dutiesOf(ctx, w.tx, s.form); err != nil {
-				return nil, err
-			}
+		held, err := w.dutiesOf(ctx, s.form)
+		if err != nil {
+			return nil, err
 		}
-		if !slices.ContainsFunc(held[s.form][s.org], func(h heldDuty) bool {
+		if !slices.ContainsFunc(held[s.org], func(h heldDuty) bool {
 			return !s.first.Before(h.first) && !s.last.After(h.last) && !h.known.After(w.p.known)
 		}) {
 			widen(out, owed{form: s.form}, s.first)
@@ -399,25 +403,4 @@ func (w *planner) grown(ctx context.Context) (map[owed]*duty, error) {
 		}
 	}
 	return out, nil
-}
-
-// heldDuty is a span over which an earlier file listed an organisation, and since when that is known.
-type heldDuty struct {
-	first, last civil.Date
-	known       time.Time
-}
-
-func dutiesOf(ctx context.Context, tx *db.Tx, form sitrep.FormCode) (map[org.Code][]heldDuty, error) {
-	out := map[org.Code][]heldDuty{}
-	return out, tx.Each(ctx, queries.For(tx.Engine, "duties"), func(r db.Row) error {
-		var c org.Code
-		var h heldDuty
-		var known db.Instant
-		if err := r.Scan(&c, &h.first, &h.last, &known); err != nil {
-			return err
-		}
-		h.known = known.Time
-		out[c] = append(out[c], h)
-		return nil
-	}, string(form))
 }

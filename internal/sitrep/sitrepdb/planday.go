@@ -10,84 +10,71 @@ import (
 	"headroom/internal/sitrep"
 )
 
-// day works out one form and day: new versions, what is no longer listed, the roll-ups, and where the file's totals
-// differ.
-func (w *planner) day(ctx context.Context, k slot) error {
-	form, ok := sitrep.FindForm(k.form, k.day)
-	drafts, listed := w.byDay[k]
-	if !ok {
-		return w.unrolled(ctx, k, drafts, listed)
-	}
-	d, err := emptyDayIn(ctx, w.tx, w.at(k.day), form, k.day)
-	if err != nil {
-		return err
-	}
-	if d.versions, err = versionsOn(ctx, w.tx, form.Code, k.day); err != nil {
-		return err
-	}
-	before := len(w.p.versions)
-	if listed {
-		if err := w.take(ctx, k, drafts, d.versions); err != nil {
+// days works out every form and day. The database is read and versions are numbered one day after another; their texts are
+// written beside that, on as many processors as there are.
+func (w *planner) days(ctx context.Context, slots []slot, progress Progress) error {
+	c := newCrew()
+	defer c.wait()
+	for i, k := range slots {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-	}
-	if len(kin(k.form)) > 0 {
-		w.parts[k] = d.versions
-	}
-	changed := len(w.p.versions) > before
-	for _, s := range w.p.duties {
-		if s.form != k.form || k.day.Before(s.first) || k.day.After(s.last) {
-			continue
-		}
-		if known, ok := d.duty[s.org]; !ok || w.p.known.Before(known) {
-			d.duty[s.org], changed = w.p.known, true
-		}
-	}
-	groups := map[sitrep.View]map[org.Code]*group{sitrep.Latest: d.gather(sitrep.Latest, farOff)}
-	if changed {
-		if err := w.addUp(ctx, k, d, groups); err != nil {
+		r, err := w.day(ctx, k)
+		if err != nil {
 			return err
 		}
-	}
-	for _, p := range w.own[k] {
-		if g := groups[sitrep.Latest][p.Org]; g != nil {
-			if err := w.compare(d, p, d.total(g).Encode()); err != nil {
-				return err
+		w.p.rests = append(w.p.rests, r)
+		c.run(func() {
+			r.write()
+			if r.old {
+				r.finish(w)
 			}
+		})
+		if progress != nil {
+			progress(i+1, len(slots), "days worked out")
 		}
 	}
 	return nil
 }
 
-// addUp works out which rows of the day's roll-ups have to be written.
-func (w *planner) addUp(ctx context.Context, k slot, d *day, groups map[sitrep.View]map[org.Code]*group) error {
-	out := dayLines{slot: k, whole: w.stale[k]}
-	held := map[cell]line{}
-	if !out.whole {
-		var err error
-		if held, err = heldOn(ctx, w.tx, k.form, k.day, true); err != nil {
-			return err
+// day works out one form and day: new versions, and what is no longer listed. It gives what is left to do.
+func (w *planner) day(ctx context.Context, k slot) (*rest, error) {
+	form, ok := sitrep.FindForm(k.form, k.day)
+	drafts, listed := w.byDay[k]
+	before := len(w.p.versions)
+	if !ok {
+		if err := w.unrolled(ctx, k, drafts, listed); err != nil {
+			return nil, err
+		}
+		return &rest{slot: k, made: w.p.versions[before:]}, nil
+	}
+	d, err := w.emptyDay(ctx, form, k.day)
+	if err != nil {
+		return nil, err
+	}
+	if d.versions, err = w.versionsOn(ctx, k); err != nil {
+		return nil, err
+	}
+	old := len(d.versions) > 0
+	if listed {
+		w.take(k, drafts, d.versions)
+	}
+	if len(kin(k.form)) > 0 {
+		w.parts[k] = d.versions
+	}
+	r := &rest{slot: k, d: d, made: w.p.versions[before:], changed: len(w.p.versions) > before, whole: w.stale[k], own: w.own[k], old: old}
+	for _, s := range w.p.duties {
+		if s.form != k.form || k.day.Before(s.first) || k.day.After(s.last) {
+			continue
+		}
+		if known, ok := d.duty[s.org]; !ok || w.p.known.Before(known) {
+			d.duty[s.org], r.changed = w.p.known, true
 		}
 	}
-	for _, v := range views() {
-		if groups[v] == nil {
-			groups[v] = d.gather(v, farOff)
-		}
+	if r.changed && !r.whole {
+		r.sums, err = w.sumsOn(ctx, k)
 	}
-	for c := range d.stale(groups, held, nil) {
-		for _, r := range d.lines(groups, c) {
-			if h, ok := held[r.cell]; !ok || !h.heads(r.line) || h.body != r.body {
-				out.lines = append(out.lines, r)
-			}
-		}
-	}
-	for c := range held {
-		if groups[c.view][c.org] == nil {
-			out.drop = append(out.drop, c)
-		}
-	}
-	w.p.rollups = append(w.p.rollups, out)
-	return nil
+	return r, err
 }
 
 // unrolled takes drafts of a form that has no definition for the day: they are kept and not added up. Totals alone, as of
@@ -96,19 +83,16 @@ func (w *planner) unrolled(ctx context.Context, k slot, drafts []*sitrep.Draft, 
 	if !listed {
 		return nil
 	}
-	held, err := versionsOn(ctx, w.tx, k.form, k.day)
-	if err != nil {
-		return err
+	held, err := w.versionsOn(ctx, k)
+	if err == nil {
+		w.take(k, drafts, held)
 	}
-	return w.take(ctx, k, drafts, held)
+	return err
 }
 
 // take puts the drafts of one day beside what is held, which grows by what is new.
-func (w *planner) take(ctx context.Context, k slot, drafts []*sitrep.Draft, held map[org.Code][]*sitrep.Version) error {
-	after, err := w.edition(ctx, k)
-	if err != nil {
-		return err
-	}
+func (w *planner) take(k slot, drafts []*sitrep.Draft, held map[org.Code][]*sitrep.Version) {
+	after := w.edition(k)
 	listed := map[org.Code]bool{}
 	for _, d := range drafts {
 		listed[d.Org] = true
@@ -125,7 +109,6 @@ func (w *planner) take(ctx context.Context, k slot, drafts []*sitrep.Draft, held
 		}
 		w.dropped(k, held, listed, after)
 	}
-	return nil
 }
 
 // one makes d a new version unless it gives nothing or equals the version in force at the source's instant.
@@ -151,12 +134,10 @@ func (w *planner) here() sitrep.SourceRef {
 	return sitrep.SourceRef{ID: w.p.source, File: w.p.batch.Source.File}
 }
 
-// add completes v, the next version of its return, and puts it among those held.
+// add numbers v, the next version of its return, and puts it among those held. Its text is written later.
 func (w *planner) add(held map[org.Code][]*sitrep.Version, v *sitrep.Version) {
 	v.N, v.By = len(held[v.Org])+1, w.p.by
-	body := sitrep.Encode(v.Items)
-	v.Digest = sitrep.DigestOf(v, body)
-	w.p.versions = append(w.p.versions, made{v, body})
+	w.p.versions = append(w.p.versions, &made{Version: v})
 	held[v.Org] = append(held[v.Org], v)
 	slices.SortStableFunc(held[v.Org], func(a, b *sitrep.Version) int { return a.Recorded.Compare(b.Recorded) })
 }

@@ -32,9 +32,9 @@ WHERE d.form = $1 AND d.first_day <= $2 AND d.last_day >= $2 GROUP BY d.org ORDE
 -- name: insert-cover
 INSERT INTO sitrep_cover (source, form, day) VALUES ($1, $2, $3);
 
--- name: next-edition
-SELECT s.id, s.file, s.known_at FROM sitrep_cover c JOIN sitrep_source s ON s.id = c.source
-WHERE c.form = $1 AND c.day = $2 AND s.edition = $3 AND s.known_at > $4 ORDER BY s.known_at LIMIT 1;
+-- name: later-editions
+SELECT c.day, s.id, s.file, s.known_at FROM sitrep_cover c JOIN sitrep_source s ON s.id = c.source
+WHERE c.form = $1 AND c.day >= $2 AND c.day <= $3 AND s.edition = $4 AND s.known_at > $5 ORDER BY s.known_at;
 
 -- name: versions-on
 SELECT v.form, v.org, v.day, v.n, v.covers_from, v.covers_to, v.recorded_at, v.stored_at, v.state, v.timing, v.channel,
@@ -55,6 +55,10 @@ INSERT INTO sitrep_rollup (form, org, day, view, due, received, missing, first_a
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (form, org, day, view) DO UPDATE SET due = excluded.due, received = excluded.received,
   missing = excluded.missing, first_at = excluded.first_at, last_at = excluded.last_at, body = excluded.body;
+
+-- name: add-rollup
+INSERT INTO sitrep_rollup (form, org, day, view, due, received, missing, first_at, last_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: rollups
 SELECT org, day, due, received, missing, first_at, last_at, body FROM sitrep_rollup
@@ -302,6 +306,9 @@ FROM sitrep_duty d LEFT JOIN sitrep_source s ON s.id = d.source WHERE d.form = $
 
 -- name: days-between
 SELECT DISTINCT day FROM sitrep_version WHERE form = $1 AND day >= $2 AND day <= $3;
+
+-- name: sums-between
+SELECT DISTINCT day FROM sitrep_rollup WHERE form = $1 AND day >= $2 AND day <= $3;
 
 -- name: version-there
 SELECT COUNT(n) FROM sitrep_version WHERE form = $1 AND org = $2 AND day = $3 AND CAST(n AS TEXT) = $4;

@@ -24,6 +24,8 @@ type day struct {
 	duty     map[org.Code]time.Time         // since when it is known that a return is owed
 	rows     map[*sitrep.Version]sitrep.Row // laid out once, though several views show the same version
 	ups      map[org.Code][]org.Code        // what each is added up into, looked up once
+	list     []org.Code                     // see members
+	listed   int                            // how many versions' senders and duties list was made from
 }
 
 // row is v laid out for the form's plan.
@@ -47,11 +49,7 @@ func (s *Store) emptyDay(ctx context.Context, tx *db.Tx, form *sitrep.Form, on c
 
 // emptyDayIn is emptyDay with the organisations placed as in picture.
 func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitrep.Form, on civil.Date) (*day, error) {
-	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
-		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
-	for _, c := range form.OwedBy(d.picture, on) {
-		d.duty[c] = time.Time{} // a mark is known with the organisation itself
-	}
+	d := newDay(picture, form, on)
 	err := tx.Each(ctx, queries.For(tx.Engine, "duty-on"), func(r db.Row) error {
 		var c org.Code
 		var known db.Instant
@@ -62,6 +60,16 @@ func emptyDayIn(ctx context.Context, tx *db.Tx, picture *org.Picture, form *sitr
 		return nil
 	}, string(form.Code), on)
 	return d, err
+}
+
+// newDay is the day with who owes a return by a mark, and no version.
+func newDay(picture *org.Picture, form *sitrep.Form, on civil.Date) *day {
+	d := &day{picture: picture, form: form, on: on, versions: map[org.Code][]*sitrep.Version{}, duty: map[org.Code]time.Time{},
+		rows: map[*sitrep.Version]sitrep.Row{}, ups: map[org.Code][]org.Code{}}
+	for _, c := range form.OwedBy(d.picture, on) {
+		d.duty[c] = time.Time{} // a mark is known with the organisation itself
+	}
+	return d
 }
 
 // farOff is an instant after everything that will be recorded: organisations are placed with today's knowledge.
@@ -79,6 +87,7 @@ type group struct {
 	missing     []org.Code
 	due         int
 	first, last time.Time // when the first and the newest part became known, withdrawals included
+	body        string    // the stored text of its sum, once it was asked for
 }
 
 // span widens the group's first and last by what was known of versions at asOf.
@@ -122,39 +131,54 @@ func (d *day) above(c org.Code) []org.Code {
 	return up
 }
 
-// gather finds, for every organisation above those that send or owe a return, the versions that the view shows.
-func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
-	groups := map[org.Code]*group{}
-	members := make([]org.Code, 0, len(d.versions))
+// members lists those that sent a return or owe one, sorted. They are looked up once for each number of them: the day only
+// grows.
+func (d *day) members() []org.Code {
+	if d.listed == len(d.versions)+len(d.duty) {
+		return d.list
+	}
+	d.list = d.list[:0]
 	for c := range d.versions {
-		members = append(members, c)
+		d.list = append(d.list, c)
 	}
 	for c := range d.duty {
 		if _, sent := d.versions[c]; !sent {
-			members = append(members, c)
+			d.list = append(d.list, c)
 		}
 	}
-	slices.Sort(members)
+	slices.Sort(d.list)
+	d.listed = len(d.versions) + len(d.duty)
+	return d.list
+}
+
+// gather finds, for every organisation above those that send or owe a return, the versions that the view shows.
+func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
+	groups := map[org.Code]*group{}
+	var over []*group
 	at := func(c org.Code) *group {
-		if groups[c] == nil {
-			groups[c] = &group{}
+		g := groups[c]
+		if g == nil {
+			g = &group{}
+			groups[c] = g
 		}
-		return groups[c]
+		return g
 	}
-	for _, c := range members {
-		above := d.above(c)
-		for _, a := range above {
-			at(a).span(d.versions[c], asOf)
-			if d.owed(c, asOf) {
-				at(a).know(d.duty[c])
+	for _, c := range d.members() {
+		versions, owed := d.versions[c], d.owed(c, asOf)
+		over = over[:0]
+		for _, a := range d.above(c) {
+			g := at(a)
+			g.span(versions, asOf)
+			if owed {
+				g.know(d.duty[c])
 			}
+			over = append(over, g)
 		}
-		v := sitrep.Pick(d.form, d.on, view, asOf, d.versions[c])
-		if (v != nil && v.State.Gone()) || (v == nil && !d.owed(c, asOf) && (view == sitrep.Latest || len(d.versions[c]) == 0)) {
+		v := sitrep.Pick(d.form, d.on, view, asOf, versions)
+		if (v != nil && v.State.Gone()) || (v == nil && !owed && (view == sitrep.Latest || len(versions) == 0)) {
 			continue
 		}
-		for _, a := range above {
-			g := at(a)
+		for _, g := range over {
 			g.due++
 			if v == nil {
 				g.missing = append(g.missing, c)
@@ -164,6 +188,14 @@ func (d *day) gather(view sitrep.View, asOf time.Time) map[org.Code]*group {
 		}
 	}
 	return groups
+}
+
+// text is the stored text of a group's sum.
+func (d *day) text(g *group) string {
+	if g.body == "" {
+		g.body = d.total(g).Encode()
+	}
+	return g.body
 }
 
 // total adds a group up.

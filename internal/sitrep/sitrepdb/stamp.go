@@ -13,9 +13,7 @@ import (
 // Stamp is a number that every transaction raises which changes what a page of returns shows. A page made under the
 // same stamp, the same instant and the same minute still holds.
 func (s *Store) Stamp(ctx context.Context) (n int64, err error) {
-	err = s.d.Read(ctx, func(tx *db.Tx) error {
-		return tx.Get(ctx, queries.For(tx.Engine, "tick"), nil, &n)
-	})
+	err = s.d.Glance(ctx, queries.For(s.d.Engine, "tick"), nil, &n)
 	return n, err
 }
 

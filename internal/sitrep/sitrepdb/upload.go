@@ -94,8 +94,7 @@ func (s *Store) keep(ctx context.Context, u sitrep.Upload, kept *upload) error {
 			return fault.Wrap(err, fault.Invalid, "%s did not arrive whole; send it again", u.File)
 		}
 		err = s.d.Write(ctx, func(tx *db.Tx) error {
-			_, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-piece"), kept.sha256, n, buf[:got])
-			return err
+			return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-piece"), [][]any{{kept.sha256, n, buf[:got]}})
 		})
 		if err != nil {
 			return err

@@ -40,13 +40,15 @@ CREATE TABLE occupancy_outcome (
 CREATE TABLE occupancy_override (
   org         TEXT NOT NULL,
   effect      TEXT NOT NULL,
+  of_beds     TEXT NOT NULL CHECK (of_beds IN ('occupied', 'open')),
   n           INTEGER NOT NULL,
-  ratio       REAL NOT NULL,
+  value       REAL NOT NULL,
+  se          REAL NOT NULL,
   gone        TEXT NOT NULL CHECK (gone IN ('yes', 'no')),
   reason      TEXT NOT NULL,
   made_by     TEXT NOT NULL,
   recorded_at TEXT NOT NULL,
-  PRIMARY KEY (org, effect, n)
+  PRIMARY KEY (org, effect, of_beds, n)
 );
 CREATE TABLE occupancy_scenario (
   org         TEXT NOT NULL,

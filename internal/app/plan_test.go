@@ -1,0 +1,92 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"headroom/internal/app"
+	"headroom/internal/civil"
+	"headroom/internal/fault"
+	"headroom/internal/flow"
+	"headroom/internal/org"
+	"headroom/internal/world"
+)
+
+// flowing is a made-up flow model for the small country: one trust and one council.
+func flowing(_ context.Context, o org.Code, origin civil.Date, _ time.Time) (*flow.System, error) {
+	if o != "Z-1" || origin != civil.On(2023, 12, 1) {
+		return nil, fault.New(fault.NotFound, "nothing flows at %s on %s", o, origin)
+	}
+	s := flow.Sample(3, 1, 1, 42)
+	s.Trusts[0], s.Councils[0] = "Z-1", "Z-C1"
+	s.Notes = []flow.Note{{Org: "Z-1", Code: "sample", Words: "Z-1 is made up."}}
+	return s, nil
+}
+
+func TestAPlanIsWorkedOutFromWhatIsTyped(t *testing.T) {
+	w := world.New(t)
+	q := app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Origin: "2023-12-01", Seed: 1}
+	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("without a return: %v", err)
+	}
+	w.Systems = flowing
+	q.Capacity = filepath.Join(t.TempDir(), "capacity.csv")
+	table := "date,council,service,total,accepting,weekend,holiday,as_at\n2023-12-21,Z-C1,home-care,5,3,no,no,2023-12-01\n2023-12-22,Z-C1,home-care,5,2,no,no,2023-11-20\n"
+	if err := os.WriteFile(q.Capacity, []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.Plan(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Org != "Z-1" || p.Origin != "2023-12-01" || p.Basis != "core" || len(p.Odds) != 1 || len(p.Reached) != 1 || p.Binding.Date != "2023-12-24" {
+		t.Errorf("%+v", p)
+	}
+	if p.Certificate.Seed == p.Certificate.SearchSeed || p.Certificate.Replicates < 10000 {
+		t.Errorf("certificate %+v", p.Certificate)
+	}
+	for _, l := range p.Lines {
+		if l.Date == "2023-12-21" && l.Service == "home-care" && l.Number > 3 {
+			t.Errorf("%+v is over the council's return", l)
+		}
+	}
+	said := strings.Join(append(p.Assumed, p.Notes...), "\n")
+	for _, words := range []string{"Z-1 is made up.", "days old", "no usable capacity return", "frees no core bed"} {
+		if !strings.Contains(said, words) {
+			t.Errorf("nothing says %q:\n%s", words, said)
+		}
+	}
+	if _, err := json.Marshal(p); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAPlanSaysEverythingThatCannotBeRead(t *testing.T) {
+	w := world.New(t)
+	w.Systems = flowing
+	_, err := w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "ninety", Dates: "Christmas", Confidence: "", Origin: "1/12/2023", AsOf: "soon"})
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Invalid || len(f.Fields) != 5 {
+		t.Errorf("%v", err)
+	}
+	q := app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Origin: "2023-12-01", Capacity: filepath.Join(t.TempDir(), "none.csv")}
+	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "none.csv cannot be read") {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if err := os.WriteFile(q.Capacity, []byte("date,council,service,total,accepting,weekend,holiday,as_at\n2023-12-21,Z-C1,home-care,5,many,no,no,2023-12-01\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Plan(t.Context(), q)
+	if f := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Cell == "" || !strings.Contains(f.Fields[0].Message, "many") {
+		t.Errorf("a number in words: %v", err)
+	}
+	q.Capacity, q.Org = "", "Z-9"
+	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("an organisation without a model: %v", err)
+	}
+}

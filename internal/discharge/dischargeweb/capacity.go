@@ -1,0 +1,265 @@
+package dischargeweb
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"headroom/internal/access"
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/org"
+	"headroom/internal/sheet"
+	"headroom/internal/web"
+	"headroom/internal/web/ui"
+)
+
+// capacityDays is how many days the page shows at once.
+const capacityDays = 7
+
+// careServices are the services that people leave hospital into, and urgent response.
+func careServices() []discharge.Service {
+	return []discharge.Service{discharge.HomeCare, discharge.Reablement, discharge.CommunityBed, discharge.CareHomeBed, discharge.UrgentCare}
+}
+
+// capacityView is what the page is made of.
+type capacityView struct {
+	careAt
+	from      civil.Date
+	days      int
+	supply    *discharge.Supply
+	conflicts []discharge.Conflict
+	unknown   []discharge.Usable
+	kept      []discharge.Imported
+	states    bool // the reader may state capacity of this organisation
+}
+
+func (m room) capacityRead(r *web.Request, days int) (*capacityView, error) {
+	v := &capacityView{careAt: careRead(r), days: days}
+	var err error
+	if v.from, err = careDay(r, "from", v.today); err != nil {
+		return v, err
+	}
+	v.states = r.May(access.CapacityState, r.On) && !r.Past
+	councils, to := v.councils(), v.from.Add(days-1)
+	if len(councils) == 0 {
+		return v, nil
+	}
+	if v.supply, err = m.Care.Supply(r.Context(), discharge.CapacityAsked{Councils: councils, From: v.from, To: to, AsOf: v.asOf}); err != nil {
+		return v, err
+	}
+	if v.conflicts, v.unknown, err = m.Care.Conflicts(r.Context(), v.from, v.from.Add(41), councils, v.asOf); err != nil {
+		return v, err
+	}
+	if r.May(access.CapacityState, r.On) {
+		v.kept, err = m.Care.Imports(r.Context(), discharge.ImportCapacity, r.On, v.asOf, 10)
+	}
+	return v, err
+}
+
+func (m room) capacity(w http.ResponseWriter, r *web.Request) error {
+	v, err := m.capacityRead(r, capacityDays)
+	if err != nil {
+		return err
+	}
+	page, body := capacityPage(m, v)
+	return r.Render(w, http.StatusOK, page, body)
+}
+
+func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
+	page := v.page("Care capacity", CapacityPath, "Capacity")
+	page.Lead = "What accepts people on each day, as councils and providers said it. What nobody has said is not known, and is not nought."
+	parts := []templ.Component{v.tabs(CapacityOf(v.on))}
+	if len(v.councils()) == 0 {
+		return page, careParts(append(parts, ui.Empty{Title: "No council is linked with this organisation", Text: "Headroom does not know in which councils its people live, so that it can show nobody's capacity."}))
+	}
+	if v.states {
+		parts = append(parts, careLinks([]ui.Action{{Text: "Enter capacity by hand", Href: CapacityOf(v.on) + "/enter"}, {Text: "Send a file", Href: CapacityOf(v.on) + "/file"}}))
+	}
+	parts = append(parts, capacityConflicts(v))
+	move := func(text string, by int) ui.Action {
+		return ui.Action{Text: text, Href: v.link(CapacityOf(v.on) + "?from=" + v.from.Add(by).String())}
+	}
+	parts = append(parts, careHead("Days from "+ui.DayWords(v.from), "days"), careLinks([]ui.Action{move("The week before", -capacityDays), move("The week after", capacityDays)}))
+	for _, c := range v.councils() {
+		parts = append(parts, capacityTable(m, v, c))
+	}
+	parts = append(parts, careExports(v.link(CapacityOf(v.on)+"/export.csv?from="+v.from.String()), v.link(CapacityOf(v.on)+"/export.xlsx?from="+v.from.String())))
+	if len(v.kept) > 0 {
+		parts = append(parts, importsTable(v.careAt, v.kept))
+	}
+	return page, careParts(parts)
+}
+
+// capacityConflicts names the plans that together take more than there is.
+func capacityConflicts(v *capacityView) templ.Component {
+	if len(v.conflicts) == 0 && len(v.unknown) == 0 {
+		return careNote("No plan takes more than there is in the six weeks from " + ui.DayWords(v.from) + ".")
+	}
+	t := ui.Table{ID: "conflicts", Caption: "Plans that together take more than there is", Stack: true, Empty: "None in the six weeks from " + ui.DayWords(v.from) + ".",
+		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Service"}, {Head: "Day"}, {Head: "There is", Numeric: true}, {Head: "Agreed", Numeric: true}, {Head: "Proposed", Numeric: true}, {Head: "Plans", Words: true}}}
+	for _, c := range v.conflicts {
+		day := ui.Text(ui.DayShort(c.Date))
+		if c.Last != c.Date {
+			day.Note = "to " + ui.DayShort(c.Last) + ", places that are filled once"
+		}
+		if c.Hard {
+			day.Tags = []ui.Tag{{Text: "Overspent", Colour: ui.Red, Title: "What is agreed alone is more than there is"}}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(c.Council), Note: string(c.Council)}, ui.Text(c.Service.Words()), day, ui.Text(ui.Count(c.There.N)), ui.Text(ui.Count(c.Agreed)), ui.Text(ui.Count(c.Proposed)),
+			{Body: careLinks(takers(v.careAt, c.Plans))}}})
+	}
+	if len(v.unknown) == 0 {
+		return t
+	}
+	var words []string
+	for _, u := range v.unknown {
+		words = append(words, fmt.Sprintf("%s, %s on %s: %s.", v.pic.Name(u.Council), u.Service.Words(), ui.DayWords(u.Date), u.Words()))
+	}
+	return careParts([]templ.Component{t, ui.Details{Summary: ui.Plural(len(words), "day", "days") + " on which plans take of what nobody has stated", ID: "unstated", Body: careList(words)}})
+}
+
+// takers are links to the plans of a conflict, with how much each takes.
+func takers(v careAt, list []discharge.Taker) []ui.Action {
+	var out []ui.Action
+	for _, p := range list {
+		out = append(out, ui.Action{Text: fmt.Sprintf("%s: %d agreed, %d proposed", p.Plan, p.Agreed, p.Proposed), Href: v.link(PlanPath(p.Plan))})
+	}
+	return out
+}
+
+// capacityTable is one council's services over the days.
+func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
+	t := ui.Table{ID: "c-" + strings.ToLower(string(council)), Caption: v.pic.Name(council) + ", " + string(council), Stack: true, Columns: []ui.Column{{Head: "Service"}}}
+	var rest []string
+	for i := range v.days {
+		day := v.from.Add(i)
+		if h, ok := m.Holidays.On(day); ok {
+			rest = append(rest, ui.DayShort(day)+" is "+h.Name)
+		}
+		t.Columns = append(t.Columns, ui.Column{Head: ui.DayShort(day), Numeric: true})
+	}
+	if len(rest) > 0 {
+		t.Hint = strings.Join(rest, ", ") + "."
+	}
+	for _, s := range careServices() {
+		row := ui.Row{Cells: []ui.Cell{ui.Text(capitalised(s.Words()))}}
+		known, old := 0, 0
+		for i := range v.days {
+			u := v.supply.On(council, s, v.from.Add(i))
+			if u.Known {
+				known++
+			}
+			if u.Age == discharge.Old {
+				old++
+			}
+			row.Cells = append(row.Cells, usableCell(u))
+		}
+		row.Quiet = known > 0 && old == known
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// usableCell says what can be spent on a day, with its age.
+func usableCell(u discharge.Usable) ui.Cell {
+	if !u.Known {
+		c := ui.Cell{Text: "not known"}
+		if u.Stale > 0 {
+			c.Note = fmt.Sprintf("older than %d days, left out", discharge.StaleBeyond)
+		}
+		return c
+	}
+	c := ui.Text(ui.Count(u.N))
+	var notes []string
+	if u.Stock {
+		notes = append(notes, "vacant, filled once")
+	}
+	if u.Promised > 0 {
+		notes = append(notes, ui.Count(u.Promised)+" more begin or are taken")
+	}
+	if u.Closed > 0 {
+		notes = append(notes, ui.Count(u.Closed)+" more take nobody that day")
+	}
+	if u.Unsaid > 0 {
+		notes = append(notes, "of "+ui.Count(u.Unsaid)+" more it is not said")
+	}
+	c.Note = strings.Join(notes, "; ")
+	if u.Age == discharge.Old {
+		c.Tags = []ui.Tag{{Text: ui.Plural(u.Days, "day", "days") + " old", Colour: ui.Grey, Title: fmt.Sprintf("Older than %d days", discharge.OldAfter)}}
+	}
+	return c
+}
+
+func capitalised(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// importsTable is what the organisation sent or entered, newest first.
+func importsTable(v careAt, kept []discharge.Imported) ui.Table {
+	t := ui.Table{ID: "history", Caption: "Sent and entered", Stack: true, Columns: []ui.Column{{Head: "When"}, {Head: "What", Words: true}, {Head: "Rows kept", Numeric: true}, {Head: "Notes", Words: true}}}
+	for _, i := range kept {
+		what := ui.Text("entered by hand")
+		if i.File.Name != "" {
+			what = ui.Cell{Text: i.File.Name}
+		}
+		if i.File.SHA256 != "" && i.File.Name != "" {
+			what.Note = "SHA-256 " + i.File.SHA256[:min(12, len(i.File.SHA256))]
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(ui.When(v.now, i.At)), what, ui.Text(ui.Count(i.Kept) + " of " + ui.Count(i.Read)), ui.Text(strings.Join(i.Notes, "; "))}})
+	}
+	return t
+}
+
+// capacitySheet is every council's service on every day of six weeks.
+func (m room) capacitySheet(r *web.Request) (careSheet, error) {
+	v, err := m.capacityRead(r, 42)
+	if err != nil {
+		return careSheet{}, err
+	}
+	s := careSheet{name: string(v.on) + "-capacity-" + v.from.String(), head: []string{"council", "council_name", "service", "date", "accepting", "stock", "begin_or_taken", "take_nobody_that_day", "not_said_for_that_day", "as_at", "age_days", "left_out_as_stale", "sources"},
+		about: [][2]string{{"What", "What accepts people on each day, as councils and providers said it"}, {"stock", "yes: places vacant at one time, to be filled once over all days"}}}
+	for _, c := range v.councils() {
+		for _, service := range careServices() {
+			for i := range v.days {
+				day := v.from.Add(i)
+				u := v.supply.On(c, service, day)
+				row := []sheet.Cell{sheet.TextCell(string(c)), sheet.TextCell(v.pic.Name(c)), sheet.TextCell(string(service)), sheet.DateCell(day), {}, {}, {}, {}, {}, stamp(u.AsAt), {}, sheet.NumberCell(float64(u.Stale)), sheet.TextCell(strings.Join(u.Sources, "; "))}
+				if u.Known {
+					stock := "no"
+					if u.Stock {
+						stock = "yes"
+					}
+					row[4], row[5], row[6], row[7], row[8], row[10] = sheet.NumberCell(float64(u.N)), sheet.TextCell(stock), sheet.NumberCell(float64(u.Promised)), sheet.NumberCell(float64(u.Closed)), sheet.NumberCell(float64(u.Unsaid)), sheet.NumberCell(float64(u.Days))
+				}
+				s.rows = append(s.rows, row)
+			}
+		}
+	}
+	return s, nil
+}
+
+func (m room) capacityCSV(w http.ResponseWriter, r *web.Request) error {
+	s, err := m.capacitySheet(r)
+	if err != nil {
+		return err
+	}
+	return careCSV(w, r, s)
+}
+
+func (m room) capacityXLSX(w http.ResponseWriter, r *web.Request) error {
+	s, err := m.capacitySheet(r)
+	if err != nil {
+		return err
+	}
+	return careXLSX(w, r, s)
+}
+
+// fromQuery keeps the first day shown when a form is left.
+func fromQuery(day civil.Date) string { return "?" + url.Values{"from": {day.String()}}.Encode() }

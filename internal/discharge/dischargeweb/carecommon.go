@@ -1,0 +1,338 @@
+package dischargeweb
+
+import (
+	"bytes"
+	"iter"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"headroom/internal/access"
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/fault"
+	"headroom/internal/org"
+	"headroom/internal/sheet"
+	"headroom/internal/web"
+	"headroom/internal/web/ui"
+)
+
+// Where the pages beside the plan are. Other rooms link here by these alone.
+const (
+	LeversPath    = "/levers"
+	QueuesPath    = "/queues"
+	CapacityPath  = "/capacity"
+	ReadinessPath = "/readiness"
+	BriefPath     = "/brief"
+	StaysPath     = "/stays"
+)
+
+// LeversOf is the levers of a trust, or of a board's trusts.
+func LeversOf(c org.Code) string { return LeversPath + "/" + string(c) }
+
+// QueuesOf is who waits for onward care in a trust or board.
+func QueuesOf(c org.Code) string { return QueuesPath + "/" + string(c) }
+
+// CapacityOf is what councils can take: of one council, or of those of a board or trust.
+func CapacityOf(c org.Code) string { return CapacityPath + "/" + string(c) }
+
+// ReadinessOf is the check before days of rest.
+func ReadinessOf(c org.Code) string { return ReadinessPath + "/" + string(c) }
+
+// BriefOf is a board's one page for the morning.
+func BriefOf(c org.Code) string { return BriefPath + "/" + string(c) }
+
+// StaysOf is what a trust brought in about its discharges, reasons and stays.
+func StaysOf(c org.Code) string { return StaysPath + "/" + string(c) }
+
+// leverRoutes are the pages of levers, queues, capacity, readiness and the brief.
+func (m room) leverRoutes() []web.Route {
+	on := func(pattern string, v access.Verb, h web.Handler) web.Route {
+		return web.Route{Pattern: pattern, Verb: v, On: web.OrgIn("org"), Handle: h}
+	}
+	large := func(r web.Route) web.Route {
+		r.MaxBody = careMost
+		return r
+	}
+	choose := func(c careChoice) web.Route {
+		return web.Route{Pattern: "GET " + c.path, Verb: c.verb, Anywhere: true, Handle: c.show}
+	}
+	return []web.Route{
+		choose(careChoice{LeversPath, "Levers", "What an extra start of care, a hub that works on Sunday or an admission avoided does to the beds, at once.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}}),
+		choose(careChoice{QueuesPath, "Queues for care", "Who waits to leave hospital, for which council and pathway.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}}),
+		choose(careChoice{CapacityPath, "Care capacity", "What councils and providers can take, with its age.", access.CapacityRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}}),
+		choose(careChoice{ReadinessPath, "Readiness", "The check on Thursday at 12:00 before weekends and bank holidays.", access.ReadinessRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}}),
+		choose(careChoice{BriefPath, "Morning brief", "A board's one page for 07:30.", access.PlanRead, []org.Kind{org.KindICB}}),
+		on("GET /levers/{org}", access.PlanRead, m.levers),
+		on("GET /levers/{org}/answer", access.PlanRead, m.leversAnswer),
+		on("GET /levers/{org}/export.csv", access.PlanRead, m.leversCSV),
+		on("GET /levers/{org}/export.xlsx", access.PlanRead, m.leversXLSX),
+		on("GET /queues/{org}", access.PlanRead, m.queues),
+		on("GET /queues/{org}/export.csv", access.PlanRead, m.queuesCSV),
+		on("GET /queues/{org}/export.xlsx", access.PlanRead, m.queuesXLSX),
+		on("GET /capacity/{org}", access.CapacityRead, m.capacity),
+		on("GET /capacity/{org}/export.csv", access.CapacityRead, m.capacityCSV),
+		on("GET /capacity/{org}/export.xlsx", access.CapacityRead, m.capacityXLSX),
+		on("GET /capacity/{org}/enter", access.CapacityState, m.capacityForm),
+		on("POST /capacity/{org}/enter", access.CapacityState, m.capacityEnter),
+		on("GET /capacity/{org}/file", access.CapacityState, m.capacityFile),
+		large(on("POST /capacity/{org}/file", access.CapacityState, m.capacityDrop)),
+		on("GET /capacity/{org}/template/{form}", access.CapacityRead, m.careTemplate),
+		on("GET /stays/{org}", access.PlanRead, m.stays),
+		on("GET /stays/{org}/file", access.StaysKeep, m.staysFile),
+		large(on("POST /stays/{org}/file", access.StaysKeep, m.staysDrop)),
+		on("GET /stays/{org}/template/{form}", access.StaysKeep, m.careTemplate),
+		on("GET /readiness/{org}", access.ReadinessRead, m.readiness),
+		on("GET /readiness/{org}/export.csv", access.ReadinessRead, m.readinessCSV),
+		on("GET /readiness/{org}/answer", access.ReadinessAnswer, m.readinessForm),
+		on("POST /readiness/{org}/answer", access.ReadinessAnswer, m.readinessAnswer),
+		on("GET /brief/{org}", access.PlanRead, m.brief),
+		on("GET /brief/{org}/export.csv", access.PlanRead, m.briefCSV),
+	}
+}
+
+// careChoice is a page on which an organisation is chosen.
+type careChoice struct {
+	path, title, lead string
+	verb              access.Verb
+	kinds             []org.Kind
+}
+
+// careFound is how many organisations a list shows.
+const careFound = 80
+
+func (c careChoice) show(w http.ResponseWriter, r *web.Request) error {
+	words := r.Param("org")
+	var found []org.Unit
+	if r.Picture != nil {
+		scope := r.Scope(c.verb)
+		for _, u := range r.Picture.Units(c.kinds...) {
+			fits := strings.Contains(strings.ToLower(u.Name), strings.ToLower(words)) || strings.Contains(string(u.Code), strings.ToUpper(words))
+			if fits && scope.Holds(u.Code) {
+				found = append(found, u)
+			}
+		}
+	}
+	if len(found) == 1 {
+		return r.Redirect(w, r.Link(c.path+"/"+string(found[0].Code)), "")
+	}
+	slices.SortStableFunc(found, func(a, b org.Unit) int { return slices.Index(c.kinds, a.Kind) - slices.Index(c.kinds, b.Kind) })
+	return r.Render(w, http.StatusOK, web.Page{Title: c.title, Lead: c.lead, Current: "plans"}, c.body(words, found, r.Link))
+}
+
+func (c careChoice) body(words string, found []org.Unit, link func(string) string) templ.Component {
+	t := ui.Table{ID: "found", Stack: true, Caption: ui.Plural(len(found), "organisation", "organisations"), Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Kind"}},
+		Empty: "No organisation in your roles fits. Look for part of a name or a code."}
+	if len(found) > careFound {
+		t.Hint = "The first " + strconv.Itoa(careFound) + ". Look for part of a name or a code to narrow them."
+		found = found[:careFound]
+	}
+	for _, u := range found {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: link(c.path + "/" + string(u.Code))}, ui.Text(u.Kind.Words())}})
+	}
+	form := ui.Form{Action: c.path, Submit: "Find", Get: true, Row: true, Hidden: map[string]string{},
+		Body: ui.Input{Field: ui.Field{Name: "org", Label: "Organisation, name or code"}, Value: words, Width: 20}}
+	if q := link(c.path); q != c.path {
+		_, form.Hidden["as-of"], _ = strings.Cut(q, "as-of=")
+	}
+	return careParts([]templ.Component{form, t})
+}
+
+// careAt is what every page of one organisation needs of a request.
+type careAt struct {
+	on    org.Code
+	pic   *org.Picture
+	now   time.Time
+	asOf  time.Time // zero: now
+	past  bool
+	today civil.Date
+	link  func(string) string
+	may   func(access.Verb, org.Code) bool
+}
+
+func careRead(r *web.Request) careAt {
+	a := careAt{on: r.On, pic: r.Picture, now: r.AsOf, past: r.Past, today: civil.Today(r.AsOf), link: r.Link, may: r.May}
+	if r.Past {
+		a.asOf = r.AsOf
+	}
+	return a
+}
+
+func (a careAt) kind() org.Kind {
+	u, _ := a.pic.Unit(a.on)
+	return u.Kind
+}
+
+// page is a page about the organisation.
+func (a careAt) page(title, from, fromTitle string) web.Page {
+	return web.Page{Title: title, Caption: a.pic.Name(a.on) + ", " + string(a.on), Current: "plans", Crumbs: []web.Crumb{{Text: fromTitle, Href: a.link(from)}}}
+}
+
+// tabs are the pages about one organisation that the reader may open.
+func (a careAt) tabs(current string) ui.Tabs {
+	t := ui.Tabs{Label: "Discharge and care of " + a.pic.Name(a.on)}
+	k := a.kind()
+	for _, x := range []struct {
+		text, path string
+		verb       access.Verb
+		shown      bool
+	}{
+		{"Brief", BriefOf(a.on), access.PlanRead, k == org.KindICB}, {"Levers", LeversOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust},
+		{"Queues", QueuesOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust}, {"Capacity", CapacityOf(a.on), access.CapacityRead, true},
+		{"Readiness", ReadinessOf(a.on), access.ReadinessRead, true}, {"Stays and reasons", StaysOf(a.on), access.PlanRead, k == org.KindTrust},
+	} {
+		if x.shown && a.may(x.verb, a.on) {
+			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.link(x.path), Current: x.path == current})
+		}
+	}
+	return t
+}
+
+// trusts are the trusts of the area: itself, or those of a board that send bed counts.
+func (a careAt) trusts() []org.Code {
+	if a.kind() == org.KindTrust {
+		return []org.Code{a.on}
+	}
+	return slices.DeleteFunc(a.pic.Under(org.NHS, a.on, org.KindTrust), func(c org.Code) bool { return !a.pic.Marked(c, org.MarkAcuteBeds) })
+}
+
+// councils are those that matter to the area: itself, or those in which its people live or whose places lie in it.
+func (a careAt) councils() []org.Code {
+	if a.kind() == org.KindCouncil {
+		return []org.Code{a.on}
+	}
+	var out []org.Code
+	add := func(list []org.Share) {
+		for _, s := range list {
+			if u, ok := a.pic.Unit(s.Other); ok && u.Kind == org.KindCouncil && s.Of > 0 && !slices.Contains(out, s.Other) {
+				out = append(out, s.Other)
+			}
+		}
+	}
+	board := a.on
+	if a.kind() == org.KindTrust {
+		shares, _, ok := a.pic.Shares(org.PatientsByCouncil, a.on)
+		if add(shares); ok && len(out) > 0 {
+			return out
+		}
+		board, _ = a.pic.Above(org.NHS, a.on, org.KindICB)
+	}
+	add(a.pic.Sharing(org.AreasByICB, board))
+	return out
+}
+
+// signer is who acts by the verb on the request's organisation.
+func careSigner(r *web.Request, v access.Verb) (discharge.Signer, error) {
+	g, ok := r.Who.Allowing(v, r.On, r.Present, r.Today)
+	if !ok {
+		return discharge.Signer{}, fault.New(fault.Forbidden, "None of your roles does this for %s", r.On)
+	}
+	return discharge.SignerOf(r.Who, g), nil
+}
+
+// day reads a date from a query; fallback where none is given.
+func careDay(r *web.Request, name string, fallback civil.Date) (civil.Date, error) {
+	if r.Param(name) == "" {
+		return fallback, nil
+	}
+	return r.Day(name)
+}
+
+// noGround is the page's body where there is no flow model, and false where err is none of that kind.
+func noGround(err error) (ui.Empty, bool) {
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.NotFound && f.Kind != fault.Invalid {
+		return ui.Empty{}, false
+	}
+	text := f.Message
+	for _, x := range f.Fields {
+		text += ". " + x.Message
+	}
+	return ui.Empty{Title: "There is no flow model of this organisation", Text: text + ". That is not the same as nobody waiting."}, true
+}
+
+// notes lists what a reader should know of a model.
+func (a careAt) notes(g *Ground) templ.Component {
+	var list []string
+	for _, n := range g.System.Notes {
+		list = append(list, n.Words)
+	}
+	return ui.Details{Summary: ui.Plural(len(list), "note", "notes") + " on what this stands on", ID: "stands-on", Body: careList(list)}
+}
+
+// exports are the links to the files of a page.
+func careExports(list ...string) templ.Component {
+	var out []ui.Action
+	for _, x := range list {
+		text := "Download as CSV"
+		if strings.Contains(x, ".xlsx") {
+			text = "Download as Excel"
+		}
+		out = append(out, ui.Action{Text: text, Href: x})
+	}
+	return careLinks(out)
+}
+
+// careSheet is a table for a file, with what its columns mean.
+type careSheet struct {
+	name  string
+	head  []string
+	rows  [][]sheet.Cell
+	about [][2]string
+}
+
+// careCSV sends the table.
+func careCSV(w http.ResponseWriter, r *web.Request, s careSheet) error {
+	return r.CSV(w, s.name+".csv", s.head, func(yield func([]string, error) bool) {
+		for _, row := range s.rows {
+			out := make([]string, len(row))
+			for i, c := range row {
+				switch c.Kind {
+				case sheet.Number:
+					out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
+				case sheet.Date:
+					out[i] = c.Date.String()
+				default:
+					out[i] = c.Text
+				}
+			}
+			if !yield(out, nil) {
+				return
+			}
+		}
+	})
+}
+
+// careXLSX sends the table and, on a sheet of its own, what it is.
+func careXLSX(w http.ResponseWriter, r *web.Request, s careSheet) error {
+	each := func(rows [][]sheet.Cell) iter.Seq2[[]sheet.Cell, error] {
+		return func(yield func([]sheet.Cell, error) bool) {
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+	var about [][]sheet.Cell
+	for _, l := range append(s.about, [2]string{"As known at", r.AsOf.UTC().Format(time.RFC3339)}, [2]string{"Blank values", "Not known; none of them is nought."}) {
+		about = append(about, []sheet.Cell{sheet.TextCell(l[0]), sheet.TextCell(l[1])})
+	}
+	var b bytes.Buffer
+	if err := sheet.WriteXLSX(&b, []sheet.Out{{Name: "Figures", Header: s.head, Rows: each(s.rows)}, {Name: "About", Widths: []float64{24, 100}, Rows: each(about)}}); err != nil {
+		return fault.Wrap(err, fault.Internal, "The workbook could not be made")
+	}
+	return r.Attach(w, s.name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
+}
+
+// stamp is an instant as files have it; blank where there is none.
+func stamp(t time.Time) sheet.Cell {
+	if t.IsZero() {
+		return sheet.Cell{}
+	}
+	return sheet.TextCell(t.UTC().Format(time.RFC3339))
+}
