@@ -2,6 +2,7 @@ package dischargedb_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func TestSketches(t *testing.T) {
 		if s.Made != nil || s.By != lead || !reflect.DeepEqual(s.Ask, ask) {
 			t.Errorf("kept %+v", s)
 		}
-		if j, err := jobs.Get(t.Context(), w.d, s.Job); err != nil || j.Kind != "discharge.solve" || j.Args != `{"Sketch":1}` {
+		if j, err := jobs.Get(t.Context(), w.d, s.Job); err != nil || j.Kind != "discharge.solve" || strings.ReplaceAll(j.Args, " ", "") != `{"Sketch":1}` {
 			t.Errorf("the work is %+v, %v", j, err)
 		}
 		before := w.read()

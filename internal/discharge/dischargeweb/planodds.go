@@ -169,7 +169,6 @@ func (o oddsOf) fan() (chart.Days, bool) {
 	return c, true
 }
 
-// oddsCells are one trust's morning for a file.
 func oddsCells(x discharge.Odds) []sheet.Cell {
 	n := sheet.NumberCell
 	return []sheet.Cell{sheet.TextCell(string(x.Trust)), sheet.DateCell(x.Morning), n(x.Without), n(x.With), n(x.Low), n(x.High), n(x.ShortWithout), n(x.Short)}
