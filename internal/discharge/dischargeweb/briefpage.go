@@ -50,6 +50,7 @@ func (v *briefView) narrowed(r *web.Request) []string {
 	for _, l := range v.b.Trusts.Shown {
 		if !r.May(access.PlanRead, l.Org) {
 			v.b.Trusts, v.b.Odds, v.b.Gaps = discharge.Cut[discharge.BedLine]{}, discharge.Cut[discharge.BriefOdds]{}, discharge.Cut[discharge.BriefGap]{}
+			v.b.Due = discharge.Cut[discharge.BriefDue]{} // who has not sent is told to those who may chase
 			return append(notes, "Your roles show this board's sums; its own people see its trusts one by one.")
 		}
 	}
@@ -239,7 +240,7 @@ func briefGaps(v briefView) templ.Component {
 		list = append(list, more(v.b.Gaps.More))
 	}
 	if len(list) == 0 {
-		list = []string{"Nothing that was due is missing."}
+		list = []string{"None is shown."}
 	}
 	return careParts([]templ.Component{careHead("Gaps", "gaps"), careList(list)})
 }
@@ -266,7 +267,7 @@ func briefDue(v briefView) templ.Component {
 		list = append(list, more(v.b.Due.More))
 	}
 	if len(list) == 0 {
-		list = []string{"Nothing more is due."}
+		list = []string{"Nothing is shown."}
 	}
 	return careParts([]templ.Component{careHead("Due today", "due"), careList(list)})
 }
