@@ -76,13 +76,13 @@ func briefPage(v briefView) (web.Page, templ.Component) {
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(BriefOf(v.on) + "?day=" + b.On.Add(by).String())}
 	}
-	head := []templ.Component{v.tabs(BriefOf(v.on)), careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}}), briefFigures(v)}
+	links := careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}})
 	list := []templ.Component{briefTrusts(v), briefOdds(v), briefCounts("remaining", "People with no criteria to reside who remained, by pathway", "Pathway", b.Remaining, nil),
 		briefCounts("by-council", "The same, by council", "Council", b.ByCouncil, v.pic), briefPlan(v), briefConflicts(v), briefGaps(v), briefDue(v)}
 	if len(b.Notes) > 0 {
 		list = append(list, careList(b.Notes))
 	}
-	return page, careParts(append(head, briefColumns(list)))
+	return page, careParts([]templ.Component{v.tabs(BriefOf(v.on)), briefColumns(links, briefFigures(v), list)})
 }
 
 // figureOf is one number of the brief: missing is missing, and a sum says of how many.
