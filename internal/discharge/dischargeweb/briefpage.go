@@ -50,6 +50,7 @@ func (v *briefView) narrowed(r *web.Request) []string {
 	for _, l := range v.b.Trusts.Shown {
 		if !r.May(access.PlanRead, l.Org) {
 			v.b.Trusts, v.b.Odds, v.b.Gaps = discharge.Cut[discharge.BedLine]{}, discharge.Cut[discharge.BriefOdds]{}, discharge.Cut[discharge.BriefGap]{}
+			v.b.Due = discharge.Cut[discharge.BriefDue]{} // who has not sent is told to those who may chase
 			return append(notes, "Your roles show this board's sums; its own people see its trusts one by one.")
 		}
 	}
@@ -75,13 +76,13 @@ func briefPage(v briefView) (web.Page, templ.Component) {
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(BriefOf(v.on) + "?day=" + b.On.Add(by).String())}
 	}
-	head := []templ.Component{v.tabs(BriefOf(v.on)), careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}}), briefFigures(v)}
+	links := careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}})
 	list := []templ.Component{briefTrusts(v), briefOdds(v), briefCounts("remaining", "People with no criteria to reside who remained, by pathway", "Pathway", b.Remaining, nil),
 		briefCounts("by-council", "The same, by council", "Council", b.ByCouncil, v.pic), briefPlan(v), briefConflicts(v), briefGaps(v), briefDue(v)}
 	if len(b.Notes) > 0 {
 		list = append(list, careList(b.Notes))
 	}
-	return page, careParts(append(head, briefColumns(list)))
+	return page, careParts([]templ.Component{v.tabs(BriefOf(v.on)), briefColumns(links, briefFigures(v), list)})
 }
 
 // figureOf is one number of the brief: missing is missing, and a sum says of how many.
@@ -239,7 +240,7 @@ func briefGaps(v briefView) templ.Component {
 		list = append(list, more(v.b.Gaps.More))
 	}
 	if len(list) == 0 {
-		list = []string{"Nothing that was due is missing."}
+		list = []string{"None is shown."}
 	}
 	return careParts([]templ.Component{careHead("Gaps", "gaps"), careList(list)})
 }
@@ -266,7 +267,7 @@ func briefDue(v briefView) templ.Component {
 		list = append(list, more(v.b.Due.More))
 	}
 	if len(list) == 0 {
-		list = []string{"Nothing more is due."}
+		list = []string{"Nothing is shown."}
 	}
 	return careParts([]templ.Component{careHead("Due today", "due"), careList(list)})
 }

@@ -418,3 +418,21 @@ func TestLeverPagesAccessible(t *testing.T) {
 		}
 	}
 }
+
+// TestLeversAnswerAtOnce moves a lever in a browser with scripts: the answer comes without a press, the slider follows its
+// box, and the main numbers are said where a screen reader listens.
+func TestLeversAnswerAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the browser is slow; run without -short")
+	}
+	root := browser.Need(t)
+	_, h := careVisit(t, access.ICBLead, careSampleBoard)
+	site := httptest.NewServer(h)
+	defer site.Close()
+	seen, err := browser.Play(t.Context(), root, browser.Scene{Steps: []browser.Step{
+		{Do: "open", Value: site.URL + "/levers/QHG"}, {Do: "type", At: "#home_care", Value: "6"}, {Do: "wait", At: "[data-lever-words]", Value: "beds freed"}, {Do: "look", At: `[data-lever="home_care"]`},
+	}})
+	if err != nil || len(seen) != 1 || seen[0] != "6" {
+		t.Errorf("%q %v", seen, err)
+	}
+}
