@@ -46,6 +46,16 @@ async function look(browser, page, width) {
   return seen
 }
 
+// looked is look, again for a page that renews itself in the middle of it, as one that shows progress does.
+async function looked(browser, page, width, tries = 3) {
+  try {
+    return await look(browser, page, width)
+  } catch (e) {
+    if (tries <= 1 || !String(e).includes('Execution context was destroyed')) throw e
+    return looked(browser, page, width, tries - 1)
+  }
+}
+
 // check runs axe, which spells out violations alone because describing what passes takes longest, and finds what sticks out of the window.
 async function check(tab, seen) {
   await tab.evaluate(axe)
@@ -79,7 +89,7 @@ try {
   const work = async () => {
     while (next < all.length) {
       const at = next++
-      out[at] = await look(browser, all[at].page, all[at].width)
+      out[at] = await looked(browser, all[at].page, all[at].width)
     }
   }
   await Promise.all([work(), work()])
