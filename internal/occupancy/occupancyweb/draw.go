@@ -174,10 +174,10 @@ func strikeWindows(cal occupancy.Calendar, span civil.Range) []chart.Window {
 
 // dayTable says day by day what the charts say, with the chances.
 func dayTable(a *asked, days []dayFigures, cal occupancy.Calendar) ui.Table {
-	t := ui.Table{ID: "days", Caption: "Day by day", Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten. Headroom is to " + a.target.Words + "; so many beds are to be freed to keep it in " + ui.Number(100*a.confidence, 0) + " of 100 cases.",
-		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Occupied", Numeric: true, Tight: true}, {Head: "Open", Numeric: true, Tight: true}, {Head: "Occupied of open", Numeric: true},
-			{Head: "Over 92%", Numeric: true, Spoken: "Chance of more than 92%"}, {Head: "Over 95%", Numeric: true, Spoken: "Chance of more than 95%"}, {Head: "Over 100%", Numeric: true, Spoken: "Chance of more than 100%"},
-			{Head: "Headroom", Numeric: true, Spoken: "Headroom to " + a.target.Words + ", beds"}, {Head: "To free", Numeric: true, Spoken: "Beds to free to be safe"}}}
+	t := ui.Table{ID: "days", Caption: "Day by day", Stack: true, Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten. The chance of more than 100% stands under that of more than 95%. Headroom is to " + a.target.Words + "; so many beds are to be freed to keep it in " + ui.Number(100*a.confidence, 0) + " of 100 cases.",
+		Columns: []ui.Column{{Head: "Morning"}, {Head: "Occupied", Numeric: true}, {Head: "Open", Numeric: true}, {Head: "Of open", Numeric: true, Spoken: "Occupied of open"},
+			{Head: "Over 92%", Numeric: true, Spoken: "Chance of more than 92%"}, {Head: "Over 95%", Numeric: true, Spoken: "Chance of more than 95%"},
+			{Head: "Headroom", Numeric: true, Spoken: "Headroom to " + a.target.Words + ", beds, and beds to free to be safe"}}}
 	for _, x := range days {
 		t.Rows = append(t.Rows, ui.Row{ID: "day-" + x.Date.String(), Cells: dayRow(x, cal)})
 	}
@@ -199,9 +199,10 @@ func dayRow(x dayFigures, cal occupancy.Calendar) []ui.Cell {
 		open = ui.Text(ui.Number(x.open, 0))
 		open.Note = spread(x.Open, .1, .9)
 	}
-	headroom, free := ui.Text("–"), ui.Text("–")
+	headroom, over95 := ui.Text("–"), ui.Text(chance(x.Over95))
 	if x.known {
-		headroom, free = ui.Text(beds(x.headroom)), ui.Text(ui.Count(x.free))
+		headroom, over95.Note = ui.Text(beds(x.headroom)), "100%: "+chance(x.Over100)
+		headroom.Note = ui.Count(x.free) + " to free"
 	}
-	return []ui.Cell{morning, occupied, open, ui.Text(x.rate()), ui.Text(chance(x.Over92)), ui.Text(chance(x.Over95)), ui.Text(chance(x.Over100)), headroom, free}
+	return []ui.Cell{morning, occupied, open, ui.Text(x.rate()), ui.Text(chance(x.Over92)), over95, headroom}
 }
