@@ -13,7 +13,7 @@ import (
 )
 
 // furnishPlans puts a row in every table of the plans: a proposal that a council has agreed to and the board has signed,
-// a capacity, an answer before a day of rest, and a row each of reasons, pathways, stays and delays.
+// a capacity, an answer before a day of rest, a sketch that is worked out, and a row each of reasons, pathways, stays and delays.
 func furnishPlans(t *testing.T, w *world.World) {
 	t.Helper()
 	ctx, day := t.Context(), civil.Today(world.Start()).Add(3)
@@ -39,6 +39,12 @@ func furnishPlans(t *testing.T, w *world.World) {
 	must(err)
 	_, err = w.Plans.Answer(ctx, []discharge.Answered{{Org: "Z-C1", Day: civil.MustDate("2023-12-23"), Item: discharge.ItemsOf("council")[0], Answer: discharge.Yes, By: council}})
 	must(err)
+	sketch, err := w.Plans.AskSketch(ctx, lead, discharge.SketchAsk{Area: "QMJ", Share: .92, Source: "the board's own", Basis: discharge.OfCore, Mornings: []civil.Date{day.Add(1)}, Confidence: .9,
+		Services: []discharge.Service{discharge.HomeCare}, Weekend: .5, Holiday: .3})
+	must(err)
+	must(w.DB.Write(ctx, func(tx *db.Tx) error {
+		return w.Plans.KeepWorked(ctx, tx, sketch, "QMJ", discharge.Worked{Basis: "the forecast", From: day})
+	}))
 	at := "2023-12-20T08:00:00.000000Z"
 	must(w.DB.Write(ctx, func(tx *db.Tx) error {
 		for table, row := range map[string][]any{
