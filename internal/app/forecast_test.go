@@ -208,3 +208,39 @@ func TestForecastOfMergedTrusts(t *testing.T) {
 		t.Errorf("%+v", f.Notes)
 	}
 }
+
+// TestAMorningWithMissingReturnsIsNoFall: what came is drawn over the same organisations on every morning.
+func TestAMorningWithMissingReturnsIsNoFall(t *testing.T) {
+	onEngines(t, func(t *testing.T, a *App) {
+		first := civil.MustDate("2022-12-01")
+		a.DB.Clock = func() time.Time { return first.Add(4).At(12 * 60) }
+		var codes []string
+		for i := range 14 {
+			codes = append(codes, "R1"+string(rune('A'+i)))
+		}
+		importText(t, a, "whole.csv", winterFile(first, 3, codes...))
+		importText(t, a, "but-one.csv", winterFile(first.Add(3), 1, codes[1:]...))
+		importText(t, a, "few.csv", winterFile(first.Add(4), 1, codes[8:]...))
+		sum := func(from int) (n float64) {
+			for i := from; i < len(codes); i++ {
+				n += float64((600+60*i)*9/10 + (i*3)%13 - 6)
+			}
+			return n
+		}
+		came, err := pageGround{a}.Compared(t.Context(), org.England, first, first.Add(20), a.DB.Now())
+		if err != nil || len(came) != 5 {
+			t.Fatal(came, err)
+		}
+		if x := came[0]; x.Occupied == nil || *x.Occupied != sum(0) || x.In != x.Of {
+			t.Errorf("the whole sum: %+v, want %v", x, sum(0))
+		}
+		given := sum(0) - float64((600+60*13)*9/10+(13*3)%13-6) // a file's trusts are numbered from nought
+		lent := 600*9/10.0 + 2*7%13 - 6                         // the missing trust's on the morning before
+		if x := came[3]; x.Occupied == nil || *x.Occupied != given+lent || x.In != 13 || x.Of != 14 {
+			t.Errorf("one is missing: %+v, want %v", x, given+lent)
+		}
+		if x := came[4]; x.Occupied != nil || x.Open != nil || x.In != 6 {
+			t.Errorf("eight are missing: %+v", x)
+		}
+	})
+}

@@ -40,17 +40,7 @@ type ground struct {
 func (a *App) forecastGround(ctx context.Context, to civil.Date, asOf time.Time) (ground, error) {
 	g := ground{asOf: asOf}
 	gathering := occupancy.NewGathering()
-	number := func(v measure.Value) float64 {
-		if v.State == measure.Number {
-			return v.N
-		}
-		return math.NaN()
-	}
-	q := sitrep.MorningsAsked{Measures: []measure.Code{bedsOccupied, bedsOpen}, From: firstMorning, To: to, AsOf: asOf}
-	err := a.Returns.Mornings(ctx, q, func(m sitrep.Morning) error {
-		gathering.Add(string(m.Form), m.Org, m.Day, number(m.Values[0]), number(m.Values[1]))
-		return nil
-	})
+	err := a.gather(ctx, gathering, firstMorning, to, asOf)
 	if err != nil {
 		return g, err
 	}
@@ -76,6 +66,21 @@ func (a *App) forecastGround(ctx context.Context, to civil.Date, asOf time.Time)
 		}
 	}
 	return g, err
+}
+
+// gather takes in the mornings of everybody in [from, to], as known at asOf.
+func (a *App) gather(ctx context.Context, into *occupancy.Gathering, from, to civil.Date, asOf time.Time) error {
+	number := func(v measure.Value) float64 {
+		if v.State == measure.Number {
+			return v.N
+		}
+		return math.NaN()
+	}
+	q := sitrep.MorningsAsked{Measures: []measure.Code{bedsOccupied, bedsOpen}, From: from, To: to, AsOf: asOf}
+	return a.Returns.Mornings(ctx, q, func(m sitrep.Morning) error {
+		into.Add(string(m.Form), m.Org, m.Day, number(m.Values[0]), number(m.Values[1]))
+		return nil
+	})
 }
 
 // byHand lists the organisations with effects set by hand, sums before their parts, so that a trust's own word comes last.

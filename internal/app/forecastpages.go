@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -57,6 +58,57 @@ func (g pageGround) Mornings(ctx context.Context, o org.Code, from, to civil.Dat
 	}
 	return out, nil
 }
+
+// Compared is the mornings of Mornings; in a sum, those who gave nothing stand with the figure of a near morning.
+func (g pageGround) Compared(ctx context.Context, o org.Code, from, to civil.Date, asOf time.Time) ([]occupancyweb.Morning, error) {
+	mornings, err := g.Mornings(ctx, o, from, to, asOf)
+	if err != nil || !slices.ContainsFunc(mornings, func(m occupancyweb.Morning) bool { return m.Of > 0 }) {
+		return mornings, err
+	}
+	to = mornings[len(mornings)-1].Day
+	gathering := occupancy.NewGathering()
+	if err := g.a.gather(ctx, gathering, from.Add(-nearMorning), to, asOf); err != nil {
+		return nil, err
+	}
+	pic, err := g.a.Orgs.Picture(ctx, to, asOf)
+	if err != nil {
+		return nil, err
+	}
+	panel := gathering.Panel(pic, to).Panel
+	codes := make([]org.Code, len(panel.Series))
+	for i := range codes {
+		codes[i] = panel.Series[i].Org
+	}
+	sums, _ := occupancy.StoodIn(&panel, occupancy.TreeOf(pic, codes), o) // no sum: nobody can stand in
+	figure := func(x float64) *float64 {
+		if !occupancy.Known(x) {
+			return nil
+		}
+		return &x
+	}
+	for i := range mornings {
+		m := &mornings[i]
+		var s occupancy.Standing
+		if d := m.Day.Sub(panel.From); d >= 0 && d < len(sums) {
+			s = sums[d]
+		}
+		switch {
+		case m.In < m.Of:
+		case s.Given < s.Of: // a published file has no returns due, and lacks some that others of these days have
+			m.In, m.Of = s.Given, s.Of
+		default:
+			continue // the whole sum as it came
+		}
+		m.Occupied, m.Open = nil, nil
+		if s.Of > 0 {
+			m.Occupied, m.Open = figure(s.Occupied), figure(s.Open)
+		}
+	}
+	return mornings, nil
+}
+
+// nearMorning is how many days before a picture the figures begin that may stand in for missing ones within it.
+const nearMorning = 7
 
 // forecastWork is the making of forecasts in the queue.
 type forecastWork struct{ a *App }

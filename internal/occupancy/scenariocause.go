@@ -130,8 +130,19 @@ func (a *application) flu() {
 			about(f.Orgs), usual.peak, 100*usual.height, net)
 		return
 	}
-	a.say("A %s wave of flu %s: peak on %s with flu in %.1f%% of occupied beds, width %.0f days, in the place of the usual one that the forecast is taken to hold (peak %s, %.1f%%). Each bed with flu counts as %.2g beds more occupied; unconfirmed.",
-		f.Shape, about(f.Orgs), w.peak, 100*w.height, w.width, usual.peak, 100*usual.height, net)
+	a.say("%s %s: peak on %s with flu in %.1f%% of occupied beds, width %.0f days, in the place of the usual one that the forecast is taken to hold (peak %s, %.1f%%). Each bed with flu counts as %.2g beds more occupied; unconfirmed.",
+		waveWords(f.Shape), about(f.Orgs), w.peak, 100*w.height, w.width, usual.peak, 100*usual.height, net)
+}
+
+// waveWords names a wave of a shape.
+func waveWords(shape string) string {
+	switch shape {
+	case "early":
+		return "An early wave of flu"
+	case "own":
+		return "A wave of flu of its own shape"
+	}
+	return "A " + shape + " wave of flu"
 }
 
 // norovirus takes the beds that stand empty off the beds open.

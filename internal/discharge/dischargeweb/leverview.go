@@ -176,9 +176,10 @@ func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Da
 
 // leverTable says morning by morning what the picture says.
 func leverTable(m room, t *discharge.Tried, words string) ui.Table {
-	out := ui.Table{ID: "mornings", Caption: "Morning by morning", Hint: "The chance is that of keeping to " + words + ". Headroom is the beds under it in the mean; below nought are too many.",
-		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Chance with", Numeric: true}, {Head: "Chance without", Numeric: true}, {Head: "Occupied with", Numeric: true, Tight: true},
-			{Head: "Occupied without", Numeric: true}, {Head: "Freed", Numeric: true, Spoken: "Beds freed"}, {Head: "Headroom with", Numeric: true}, {Head: "Headroom without", Numeric: true}}}
+	out := ui.Table{ID: "mornings", Caption: "Morning by morning", Hint: "The chance is that of keeping to " + words + ". Headroom is the beds under it in the mean; below nought are too many. Each is with the levers, and below it without them.",
+		Stack: true,
+		Columns: []ui.Column{{Head: "Morning"}, {Head: "Chance", Numeric: true, Spoken: "Chance with the levers, and without"}, {Head: "Occupied", Numeric: true, Spoken: "Beds occupied with the levers"},
+			{Head: "Without", Numeric: true, Spoken: "Beds occupied without the levers"}, {Head: "Freed", Numeric: true, Spoken: "Beds freed"}, {Head: "Headroom", Numeric: true, Spoken: "Headroom with the levers, and without"}}}
 	for i, x := range t.With {
 		b := t.Base[i]
 		day := ui.Text(ui.DayShort(x.Morning))
@@ -187,8 +188,11 @@ func leverTable(m room, t *discharge.Tried, words string) ui.Table {
 		}
 		occupied := ui.Text(ui.Number(x.Q50, 0))
 		occupied.Note = ui.Number(x.Q10, 0) + " to " + ui.Number(x.Q90, 0)
-		out.Rows = append(out.Rows, ui.Row{Cells: []ui.Cell{day, ui.Text(chanceWords(x.Keeps)), ui.Text(chanceWords(b.Keeps)), occupied, ui.Text(ui.Number(b.Q50, 0)),
-			ui.Text(bedsWords(b.Mean - x.Mean)), ui.Text(bedsWords(x.Headroom)), ui.Text(bedsWords(b.Headroom))}})
+		without := ui.Text(ui.Number(b.Q50, 0))
+		without.Note = ui.Number(b.Q10, 0) + " to " + ui.Number(b.Q90, 0)
+		chance, headroom := ui.Text(chanceWords(x.Keeps)), ui.Text(bedsWords(x.Headroom))
+		chance.Note, headroom.Note = chanceWords(b.Keeps)+" without", bedsWords(b.Headroom)+" without"
+		out.Rows = append(out.Rows, ui.Row{Cells: []ui.Cell{day, chance, occupied, without, ui.Text(bedsWords(b.Mean - x.Mean)), headroom}})
 	}
 	return out
 }

@@ -19,7 +19,7 @@ const pastDays = 21
 // draw fills the key figures, the charts and the table of days.
 func (m room) draw(ctx context.Context, a *asked, h occupancy.Held, cal occupancy.Calendar, v *showView) error {
 	f := h.Forecast
-	came, err := m.Ground.Mornings(ctx, a.on, f.Origin.Add(-pastDays), a.until, a.now)
+	came, err := m.Ground.Compared(ctx, a.on, f.Origin.Add(-pastDays), a.until, a.now)
 	if err != nil {
 		return err
 	}
@@ -81,15 +81,9 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	}
 	past := chart.Series{Name: "What came"}
 	for _, x := range came {
-		p := chart.Point{Day: x.Day, Value: x.Open, In: x.In, Of: x.Of}
-		if occupied {
-			p.Value = x.Occupied
-		}
-		if x.Of > 0 && float64(x.In) < chart.Enough*float64(x.Of) { // most of the difference would be who has answered
-			p.Value, p.Absent, p.Note = nil, ui.Incomplete, ui.Count(x.In)+" of "+ui.Count(x.Of)+" returns"
-		}
-		past.Points = append(past.Points, p)
+		past.Points = append(past.Points, cameOn(x, occupied))
 	}
+	c.Hint = missingWords(came, occupied)
 	ahead := chart.Series{Name: "Forecast, as often more as fewer"}
 	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Every second morning", Of: 1, Inner: true}
 	limit := chart.Series{Name: a.target.Words + " of beds open", Quiet: true}
@@ -109,7 +103,7 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	c.Series, c.Bands = []chart.Series{past, ahead}, []chart.Band{outer, inner}
 	if occupied && len(limit.Points) > 0 {
 		c.Series = append(c.Series, limit)
-		c.Hint = "The grey line is the target: so much of the beds open at their median. Beds opened to escalate raise it and free nobody."
+		c.Hint = strings.TrimSpace("The grey line is the target: so much of the beds open at their median. Beds opened to escalate raise it and free nobody. " + c.Hint)
 	}
 	c.Breaks = []chart.Break{{On: origin.Add(1), Words: "forecast"}}
 	span := civil.Range{From: origin.Add(-pastDays), To: a.until.Add(1)}
@@ -118,6 +112,47 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 		c.Holidays = append(c.Holidays, chart.Holiday{Day: x.On, Name: x.Name})
 	}
 	return c
+}
+
+// cameOn is one morning of what came. A sum of too few returns has no value: its difference from the others would be who
+// has answered.
+func cameOn(x Morning, occupied bool) chart.Point {
+	p := chart.Point{Day: x.Day, Value: x.Open}
+	if occupied {
+		p.Value = x.Occupied
+	}
+	if x.Of == 0 {
+		return p
+	}
+	p.Note = ui.Count(x.In) + " of " + ui.Count(x.Of) + " returns"
+	if p.Value == nil {
+		p.Absent = ui.Incomplete
+	} else if x.In < x.Of {
+		p.Note += ", " + ui.Count(x.Of-x.In) + " as on a near morning"
+	}
+	return p
+}
+
+// missingWords says what the picture makes of missing returns, and how many the newest mornings have; empty where every
+// return is in.
+func missingWords(came []Morning, occupied bool) string {
+	var drawn, left string
+	for _, x := range came {
+		p := cameOn(x, occupied)
+		if x.Of == 0 || x.In >= x.Of {
+			continue
+		}
+		words := ui.DayShort(x.Day) + " has " + ui.Count(x.In) + " of " + ui.Count(x.Of) + " returns"
+		if p.Value == nil {
+			left = words + " and is not drawn."
+		} else {
+			drawn = words + "."
+		}
+	}
+	if drawn+left == "" {
+		return ""
+	}
+	return strings.Join(strings.Fields("A missing return stands in the sum with the figure of a near morning; where those would be more than a tenth of the beds, nothing is drawn. "+drawn+" "+left), " ")
 }
 
 // strikeWindows are the days of action in a span, those of one group that follow each other together.
@@ -139,10 +174,10 @@ func strikeWindows(cal occupancy.Calendar, span civil.Range) []chart.Window {
 
 // dayTable says day by day what the charts say, with the chances.
 func dayTable(a *asked, days []dayFigures, cal occupancy.Calendar) ui.Table {
-	t := ui.Table{ID: "days", Caption: "Day by day", Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten. Headroom is to " + a.target.Words + "; so many beds are to be freed to keep it in " + ui.Number(100*a.confidence, 0) + " of 100 cases.",
-		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Occupied", Numeric: true, Tight: true}, {Head: "Open", Numeric: true, Tight: true}, {Head: "Occupied of open", Numeric: true},
-			{Head: "Over 92%", Numeric: true, Spoken: "Chance of more than 92%"}, {Head: "Over 95%", Numeric: true, Spoken: "Chance of more than 95%"}, {Head: "Over 100%", Numeric: true, Spoken: "Chance of more than 100%"},
-			{Head: "Headroom", Numeric: true, Spoken: "Headroom to " + a.target.Words + ", beds"}, {Head: "To free", Numeric: true, Spoken: "Beds to free to be safe"}}}
+	t := ui.Table{ID: "days", Caption: "Day by day", Stack: true, Hint: "At 08:00. In each row the occupied and the open beds are at their medians, with the range of eight mornings in ten. The chance of more than 100% stands under that of more than 95%. Headroom is to " + a.target.Words + "; so many beds are to be freed to keep it in " + ui.Number(100*a.confidence, 0) + " of 100 cases.",
+		Columns: []ui.Column{{Head: "Morning"}, {Head: "Occupied", Numeric: true}, {Head: "Open", Numeric: true}, {Head: "Of open", Numeric: true, Spoken: "Occupied of open"},
+			{Head: "Over 92%", Numeric: true, Spoken: "Chance of more than 92%"}, {Head: "Over 95%", Numeric: true, Spoken: "Chance of more than 95%"},
+			{Head: "Headroom", Numeric: true, Spoken: "Headroom to " + a.target.Words + ", beds, and beds to free to be safe"}}}
 	for _, x := range days {
 		t.Rows = append(t.Rows, ui.Row{ID: "day-" + x.Date.String(), Cells: dayRow(x, cal)})
 	}
@@ -164,9 +199,10 @@ func dayRow(x dayFigures, cal occupancy.Calendar) []ui.Cell {
 		open = ui.Text(ui.Number(x.open, 0))
 		open.Note = spread(x.Open, .1, .9)
 	}
-	headroom, free := ui.Text("–"), ui.Text("–")
+	headroom, over95 := ui.Text("–"), ui.Text(chance(x.Over95))
 	if x.known {
-		headroom, free = ui.Text(beds(x.headroom)), ui.Text(ui.Count(x.free))
+		headroom, over95.Note = ui.Text(beds(x.headroom)), "100%: "+chance(x.Over100)
+		headroom.Note = ui.Count(x.free) + " to free"
 	}
-	return []ui.Cell{morning, occupied, open, ui.Text(x.rate()), ui.Text(chance(x.Over92)), ui.Text(chance(x.Over95)), ui.Text(chance(x.Over100)), headroom, free}
+	return []ui.Cell{morning, occupied, open, ui.Text(x.rate()), ui.Text(chance(x.Over92)), over95, headroom}
 }

@@ -241,6 +241,17 @@ func (s *sample) Mornings(_ context.Context, o org.Code, from, to civil.Date, as
 	return out, nil
 }
 
+// Compared is the mornings, without the sum that lacks a half.
+func (s *sample) Compared(ctx context.Context, o org.Code, from, to civil.Date, asOf time.Time) ([]Morning, error) {
+	out, err := s.Mornings(ctx, o, from, to, asOf)
+	for i := range out {
+		if out[i].In < out[i].Of {
+			out[i].Occupied, out[i].Open = nil, nil
+		}
+	}
+	return out, err
+}
+
 // Making is what is being made.
 func (s *sample) Making(context.Context) (Making, bool, error) {
 	if s.making == nil {

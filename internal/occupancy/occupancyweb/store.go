@@ -40,6 +40,9 @@ type Ground interface {
 	Calendar(ctx context.Context, asOf time.Time) (occupancy.Calendar, error)
 	// Mornings are the organisation's bed figures in [from, to], a day without any left out, in order.
 	Mornings(ctx context.Context, o org.Code, from, to civil.Date, asOf time.Time) ([]Morning, error)
+	// Compared is the same mornings for a picture: in a sum, organisations whose return is missing stand with the figure of
+	// a near morning, and a sum that would be of other mornings by more than a tenth has no figure.
+	Compared(ctx context.Context, o org.Code, from, to civil.Date, asOf time.Time) ([]Morning, error)
 }
 
 // Morning is what came at 08:00 of a day. A nil figure was not given; a sum says of how many returns it is one.
