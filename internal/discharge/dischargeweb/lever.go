@@ -187,7 +187,11 @@ func (m room) try(ctx context.Context, a *leverAsked) (*discharge.Tried, error) 
 	if err := ctx.Err(); err != nil || len(a.trusts) == 0 || len(a.bad) > 0 {
 		return nil, err
 	}
-	return discharge.Try(a.ground.System, a.slide, a.share, a.basis, m.Holidays)
+	still, err := a.ground.still(stillKey{a.slide.Trust, a.share, a.basis})
+	if err != nil {
+		return nil, err
+	}
+	return still.Try(a.slide, m.Holidays)
 }
 
 // nothing is why there is no answer.
