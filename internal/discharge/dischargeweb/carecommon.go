@@ -255,15 +255,6 @@ func noGround(err error) (ui.Empty, bool) {
 	return ui.Empty{Title: "There is no flow model of this organisation", Text: text + ". That is not the same as nobody waiting."}, true
 }
 
-// notes lists what a reader should know of a model.
-func (a careAt) notes(g *Ground) templ.Component {
-	var list []string
-	for _, n := range g.System.Notes {
-		list = append(list, n.Words)
-	}
-	return ui.Details{Summary: ui.Plural(len(list), "note", "notes") + " on what this stands on", ID: "stands-on", Body: careList(list)}
-}
-
 // exports are the links to the files of a page.
 func careExports(list ...string) templ.Component {
 	var out []ui.Action

@@ -3,6 +3,7 @@ package dischargeweb
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"net/http"
 	"net/url"
@@ -237,7 +238,8 @@ func (m room) leversAnswer(w http.ResponseWriter, r *web.Request) error {
 		return a.nothing()
 	}
 	var b bytes.Buffer
-	if err := leverAnswer(newLeverAnswer(m, a, t)).Render(r.Context(), &b); err != nil {
+	v := newLeverAnswer(m, a, t)
+	if err := errors.Join(leverAnswer(v).Render(r.Context(), &b), leverMore(v).Render(r.Context(), &b)); err != nil {
 		return fault.Wrap(err, fault.Internal, "The answer could not be made")
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
