@@ -1,12 +1,20 @@
 package dischargeweb
 
 import (
+	"context"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"headroom/internal/access"
+	"headroom/internal/civil"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
+	"headroom/internal/flow"
 	"headroom/internal/org"
+	"headroom/internal/web"
 )
 
 // TestStillIsKept: many who ask at the same time get the same mornings, worked out once; another target has its own; no more
@@ -41,5 +49,31 @@ func TestStillIsKept(t *testing.T) {
 		if n := len(g.stills.held); n > stillsKept {
 			t.Fatalf("%d are held", n)
 		}
+	}
+}
+
+// TestOnlyForecastOnesAreListed: where it is known whose beds are forecast, the levers list those alone and say so; where no
+// forecast is kept all are listed.
+func TestOnlyForecastOnesAreListed(t *testing.T) {
+	s := newCareSample()
+	for _, forecast := range []map[org.Code]bool{nil, {careSampleBoard: true, s.ground.System.Trusts[1]: true}} {
+		m := &careMemory{careSample: s, grantAs: access.Grant{Role: access.NationalLead, At: org.England}}
+		d := Deps{Grounds: m, Holidays: civil.England(), Forecast: func(context.Context, time.Time) (map[org.Code]bool, error) { return forecast, nil }}
+		h := web.New(web.Config{Clock: careSampleNow, Sessions: m, Policy: web.GrantsPolicy{}, Pictures: m}).Mux(room{d}.leverRoutes())
+		body := careAsk(h, http.MethodGet, LeversPath, nil).Body.String()
+		if !strings.Contains(body, "Beckwater") || strings.Contains(body, "Alderbrook") != (forecast == nil) || strings.Contains(body, "Only those whose beds are forecast") != (forecast != nil) {
+			t.Errorf("forecast %v: %s", forecast, body)
+		}
+	}
+}
+
+// TestNotesTogether: notes of one code that say one thing of several are one line with each name once and every note under
+// it; others stand as they are.
+func TestNotesTogether(t *testing.T) {
+	notes := []flow.Note{{Org: "A", Code: "no-capacity-return", Words: "A 1"}, {Org: "A", Code: "few-days", Words: "few of A"}, {Org: "A", Code: "no-capacity-return", Words: "A 2"},
+		{Org: "B", Code: "no-capacity-return", Words: "B 1"}, {Org: "B", Code: "few-days", Words: "few of B"}, {Org: "B", Code: "no-reasons", Words: "no reasons of B"}}
+	got := notesTogether(notes, func(c org.Code) string { return "Council " + string(c) })
+	if len(got) != 4 || len(got[0].each) != 3 || !strings.HasSuffix(got[0].words, ": Council A, Council B.") || got[1].words != "few of A" || got[2].words != "few of B" || got[3].words != "no reasons of B" {
+		t.Errorf("%+v", got)
 	}
 }
