@@ -372,7 +372,8 @@ func (s stayed) Remaining(ctx context.Context, orgs []org.Code, asOf time.Time) 
 
 // carePages is what the pages of plans, levers, capacity and the brief stand on.
 func (a *App) carePages() dischargeweb.Deps {
-	return dischargeweb.Deps{Plans: a.Plans, Care: a.Plans, Stayed: stayed{a}, Work: a.Queue(), Grounds: a, Briefs: briefs{a}, People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+	return dischargeweb.Deps{Plans: a.Plans, Care: a.Plans, Stayed: stayed{a}, Work: a.Queue(), Grounds: a, Briefs: briefs{a}, People: people{a.Accounts, a.Orgs, a.DB.Now},
+		Forecast: a.forecastOf, Holidays: civil.England()}
 }
 
 var (

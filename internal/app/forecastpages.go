@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/jobs"
 	"headroom/internal/measure"
 	"headroom/internal/occupancy"
@@ -144,6 +145,26 @@ func making(j jobs.Info) occupancyweb.Making {
 
 // AskForecast puts the making of forecasts in the queue.
 func (w forecastWork) AskForecast(ctx context.Context) error { return w.a.AskForecast(ctx) }
+
+// forecastOf tells whose beds are forecast from the newest morning that a forecast is kept of; nil where none is.
+func (a *App) forecastOf(ctx context.Context, asOf time.Time) (map[org.Code]bool, error) {
+	run, err := a.Forecasts.Run(ctx, civil.Date{}, asOf)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Forecasts.From(ctx, run.Origin, asOf)
+	if err != nil {
+		return nil, err
+	}
+	out := map[org.Code]bool{}
+	for c, f := range all {
+		out[c] = len(f.Days) > 0
+	}
+	return out, nil
+}
 
 var (
 	_ occupancyweb.Store  = (*occupancydb.Store)(nil)

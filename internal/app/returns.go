@@ -14,6 +14,7 @@ import (
 	"headroom/internal/action/actiondb"
 	"headroom/internal/action/actionweb"
 	"headroom/internal/civil"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
@@ -176,7 +177,7 @@ func (c contacts) Contacts(ctx context.Context, orgs []org.Code, on civil.Date, 
 // returnPages is what the pages of returns stand on.
 func (a *App) returnPages() sitrepweb.Deps {
 	return sitrepweb.Deps{Store: a.Returns, People: people{a.Accounts, a.Orgs, a.DB.Now}, Contacts: contacts{a.Orgs},
-		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path}
+		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path, Brief: dischargeweb.BriefOf}
 }
 
 var (

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,11 +47,21 @@ func (a *App) Routes(https bool) []web.Route {
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
 }
 
-// orgLinks are the pages of the returns about one organisation.
-func orgLinks(c org.Code) []ui.Action {
-	return []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}, {Text: "Returns", Href: sitrepweb.ListPath + "?org=" + string(c)},
-		{Text: "Measures", Href: sitrepweb.SeriesPath(c, "ga_occ_rate")}, {Text: "Bed forecast", Href: occupancyweb.Path(c)},
-		{Text: "Care capacity", Href: dischargeweb.CapacityOf(c)}, {Text: "Readiness", Href: dischargeweb.ReadinessOf(c)}}
+// orgLinks are the pages of other rooms that have something to show about an organisation of the kind. One that is closed
+// has its past figures.
+func orgLinks(c org.Code, k org.Kind) []ui.Action {
+	out := []ui.Action{{Text: "Today", Href: sitrepweb.TodayPath(c)}}
+	has := func(text, href string, kinds ...org.Kind) {
+		if slices.Contains(kinds, k) {
+			out = append(out, ui.Action{Text: text, Href: href})
+		}
+	}
+	has("Returns", sitrepweb.ListPath+"?org="+string(c), "", org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent, org.KindSite)
+	has("Measures", sitrepweb.SeriesPath(c, "ga_occ_rate"), "", org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent, org.KindSite)
+	has("Bed forecast", occupancyweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust)
+	has("Care capacity", dischargeweb.CapacityOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
+	has("Readiness", dischargeweb.ReadinessOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
+	return out
 }
 
 // Handler is the whole site.

@@ -14,6 +14,7 @@ import (
 	"headroom/internal/app"
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
 	"headroom/internal/web"
@@ -151,12 +152,17 @@ func desks(t *testing.T, d *app.Demo) []desk {
 			x.paths["/?as-of=2025-12-20T12:30"], x.paths["/returns?as-of=2025-12-20T12:30"], x.paths["/series/ENG/ga_occ_rate?as-of=2025-12-20T12:30"] = 200, 200, 200
 			x.paths["/nowhere"], x.paths["/series/ENG/ga_occ_rate?from=0000-13-45"], x.paths["/sign-out"] = 404, 422, 405
 			x.paths["/organisations/SYN-101/propose/name"], x.paths["/organisations/SYN-101/propose/parent"] = 200, 200
+		case access.ICBLead:
+			care(x.paths, seat(t, d, role), dischargeweb.LeversPath, dischargeweb.QueuesPath, dischargeweb.CapacityPath, dischargeweb.ReadinessPath, dischargeweb.BriefPath)
+		case access.CouncilDirector:
+			care(x.paths, seat(t, d, role), dischargeweb.CapacityPath, dischargeweb.ReadinessPath)
 		case access.Administrator:
 			x.paths["/accounts/1/lock"] = 200
 		case access.TrustDirector:
 			x.paths[fmt.Sprintf("/account/deputies/new?grant=%d", grantOf(t, d, role))] = 200
 		case access.TrustSubmitter:
 			x.paths["/imports"] = 403
+			care(x.paths, seat(t, d, role), dischargeweb.LeversPath, dischargeweb.QueuesPath, dischargeweb.CapacityPath, dischargeweb.ReadinessPath, dischargeweb.StaysPath)
 		}
 		out = append(out, x)
 	}
@@ -166,6 +172,14 @@ func desks(t *testing.T, d *app.Demo) []desk {
 		}
 	}
 	return out
+}
+
+// care adds the pages of discharge and care about the desk's own organisation: somebody else may have opened them before for
+// one that has less to show.
+func care(paths map[string]int, at org.Code, pages ...string) {
+	for _, p := range pages {
+		paths[p+"/"+string(at)] = http.StatusOK
+	}
 }
 
 // unreached are pages whose address names one thing of its own, an import, a job or one step of a proposal; desks adds

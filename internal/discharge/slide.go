@@ -70,40 +70,84 @@ type Tried struct {
 	Notes      []string
 }
 
+// Still is the mornings of one trust without any slider: what Try holds a slide against. It does not change as sliders move.
+type Still struct {
+	sys   *flow.System
+	trust org.Code
+	share float64
+	basis Basis
+	shown []Shown
+}
+
+// StillOf works out the mornings without sliders. share is the target; a target of core (as the empty basis is) does not
+// count the escalation beds that are open.
+func StillOf(s *flow.System, trust org.Code, share float64, basis Basis) (*Still, error) {
+	if basis == "" {
+		basis = OfCore
+	}
+	out := &Still{sys: s, trust: trust, share: share, basis: basis}
+	m, site, err := out.model()
+	if err != nil {
+		return nil, err
+	}
+	law, err := flow.Close(m, site, m.Days)
+	if err != nil {
+		return nil, err
+	}
+	out.shown = shown(s, site, law, share)
+	return out, nil
+}
+
+// model is the system's with the trust's room as the target counts it, to be changed at will, and which site the trust is.
+func (s *Still) model() (*simulate.Model, int, error) {
+	site := slices.Index(s.sys.Trusts, s.trust)
+	if site < 0 {
+		return nil, 0, fault.New(fault.NotFound, "trust %s is not in this system", s.trust)
+	}
+	m := s.sys.Model
+	m.Sites = slices.Clone(m.Sites)
+	if s.basis == OfCore {
+		m.Sites[site].Room.Escalation, m.Sites[site].Effort.Escalation = nil, nil
+	}
+	return &m, site, nil
+}
+
 // Try works out the law of one trust's beds with the sliders where they stand. share is the target; a target of core
 // counts neither the escalation beds that are open nor those that a slider opens, which is said.
 func Try(s *flow.System, slide Slide, share float64, basis Basis, holidays civil.Holidays) (*Tried, error) {
 	if err := slide.Check(); err != nil {
 		return nil, err
 	}
-	site := slices.Index(s.Trusts, slide.Trust)
-	if site < 0 {
-		return nil, fault.New(fault.NotFound, "trust %s is not in this system", slide.Trust)
-	}
-	if basis == "" {
-		basis = OfCore
-	}
-	m := s.Model
-	m.Sites = slices.Clone(m.Sites)
-	if basis == OfCore {
-		m.Sites[site].Room.Escalation, m.Sites[site].Effort.Escalation = nil, nil
-		slide.Escalation = 0
-	}
-	out := &Tried{Trust: slide.Trust, Share: share, Basis: basis}
-	base, err := flow.Close(&m, site, m.Days)
+	still, err := StillOf(s, slide.Trust, share, basis)
 	if err != nil {
 		return nil, err
 	}
-	out.Base = shown(s, site, base, share)
-	if basis == OfCore {
+	return still.Try(slide, holidays)
+}
+
+// Try is the function Try where the mornings without sliders are known already; the slide must be of the same trust.
+func (s *Still) Try(slide Slide, holidays civil.Holidays) (*Tried, error) {
+	if err := slide.Check(); err != nil {
+		return nil, err
+	}
+	if slide.Trust != s.trust {
+		return nil, fault.New(fault.Invalid, "the levers are of trust %s, and the mornings without them of %s", slide.Trust, s.trust)
+	}
+	m, site, err := s.model()
+	if err != nil {
+		return nil, err
+	}
+	out := &Tried{Trust: s.trust, Share: s.share, Basis: s.basis, Base: slices.Clone(s.shown)}
+	if s.basis == OfCore {
+		slide.Escalation = 0
 		out.Notes = append(out.Notes, "The target is a share of the core beds. An escalation bed lowers the percentage of open beds and frees no core bed, so it is left out here.")
 	}
-	m.Sites[site].Effort = slide.effort(s, site, holidays)
-	with, err := flow.Close(&m, site, m.Days)
+	m.Sites[site].Effort = slide.effort(s.sys, site, holidays)
+	with, err := flow.Close(m, site, m.Days)
 	if err != nil {
 		return nil, err
 	}
-	out.With = shown(s, site, with, share)
+	out.With = shown(s.sys, site, with, s.share)
 	return out, nil
 }
 
@@ -146,7 +190,8 @@ func shown(s *flow.System, site int, l *flow.Law, share float64) []Shown {
 	links := len(s.Model.Sites[site].Links)
 	for d := range out {
 		x := Shown{Morning: s.Morning(d), Mean: l.Mean(d), Usable: l.Room(d), Keeps: 1 - l.Over(d, share), ReadyHere: l.Ready(d)}
-		x.Q10, x.Q25, x.Q50, x.Q75, x.Q90 = l.Quantile(d, .1), l.Quantile(d, .25), l.Quantile(d, .5), l.Quantile(d, .75), l.Quantile(d, .9)
+		q := l.Quantiles(d, .1, .25, .5, .75, .9)
+		x.Q10, x.Q25, x.Q50, x.Q75, x.Q90 = q[0], q[1], q[2], q[3], q[4]
 		for link := range links {
 			for p := range simulate.Streams {
 				x.Waiting[p] += l.Waiting(link, p, d)

@@ -2,6 +2,7 @@ package discharge_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"headroom/internal/civil"
@@ -94,5 +95,31 @@ func TestSlidersThatCannotStand(t *testing.T) {
 	_, err := discharge.Try(s, x, .92, "", civil.England())
 	if f := fault.As(err); f == nil || len(f.Fields) != 4 {
 		t.Fatalf("%v", err)
+	}
+}
+
+// TestStillIsTheBase: a slide held against mornings worked out before is the slide worked out whole, for either basis, and
+// what one slide does is not carried into the next; another trust's mornings are refused.
+func TestStillIsTheBase(t *testing.T) {
+	s := flow.Sample(4, 2, 2, 30)
+	x := discharge.Slide{Trust: s.Trusts[0], From: s.Morning(3), To: s.Morning(20), HomeCare: 2, Hub: .5, Escalation: 6}
+	for _, basis := range []discharge.Basis{discharge.OfCore, discharge.OfOpen, ""} {
+		still, err := discharge.StillOf(s, x.Trust, .92, basis)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, care := range []float64{5, 2} {
+			x.HomeCare = care
+			is, err := still.Try(x, civil.England())
+			want, other := discharge.Try(s, x, .92, basis, civil.England())
+			if err != nil || other != nil || !reflect.DeepEqual(is, want) {
+				t.Fatalf("%s, %v starts: %v %v, or another answer", basis, care, err, other)
+			}
+		}
+		y := x
+		y.Trust = s.Trusts[1]
+		if _, err := still.Try(y, civil.England()); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("another trust's slide: %v", err)
+		}
 	}
 }

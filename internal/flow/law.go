@@ -78,25 +78,25 @@ func (l *Law) AtMost(day int, beds float64) float64 { return l.below(day, math.F
 
 // below is the mixture's distribution function.
 func (l *Law) below(day int, x float64) float64 {
-	p := 0.0
-	for i, s := range l.shapes {
-		p += s.weight * normal((x-l.mean[i*l.days+day])/math.Sqrt(l.variance[i*l.days+day]))
-	}
-	return p
+	var few [waves]bell
+	return below(l.bells(day, few[:0]), x)
 }
 
 // Quantile is the number of beds that occupied stays under with chance p, read inside the whole number as the engine's is.
 func (l *Law) Quantile(day int, p float64) float64 {
-	m, s := l.Mean(day), l.SD(day)
-	lo, hi := m-9*s-1, m+9*s+1
-	for range 60 {
-		if mid := (lo + hi) / 2; l.below(day, mid) < p {
-			lo = mid
-		} else {
-			hi = mid
-		}
+	var few [waves]bell
+	return quantile(l.bells(day, few[:0]), l.Mean(day), l.SD(day), p)
+}
+
+// Quantiles is Quantile for several chances of one day, which together cost less than one by one.
+func (l *Law) Quantiles(day int, p ...float64) []float64 {
+	var few [waves]bell
+	bells, m, s := l.bells(day, few[:0]), l.Mean(day), l.SD(day)
+	out := make([]float64, len(p))
+	for i := range p {
+		out[i] = quantile(bells, m, s, p[i])
 	}
-	return (lo + hi) / 2
+	return out
 }
 
 // Waiting is the expected queue of one link's stream at the end of the day.
@@ -130,20 +130,26 @@ func (l *Law) room(day int) (open, lost float64) {
 }
 
 // Over is the chance that more than this share of the usable room is occupied. What is lost of the room is taken as
-// Poisson.
+// Poisson; of that what is less likely than one in a million million is left out.
 func (l *Law) Over(day int, share float64) float64 {
+	var few [waves]bell
+	bells := l.bells(day, few[:0])
 	open, lost := l.room(day)
-	at := func(n float64) float64 { return 1 - l.AtMost(day, share*max(0, open-n)) }
+	at := func(n float64) float64 { return 1 - below(bells, math.Floor(share*max(0, open-n))+.5) }
 	if lost <= 0 {
 		return at(0)
 	}
 	sd := math.Sqrt(lost)
+	n := max(0, math.Floor(lost-6*sd))
+	lg, _ := math.Lgamma(n + 1)
+	w := math.Exp(n*math.Log(lost) - lost - lg)
 	p, sum := 0.0, 0.0
-	for n := max(0, math.Floor(lost-6*sd)); n <= math.Ceil(lost+8*sd+4); n++ {
-		lg, _ := math.Lgamma(n + 1)
-		w := math.Exp(n*math.Log(lost) - lost - lg)
-		p += w * at(n)
-		sum += w
+	for ; n <= math.Ceil(lost+8*sd+4); n++ {
+		if w > 1e-12 {
+			p += w * at(n)
+			sum += w
+		}
+		w *= lost / (n + 1)
 	}
 	return p / sum
 }

@@ -2,6 +2,7 @@ package dischargeweb
 
 import (
 	"bytes"
+	"context"
 	"iter"
 	"net/http"
 	"slices"
@@ -62,11 +63,11 @@ func (m room) leverRoutes() []web.Route {
 		return web.Route{Pattern: "GET " + c.path, Verb: c.verb, Anywhere: true, Handle: c.show}
 	}
 	return []web.Route{
-		choose(careChoice{LeversPath, "Levers", "What an extra start of care, a hub that works on Sunday or an admission avoided does to the beds, at once.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}}),
-		choose(careChoice{QueuesPath, "Queues for care", "Who waits to leave hospital, for which council and pathway.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}}),
-		choose(careChoice{CapacityPath, "Care capacity", "What councils and providers can take, with its age.", access.CapacityRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}}),
-		choose(careChoice{ReadinessPath, "Readiness", "The check on Thursday at 12:00 before weekends and bank holidays.", access.ReadinessRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}}),
-		choose(careChoice{BriefPath, "Morning brief", "A board's one page for 07:30.", access.PlanRead, []org.Kind{org.KindICB}}),
+		choose(careChoice{LeversPath, "Levers", "What an extra start of care, a hub that works on Sunday or an admission avoided does to the beds, at once.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}, m.Forecast}),
+		choose(careChoice{QueuesPath, "Queues for care", "Who waits to leave hospital, for which council and pathway.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}, m.Forecast}),
+		choose(careChoice{CapacityPath, "Care capacity", "What councils and providers can take, with its age.", access.CapacityRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}, nil}),
+		choose(careChoice{ReadinessPath, "Readiness", "The check on Thursday at 12:00 before weekends and bank holidays.", access.ReadinessRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}, nil}),
+		choose(careChoice{BriefPath, "Morning brief", "A board's one page for 07:30.", access.PlanRead, []org.Kind{org.KindICB}, nil}),
 		on("GET /levers/{org}", access.PlanRead, m.levers),
 		on("GET /levers/{org}/answer", access.PlanRead, m.leversAnswer),
 		on("GET /levers/{org}/export.csv", access.PlanRead, m.leversCSV),
@@ -100,6 +101,7 @@ type careChoice struct {
 	path, title, lead string
 	verb              access.Verb
 	kinds             []org.Kind
+	among             func(context.Context, time.Time) (map[org.Code]bool, error) // those who have something to show; nil: all
 }
 
 // careFound is how many organisations a list shows.
@@ -108,11 +110,18 @@ const careFound = 80
 func (c careChoice) show(w http.ResponseWriter, r *web.Request) error {
 	words := r.Param("org")
 	var found []org.Unit
+	var among map[org.Code]bool
+	if c.among != nil {
+		var err error
+		if among, err = c.among(r.Context(), careRead(r).asOf); err != nil {
+			return err
+		}
+	}
 	if r.Picture != nil {
 		scope := r.Scope(c.verb)
 		for _, u := range r.Picture.Units(c.kinds...) {
 			fits := strings.Contains(strings.ToLower(u.Name), strings.ToLower(words)) || strings.Contains(string(u.Code), strings.ToUpper(words))
-			if fits && scope.Holds(u.Code) {
+			if fits && scope.Holds(u.Code) && (among == nil || among[u.Code]) {
 				found = append(found, u)
 			}
 		}
@@ -121,15 +130,18 @@ func (c careChoice) show(w http.ResponseWriter, r *web.Request) error {
 		return r.Redirect(w, r.Link(c.path+"/"+string(found[0].Code)), "")
 	}
 	slices.SortStableFunc(found, func(a, b org.Unit) int { return slices.Index(c.kinds, a.Kind) - slices.Index(c.kinds, b.Kind) })
-	return r.Render(w, http.StatusOK, web.Page{Title: c.title, Lead: c.lead, Current: "plans"}, c.body(words, found, r.Link))
+	return r.Render(w, http.StatusOK, web.Page{Title: c.title, Lead: c.lead, Current: "plans"}, c.body(words, found, among != nil, r.Link))
 }
 
-func (c careChoice) body(words string, found []org.Unit, link func(string) string) templ.Component {
+func (c careChoice) body(words string, found []org.Unit, narrowed bool, link func(string) string) templ.Component {
 	t := ui.Table{ID: "found", Stack: true, Caption: ui.Plural(len(found), "organisation", "organisations"), Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Kind"}},
 		Empty: "No organisation in your roles fits. Look for part of a name or a code."}
 	if len(found) > careFound {
 		t.Hint = "The first " + strconv.Itoa(careFound) + ". Look for part of a name or a code to narrow them."
 		found = found[:careFound]
+	}
+	if narrowed {
+		t.Hint = strings.TrimSpace(t.Hint + " Only those whose beds are forecast are listed: there is no flow model of the others.")
 	}
 	for _, u := range found {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: link(c.path + "/" + string(u.Code))}, ui.Text(u.Kind.Words())}})
@@ -253,15 +265,6 @@ func noGround(err error) (ui.Empty, bool) {
 		text += ". " + x.Message
 	}
 	return ui.Empty{Title: "There is no flow model of this organisation", Text: text + ". That is not the same as nobody waiting."}, true
-}
-
-// notes lists what a reader should know of a model.
-func (a careAt) notes(g *Ground) templ.Component {
-	var list []string
-	for _, n := range g.System.Notes {
-		list = append(list, n.Words)
-	}
-	return ui.Details{Summary: ui.Plural(len(list), "note", "notes") + " on what this stands on", ID: "stands-on", Body: careList(list)}
 }
 
 // exports are the links to the files of a page.

@@ -3,6 +3,7 @@ package dischargeweb
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"net/http"
 	"net/url"
@@ -187,7 +188,11 @@ func (m room) try(ctx context.Context, a *leverAsked) (*discharge.Tried, error) 
 	if err := ctx.Err(); err != nil || len(a.trusts) == 0 || len(a.bad) > 0 {
 		return nil, err
 	}
-	return discharge.Try(a.ground.System, a.slide, a.share, a.basis, m.Holidays)
+	still, err := a.ground.still(stillKey{a.slide.Trust, a.share, a.basis})
+	if err != nil {
+		return nil, err
+	}
+	return still.Try(a.slide, m.Holidays)
 }
 
 // nothing is why there is no answer.
@@ -233,7 +238,8 @@ func (m room) leversAnswer(w http.ResponseWriter, r *web.Request) error {
 		return a.nothing()
 	}
 	var b bytes.Buffer
-	if err := leverAnswer(newLeverAnswer(m, a, t)).Render(r.Context(), &b); err != nil {
+	v := newLeverAnswer(m, a, t)
+	if err := errors.Join(leverAnswer(v).Render(r.Context(), &b), leverMore(v).Render(r.Context(), &b)); err != nil {
 		return fault.Wrap(err, fault.Internal, "The answer could not be made")
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

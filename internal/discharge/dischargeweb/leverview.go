@@ -23,6 +23,8 @@ type leverView struct {
 	action, fetch  string
 	asOf           string // kept by the form when the past is looked at
 	basis          string
+	days           string // the target and the days in a line; the fields for them are folded under it
+	daysOpen       bool   // one of those fields has an error
 	trust          ui.Select
 	target         ui.Input
 	of             ui.Select
@@ -42,6 +44,8 @@ type leverBox struct {
 // leverAnswerView is what the levers do.
 type leverAnswerView struct {
 	words   string // the main numbers in a sentence, for those who hear the page
+	chance  string // what the main numbers are the chance of
+	now     []leverNow
 	figures ui.Figures
 	fan     *chart.Days
 	table   ui.Table
@@ -49,6 +53,9 @@ type leverAnswerView struct {
 	plan    string // where it is worked into a plan
 	exports templ.Component
 }
+
+// leverNow is the main numbers of one morning.
+type leverNow struct{ Day, With, Without, Beds string }
 
 func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
@@ -73,9 +80,18 @@ func (v *leverView) form(a *leverAsked) {
 	v.to = ui.Input{Field: field("to", "To, included", ""), Type: "date", Value: typed("to", a.slide.To.String())}
 	v.push = ui.Input{Field: field("push", "Days of the push for ready people", "As 2023-12-22,2023-12-23 or 2023-12-20..2023-12-23. Empty: the last two days of the span"), Value: a.typed.Get("push"), Width: 20}
 	v.weekends = ui.Checkboxes{Field: ui.Field{Name: "weekends", Label: "When care starts"}, Options: []ui.Option{{Value: "yes", Text: "On weekends and bank holidays too, never on Christmas Day", Chosen: a.slide.Weekends}}}
+	v.days = "Target and days: " + a.targetWords() + ", " + ui.DayShort(a.slide.From) + " to " + ui.DayShort(a.slide.To)
+	for _, f := range leverFields[1:] {
+		v.daysOpen = v.daysOpen || ui.ErrorOf(a.bad, f) != ""
+	}
 	for _, s := range leverSliders() {
 		v.sliders = append(v.sliders, leverBox{Field: field(s.name, s.label, s.hint), Value: typed(s.name, "0"), Most: plain(s.most), Step: plain(s.step), Unit: s.unit})
 	}
+}
+
+// targetWords is the target as people say it.
+func (a *leverAsked) targetWords() string {
+	return ui.Number(100*a.share, 1) + "% of " + map[discharge.Basis]string{discharge.OfCore: "core beds", discharge.OfOpen: "open beds"}[a.basis]
 }
 
 // chanceWords writes a chance as people read it: never as a certainty.
@@ -124,11 +140,13 @@ func (a *leverAsked) focus(t *discharge.Tried) []int {
 
 func newLeverAnswer(m room, a *leverAsked, t *discharge.Tried) leverAnswerView {
 	v := leverAnswerView{said: slices.Clone(t.Notes), plan: a.link(NewPath + "?area=" + string(a.on)), exports: careExports(a.address(LeversOf(a.on)+"/export.csv"), a.address(LeversOf(a.on)+"/export.xlsx"))}
-	words := ui.Number(100*a.share, 1) + "% of " + map[discharge.Basis]string{discharge.OfCore: "core beds", discharge.OfOpen: "open beds"}[a.basis]
+	words := a.targetWords()
+	v.chance = "Chance of keeping to " + words + " on the morning of"
 	for _, i := range a.focus(t) {
 		base, with := t.Base[i], t.With[i]
 		day := ui.DayWords(base.Morning)
 		v.words += fmt.Sprintf("%s: %s kept with a chance of %s, %s without; %s beds freed. ", day, words, chanceWords(with.Keeps), chanceWords(base.Keeps), bedsWords(base.Mean-with.Mean))
+		v.now = append(v.now, leverNow{ui.DayShort(base.Morning), chanceWords(with.Keeps), chanceWords(base.Keeps) + " without", bedsWords(base.Mean-with.Mean) + " beds freed, headroom " + bedsWords(with.Headroom)})
 		v.figures = append(v.figures, ui.Figure{Name: "Morning of " + day, Value: chanceWords(with.Keeps),
 			Notes: []string{"chance of keeping to " + words, "without the levers " + chanceWords(base.Keeps), bedsWords(base.Mean-with.Mean) + " beds freed", "headroom " + bedsWords(with.Headroom) + " beds in the mean, " + bedsWords(with.Safe) + " nine mornings in ten",
 				"without the levers " + bedsWords(base.Headroom) + " and " + bedsWords(base.Safe)}})

@@ -2,20 +2,25 @@ package dischargeweb
 
 import (
 	"context"
+	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/org"
 	"headroom/internal/web"
 )
 
 // Deps is what the pages stand on.
 type Deps struct {
-	Plans    Plans
-	Care     Care
-	Stayed   Stayed
-	Work     Work
-	Grounds  Grounds
-	Briefs   Briefs
-	People   People
+	Plans   Plans
+	Care    Care
+	Stayed  Stayed
+	Work    Work
+	Grounds Grounds
+	Briefs  Briefs
+	People  People
+	// Forecast tells which organisations' beds are forecast, as known at asOf (zero: now); a nil answer is that nobody's are
+	// kept. Where it is nil itself, the pages on which an organisation is chosen list all.
+	Forecast func(ctx context.Context, asOf time.Time) (map[org.Code]bool, error)
 	Holidays civil.Holidays
 }
 

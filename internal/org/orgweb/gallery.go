@@ -79,7 +79,7 @@ func Gallery() []web.Specimen {
 	}
 }
 
-func sampleLinks(c org.Code) []ui.Action {
+func sampleLinks(c org.Code, _ org.Kind) []ui.Action {
 	return []ui.Action{{Text: "Today", Href: "/today/" + string(c)}, {Text: "Returns", Href: "/returns?org=" + string(c)}, {Text: "Measures", Href: "/series/" + string(c) + "/ga_occ_rate"}}
 }
 

@@ -40,8 +40,9 @@ type Store interface {
 	LookAgain(ctx context.Context, id int64, who string, lines ...int) error
 }
 
-// Links are the pages of other rooms about one organisation, as its returns and its measures.
-type Links func(c org.Code) []ui.Action
+// Links are the pages of other rooms that have something to show about one organisation, as its returns and its measures;
+// the kind is empty where it is closed.
+type Links func(c org.Code, k org.Kind) []ui.Action
 
 const (
 	listPath    = "/organisations"

@@ -40,11 +40,11 @@ type about struct {
 }
 
 // linksOf are other rooms' pages about c, with the as-of kept.
-func (a about) linksOf(c org.Code) []ui.Action {
+func (a about) linksOf(c org.Code, k org.Kind) []ui.Action {
 	if a.links == nil {
 		return nil
 	}
-	out := a.links(c)
+	out := a.links(c, k)
 	for i, l := range out {
 		out[i].Href = a.link(l.Href)
 	}
@@ -75,7 +75,7 @@ func newShow(p *org.Picture, c org.Code, a about) showPageView {
 		}
 	}
 	v.follow = followTable(p, c, a)
-	v.links = a.linksOf(c)
+	v.links = a.linksOf(c, u.Kind)
 	if open {
 		v.posts = postsTable(p, u, a.roles, a.roster, a.mayEdit, link)
 	}
@@ -243,7 +243,8 @@ func followTable(p *org.Picture, c org.Code, a about) ui.Table {
 		}
 		cells := []ui.Cell{cell, ui.Text(how), ui.Text(ui.DayWords(f.Valid.From))}
 		if a.links != nil {
-			cells = append(cells, ui.Cell{Body: linkRow(a.linksOf(other), p.Name(other))})
+			u, _ := p.Unit(other)
+			cells = append(cells, ui.Cell{Body: linkRow(a.linksOf(other, u.Kind), p.Name(other))})
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}

@@ -157,7 +157,7 @@ func visit(t *testing.T, who access.Grant) (*httptest.Server, *memory) {
 	t.Helper()
 	m := &memory{facts: sampleFacts(), sets: []org.ChangeSet{sampleSet(now())}, holders: sampleHolders()}
 	shell := web.New(web.Config{Test: true, Clock: now, Sessions: someone(who), Policy: web.GrantsPolicy{}, Pictures: m, Gallery: Gallery()})
-	links := func(c org.Code) []ui.Action {
+	links := func(c org.Code, _ org.Kind) []ui.Action {
 		return []ui.Action{{Text: "Its returns", Href: "/returns?org=" + string(c)}}
 	}
 	s := httptest.NewServer(shell.Mux(Routes(m, links)))

@@ -15,6 +15,9 @@ type Deps struct {
 	Holidays civil.Holidays
 	// Ahead is the address of what is forecast of an organisation, for Today to lead to; nil where nobody forecasts.
 	Ahead func(org.Code) string
+	// Brief is the address of a board's one page for the morning, which is for those who may read its plans; nil where there
+	// is none.
+	Brief func(org.Code) string
 }
 
 // room is the handlers' common ground.

@@ -42,12 +42,13 @@ class Levers {
     try {
       const answer = await fetch(`${this.form.dataset.levers}?${query}`, { headers: { Accept: 'text/html' }, signal: this.under.signal })
       if (!answer.ok) throw new Error(String(answer.status))
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('answer')
-      document.getElementById('answer').replaceWith(fresh)
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const words = fresh.getElementById('answer').dataset.words
+      for (const id of ['answer', 'answer-more']) document.getElementById(id).replaceWith(fresh.getElementById(id))
       this.trouble.hidden = true
       history.replaceState(null, '', `?${query}`)
       clearTimeout(this.saying)
-      this.saying = setTimeout(() => { this.words.textContent = fresh.dataset.words }, sayAfter)
+      this.saying = setTimeout(() => { this.words.textContent = words }, sayAfter)
     } catch (e) {
       if (e.name === 'AbortError') return
       this.asked = null

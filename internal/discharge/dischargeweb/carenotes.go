@@ -1,0 +1,88 @@
+package dischargeweb
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"headroom/internal/flow"
+	"headroom/internal/org"
+	"headroom/internal/web/ui"
+)
+
+// noteTogether is what notes with one code say together, before the names of those it is said of. A code that is not here
+// has notes that each say something of its own.
+func noteTogether(code string) string {
+	switch code {
+	case "no-capacity-return":
+		return "No capacity is returned, and what keeps the queues as they are was assumed; the odds do not hold what it might be instead"
+	case "nil-starts":
+		return "Nil starts are returned while people wait: the queues are taken to grow"
+	case "capacity-not-used":
+		return "The capacity returned was not used, because how many come to need it is not known; what keeps the queues as they are was taken"
+	case "capacity-below-need":
+		return "Less capacity is returned than comes to be needed: the queues will grow"
+	case "capacity-and-queue":
+		return "More capacity is returned than comes to be needed, and yet people wait: the queues will shrink"
+	case "stay-assumed":
+		return "How many are admitted cannot be told from beds alone and was assumed"
+	case "no-catchment":
+		return "Which councils its people belong to is not known: all care is taken as given by one"
+	case "catchment-assumed":
+		return "Which councils its people belong to was assumed"
+	case "no-long-stays":
+		return "Long stays are not known for the last fortnight; England's shares were taken"
+	case "no-remaining":
+		return "Nobody's discharge-ready count is known for the last week: England's share of beds was taken"
+	case "no-pathways":
+		return "Pathways are not known; England's shares were taken"
+	case "no-reasons":
+		return "Reasons for delay are not known; England's shares of process and capacity were taken"
+	case "no-forecast":
+		return "There is no forecast, so arrivals are those of the last weeks"
+	}
+	return ""
+}
+
+// noteLine is what stands in one line of the notes, and the notes themselves where it speaks for several.
+type noteLine struct {
+	words string
+	code  string
+	each  []string
+}
+
+// notesTogether puts notes of one code into one line that names whom they are about, each note kept under it.
+func notesTogether(notes []flow.Note, name func(org.Code) string) []noteLine {
+	var out []noteLine
+	done := map[string]bool{}
+	for _, n := range notes {
+		head := noteTogether(n.Code)
+		var who, each []string
+		for _, x := range notes {
+			if x.Code != n.Code || slices.Contains(each, x.Words) {
+				continue
+			}
+			each = append(each, x.Words)
+			if w := name(x.Org); !slices.Contains(who, w) {
+				who = append(who, w)
+			}
+		}
+		switch {
+		case head == "" || len(each) < 2:
+			if !slices.ContainsFunc(out, func(l noteLine) bool { return l.words == n.Words }) {
+				out = append(out, noteLine{words: n.Words})
+			}
+		case !done[n.Code]:
+			done[n.Code] = true
+			out = append(out, noteLine{words: head + ": " + strings.Join(who, ", ") + ".", code: n.Code, each: each})
+		}
+	}
+	return out
+}
+
+// notes lists what a reader should know of a model.
+func (a careAt) notes(g *Ground) templ.Component {
+	list := notesTogether(g.System.Notes, a.pic.Name)
+	return ui.Details{Summary: ui.Plural(len(list), "note", "notes") + " on what this stands on", ID: "stands-on", Body: careNotes(list)}
+}
