@@ -271,7 +271,7 @@ func (m room) belowOf(ctx context.Context, a *asked, origin civil.Date) (*ui.Tab
 		return 0
 	})
 	t := &ui.Table{ID: "below", Caption: "Below it on " + ui.DayWords(a.date), Stack: true, Hint: "Most likely to pass the target first.",
-		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Occupied", Numeric: true}, {Head: "Open", Numeric: true}, {Head: "Occupied of open", Numeric: true},
+		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Occupied", Numeric: true}, {Head: "Open", Numeric: true}, {Head: "Of open", Numeric: true, Spoken: "Occupied of open"},
 			{Head: "Chance over " + a.target.Words, Numeric: true}, {Head: "Beds to free", Numeric: true}}}
 	for _, l := range lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: a.pic.Name(l.Code), Note: string(l.Code), Link: a.address(Path(l.Code))}}, dayCells(l.x)...)})
