@@ -65,7 +65,7 @@ func newTodayWorld(t *testing.T, store Store) *todayWorld {
 	if store == nil {
 		store = w
 	}
-	m := room{Deps{Store: store, Strikes: w.todaySample, Holidays: civil.England(), Ahead: func(c org.Code) string { return "/ahead/" + string(c) }}}
+	m := room{Deps{Store: store, Strikes: w.todaySample, Holidays: civil.England(), Ahead: func(c org.Code) string { return "/ahead/" + string(c) }, Brief: func(c org.Code) string { return "/brief/" + string(c) }}}
 	shell := web.New(web.Config{Test: true, Clock: todaySampleNow, Sessions: w, Policy: web.GrantsPolicy{}, Pictures: w})
 	w.server = httptest.NewServer(shell.Mux(append(m.todayRoutes(), m.seriesRoutes()...)))
 	w.server.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -419,4 +419,15 @@ func TestTodayLeadsToWhatIsForecast(t *testing.T) {
 	w := newTodayWorld(t, nil)
 	w.says("", "/today/ENG", 200, "Beds occupied and open on the next mornings, as odds.", `href="/ahead/ENG"`)
 	w.says("", "/today/ENG?as-of="+todaySampleNow().UTC().Add(-time.Minute).Format("2006-01-02T15:04:05Z"), 200, `/ahead/ENG?as-of=`)
+}
+
+// TestTodayLeadsToTheBrief: a board's lead finds the brief on Today; a region and England have none.
+func TestTodayLeadsToTheBrief(t *testing.T) {
+	w := newTodayWorld(t, nil)
+	w.says("icb-lead@QHG", "/today/QHG", 200, "/brief/QHG", "Open the brief")
+	for who, path := range map[string]string{"national-lead@ENG": "/today/ENG", "region-lead@Y61": "/today/Y61"} {
+		if _, body, _ := w.get(who, path); strings.Contains(body, "Open the brief") {
+			t.Errorf("%s has a brief", path)
+		}
+	}
 }
