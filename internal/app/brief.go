@@ -153,6 +153,16 @@ func (x *brief) sums(ctx context.Context) error {
 	return nil
 }
 
+// aboutDay says what time a return's figure is about: a morning, or the whole day before it.
+func aboutDay(s *sitrep.Series, day civil.Date) string {
+	if f, ok := sitrep.FindForm(s.Form, day); ok {
+		if item, ok := f.Item(s.Measure.Code); ok && item.Basis == sitrep.PreviousDay {
+			return "00:00 to 23:59 on " + day.Add(-1).Format("Monday 2 January")
+		}
+	}
+	return "morning of " + day.Format("Monday 2 January")
+}
+
 // newestFigure is the point of a series that most have given, the later of two; missing where there is none.
 func newestFigure(s *sitrep.Series) discharge.Figure {
 	f := discharge.Figure{Value: measure.Gap(), Source: s.Measure.Name}
@@ -162,7 +172,7 @@ func newestFigure(s *sitrep.Series) discharge.Figure {
 			f.Due = p.Due
 		}
 		if p.Value.Given() && in >= f.In {
-			f = discharge.Figure{Value: p.Value, In: in, Due: p.Due, AsAt: p.Recorded, Source: s.Measure.Name + ", return of " + p.Day.Format("2 January")}
+			f = discharge.Figure{Value: p.Value, In: in, Due: p.Due, AsAt: p.Recorded, Source: s.Measure.Name + ", " + aboutDay(s, p.Day)}
 		}
 	}
 	return f

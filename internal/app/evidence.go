@@ -15,7 +15,6 @@ import (
 	"headroom/internal/measure"
 	"headroom/internal/occupancy"
 	"headroom/internal/org"
-	"headroom/internal/simulate"
 	"headroom/internal/sitrep"
 )
 
@@ -149,6 +148,20 @@ func (e *evidence) catchment(t org.Code) []org.Share {
 var flowMeasures = [...]measure.Code{"ga_occ", "ga_open", "ga_core_open", "los7", "los14", "los21", "adult_occ", "cc_adult_occ",
 	"dv_adult_closed_unocc", "dv_paed_closed_unocc", "dv_closed_unocc", "nctr_discharged", "nctr_remaining"}
 
+// firstFlow is the place of the first measure that is of a day and not of a morning.
+const firstFlow = 11
+
+// aboutDayBefore reports whether a form's discharges are those of the day before its reporting date; who remains is then
+// who remained at that day's end.
+func aboutDayBefore(form sitrep.FormCode, day civil.Date) bool {
+	f, ok := sitrep.FindForm(form, day)
+	if !ok {
+		return false
+	}
+	item, ok := f.Item(flowMeasures[firstFlow])
+	return ok && item.Basis == sitrep.PreviousDay
+}
+
 // into gives the series that the i-th measure goes to; the closed beds of adults and children are added up.
 func into(t *flow.TrustEvidence, i int) []float64 {
 	return [...][]float64{t.Occupied, t.Open, t.Core, t.Long7, t.Long14, t.Long21, t.Adults, t.Critical, t.Shut, t.Shut, t.Shut,
@@ -172,8 +185,14 @@ func (e *evidence) mornings(ctx context.Context) error {
 		if !ours {
 			return nil
 		}
-		d := m.Day.Sub(q.From)
 		for k, v := range m.Values {
+			d := m.Day.Sub(q.From)
+			if k >= firstFlow && aboutDayBefore(m.Form, m.Day) {
+				d--
+			}
+			if d < 0 {
+				continue
+			}
 			if v.State != measure.Number && v.State != measure.Nil {
 				continue
 			}
@@ -196,77 +215,33 @@ func (e *evidence) mornings(ctx context.Context) error {
 // councils reads what every council of the catchments says of itself. What a council gives is for all the trusts that its
 // people go to; the model holds those of the area, and gets their part.
 func (e *evidence) councils(ctx context.Context) error {
-	seen := map[org.Code]int{}
+	seen := map[org.Code]bool{}
 	for i := range e.Trusts {
 		for _, c := range e.Trusts[i].Catchment {
-			if _, twice := seen[c.Council]; !twice {
-				seen[c.Council] = 0
-			}
+			seen[c.Council] = true
 		}
 	}
 	codes := inOrder(seen)
-	rows, err := e.app.Plans.Capacities(ctx, discharge.CapacityAsked{Councils: codes, From: e.origin, To: e.origin.Add(e.Days), AsOf: e.at})
+	before := 3 * 7 // ordinary weeks, from which the days that nobody has spoken of are told
+	from := e.origin.Add(-before)
+	supply, err := e.app.Plans.Supply(ctx, discharge.CapacityAsked{Councils: codes, From: from, To: e.origin.Add(e.Days), AsOf: e.at})
 	if err != nil {
 		return err
 	}
-	for i, c := range codes {
-		seen[c] = i
-		e.Councils = append(e.Councils, flow.CouncilEvidence{Org: c, Name: e.pic.Name(c)})
-	}
-	for _, r := range newestOf(rows, e.at) {
-		if i, ok := seen[r.Serves()]; ok {
-			e.begin(&e.Councils[i], r, e.part(r.Serves()))
+	for _, c := range codes {
+		x := discharge.FlowCouncil(supply, c, e.pic.Name(c), from, before+e.Days)
+		part := e.part(c)
+		for p := range x.Weekly {
+			x.Weekly[p] *= part
 		}
+		for d := range x.Dated {
+			for p := range x.Dated[d].Starts {
+				x.Dated[d].Starts[p] *= part
+			}
+		}
+		e.Councils = append(e.Councils, x)
 	}
 	return nil
-}
-
-// newestOf keeps, of the rows that say what can begin on a day, the newest word of each holder that is young enough.
-func newestOf(rows []discharge.Capacity, at time.Time) []discharge.Capacity {
-	type thing struct {
-		holder, council org.Code
-		service         discharge.Service
-		category        string
-		day             civil.Date
-	}
-	best := map[thing]int{}
-	var out []discharge.Capacity
-	for _, r := range rows {
-		if age, _ := discharge.AgeOf(r.AsAt, at); r.Stock() || age == discharge.Stale {
-			continue
-		}
-		k := thing{r.Holder, r.Council, r.Service, r.Category, r.Date}
-		if i, ok := best[k]; !ok {
-			best[k] = len(out)
-			out = append(out, r)
-		} else if o := out[i]; r.AsAt.After(o.AsAt) || r.AsAt.Equal(o.AsAt) && r.Recorded.After(o.Recorded) {
-			out[i] = r
-		}
-	}
-	return out
-}
-
-// begin adds what is ordinarily begun on a day to what is known of a council: what it has promised, without what is free.
-func (e *evidence) begin(c *flow.CouncilEvidence, r discharge.Capacity, part float64) {
-	stream := -1
-	for i, p := range []discharge.Pathway{discharge.P1, discharge.P2, discharge.P3} {
-		if r.Service.Pathway() == p {
-			stream = i
-		}
-	}
-	if stream < 0 {
-		return
-	}
-	c.Returned[stream] = true
-	i := slices.IndexFunc(c.Dated, func(d flow.DatedStarts) bool { return d.On == r.Date })
-	if i < 0 {
-		i = len(c.Dated)
-		c.Dated = append(c.Dated, flow.DatedStarts{On: r.Date, Starts: [simulate.Streams]float64{math.NaN(), math.NaN(), math.NaN()}})
-	}
-	if math.IsNaN(c.Dated[i].Starts[stream]) {
-		c.Dated[i].Starts[stream] = 0
-	}
-	c.Dated[i].Starts[stream] += part * float64(max(0, r.Total-r.Accepting))
 }
 
 // part is how much of what a council gives is for the area's trusts: by their beds occupied and how many of their people

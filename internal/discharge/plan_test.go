@@ -385,6 +385,11 @@ func TestARefusedLineIsMadeGoodByOthersAndSaysWhom(t *testing.T) {
 			t.Errorf("%s went from %d to %d; nobody else was to be asked for less", l.ID, l.Number, now[l.ID])
 		}
 	}
+	for _, l := range r.Added {
+		if l.Council == biggest.Council && l.Service == biggest.Service && l.Date == biggest.Date {
+			t.Errorf("%s is asked for what it refused that day: %+v", l.Council, l)
+		}
+	}
 	for i, w := range r.Plan.Reached {
 		if w.Least < .9 {
 			t.Errorf("%s has %.4f after the change", w.Trust, w.Least)

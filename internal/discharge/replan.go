@@ -37,7 +37,7 @@ type Replanned struct {
 
 // Replan finds what takes the place of lines that were refused or changed. Every other line stays as it is: nobody who
 // agreed is asked for less or told of another day, and what is missing is added at the least effort. Where it cannot be made
-// good, the plan is not feasible and says what would have to open.
+// good, the plan is not feasible and says what would have to open. Nobody is asked again for what was refused that day.
 func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change, o Options) (*Replanned, error) {
 	a := plan.Ask
 	a.Levers, a.Given = slices.Clone(a.Levers), nil
@@ -55,7 +55,7 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 			gone.Number -= max(0, c.Number)
 			out.Lost = append(out.Lost, gone)
 			l.Number = max(0, c.Number)
-			a.Levers = slices.DeleteFunc(a.Levers, func(v Lever) bool { return v.ID() == id(l.Date, l.Trust, l.Council, l.Service) })
+			a.Levers = slices.DeleteFunc(a.Levers, func(v Lever) bool { return v.refusedWith(gone) })
 		}
 		if l.Number > 0 {
 			a.Given = append(a.Given, l)
@@ -85,6 +85,15 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 	out.added(a.Given, effort)
 	p.Ask.Given = plan.Ask.Given
 	return out, nil
+}
+
+// refusedWith reports whether a lever is out of the question because a line was refused: the same lever, and every other
+// trust's use of the same council's service on the same day. Who could not give it to one cannot give it to another.
+func (l Lever) refusedWith(gone Line) bool {
+	if l.Date != gone.Date || l.Service != gone.Service || l.Council != gone.Council {
+		return false
+	}
+	return l.Trust == gone.Trust || gone.Council != ""
 }
 
 // unmoved is each trust's least chance without what was added.

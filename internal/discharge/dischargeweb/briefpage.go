@@ -128,11 +128,11 @@ func briefFigures(v briefView) ui.Figures {
 			beds.Notes = append(beds.Notes, ui.Number(100*s, 1)+"% occupied")
 		}
 	}
-	discharged := figureOf(v.now, "Discharged yesterday", "people", b.Discharged)
+	discharged := figureOf(v.now, "Discharged in a day", "people", b.Discharged)
 	if b.Expected.Value.Given() {
 		discharged.Notes = append(discharged.Notes, "expected without the plan: "+shown(b.Expected.Value))
 	}
-	return ui.Figures{beds, figureOf(v.now, "No criteria to reside, remained", "people", b.RemainingAll), discharged, figureOf(v.now, "Ambulance hours lost yesterday", "hours", b.HoursLost),
+	return ui.Figures{beds, figureOf(v.now, "No criteria to reside, remained", "people", b.RemainingAll), discharged, figureOf(v.now, "Ambulance hours lost in a day", "hours", b.HoursLost),
 		figureOf(v.now, "Flu", "beds", b.Flu), figureOf(v.now, "Closed, diarrhoea and vomiting", "beds", b.Norovirus), figureOf(v.now, "Covid", "beds", b.Covid), figureOf(v.now, "Staff absent", "people", b.Absences)}
 }
 
