@@ -196,6 +196,9 @@ func pageOf(rt web.Route, at org.Code) (string, bool) {
 	if method != http.MethodGet || rt.API || strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".xlsx") {
 		return "", false
 	}
+	if strings.Contains(rt.Pattern, "/template/") || rt.Pattern == "GET /levers/{org}/answer" { // files, and a part of a page
+		return "", false
+	}
 	if at == org.England {
 		path = strings.Replace(path, "/ENG/", "/"+string(written)+"/", 1)
 	}
