@@ -248,23 +248,13 @@ func (x *brief) remaining(ctx context.Context) error {
 		x.Notes = append(x.Notes, fmt.Sprintf("The counts by reason have %d people on one pathway, and the return has %s who remained; they are of different days or lengths of stay.", sum, measure.Grouped(rest.Value.Amount())))
 		return nil
 	}
-	for _, p := range keysOf(pathways) {
+	for _, p := range inOrder(pathways) {
 		x.Remaining = append(x.Remaining, discharge.BriefCount{Of: p, Count: figure(pathways[p])})
 	}
-	for _, c := range keysOf(councils) {
+	for _, c := range inOrder(councils) {
 		x.ByCouncil = append(x.ByCouncil, discharge.BriefCount{Of: c, Count: figure(councils[c])})
 	}
 	return nil
-}
-
-// keysOf is a map's keys in order.
-func keysOf(m map[string]int) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // plan reads what was agreed for yesterday, what is spent twice, and whose signature plans wait for.

@@ -279,14 +279,10 @@ func (e *evidence) pathways(ctx context.Context) error {
 				newest = l.Month
 			}
 		}
-		for _, l := range left {
-			if l.Trust != t.Org || l.Month.Before(newest.Add(-80)) {
-				continue
-			}
-			if k := slices.Index([]discharge.Pathway{discharge.P0, discharge.P1, discharge.P2, discharge.P3}, l.Pathway); k >= 0 {
-				t.Pathways[k] += float64(l.N)
-			}
-		}
+		recent := slices.DeleteFunc(slices.Clone(left), func(l discharge.Left) bool {
+			return l.Trust != t.Org || l.Month.Before(newest.Add(-80))
+		})
+		t.Pathways = discharge.FlowPathways(recent)
 	}
 	return nil
 }

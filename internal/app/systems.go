@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -245,4 +246,4 @@ func followOpen(s *flow.System, site int, f occupancy.Forecast) {
 }
 
 // inOrder is a map's keys in order.
-func inOrder[V any](m map[org.Code]V) []org.Code { return slices.Sorted(maps.Keys(m)) }
+func inOrder[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
