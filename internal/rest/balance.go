@@ -144,3 +144,18 @@ func LiveRecords(records []Entry) []Entry {
 		return e.Kind == Released || e.Kind == Booked && slices.Contains(ended, e.ID)
 	})
 }
+
+// Told is an entry in words: how many hours, when, and what it is.
+func (e Entry) Told() string {
+	words := plain(e.Hours) + " h " + string(e.Kind)
+	switch {
+	case e.Kind == Paid:
+		return words + ": " + e.Words
+	case !e.Until.IsZero():
+		words += ", " + clockWords(e.At) + " to " + clockWords(e.Until)
+	}
+	if e.Words != "" {
+		words += ": " + e.Words
+	}
+	return words
+}

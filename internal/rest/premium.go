@@ -109,3 +109,15 @@ func CountedAs(from, to time.Time, holidays civil.Holidays) []Activities {
 	}
 	return out
 }
+
+// Counted reports whether a duty is one that is counted in programmed activities: of a consultant or specialist, by the
+// contract of its day or the rules that were named.
+func Counted(d Duty, contracts []Contract, named *Code) bool {
+	if named != nil {
+		return named.Name == string(Consultant) || named.Name == string(Specialist)
+	}
+	day := civil.Today(d.Start)
+	return slices.ContainsFunc(contracts, func(c Contract) bool {
+		return (civil.Range{From: c.From, To: c.To}).Contains(day) && (c.Terms == Consultant || c.Terms == Specialist)
+	})
+}
