@@ -7,6 +7,7 @@ const (
 	RestTake   Verb = "rest.take"   // say that one's own booked rest was taken
 	RestRules  Verb = "rest.rules"  // the dated tables of rules
 	RestTeam   Verb = "rest.team"   // people's duties, breaches and ledgers
+	RestAll    Verb = "rest.all"    // every team of the trust, and not those alone that one is named for
 	RestBook   Verb = "rest.book"   // book rest for people and note it as taken
 	RestRoster Verb = "rest.roster" // bring in duties, contracts and who is who
 	RestPolicy Verb = "rest.policy" // the trust's own policy of recovery rest
@@ -25,6 +26,9 @@ func restPolicy() Policy {
 		{Verb: RestTeam, Words: "See people's duties, breaches and ledgers", Sensitive: true,
 			Why:   "A manager sees the teams they are named for; the rota co-ordinator and the guardian of safe working hours the whole trust. Nobody above it, and no auditor, sees people.",
 			Reach: map[Role]Reach{TeamManager: Below, RotaCoordinator: Below, Guardian: Below}},
+		{Verb: RestAll, Words: "See every team of the trust",
+			Why:   "Who makes the roster, and who oversees it, sees all of it.",
+			Reach: map[Role]Reach{RotaCoordinator: Below, Guardian: Below}},
 		{Verb: RestBook, Words: "Book rest and note it as taken", Changes: true,
 			Why:   "Rest is booked by who makes the roster.",
 			Reach: map[Role]Reach{TeamManager: Below, RotaCoordinator: Below}},
