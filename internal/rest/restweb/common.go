@@ -216,6 +216,11 @@ func lineTag(l rest.Line) ui.Tag {
 	return ui.Tag{Text: "Open", Colour: ui.White}
 }
 
+// cellOf is a cell with a note under it and tags.
+func cellOf(text, under string, tags ...ui.Tag) ui.Cell {
+	return ui.Cell{Body: stacked(text, tags, under)}
+}
+
 // parts is a page's parts, one below the other.
 type parts []templ.Component
 

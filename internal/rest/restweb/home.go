@@ -123,14 +123,15 @@ func rulesPage(a at) (web.Page, parts) {
 			if x.Set != set {
 				continue
 			}
-			says := ui.Cell{Text: x.Words, Tags: markTag(x.Mark)}
+			under := ""
 			if len(x.Terms) > 0 {
 				var who []string
 				for _, t := range x.Terms {
 					who = append(who, t.Words())
 				}
-				says.Note = "For: " + strings.Join(who, "; ")
+				under = "For: " + strings.Join(who, "; ")
 			}
+			says := cellOf(x.Words, under, markTag(x.Mark)...)
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(x.ID)), says, ui.Text(inForce(x)), ui.Text(x.Source)}})
 		}
 		out.add(t)
@@ -138,7 +139,7 @@ func rulesPage(a at) (web.Page, parts) {
 	t := ui.Table{ID: "rates", Caption: "How an extra duty counts in programmed activities", Stack: true, Hint: "The BMA's card is a union's recommendation and no agreed rate of the NHS. Neither counts here until a trust's policy says which.",
 		Columns: []ui.Column{{Head: "View", Words: true}, {Head: "Hours to one activity", Numeric: true}, {Head: "When", Words: true}, {Head: "Source", Words: true}}}
 	for _, x := range rest.Rates() {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: capital(x.View.Words()), Tags: markTag(x.Mark)}, ui.Text(hours(x.Hours)), ui.Text(x.Words), ui.Text(x.Source)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cellOf(capital(x.View.Words()), "", markTag(x.Mark)...), ui.Text(hours(x.Hours)), ui.Text(x.Words), ui.Text(x.Source)}})
 	}
 	out.add(t, links([]ui.Action{{Text: "Download as CSV", Href: a.link(RulesPath + ".csv")}}))
 	return page, out

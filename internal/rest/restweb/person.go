@@ -147,7 +147,7 @@ func (v personView) made() (web.Page, parts) {
 	if v.own {
 		out.add(v.confirm()...)
 	}
-	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Three weeks back and three ahead"), v.dutyTable())
+	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"), v.dutyTable())
 	out.add(heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
 	out.add(heading("When nothing may be booked", "blocks"), v.blockTable())
 	if c := v.counted(); c != nil {
@@ -206,6 +206,20 @@ func (v personView) summary() parts {
 	return parts{ui.SummaryList{Rows: rows, Compact: true}, f, note("The three are never added up: what is taken, booked or paid in one settles nothing in another.")}
 }
 
+func earlier(a, b civil.Date) civil.Date {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b civil.Date) civil.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 func orDash(s string) string {
 	if s == "" {
 		return "–"
@@ -240,10 +254,11 @@ func (v personView) ledgers() parts {
 		}
 		t.Columns = append(t.Columns, ui.Column{Head: "Left", Numeric: true}, ui.Column{Head: "Due"}, ui.Column{Head: "State"})
 		for _, l := range b.Lines {
-			why := ui.Cell{Text: capital(l.Owed.Words), Note: v.given(b.Ledger, l.Number)}
+			under := v.given(b.Ledger, l.Number)
 			if l.Owed.Rule != "" {
-				why.Note = strings.TrimSpace(string(l.Owed.Rule) + ", " + l.Owed.Set + ". " + why.Note)
+				under = strings.TrimSpace(string(l.Owed.Rule) + ", " + l.Owed.Set + ". " + under)
 			}
+			why := cellOf(capital(l.Owed.Words), under)
 			due := ui.Text("with the next rest")
 			if b.Ledger != rest.Statutory {
 				due = ui.Text("no date is set")
@@ -255,10 +270,11 @@ func (v personView) ledgers() parts {
 			if b.Ledger == rest.Contractual {
 				cells = append(cells, ui.Text(hours(l.Paid)))
 			}
-			state := ui.Cell{Tags: []ui.Tag{lineTag(l)}}
+			with := ""
 			if l.With != "" {
-				state.Note = "with the " + l.With
+				with = "with the " + l.With
 			}
+			state := cellOf("", with, lineTag(l))
 			t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(hours(l.Left)), due, state), Quiet: l.Left == 0})
 		}
 		if b.Ledger == rest.Recovery {
@@ -319,11 +335,17 @@ func (v personView) given(l rest.Ledger, number int) string {
 
 func (v personView) timeline() timeline {
 	from, to := v.today.Add(-daysBack), v.today.Add(daysAhead)
-	t := timeline{from: from, to: to, holidays: v.holidays}
+	t := timeline{from: to, to: from, holidays: v.holidays}
 	for _, d := range v.kept.Duties {
 		if d.Start.Before(to.At(0)) && d.End.After(from.At(0)) {
 			t.duties = append(t.duties, d)
+			t.from = earlier(t.from, civil.Today(d.Start))
+			t.to = later(t.to, civil.Today(d.End.Add(-1)).Add(1))
 		}
+	}
+	t.from, t.to = later(t.from, from), earlier(t.to, to)
+	if !t.from.Before(t.to) {
+		t.from, t.to = v.today.Add(-1), v.today.Add(1)
 	}
 	for _, g := range v.j.Gaps {
 		if g.From.Before(to.At(0)) && g.To.After(from.At(0)) {
@@ -430,10 +452,11 @@ func breachTable(a at, list []rest.Breach, names map[rest.Person]rest.Member) ui
 		t.Columns = append([]ui.Column{{Head: "Who", Words: true}}, t.Columns...)
 	}
 	for _, b := range list {
-		rule := ui.Cell{Text: string(b.Rule), Note: ruleWords(b)}
+		var tags []ui.Tag
 		if !b.Certain {
-			rule.Tags = []ui.Tag{ui.Unconfirmed.Tag()}
+			tags = []ui.Tag{ui.Unconfirmed.Tag()}
 		}
+		rule := cellOf(string(b.Rule), ruleWords(b), tags...)
 		cells := []ui.Cell{rule, ui.Text(clock(b.From)), ui.Text(clock(b.To)), ui.Text(hours(b.Observed)), ui.Text(hours(b.Limit)), ui.Text(hours(b.Excess) + " " + b.Unit)}
 		if names != nil {
 			cells = append([]ui.Cell{{Text: nameOf(names[b.Person], b.Person), Note: string(b.Person), Link: a.link(PersonPath(a.on, b.Person))}}, cells...)

@@ -76,7 +76,7 @@ func (v teamsView) made() (web.Page, parts) {
 				held.add(ui.Form{Action: Path(v.on) + "/teams", Submit: "End", Hidden: map[string]string{"team": n, "account": v.emails[id], "end": "yes"}})
 			}
 		}
-		cell := ui.Cell{Body: held}
+		cell := ui.Cell{Body: pile(held)}
 		if len(held) == 0 {
 			cell = ui.Text("nobody")
 		}
