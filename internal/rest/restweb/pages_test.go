@@ -261,6 +261,11 @@ func TestPages(t *testing.T) {
 			}
 		}
 	}
+	v := sampleCounts("QX")
+	v.rows[0] = rest.Counts{Org: "T1", People: 14, By: map[rest.Standing]int{rest.Compliant: 1, rest.NotShown: 5, rest.NotKept: 8}}
+	if a, b, c := v.standing(v.rows[0], rest.Compliant).Text, v.standing(v.rows[0], rest.NotShown).Text, v.standing(v.rows[0], rest.NotKept).Text; a != "1 to 4" || b != "withheld" || c != "8" {
+		t.Errorf("14 people are told as %q, %q and %q", a, b, c)
+	}
 	_, h = visit(t, access.ICBLead, "QX")
 	if _, body := get(t, h, Path("QX")); !strings.Contains(body, "1 to 4") || !strings.Contains(body, "withheld") || !strings.Contains(body, "1 trust has brought in no duties") {
 		t.Error("small counts are told outside the trust")

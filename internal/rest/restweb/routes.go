@@ -71,7 +71,7 @@ type Deps struct {
 	Store    Store
 	Accounts Accounts
 	Holidays civil.Holidays
-	// Recovery is the first day after the last action that has ended by an instant; zero where none has.
+	// Recovery is the day on which the last action that had begun by an instant ends; zero where none had.
 	Recovery func(ctx context.Context, at, asOf time.Time) (civil.Date, error)
 }
 
