@@ -16,12 +16,13 @@ func (a *App) restPages() restweb.Deps {
 	return restweb.Deps{Store: a.Rest, Accounts: restAccounts{a.Accounts}, Holidays: civil.England(), Recovery: a.recoveryFrom}
 }
 
-// recoveryFrom is the day on which the last action that was over by an instant ended; zero where none was.
+// recoveryFrom is the day on which the last action that had begun by an instant ends; zero where none had. While it lasts,
+// what is estimated holds the extra duties that are planned to its end.
 func (a *App) recoveryFrom(ctx context.Context, at, asOf time.Time) (civil.Date, error) {
 	list, err := a.Actions.List(ctx, asOf)
 	var last time.Time
 	for _, p := range list {
-		if _, end := p.Bounds(); p.Happened() && !end.After(at) && end.After(last) {
+		if begin, end := p.Bounds(); p.Happened() && !begin.After(at) && end.After(last) {
 			last = end
 		}
 	}

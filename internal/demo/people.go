@@ -78,6 +78,7 @@ func (w *World) People() []Person {
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
+		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -102,15 +103,28 @@ func (w *World) People() []Person {
 			at[access.ADASSChair] = []org.Code{f.Other}
 		}
 	}
+	// Those of the roster stand last, so that the numbers of the others stay.
+	last := func(r access.RoleInfo) int {
+		if slices.Contains([]access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}, r.Role) {
+			return 1
+		}
+		return 0
+	}
+	roles := access.Roles()
+	slices.SortStableFunc(roles, func(a, b access.RoleInfo) int { return last(a) - last(b) })
 	var out []Person
-	for _, r := range access.Roles() {
+	for _, r := range roles {
 		for _, c := range at[r.Role] {
 			n := len(out) + 1
-			out = append(out, Person{Email: fmt.Sprintf("%s.%s@example.org", r.Role, strings.ToLower(string(c))),
-				Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
+			out = append(out, Person{Email: address(r.Role, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
 		}
 	}
 	return out
+}
+
+// address is that of the account with a role at an organisation.
+func address(r access.Role, c org.Code) string {
+	return fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c)))
 }
 
 // desks are the two trusts that the demonstration's people work at: a large one that stays as it is, and one beside it.
