@@ -29,6 +29,10 @@ type peopleView struct {
 
 func (m room) readPeople(r *web.Request) (peopleView, error) {
 	v := peopleView{at: readAt(r), team: r.FormValue("team"), state: rest.Standing(r.FormValue("state")), all: r.May(access.RestAll, r.On), from: r.FormValue("recovery")}
+	by, err := signer(r, access.RestTeam)
+	if err != nil {
+		return v, err
+	}
 	recovery, err := m.recovery(r)
 	if err != nil {
 		return v, err
@@ -51,7 +55,7 @@ func (m room) readPeople(r *web.Request) (peopleView, error) {
 		}
 		v.judged[p] = j
 	}
-	return v, nil
+	return v, m.Store.Looked(r.Context(), by, "")
 }
 
 // listed is the people that the filter leaves, those with something overdue first.

@@ -147,9 +147,10 @@ func (v personView) made() (web.Page, parts) {
 	if v.own {
 		out.add(v.confirm()...)
 	}
-	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"), v.dutyTable())
+	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"),
+		ui.Details{Summary: "Show as a table", Spoken: "duties and rest", ID: "duties-shown", Body: v.dutyTable()})
 	out.add(heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
-	out.add(heading("When nothing may be booked", "blocks"), v.blockTable())
+	out.add(ui.Details{Summary: "When nothing may be booked", ID: "blocks", Body: v.blockTable()})
 	if c := v.counted(); c != nil {
 		out.add(heading("What extra duties count as", "activities"), c)
 	}
