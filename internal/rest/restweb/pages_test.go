@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -235,6 +236,25 @@ func TestWhoSeesWhom(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestPeopleByPage lists a hundred at a time, and keeps the filter on the way.
+func TestPeopleByPage(t *testing.T) {
+	v := samplePeople()
+	for i := range 150 {
+		p := rest.Person("X-" + strconv.Itoa(1000+i))
+		v.members[p] = rest.Member{Known: rest.Known{Person: p, Team: "Ward 9"}}
+		v.judged[p] = rest.Judge(rest.Ask{Person: p, Policy: rest.DefaultPolicy()})
+	}
+	v.team, v.nth = "Ward 9", 2
+	_, body := v.made()
+	var b bytes.Buffer
+	if err := body.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.String(); !strings.Contains(s, "Shows 101 to 150 of 150") || !strings.Contains(s, "X-1149") || strings.Contains(s, "X-1000") || !strings.Contains(s, "team=Ward+9") {
+		t.Error("the second page is not the second")
 	}
 }
 

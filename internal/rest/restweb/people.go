@@ -24,11 +24,12 @@ type peopleView struct {
 	state   rest.Standing
 	all     bool
 	from    string // the first day of recovery, as asked; empty for that of the last action
+	nth     int    // page of the list, from 1
 	unnamed int    // people with duties of whom no team is known
 }
 
 func (m room) readPeople(r *web.Request) (peopleView, error) {
-	v := peopleView{at: readAt(r), team: r.FormValue("team"), state: rest.Standing(r.FormValue("state")), all: r.May(access.RestAll, r.On), from: r.FormValue("recovery")}
+	v := peopleView{at: readAt(r), team: r.FormValue("team"), state: rest.Standing(r.FormValue("state")), all: r.May(access.RestAll, r.On), from: r.FormValue("recovery"), nth: r.PageNumber()}
 	by, err := signer(r, access.RestTeam)
 	if err != nil {
 		return v, err
@@ -103,7 +104,15 @@ func (v peopleView) made() (web.Page, parts) {
 		out.add(ui.Empty{Title: "There is nobody to show", Text: text})
 		return page, out
 	}
-	out.add(v.filter(), v.table())
+	list := v.listed()
+	pages := ui.Pagination{Page: v.nth, Pages: max(1, (len(list)+perPage-1)/perPage), Address: v.pageAddress}
+	pages.Page = min(max(1, pages.Page), pages.Pages)
+	from := (pages.Page - 1) * perPage
+	to := min(from+perPage, len(list))
+	pages.Shown = "Shows " + ui.Count(from+1) + " to " + ui.Count(to) + " of " + ui.Count(len(list))
+	t := v.table(list[from:to])
+	t.Caption = ui.Plural(len(list), "person", "people")
+	out.add(v.filter(), t, pages)
 	if v.unnamed > 0 {
 		out.add(note(ui.Plural(v.unnamed, "person has", "people have") + " duties and no contract here: bring in contracts, or nothing can be shown of their rules."))
 	}
@@ -138,9 +147,21 @@ func (v peopleView) teams() []string {
 	return out
 }
 
-func (v peopleView) table() ui.Table {
-	list := v.listed()
-	t := ui.Table{ID: "people", Caption: ui.Plural(len(list), "person", "people"), Stack: true, Empty: "Nobody fits.",
+// perPage is how many people a page lists.
+const perPage = 100
+
+func (v peopleView) pageAddress(n int) string {
+	q := url.Values{"page": {strconv.Itoa(n)}}
+	for name, value := range map[string]string{"team": v.team, "state": string(v.state), "recovery": v.from} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return v.link(PeoplePath(v.on) + "?" + q.Encode())
+}
+
+func (v peopleView) table(list []rest.Judgement) ui.Table {
+	t := ui.Table{ID: "people", Stack: true, Empty: "Nobody fits.",
 		Hint:    "Hours left in each ledger. The three are never added up; L3 is a local policy estimate.",
 		Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "Standing"}, {Head: "Breaches", Numeric: true}, {Head: "L1 left", Spoken: "L1, compensatory rest left", Numeric: true}, {Head: "L2 left", Spoken: "L2, time off in lieu left", Numeric: true}, {Head: "L3 left", Spoken: "L3, recovery rest left", Numeric: true}, {Head: "Next due", Words: true}}}
 	for _, j := range list {
