@@ -251,7 +251,7 @@ func (t *tidy) used() []int {
 // more: roughly first, over a part of the replicates, then over all of them. What the last change does is left to the
 // certificate to show. It gives the view of the last play and the amounts changed after it.
 func (s *search) repaired(ctx context.Context, v *view, x []float64, chance float64) (*view, []float64, error) {
-	for _, n := range []int{s.o.Repair / 6, s.o.Repair} {
+	for _, n := range []int{s.o.Repair / 4, s.o.Repair} {
 		now, err := s.look(ctx, x, n, repairSeed(s.o.Seed), false)
 		if err != nil {
 			return nil, nil, err
