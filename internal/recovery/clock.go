@@ -115,9 +115,8 @@ func (r *clockReading) state(c *Clock) ClockState {
 // later decision to treat again), found by validation to be waiting no longer, or a status code that ends the wait. A code
 // under which no clock runs, as after treatment, does not: a planned session may still be needed.
 func (p Patient) Over(on civil.Date) (bool, string) {
-	again := p.Cancer != nil && p.Cancer.DecisionToTreat.After(p.Treated)
 	switch {
-	case !p.Treated.IsZero() && !p.Treated.After(on) && !again:
+	case p.treatedBy(on):
 		return true, "treated on " + longDay(p.Treated)
 	case p.Validated != StillWaiting:
 		return true, "validation found: " + p.Validated.Words()
@@ -125,6 +124,12 @@ func (p Patient) Over(on civil.Date) (bool, string) {
 		return true, fmt.Sprintf("RTT status %s: %s", p.Status, p.Status.Words())
 	}
 	return false, ""
+}
+
+// treatedBy reports whether treatment had begun by a day, and no later one was decided on.
+func (p *Patient) treatedBy(on civil.Date) bool {
+	again := p.Cancer != nil && p.Cancer.DecisionToTreat.After(p.Treated)
+	return !p.Treated.IsZero() && !p.Treated.After(on) && !again
 }
 
 // longDay writes a day as people read it.

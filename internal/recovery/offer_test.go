@@ -43,7 +43,7 @@ func TestOfferToTreatment(t *testing.T) {
 		{To: OfferMade, At: at("2024-01-09"), Dates: twoDates, AnswerBy: day("2024-01-16")},
 		{To: OfferAccepted, At: at("2024-01-12"), Chosen: "S2"},
 		{To: OfferBooked, At: at("2024-01-12")},
-		{To: OfferDone, At: at("2024-02-05")},
+		{To: OfferDone, At: at("2024-02-05"), Treated: Yes},
 	}
 	for i, want := range []struct {
 		state  OfferState
@@ -58,6 +58,19 @@ func TestOfferToTreatment(t *testing.T) {
 	after := p.AfterOffer(s)
 	if after.Treated != day("2024-02-05") || after.Clock != p.Clock || !s.State.Final() || !s.Reasonable {
 		t.Errorf("%+v, %+v", after, s)
+	}
+	steps[4].Treated = No
+	s, _ = through(t, o, p, steps...)
+	seen := p.AfterOffer(s)
+	if !seen.Treated.IsZero() || seen.Seen != day("2024-02-05") || !seen.OnHold || clockOf(t, seen, RTT65, "2024-06-01").State != ClockPast {
+		t.Errorf("seen and not treated: %+v", seen)
+	}
+	if list := Worklist([]Patient{seen}, nil, nil, day("2024-02-06")); !slices.ContainsFunc(list, func(c Check) bool { return c.Kind == CheckNext }) {
+		t.Errorf("nobody is asked what is needed next: %+v", list)
+	}
+	held := OfferStanding{State: OfferBooked, Held: twoDates[1]}
+	if _, err := CheckOffer(o, held, p, OfferEvent{To: OfferDone, At: at("2024-02-05")}); err == nil || !strings.Contains(err.Error(), "first definitive treatment") {
+		t.Errorf("%v", err)
 	}
 	if s := StandOffer(o, nil, false, day("2024-01-08")); s.State != OfferProposed {
 		t.Errorf("without events it is %s", s.State)
@@ -244,7 +257,7 @@ func TestOfferStatesProperty(t *testing.T) {
 			when = when.Add(rapid.IntRange(0, 3).Draw(t, "days"))
 			before := StandOffer(o, done, false, when)
 			e := OfferEvent{To: rapid.SampledFrom(all).Draw(t, "to"), At: when.At(600), Clinical: rapid.Bool().Draw(t, "clinical"), Reason: "r",
-				Dates: []OfferedDate{{"S1", "Y", when.Add(10)}, {"S2", "Y", when.Add(12)}}, AnswerBy: when.Add(5), Chosen: rapid.SampledFrom([]SessionID{"S1", "S2"}).Draw(t, "chosen"), Mover: ByProvider}
+				Dates: []OfferedDate{{"S1", "Y", when.Add(10)}, {"S2", "Y", when.Add(12)}}, AnswerBy: when.Add(5), Treated: Yes, Chosen: rapid.SampledFrom([]SessionID{"S1", "S2"}).Draw(t, "chosen"), Mover: ByProvider}
 			got, err := CheckOffer(o, before, p, e)
 			if err != nil {
 				continue
@@ -299,6 +312,10 @@ func TestWorklist(t *testing.T) {
 		of("minutes", func(p *Patient) { p.Minutes = 0 }),
 		of("unasked", func(p *Patient) { p.Clock = day("2023-06-01") }),
 		of("died", func(p *Patient) { p.Validated, p.Priority = Died, Unprioritised }),
+		of("again", func(p *Patient) {
+			p.Treated, p.Priority = day("2024-01-02"), Unprioritised
+			p.Cancer = &Cancer{Referred: day("2023-12-20"), DecisionToTreat: day("2024-01-20")}
+		}),
 		of("treated", func(p *Patient) { p.Treated, p.Priority = day("2024-01-02"), Unprioritised }),
 	}
 	var got []string
@@ -308,7 +325,7 @@ func TestWorklist(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	want := []string{"unprioritised none", "priority-undated undated", "harm-review harm", "clock-stopped stopped", "status-unclear unclear", "no-clock clockless",
+	want := []string{"unprioritised again", "unprioritised none", "priority-undated undated", "harm-review harm", "clock-stopped stopped", "status-unclear unclear", "no-clock clockless",
 		"cancer-undated cancer", "adjustment pause", "maybe-duplicate twin-2", "implausible ancient", "implausible quick", "implausible ahead", "minutes-not-known minutes",
 		"ask-patient ancient", "ask-patient unasked"}
 	if !slices.Equal(got, want) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -179,6 +180,15 @@ func TestReadThroughMapping(t *testing.T) {
 	if m, err = m.Check(); err != nil {
 		t.Fatal(err)
 	}
+	kept, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Mapping
+	if err := json.Unmarshal(kept, &back); err != nil || !reflect.DeepEqual(back, m) {
+		t.Fatalf("kept as %s it comes back as %+v, %v", kept, back, err)
+	}
+	m = back
 	got, err := ReadPatients(context.Background(), book, m)
 	if err != nil {
 		t.Fatal(err)
