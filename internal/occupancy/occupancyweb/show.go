@@ -351,12 +351,24 @@ func recentWords(r occupancy.Recent) string {
 	if r.N == 0 {
 		return "Score of the last 28 days: none yet. No forecast of these mornings could be held against what came."
 	}
-	w := fmt.Sprintf("Score of the last 28 days: over %s of %s the median was off by %s beds on average, the weighted interval score was %s%% of the beds occupied, and the range for nine mornings in ten held %s%% of them.",
-		ui.Plural(r.N, "forecast", "forecasts"), ui.Plural(r.Days, "morning", "mornings"), ui.Number(r.Abs, 1), ui.Number(100*r.Share, 2), ui.Number(100*r.In90, 0))
+	w := fmt.Sprintf("Score of the last 28 days: over %s of %s the median was off by %s beds on average (%s), the weighted interval score was %s%% of the beds occupied, and the range for nine mornings in ten held %s%% of them.",
+		ui.Plural(r.N, "forecast", "forecasts"), ui.Plural(r.Days, "morning", "mornings"), ui.Number(r.Abs, 1), biasWords(r.Bias), ui.Number(100*r.Share, 2), ui.Number(100*r.In90, 0))
 	if r.Replayed > 0 {
 		w += fmt.Sprintf(" %s of the forecasts were made afterwards, by what was learnt from earlier winters alone, because none had been kept.", ui.Count(r.Replayed))
 	}
 	return w
+}
+
+// biasWords says to which side the median was off.
+func biasWords(bias float64) string {
+	switch n := ui.Number(max(bias, -bias), 1); {
+	case n == "0.0":
+		return "as often too high as too low"
+	case bias > 0:
+		return "in the mean " + n + " too high"
+	default:
+		return "in the mean " + n + " too low"
+	}
 }
 
 // choosing: the page that begins with an organisation.
