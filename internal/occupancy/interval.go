@@ -87,7 +87,7 @@ func windowOf(tau int) int {
 var centres = [...]struct {
 	tau float64
 	of  int
-}{{-6, plain}, {-1.5, christmas}, {4, between}, {10.5, newYear}, {16, plain}}
+}{{-8, plain}, {-4, christmas}, {1, christmas}, {4, between}, {10.5, newYear}, {16, plain}}
 
 // passing tells between which windows' centres a day lies, and how far on the way from the first to the second.
 func passing(tau int) (from, to int, on float64) {

@@ -63,6 +63,27 @@ func TestDisagreesOnOneSide(t *testing.T) {
 	}
 }
 
+// A month of forecasts from weeks before that errs to one side is told apart from a lean of the next week's.
+func TestFarForecastsOnOneSide(t *testing.T) {
+	far := func(beds float64) func(d, h int) float64 {
+		return func(d, h int) float64 {
+			if h > nearDays {
+				return beds
+			}
+			return float64(d%2) - .5
+		}
+	}
+	for _, c := range []struct {
+		days int
+		err  func(d, h int) float64
+		want bool
+	}{{28, far(12), true}, {28, far(-12), true}, {13, far(12), false}, {28, far(0), false}, {28, func(int, int) float64 { return 12 }, false}} {
+		if got := Sum(cameOff(c.days, c.err)).FarOneSided(); got != c.want {
+			t.Errorf("%d days: %v", c.days, got)
+		}
+	}
+}
+
 // Both faults are said together.
 func TestDisagreesOnBoth(t *testing.T) {
 	list := cameOff(28, func(int, int) float64 { return 30 })

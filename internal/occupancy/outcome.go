@@ -1,6 +1,7 @@
 package occupancy
 
 import (
+	"math"
 	"time"
 
 	"headroom/internal/civil"
@@ -169,6 +170,13 @@ const (
 	leastIn90    = 0.75
 	leastToJudge = 20
 )
+
+// FarOneSided reports whether the errors of all forecasts together lie to one side and those of the next week alone do not
+// by more than chance: worth saying, and no disagreement (docs/forecast.md).
+func (r Recent) FarOneSided() bool {
+	_, near := r.Lean.OneSided()
+	return !near && r.Days >= leanDays && r.Abs > 0 && math.Abs(r.Bias) >= leanShare*r.Abs
+}
 
 // Disagrees reports whether what came fell outside the odds, or to one side of their middle, too often for chance, with a
 // sentence that says so.

@@ -353,6 +353,9 @@ func recentWords(r occupancy.Recent) string {
 	}
 	w := fmt.Sprintf("Score of the last 28 days: over %s of %s the median was off by %s beds on average (%s), the weighted interval score was %s%% of the beds occupied, and the range for nine mornings in ten held %s%% of them.",
 		ui.Plural(r.N, "forecast", "forecasts"), ui.Plural(r.Days, "morning", "mornings"), ui.Number(r.Abs, 1), biasWords(r.Bias), ui.Number(100*r.Share, 2), ui.Number(100*r.In90, 0))
+	if r.FarOneSided() {
+		w += " Nearly all of its errors lie to one side. Forecasts from weeks before share most of their days, so that sound ones show this in about one case of four; those up to a week ahead do not show it."
+	}
 	if r.Replayed > 0 {
 		w += fmt.Sprintf(" %s of the forecasts were made afterwards, by what was learnt from earlier winters alone, because none had been kept.", ui.Count(r.Replayed))
 	}

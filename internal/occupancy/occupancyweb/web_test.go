@@ -13,6 +13,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/occupancy"
 	"headroom/internal/org"
 	"headroom/internal/sheet"
 	"headroom/internal/web"
@@ -246,6 +247,22 @@ func TestReadersMayNotChange(t *testing.T) {
 	}
 	if _, body := get(t, s, "/forecast/Z-NOR/what-if?flu=low"); strings.Contains(body, "Save the scenario") {
 		t.Error("the button is shown")
+	}
+}
+
+// The score's line says to which side the medians were off, and when nearly all were off to one.
+func TestScoreSaysItsSide(t *testing.T) {
+	r := occupancy.Recent{Days: 28, N: 65, Abs: 28.5, Bias: -25.7}
+	if w := recentWords(r); !strings.Contains(w, "off by 28.5 beds on average (in the mean 25.7 too low)") || !strings.Contains(w, "one case of four") {
+		t.Error(w)
+	}
+	r.Bias = 3
+	if w := recentWords(r); !strings.Contains(w, "(in the mean 3.0 too high)") || strings.Contains(w, "one case of four") {
+		t.Error(w)
+	}
+	r.Bias = .01
+	if w := recentWords(r); !strings.Contains(w, "as often too high as too low") {
+		t.Error(w)
 	}
 }
 
