@@ -15,7 +15,7 @@ const bucketCount = len(buckets)
 
 // along is what a law has for horizon h when it is learnt by bucket: straight from one bucket's centre to the next one's, so
 // that nothing jumps between two neighbouring days because of where one bucket ends.
-func along(x *[bucketCount]float64, h int) float64 {
+func along(x [bucketCount]float64, h int) float64 {
 	before, last := 0., 0.
 	for b, y := range x {
 		from := 1
@@ -257,7 +257,7 @@ func betweenAt(means [][bucketCount][windows]seasonMean, h, w int) (sd, df float
 		sds[b], dfs[b] = betweenWinters(means, b, w)
 	}
 	rise(sds[:])
-	return along(&sds, h), along(&dfs, h)
+	return along(sds, h), along(dfs, h)
 }
 
 // betweenWinters is the spread of the seasons' mean errors about nothing, with its degrees of freedom: with few winters a
@@ -312,7 +312,7 @@ func (l *law) lend() {
 // guess is the law when no season has ever been seen: a normal one, in units of the expected size of an error, which is the
 // geometric mean of a normal variable's size; winters are taken to differ by more than they do where any is known.
 func guess(h, w int) lawCell {
-	cell := lawCell{between: 1.5 * betweenWindow[w] * along(&betweenBucket, h), df: 2}
+	cell := lawCell{between: 1.5 * betweenWindow[w] * along(betweenBucket, h), df: 2}
 	const sd = 1 / .53
 	for i := range cell.q {
 		cell.q[i] = sd * normalQuantile(levels[i])

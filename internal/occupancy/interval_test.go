@@ -99,11 +99,11 @@ func TestStudentQuantile(t *testing.T) {
 func TestAlong(t *testing.T) {
 	x := [bucketCount]float64{1, 2, 4, 5, 8}
 	for h, want := range map[int]float64{1: 1, 2: 1, 11: 4, 42: 8, 41: 8} {
-		near(t, "at a centre or an end", along(&x, h), want, 1e-12)
+		near(t, "at a centre or an end", along(x, h), want, 1e-12)
 	}
 	last := 1.
 	for h := 1; h <= Horizon; h++ {
-		y := along(&x, h)
+		y := along(x, h)
 		if y < last || y-last > .5 {
 			t.Errorf("%d days ahead: %.3f after %.3f", h, y, last)
 		}

@@ -124,7 +124,7 @@ func (s *scale) of(t *trial, k Kind) (size [Horizon]float64) {
 	}
 	rise(by[:])
 	for h := range size {
-		size[h] = along(&by, h+1)
+		size[h] = along(by, h+1)
 	}
 	return size
 }
