@@ -72,6 +72,11 @@ func (a SketchAsk) Check() error {
 	return bad.Err("The plan cannot be worked out as it was asked")
 }
 
+// LastDay is the last day on which anything can still help: the day before the last morning.
+func (a SketchAsk) LastDay() civil.Date {
+	return slices.MaxFunc(a.Mornings, civil.Date.Compare).Add(-1)
+}
+
 // Pattern is the usual pattern with the asked parts of weekends and holidays.
 func (a SketchAsk) Pattern() Pattern {
 	p := Usual()

@@ -78,7 +78,7 @@ func ReadScenario(text []byte) (Scenario, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
-		return s, scenarioFault(err)
+		return s, jsonFault("The scenario", err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return s, fault.New(fault.Invalid, "The scenario goes on after its end; one JSON object is read.")
@@ -86,22 +86,22 @@ func ReadScenario(text []byte) (Scenario, error) {
 	return s, s.Check()
 }
 
-// scenarioFault says what json says in the reader's words.
-func scenarioFault(err error) error {
+// jsonFault says what json says of a text in the reader's words; what names the text, as "The scenario".
+func jsonFault(what string, err error) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
 	case unknown:
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario has a field %s, which is not known.", name),
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s has a field %s, which is not known.", what, name),
 			Fields: []fault.Field{{Name: strings.Trim(name, `"`), Rule: "unknown", Message: "This field is not known; remove it or correct its name."}}, Cause: err}
 	case errors.As(err, &kind):
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario's field %q cannot be a %s.", kind.Field, kind.Value),
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s's field %q cannot be a %s.", what, kind.Field, kind.Value),
 			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field cannot be a %s.", kind.Value)}}, Cause: err}
 	case errors.As(err, &syntax):
-		return fault.Wrap(err, fault.Invalid, "The scenario is not JSON: trouble at byte %d.", syntax.Offset)
+		return fault.Wrap(err, fault.Invalid, "%s is not JSON: trouble at byte %d.", what, syntax.Offset)
 	}
-	return fault.Wrap(err, fault.Invalid, "The scenario cannot be read: %v.", err)
+	return fault.Wrap(err, fault.Invalid, "%s cannot be read: %v.", what, err)
 }
 
 // Check reports everything about the scenario that cannot be.

@@ -419,6 +419,28 @@ func TestLeverPagesAccessible(t *testing.T) {
 	}
 }
 
+// TestLeversFitBetweenTheWidths: at the widths of tablets and small windows, between the two that every page is looked at
+// in, nothing sticks out either.
+func TestLeversFitBetweenTheWidths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the browser is slow; run without -short")
+	}
+	root := browser.Need(t)
+	_, h := careVisit(t, access.ICBLead, careSampleBoard)
+	site := httptest.NewServer(h)
+	defer site.Close()
+	page := browser.Page{Name: "levers", URL: site.URL + web.SpecimenPath("discharge/levers")}
+	seen, err := browser.Audit(t.Context(), root, browser.Job{Pages: []browser.Page{page}, Widths: []int{480, 641, 780, 899, 900, 1024}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range seen {
+		if v.Status != 200 || v.Overflow > 0 {
+			t.Errorf("at %d: status %d, %d pixels too wide: %q", v.Width, v.Status, v.Overflow, v.Wide)
+		}
+	}
+}
+
 // TestLeversAnswerAtOnce moves a lever in a browser with scripts: the answer comes without a press, the slider follows its
 // box, and the main numbers are said where a screen reader listens.
 func TestLeversAnswerAtOnce(t *testing.T) {
