@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -47,7 +48,7 @@ func planCommand() *cobra.Command {
 func printPlan(w io.Writer, p app.PlanJSON) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 	for _, l := range p.Lines {
-		say("%s\t%s\t%s\t%s\t%d %s", l.Date, l.Trust, l.Service, l.Council, l.Number, l.Unit)
+		say("%s\t%s\t%s\t%s\t%s", l.Date, l.Trust, l.Service, l.Council, l.Amount)
 	}
 	for _, r := range p.Reached {
 		say("%s keeps to %.3g of %s beds with a chance of at least %.3f (%.3f to %.3f); least on %s", r.Trust, p.Target, p.Basis, r.Least, r.Low, r.High, r.Binding)
@@ -55,12 +56,19 @@ func printPlan(w io.Writer, p app.PlanJSON) {
 	if p.Bound != nil {
 		say("effort %.1f; nothing that reaches the target takes less than %.1f", p.Effort, *p.Bound)
 	}
+	if !p.Feasible {
+		say("no price in effort exists: the target is not reached with what may be done; the chances above are the nearest")
+	}
 	for i, s := range p.ShadowPrices {
 		if i == 10 {
 			say("and %d more that are used to the full; --json lists them", len(p.ShadowPrices)-i)
 			break
 		}
-		say("one more %s of %s%s on %s would free %.2f beds and save an effort of %.2f", s.Service, s.Council, s.Trust, s.Date, s.Beds, s.Effort)
+		saves := ""
+		if s.Effort != nil {
+			saves = fmt.Sprintf(" and save an effort of %.2f", *s.Effort)
+		}
+		say("one more %s of %s on %s would free %.2f beds%s; %d of %d are used", s.Service, cmp.Or(s.Council, s.Trust), cmp.Or(s.Date, "any day"), s.Beds, saves, s.Used, s.Most)
 	}
 	for _, n := range append(p.Notes, p.Assumed...) {
 		say("note: %s", n)

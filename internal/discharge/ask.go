@@ -57,6 +57,7 @@ type asked struct {
 	order   []int // sites by trust code
 	handles []handle
 	rows    []target
+	spent   []int    // by limit: what the given lines have taken of it
 	last    int      // the day of the last morning
 	kept    []handle // what is given, as levers
 	keptX   []float64
@@ -81,9 +82,7 @@ func check(s *flow.System, a Ask) (*asked, error) {
 	if q.Basis == "" {
 		q.Basis = OfCore
 	}
-	if q.Spread == 0 {
-		q.Spread = .1
-	}
+	q.Spread = q.spread()
 	var bad fault.List
 	q.checkTarget(&bad)
 	q.checkLevers(&bad)
@@ -92,6 +91,14 @@ func check(s *flow.System, a Ask) (*asked, error) {
 		return nil, err
 	}
 	return q, nil
+}
+
+// spread is the ask's Spread, a tenth where none is given.
+func (a Ask) spread() float64 {
+	if a.Spread == 0 {
+		return .1
+	}
+	return a.Spread
 }
 
 func compareCodes(a, b org.Code) int {
@@ -159,12 +166,15 @@ func (q *asked) checkLevers(bad *fault.List) {
 	levers := slices.Clone(q.Levers)
 	slices.SortFunc(levers, Lever.compare)
 	for k, l := range levers {
+		given := 0
 		for _, g := range q.Given {
 			if id(g.Date, g.Trust, g.Council, g.Service) == l.ID() {
-				l.Most = max(0, l.Most-g.Number)
+				given += g.Number
 			}
 		}
+		l.Most = max(0, l.Most-given)
 		h, why := q.handled(l)
+		h.given = given
 		if k > 0 && levers[k-1].compare(l) == 0 {
 			why = "it is there twice"
 		}
@@ -187,7 +197,7 @@ func (q *asked) checkLevers(bad *fault.List) {
 func (q *asked) checkGiven(bad *fault.List) {
 	m := q.sys.Model
 	m.Sites = slices.Clone(m.Sites)
-	q.Limits = slices.Clone(q.Limits)
+	q.Limits, q.spent = slices.Clone(q.Limits), make([]int, len(q.Limits))
 	if q.Basis == OfCore {
 		for i := range m.Sites {
 			m.Sites[i].Room.Escalation, m.Sites[i].Effort.Escalation = nil, nil
@@ -202,6 +212,7 @@ func (q *asked) checkGiven(bad *fault.List) {
 		for k, lim := range q.Limits {
 			if lim.Council == l.Council && lim.Service == l.Service && (lim.Date.IsZero() || lim.Date == l.Date) {
 				q.Limits[k].Most = max(0, lim.Most-l.Number)
+				q.spent[k] += l.Number
 				break
 			}
 		}

@@ -24,7 +24,7 @@ type Plan struct {
 	Assumed  []string
 	Notes    []string
 
-	Effort float64 // of the lines that are not given, in starts of home care on an ordinary weekday
+	Effort float64 // of the lines that are not given (of a plan made good, of all its lines), in starts of home care on an ordinary weekday
 	// Bound is what no amounts, whole or not, can do for less at the asked confidence, values as they were last seen;
 	// BoundAimed the same for Aimed, which lies half a point above it for chance's sake; PointCost the effort of one more point
 	// of confidence for all trusts together. Each is NaN where that cannot be reached.

@@ -186,9 +186,7 @@ func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Da
 		inner.Days = append(inner.Days, chart.BandDay{Day: x.Morning, Low: math.Round(x.Q25), High: math.Round(x.Q75)})
 	}
 	c.Series, c.Bands = []chart.Series{with, base, limit}, []chart.Band{outer, inner}
-	for _, s := range m.Holidays.In(civil.Range{From: a.ground.System.From, To: a.ground.System.From.Add(len(t.With) + 1)}) {
-		c.Holidays = append(c.Holidays, chart.Holiday{Day: s.On, Name: s.Name})
-	}
+	c.Shade(civil.Range{From: a.ground.System.From, To: a.ground.System.From.Add(len(t.With) + 1)}, m.Holidays, a.strikes)
 	return c
 }
 

@@ -18,6 +18,7 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 )
 
 // planMemory stands in for the store: one plan, and what was done with it.
@@ -166,7 +167,7 @@ func planVisitAs(t *testing.T, g access.Grant) (*httptest.Server, *planMemory) {
 	t.Helper()
 	m := &planMemory{view: sampleView(), sketches: map[int64]discharge.Sketch{1: sampleSketch(sampleWorked()), 2: sampleAgain(), 3: sampleSketch(nil)}}
 	shell := web.New(web.Config{Test: true, Clock: sampleNow, Sessions: planSomeone(g), Policy: web.GrantsPolicy{}, Pictures: m, Gallery: planGallery()})
-	s := httptest.NewServer(shell.Mux(room{Deps{Plans: m, Work: m, Grounds: m, People: m, Holidays: civil.England()}}.planRoutes()))
+	s := httptest.NewServer(shell.Mux(room{Deps{Plans: m, Work: m, Grounds: m, People: m, Holidays: civil.England(), Strikes: func(context.Context, time.Time) ([]chart.Window, error) { return sampleStrikes(), nil }}}.planRoutes()))
 	t.Cleanup(s.Close)
 	s.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return s, m
@@ -257,9 +258,9 @@ func TestPlanPages(t *testing.T) {
 	planGet(t, s, samplePlanPath+"?of=C2", "Calder Council", "!of-c1")
 	planGet(t, s, samplePlanPath+"/lines?state=refused", "1 line", "!2 lines", "No staff for new packages")
 	planGet(t, s, samplePlanPath+"/lines?pathway=P3", "1 line", "!2 lines", "Care home places (P3)")
-	planGet(t, s, samplePlanPath+"/odds", "On 24 December 2023:", "On 3 January 2024:", "Brought forward:", "90.4%", "95% interval 90.0% to 90.8%", "4 of 4", "<svg", "free no core bed", "3.4")
+	planGet(t, s, samplePlanPath+"/odds", "On 24 December 2023:", "On 3 January 2024:", "Brought forward:", "90.4%", "95% interval 90.0% to 90.8%", "4 of 4", "<svg", "free no core bed", "3.4", "of usable core beds, with the whole plan done", "0.75 of 0.75 working days of hub staff", "Christmas Day", "Sample doctors")
 	planGet(t, s, samplePlanPath+"/agreement", "deputy of the", "1 of 5 parties", "lines are not answered", "!name=\"for\"")
-	planGet(t, s, samplePlanPath+"/history", "Director (synthetic), deputy of the", "One person became unwell", "Calder Council")
+	planGet(t, s, samplePlanPath+"/history", "Director (synthetic), deputy of the", "One person became unwell", "Calder Council", "Signed", "Refused", "No staff for new packages on that day", "Re-plan asked for", "For 1 line refused or agreed in part", "Re-plan worked out", "1 line takes their place", "10 lines", `href="/sketches/2"`, "Delivered: 3")
 	planGet(t, s, samplePlanPath+"?as-of=2023-12-20T07:00", "as-of=2023-12-20T07")
 	if code := planGet(t, s, samplePlanPath+"?as-of=2023-12-18T12:00"); code != 404 {
 		t.Errorf("before it was proposed it answered %d", code)
@@ -355,7 +356,9 @@ func TestAgreeAllAndSign(t *testing.T) {
 func TestSketchPages(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
 	planGet(t, s, SketchPath(1), "Propose to the parties", "Least chance", "of usable core beds")
-	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place, the least chance of Calder Hospitals", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	m.sketches[4] = sampleSketches()["sketch-out-of-reach"].s
+	planGet(t, s, SketchPath(4), "No price in effort exists", "The nearest that can be reached is a chance of 62.0%", "stays within 12 beds of its target on 26 December 2023", "!Effort saved by one more")
 	planGet(t, s, SketchPath(3), "Trimming whole people", "Stop working it out", "http-equiv=\"refresh\"")
 	if code := planPost(t, s, SketchPath(3)+"/cancel", nil); code != 303 || len(m.ended) != 1 || m.ended[0] != 9 {
 		t.Errorf("stopping answered %d, %v", code, m.ended)
@@ -447,7 +450,7 @@ func TestMorningAfter(t *testing.T) {
 		t.Errorf("no number answered %d", code)
 	}
 	fill(discharge.CommunityBed, "1", "")
-	if code := planPost(t, s, VariancePath, form, "Say in a sentence why fewer", `href="#why-`); code != 422 {
+	if code := planPost(t, s, VariancePath, form, "Say in a sentence why it is fewer than the 2 people agreed", `href="#why-`); code != 422 {
 		t.Errorf("fewer without a reason answered %d", code)
 	}
 	m.acts = nil

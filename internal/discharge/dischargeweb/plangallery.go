@@ -7,6 +7,7 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 )
 
 // planGallery is the pages of plans with sample data.
@@ -21,7 +22,7 @@ func planGallery() []web.Specimen {
 		Lines: map[discharge.State]int{discharge.Proposed: 8, discharge.Agreed: 12, discharge.Refused: 1}}
 	list := planListView{planHelp: h, rows: []discharge.PlanRow{row}, all: 1, page: 1, mayDo: true}
 	none := planListView{planHelp: h, page: 1}
-	odds := oddsOf{planHelp: h, made: sampleWorked(), share: .92, confidence: .9, holidays: civil.England()}
+	odds := oddsOf{strikes: sampleStrikes(), planHelp: h, made: sampleWorked(), share: .92, confidence: .9, basis: discharge.OfCore, holidays: civil.England()}
 	agree := agreeView{planShow: p, names: sampleNames(), sketches: []discharge.Sketch{sampleAgain()}, wanting: v.Withdrawn(), remake: true, own: sampleOwn(p)}
 	line := sampleLine(p, false)
 	mended := sampleLine(p, true)
@@ -40,6 +41,11 @@ func planGallery() []web.Specimen {
 		out = append(out, specimen(name, n.page(), n.parts()))
 	}
 	return out
+}
+
+// sampleStrikes are invented days of action.
+func sampleStrikes() []chart.Window {
+	return []chart.Window{{Name: "Sample doctors", From: civil.MustDate("2023-12-20"), To: civil.MustDate("2023-12-23")}, {Name: "Sample doctors", From: civil.MustDate("2024-01-03"), To: civil.MustDate("2024-01-09")}}
 }
 
 func sampleOwn(p planShow) []ownPart {
@@ -92,7 +98,10 @@ func sampleMorning(bad bool) morningView {
 func sampleSketches() map[string]sketchView {
 	h, p := sampleHelp(), planShow{sampleHelp(), sampleView()}
 	far := sampleWorked()
-	far.Feasible, far.PointCost, far.Binding.Least = false, nil, .62
+	far.Feasible, far.PointCost, far.Binding.Least, far.Odds[2].Short = false, nil, .62, 11.4
+	for i := range far.Prices {
+		far.Prices[i].Effort = 0
+	}
 	refused := &discharge.Worked{Refused: "there is no forecast for this board yet"}
 	stopped := sampleJob()
 	stopped.State = jobs.Cancelled

@@ -231,14 +231,14 @@ func (m room) planXLSX(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	made, err := m.planMade(r, p)
+	from, err := m.planMade(r, p)
 	if err != nil {
 		return err
 	}
 	sheets := []sheet.Out{{Name: "Lines", Header: lineHead(), Rows: rowsOf(p.v.Lines, p.lineRow)}, {Name: "About", Widths: []float64{24, 100}, Rows: rowsOf(p.aboutLines(), func(x [2]string) []sheet.Cell {
 		return []sheet.Cell{sheet.TextCell(x[0]), sheet.TextCell(x[1])}
 	})}}
-	if made != nil {
+	if made := from.Made; made != nil {
 		sheets = append(sheets, sheet.Out{Name: "Odds", Header: []string{"trust", "morning", "chance_without", "chance_with", "low", "high", "beds_short_without", "beds_short_with"}, Rows: rowsOf(made.Odds, oddsCells)},
 			sheet.Out{Name: "Net effect", Header: []string{"trust", "morning", "occupied_without", "occupied_with", "fewer_pull_forward", "fewer_backlog", "fewer_avoided"}, Rows: rowsOf(made.Net, netCells)})
 	}
