@@ -136,7 +136,7 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	out.Binding = PlanBindingJSON{Trust: string(t), Date: m.String()}
 	for _, s := range p.Prices {
 		x := PlanPriceJSON{Council: string(s.Council), Trust: string(s.Trust), Service: string(s.Service), Date: s.Date.String(), Most: s.Most, Used: s.Used, Beds: s.Beds}
-		if p.Feasible {
+		if !p.Unpriced {
 			x.Effort = &s.Effort
 		}
 		out.ShadowPrices = append(out.ShadowPrices, x)

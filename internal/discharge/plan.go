@@ -15,7 +15,8 @@ import (
 // as can be; with what was assumed, what it costs, and who could make it cheaper.
 type Plan struct {
 	Ask      Ask
-	Feasible bool
+	Feasible bool      // the certificate shows the odds that were asked, or the search that they are within reach
+	Unpriced bool      // no price in effort exists: as the search saw it, nothing more of anything reaches the target
 	Reached  []Reached // the certificate, by trust
 	Odds     []Odds    // of every trust and morning of the target
 	Prices   []Price   // of what stands in the way, the dearest first

@@ -444,6 +444,34 @@ func checkCompared(t *testing.T, s *flow.System, was *Plan, r *Replanned, refuse
 	}
 }
 
+// TestWhatTheCertificateReachesIsReached: a plan that takes all that may be done and just reaches its target is not said to be
+// out of reach because the search, on fewer replicates, thought so; it has no prices then.
+func TestWhatTheCertificateReachesIsReached(t *testing.T) {
+	s, a := asking(t, 61, 1, 1, .25)
+	q, err := check(s, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &search{asked: q, o: quick(61).filled(1)}
+	v, err := x.look(t.Context(), make([]float64, len(x.handles)), 512, 1, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.value, v.most = make([][]float64, len(x.rows)), make([]float64, len(x.handles))
+	for i := range v.value {
+		v.value[i] = make([]float64, len(x.handles))
+	}
+	for least, want := range map[float64]bool{.9: true, .8999: false} {
+		just := &Plan{Aimed: .905, Reached: []Reached{{Trust: s.Trusts[0], Least: least}}}
+		if err := x.priced(t.Context(), just, v, make([]float64, len(x.handles))); err != nil {
+			t.Fatal(err)
+		}
+		if just.Feasible != want || !just.Unpriced || len(just.Points) > 0 || !math.IsNaN(just.Bound) {
+			t.Errorf("a certificate of %v: feasible %v, unpriced %v, bound %v", least, just.Feasible, just.Unpriced, just.Bound)
+		}
+	}
+}
+
 // TestUsedIsWhatAllLinesUse: a plan made good counts what stands already as used of a limit and of a trust's own most.
 func TestUsedIsWhatAllLinesUse(t *testing.T) {
 	s, a := asking(t, 61, 1, 1, .25) // out of reach, so that everything is used up
@@ -477,7 +505,7 @@ func TestWhatCannotBeReachedIsSaidWithWhatWouldHaveToOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Feasible || !math.IsNaN(p.PointCost) {
+	if p.Feasible || !p.Unpriced || !math.IsNaN(p.PointCost) {
 		t.Fatal("a quarter of the beds cannot be emptied like this")
 	}
 	if len(p.Odds) != len(a.Mornings) || p.Reached[0].Least >= .9 {

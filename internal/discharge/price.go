@@ -22,7 +22,7 @@ type Price struct {
 	Date    civil.Date // zero: places that can be filled on any day
 	Most    int
 	Used    int     // of Most, by lines that stood and by those that were found
-	Effort  float64 // effort that one more would save the whole plan; nothing where the target cannot be reached: no price exists then
+	Effort  float64 // effort that one more would save the whole plan; nothing in a plan that is Unpriced: no price exists then
 	Beds    float64 // beds that one more frees where it is needed most
 }
 
@@ -60,15 +60,17 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	if err != nil {
 		return err
 	}
-	p.Feasible = p.Feasible && a.Met() // the repair saw more replicates than the search
+	p.Unpriced = !p.Feasible || !a.Met() // the repair saw more replicates than the search
+	// What counts is what the certificate shows; where that just reaches what the search thought out of reach, no price exists.
+	p.Feasible = !p.Unpriced || !slices.ContainsFunc(p.Reached, func(r Reached) bool { return r.Least < s.Confidence })
 	p.Bound, p.BoundAimed, p.PointCost = a.Bound, aimed.Bound, math.Max(0, more.Cost-a.Cost)
-	if !p.Feasible {
+	if p.Unpriced {
 		p.Bound = math.NaN()
 	}
-	if !p.Feasible || !aimed.Met() {
+	if p.Unpriced || !aimed.Met() {
 		p.BoundAimed = math.NaN()
 	}
-	if !p.Feasible || !more.Met() {
+	if p.Unpriced || !more.Met() {
 		p.PointCost = math.NaN()
 	}
 	for _, i := range s.order {
@@ -78,14 +80,14 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 				pt.Effort += a.RowPrice[k] * (v.odds[k].short(s.Confidence+point) - v.odds[k].short(s.Confidence))
 			}
 		}
-		if p.Feasible {
+		if !p.Unpriced {
 			p.Points = append(p.Points, pt)
 		}
 	}
 	p.Prices = append(s.limitPrices(a, v, x), s.ownPrices(a, v, x)...)
 	slices.SortStableFunc(p.Prices, func(a, b Price) int { return cmp.Compare(b.Effort, a.Effort) })
 	for k := range p.Prices {
-		if !p.Feasible {
+		if p.Unpriced {
 			p.Prices[k].Effort = 0
 		}
 	}

@@ -121,6 +121,7 @@ type Worked struct {
 	Basis    string        // the forecast it stands on, with its age
 	From     civil.Date    // the morning from which it looks ahead
 	Feasible bool
+	Unpriced bool `json:",omitempty"`
 	Lines    []Line
 	Reached  []Reached
 	Odds     []Odds
@@ -149,7 +150,7 @@ type Worked struct {
 
 // Keep is the plan as it is kept; basis and from say what it stands on.
 func (p *Plan) Keep(basis string, from civil.Date) Worked {
-	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Prices: p.Prices,
+	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Unpriced: p.Unpriced, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Prices: p.Prices,
 		Points: p.Points, Net: p.Net, Effort: p.Effort, Bound: p.Bound, Assumed: p.Assumed, Notes: p.Notes, Seed: p.Seed, Replicates: p.Replicates,
 		Drawn: p.Certificates}
 	if !math.IsNaN(p.PointCost) && !math.IsInf(p.PointCost, 0) {

@@ -238,7 +238,7 @@ func otherWords(l discharge.BedLine) string {
 	}
 	w := ""
 	for _, d := range slices.SortedFunc(maps.Keys(by), civil.Date.Compare) {
-		w += fmt.Sprintf("; %d have sent %s", by[d], ui.DayShort(d))
+		w += fmt.Sprintf("; %d sent %s", by[d], ui.DayShort(d))
 	}
 	return w
 }
@@ -248,10 +248,10 @@ func otherWords(l discharge.BedLine) string {
 func briefOdds(v briefView) templ.Component {
 	t := ui.Table{ID: "odds", Caption: "Chance of keeping to the target", Stack: true, Empty: "No forecast is held.",
 		Hint:    strings.TrimSpace("The forecast's is of all open beds, without any plan. A plan's is of the beds that it names, with all of its lines done, as certified when it was worked out. So the two differ. " + more(v.b.Odds.More)),
-		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Forecast: open beds, no plan", Numeric: true}, {Head: "Plan: all of it done", Words: true}}}
+		Columns: []ui.Column{{Head: "Organisation"}, {Head: "Forecast"}, {Head: "Plan"}}}
 	for _, o := range v.b.Odds.Shown {
 		t.Caption = "Chance of keeping to the target on " + ui.DayShort(o.Morning)
-		forecast := ui.Cell{Text: chanceWords(o.Within), Note: o.Forecast}
+		forecast := ui.Cell{Text: chanceWords(o.Within), Note: "open beds, no plan; " + cmp.Or(o.Forecast, "none is held")}
 		if v.ahead != nil && o.Forecast != "" {
 			forecast.Link = v.link(v.ahead(o.Org))
 		}
@@ -264,20 +264,20 @@ func briefOdds(v briefView) templ.Component {
 func (v briefView) planOdds(o discharge.BriefOdds) ui.Cell {
 	var list []string
 	for _, p := range o.Plans {
-		w := fmt.Sprintf("%s for %s of %s: %s, version %d", chance(p.Within), share(p.Share), basisWords(p.Basis), p.Plan, p.Version)
+		w := fmt.Sprintf("%s of %s, all of it done; %s, version %d", share(p.Share), basisWords(p.Basis), p.Plan, p.Version)
 		if p.Trust != o.Org {
 			w += "; of its trusts the least"
 			if p.Trust != "" {
 				w += ", " + v.pic.Name(p.Trust)
 			}
 		}
-		list = append(list, w+".")
+		if len(o.Plans) == 1 {
+			return ui.Cell{Text: chance(p.Within), Note: w}
+		}
+		list = append(list, chance(p.Within)+": "+w+".")
 	}
-	switch len(list) {
-	case 0:
-		return ui.Text("no plan for this morning")
-	case 1:
-		return ui.Text(list[0])
+	if len(list) == 0 {
+		return ui.Text("none for this morning")
 	}
 	return ui.Cell{Body: careList(list)}
 }

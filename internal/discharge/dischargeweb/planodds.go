@@ -133,7 +133,7 @@ func (o oddsOf) figures() ui.Figures {
 	if o.made.Was > 0 {
 		effort.Notes = append(effort.Notes, changeWords(o.made.Effort-o.made.Was)+" than the plan before, which was "+ui.Number(o.made.Was, 1), "what was added: "+ui.Number(o.made.More, 1))
 	}
-	point := ui.Figure{Name: "One more point of chance", Mark: ui.NotApplicable, Notes: []string{"not known while the target cannot be reached"}}
+	point := ui.Figure{Name: "One more point of chance", Mark: ui.NotApplicable, Notes: []string{"not known: what may be done does not reach further"}}
 	if o.made.PointCost != nil {
 		point = ui.Figure{Name: "One more point of chance", Value: ui.Number(*o.made.PointCost, 1), Unit: "effort", Notes: []string{"for all trusts together"}}
 	}
@@ -205,10 +205,15 @@ const mostPrices = 25
 func (o oddsOf) priceTable() ui.Table {
 	t := ui.Table{ID: "price", Caption: "What is used up, the most valuable first", Stack: true, Hint: "What one more on that day would save the whole plan, in effort, and how many beds it would free where they are needed most.",
 		Empty: "Nothing that was used up stands in the way.", Columns: []ui.Column{{Head: "Whose", Words: true}, {Head: "What", Words: true}, {Head: "Day", Tight: true}, {Head: "Used of most", Numeric: true}}}
-	if o.made.Feasible {
+	priced := o.made.Feasible && !o.made.Unpriced
+	if priced {
 		t.Columns = append(t.Columns, ui.Column{Head: "Effort saved by one more", Numeric: true})
 	} else {
-		t.Hint = "No price in effort exists: the target is not reached with what may be done, so that one more of anything makes it no cheaper. " + o.nearest() + " The last column says how many beds one more would free where they are needed most."
+		t.Hint = "No price in effort exists: the target is not reached with what may be done, so that one more of anything makes it no cheaper. " + o.nearest()
+		if o.made.Feasible {
+			t.Hint = "No price in effort exists: all that may be done only just reaches the target, with nothing to spare."
+		}
+		t.Hint += " The last column says how many beds one more would free where they are needed most."
 	}
 	t.Columns = append(t.Columns, ui.Column{Head: "Beds freed by one more", Numeric: true})
 	for _, x := range o.made.Prices[:min(len(o.made.Prices), mostPrices)] {
@@ -221,7 +226,7 @@ func (o oddsOf) priceTable() ui.Table {
 			day = planDay(x.Date)
 		}
 		cells := []ui.Cell{o.named(whose), ui.Text(capital(x.Service.Words())), ui.Text(day), ui.Text(usedWords(x))}
-		if o.made.Feasible {
+		if priced {
 			cells = append(cells, ui.Text(ui.Number(x.Effort, 2)))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(ui.Number(x.Beds, 2)))})

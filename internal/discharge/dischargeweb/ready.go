@@ -155,7 +155,9 @@ func readyTable(m room, v *readyView, day civil.Date) ui.Table {
 			}
 		}
 		cell := ui.Text("nothing")
-		if len(lacks) > 0 {
+		if o.Light == discharge.NotAsked && o.Missing == len(o.Answers) {
+			cell = ui.Text("not asked, and has not answered")
+		} else if len(lacks) > 0 {
 			cell = ui.Cell{Body: careList(lacks)}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(o.Org), Note: string(o.Org)}, {Tags: []ui.Tag{readyTag(o.Light)}}, cell}})
