@@ -33,6 +33,7 @@ type careMemory struct {
 	stays    discharge.StayFile
 	grantAs  access.Grant
 	noGround error
+	askedAt  time.Time // when the plan was made; zero: three days ago
 }
 
 func (s *careMemory) Ground(ctx context.Context, area org.Code, on civil.Date, asOf time.Time) (*Ground, error) {
@@ -120,7 +121,10 @@ func (s *careMemory) Readiness(_ context.Context, week civil.Date, asked []disch
 }
 
 func (s *careMemory) Respondents(context.Context, []civil.Date, time.Time) ([]discharge.Respondent, error) {
-	since := careSampleNow().AddDate(0, 0, -3)
+	since := s.askedAt
+	if since.IsZero() {
+		since = careSampleNow().AddDate(0, 0, -3)
+	}
 	return []discharge.Respondent{{Org: s.ground.System.Trusts[0], Kind: org.KindTrust, Since: since}, {Org: "Z-ELSEWHERE", Kind: org.KindTrust, Since: since}}, nil
 }
 
@@ -362,10 +366,18 @@ func TestReadiness(t *testing.T) {
 	s.grantAs = access.Grant{Role: access.ICBLead, At: careSampleBoard}
 	w := careAsk(h, "GET", "/readiness/QHG", nil)
 	says(t, w, 200, "Crews are booked until 14:00 only", "Not ready", "live plans of these days")
+	says(t, careAsk(h, "GET", "/readiness/QHG/export.csv", nil), 200, "transport,no,Crews")
+	s.askedAt = discharge.CheckFor(civil.MustDate("2023-12-21"), civil.England()).Due
+	says(t, careAsk(h, "GET", "/readiness/QHG", nil), 200, "Not ready", "Crews are booked until 14:00 only") // a no is a no
+	s.ready = nil
+	late := careAsk(h, "GET", "/readiness/QHG", nil)
+	says(t, late, 200, "After due", "the plan was made after the check fell due")
+	if strings.Contains(late.Body.String(), "Not ready") {
+		t.Error("what was made after the check fell due shows red")
+	}
 	if strings.Contains(w.Body.String(), "Beckwater") {
 		t.Error("somebody is asked whom no plan is about")
 	}
-	says(t, careAsk(h, "GET", "/readiness/QHG/export.csv", nil), 200, "transport,no,Crews")
 }
 
 // TestBrief: what is missing is missing, small counts are withheld, and the file has every number.

@@ -153,8 +153,16 @@ func planTarget(v discharge.Version) string {
 // share writes a share as a percentage, with a decimal only where it has one.
 func share(x float64) string { return strconv.FormatFloat(100*x, 'f', -1, 32) + "%" }
 
-// chance writes a chance as a percentage to one decimal.
-func chance(x float64) string { return ui.Number(100*x, 1) + "%" }
+// chance writes a chance as a percentage to one decimal, and never as a certainty.
+func chance(x float64) string {
+	switch {
+	case x < .0005:
+		return "under 0.1%"
+	case x >= .9995:
+		return "over 99.9%"
+	}
+	return ui.Number(100*x, 1) + "%"
+}
 
 // planSigners are the roles in which the person may use the verb, each at its own organisation.
 func planSigners(r *web.Request, v access.Verb) []discharge.Signer {

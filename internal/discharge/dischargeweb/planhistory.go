@@ -84,7 +84,7 @@ func together(list []discharge.Happening) [][]discharge.Happening {
 
 // happenings are events with their author, role, time and reason, one row each; what was done to several lines at once is one.
 func (p planShow) happenings(id, caption string, rows [][]discharge.Happening, names map[string]string) ui.Table {
-	t := ui.Table{ID: id, Caption: caption, Stack: true, NoRowHead: true, Empty: "Nothing has happened yet.", Columns: []ui.Column{{Head: "When"}, {Head: "What", Words: true}, {Head: "Of what", Words: true}, {Head: "By whom", Words: true}, {Head: "Why", Words: true}}}
+	t := ui.Table{ID: id, Caption: caption, Stack: true, NoRowHead: true, Empty: "Nothing has happened yet.", Columns: []ui.Column{{Head: "When", Tight: true}, {Head: "What", Words: true}, {Head: "Of what", Words: true}, {Head: "By whom", Words: true}, {Head: "Why", Words: true}}}
 	for i, list := range rows {
 		h := list[0]
 		what, of := p.happened(h)

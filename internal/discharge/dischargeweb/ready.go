@@ -89,7 +89,7 @@ func readyTag(l discharge.Light) ui.Tag {
 	case discharge.Awaited:
 		return ui.Tag{Text: "Awaited", Colour: ui.Yellow}
 	case discharge.AfterDue:
-		return ui.Tag{Text: "Made after the check fell due", Colour: ui.Blue}
+		return ui.Tag{Text: "After due", Colour: ui.Blue}
 	case discharge.NotAsked:
 		return ui.Tag{Text: "Not asked", Colour: ui.Grey}
 	}
@@ -154,13 +154,16 @@ func readyTable(m room, v *readyView, day civil.Date) ui.Table {
 				lacks = append(lacks, a.Item.Words()+": not answered.")
 			}
 		}
-		cell := ui.Text("nothing")
+		cell, stands := ui.Text("nothing"), ui.Cell{Tags: []ui.Tag{readyTag(o.Light)}}
+		if o.Light == discharge.AfterDue {
+			stands.Note = "the plan was made after the check fell due"
+		}
 		if o.Light == discharge.NotAsked && o.Missing == len(o.Answers) {
 			cell = ui.Text("not asked, and has not answered")
 		} else if len(lacks) > 0 {
 			cell = ui.Cell{Body: careList(lacks)}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(o.Org), Note: string(o.Org)}, {Tags: []ui.Tag{readyTag(o.Light)}}, cell}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(o.Org), Note: string(o.Org)}, stands, cell}})
 	}
 	return t
 }
