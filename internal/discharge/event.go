@@ -254,10 +254,24 @@ func numberOf(l Line, st Standing, e Event, bad *fault.List) int {
 		if e.Number < 1 || e.Number > 10*max(st.Agreed, 1) {
 			bad.Add("number", "", "Enter how many were done, from 1; when nothing was, say that the line failed and why. %d were agreed", st.Agreed)
 		}
-	default:
+	case Proposed, Refused, Withdrawn, Failed:
+		if e.Number != 0 {
+			bad.Add("number", "", "%s", noNumber(e))
+		}
 		return 0
 	}
 	return e.Number
+}
+
+// noNumber says what to do with a number beside a state that has none.
+func noNumber(e Event) string {
+	switch e.State {
+	case Failed:
+		return fmt.Sprintf("You entered %d and said that nothing was done: leave the number empty, or say that it was done", e.Number)
+	case Refused:
+		return fmt.Sprintf("You entered %d and refused the line: leave the number empty, or agree to fewer", e.Number)
+	}
+	return fmt.Sprintf("You entered %d, and a line that is %s has no number: leave it empty", e.Number, e.State)
 }
 
 // needsReason tells the events that say why.
@@ -268,7 +282,7 @@ func needsReason(l Line, st Standing, e Event) bool {
 	case Agreed:
 		return e.Number < l.Number
 	case Delivered:
-		return e.Number < st.Agreed
+		return e.Number != st.Agreed
 	}
 	return false
 }
@@ -279,6 +293,9 @@ func becauseOf(st Standing, e Event) string {
 	case Agreed:
 		return fmt.Sprintf("fewer than the %d asked are agreed", st.Asked)
 	case Delivered:
+		if e.Number > st.Agreed {
+			return fmt.Sprintf("more than the %d agreed were done", st.Agreed)
+		}
 		return fmt.Sprintf("fewer than the %d agreed were done", st.Agreed)
 	case Failed:
 		return "nothing was done"

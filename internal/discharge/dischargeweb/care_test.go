@@ -29,6 +29,7 @@ import (
 type careMemory struct {
 	*careSample
 	by       []discharge.Signer
+	claims   []discharge.Claim
 	reasons  discharge.ReasonFile
 	stays    discharge.StayFile
 	grantAs  access.Grant
@@ -42,8 +43,9 @@ func (s *careMemory) Ground(ctx context.Context, area org.Code, on civil.Date, a
 	return s.careSample.Ground(ctx, area, on, asOf)
 }
 
-func (s *careMemory) Supply(context.Context, discharge.CapacityAsked) (*discharge.Supply, error) {
-	return discharge.NewSupply(s.rows, careSampleNow(), civil.England()), nil
+func (s *careMemory) Supply(_ context.Context, q discharge.CapacityAsked) (*discharge.Supply, error) {
+	rows := slices.DeleteFunc(slices.Clone(s.rows), func(c discharge.Capacity) bool { return q.Holder != "" && c.Holder != q.Holder })
+	return discharge.NewSupply(rows, careSampleNow(), civil.England()), nil
 }
 
 func (s *careMemory) EnterCapacity(_ context.Context, by discharge.Signer, rows []discharge.Capacity) (discharge.Imported, error) {
@@ -96,6 +98,10 @@ func (s *careMemory) Imports(context.Context, discharge.ImportKind, org.Code, ti
 func (s *careMemory) Conflicts(context.Context, civil.Date, civil.Date, []org.Code, time.Time) ([]discharge.Conflict, []discharge.Usable, error) {
 	return []discharge.Conflict{{Council: s.ground.System.Councils[0], Service: discharge.HomeCare, Date: civil.MustDate("2023-12-23"), Last: civil.MustDate("2023-12-23"), There: discharge.Usable{N: 4, Known: true}, Agreed: 6,
 		Plans: []discharge.Taker{{Plan: "QHG-1", Agreed: 4}, {Plan: "QHG-2", Agreed: 2}}}}, nil, nil
+}
+
+func (s *careMemory) Claims(context.Context, civil.Date, civil.Date, []org.Code, time.Time) ([]discharge.Claim, error) {
+	return s.claims, nil
 }
 
 func (s *careMemory) Reasons(context.Context, []org.Code, civil.Date, civil.Date, time.Time) ([]discharge.ReasonCount, error) {

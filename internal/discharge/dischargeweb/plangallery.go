@@ -108,9 +108,9 @@ func sampleSketches() map[string]sketchView {
 func sampleForms() map[string]newView {
 	on := civil.MustDate("2023-12-20")
 	supply := discharge.NewSupply([]discharge.Capacity{{Holder: "C1", Service: discharge.HomeCare, Date: on, Total: 6, Accepting: 4, AsAt: on.Add(-9).At(9 * 60), Recorded: on.Add(-9).At(9 * 60)}}, sampleNow(), civil.England())
-	care := careTable(sampleHelp(), []org.Code{"C1", "C2"}, supply, on)
+	care := careStated(sampleHelp(), []org.Code{"C1", "C2"}, supply, on, on.Add(6))
 	form := func() newView {
-		return newView{planHelp: sampleHelp(), areas: samplePicture().Units(org.KindICB), ask: usualAsk("QX"), target: "92", dates: "2023-12-24,2023-12-27..2024-01-09", percent: map[string]string{"confidence": "90", "weekend": "60", "holiday": "30"}, most: map[discharge.Service]string{}, ground: "Forecast from 18 December 2023, as it was kept.", care: &care}
+		return newView{planHelp: sampleHelp(), areas: samplePicture().Units(org.KindICB), ask: usualAsk("QX"), target: "92", dates: "2023-12-24,2023-12-27..2024-01-09", percent: map[string]string{"confidence": "90", "weekend": "60", "holiday": "30"}, most: map[discharge.Service]string{}, ground: "Forecast from 18 December 2023, as it was kept.", care: care}
 	}
 	bad, trouble := form(), form()
 	bad.problems, bad.percent["confidence"] = []fault.Field{{Name: "confidence", Message: "Enter the chance as a percentage between 50 and 99"}}, "100"

@@ -170,7 +170,7 @@ func (v morningView) lines() ui.Table {
 
 // entry is the form for all lines that the person may enter. An empty box says nothing.
 func (v morningView) entry() ui.Form {
-	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so do fewer than were agreed.")}
+	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so do fewer or more than were agreed.")}
 	for i, g := range v.v.Gaps {
 		if _, ok := v.enters[gapKey(g)]; !ok {
 			continue
@@ -185,7 +185,7 @@ func (v morningView) entry() ui.Form {
 		}
 		n := strconv.Itoa(i)
 		body.add(ui.Input{Field: ui.Field{Name: "n-" + n, Label: label, Hint: fmt.Sprintf("%s agreed, plan %s", amount(g.Line, g.Agreed), g.Plan)}.WithErrors(v.problems), Value: typed[0], Width: 4, Whole: true},
-			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why fewer: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
+			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why fewer or more: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
 	}
 	hidden := map[string]string{"day": v.v.Day.String()}
 	for i, g := range v.v.Gaps {
