@@ -47,6 +47,7 @@ func careSampleFacts(s *flow.System) []org.Fact {
 		facts = append(facts, org.Fact{What: org.FactShare, Org: c, Basis: org.AreasByICB, Source: "sample", Shares: []org.Share{{Other: careSampleBoard, Of: 1}}})
 		shares = append(shares, org.Share{Other: c, Of: 1 / float64(len(s.Councils))})
 	}
+	unit("SP1", org.KindCareProvider, "Elm House (synthetic)", org.NHS, careSampleBoard)
 	for i, t := range s.Trusts {
 		unit(t, org.KindTrust, []string{"Alderbrook", "Beckwater", "Coppergate"}[i%3]+" NHS Trust (synthetic)", org.NHS, careSampleBoard)
 		facts = append(facts, org.Fact{What: org.FactMark, Org: t, Text: org.MarkAcuteBeds}, org.Fact{What: org.FactShare, Org: t, Basis: org.PatientsByCouncil, Source: "sample", Shares: shares})

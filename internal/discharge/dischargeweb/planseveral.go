@@ -69,7 +69,9 @@ func (m room) planAnswerSeveral(w http.ResponseWriter, r *web.Request) error {
 func (t answered) act(r *web.Request, p planShow) (discharge.Act, fault.List) {
 	act := discharge.Act{Plan: p.v.Plan, Version: planFormVersion(r)}
 	var bad fault.List
+	try := t.to
 	if t.to != discharge.Agreed && t.to != discharge.Refused {
+		try = discharge.Refused
 		bad.Add(t.box("to"), "", "Choose whether the lines are agreed or refused")
 	}
 	if t.to == discharge.Refused && strings.TrimSpace(t.reason) == "" {
@@ -81,7 +83,7 @@ func (t answered) act(r *web.Request, p planShow) (discharge.Act, fault.List) {
 			bad.Add(t.box("line"), "", "%s has no line %s in this plan any more; tick the others again", p.name(t.party), id)
 			continue
 		}
-		by, ok := planActor(r, l, p.v.Standings[id], p.v.Board, discharge.Refused)
+		by, ok := planActor(r, l, p.v.Standings[id], p.v.Board, try)
 		if !ok {
 			bad.Add(t.box("line"), "", "You may not answer for %s on %s, or its day is over", strings.ToLower(serviceWords(l)), planDay(l.Date))
 			continue
