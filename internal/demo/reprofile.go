@@ -54,7 +54,7 @@ func (w *World) Reprofile() Reprofile {
 		}
 		for i, c := range councils {
 			for j, s := range []discharge.Service{discharge.HomeCare, discharge.Reablement, discharge.CommunityBed} {
-				if j > 0 && (d.Sub(reprofileFirst)+i+j)%2 > 0 {
+				if j > 1 && (d.Sub(reprofileFirst)+i+j)%2 > 0 {
 					continue
 				}
 				if n := (supply.On(c, s, d).N + 1) / 2; n > 0 {
@@ -100,8 +100,8 @@ func (p *Reprofile) add(l discharge.Line) {
 }
 
 // history is what became of the plan up to the demonstration's beginning: two trusts, a council and the board have signed;
-// another council refused a line, agreed to fewer on one and signed nothing; a third answered for the days before
-// Christmas; the last trust and council have not answered; what was done on the first two days is in.
+// another council refused a line, agreed to fewer on one and signed nothing; the others answered for the days before
+// Christmas, the other trusts for those that are over; what was done on the first two days is in.
 func (p *Reprofile) history(trusts, councils []org.Code) {
 	day := func(n, minute int) time.Time { return reprofileOn.Add(n).At(civil.Clock(minute)) }
 	agree := func(of org.Code, until civil.Date) []discharge.Move {
@@ -122,11 +122,15 @@ func (p *Reprofile) history(trusts, councils []org.Code) {
 		step(day(1, 9*60+30), access.CouncilDirector, councils[1], false, p.partly(agree(councils[1], reprofileLast))...)
 	}
 	step(day(1, 11*60), access.ICBLead, p.Version.Board, true)
-	if len(trusts) > 2 {
-		step(day(1, 12*60+10), access.TrustDirector, trusts[1], true, agree(trusts[1], reprofileLast)...)
+	for i, t := range trusts[1:] {
+		until := reprofileLast
+		if i > 0 {
+			until = civil.Today(Start()).Add(-1)
+		}
+		step(day(1, 12*60+10+5*i), access.TrustDirector, t, i == 0, agree(t, until)...)
 	}
-	if len(councils) > 2 {
-		step(day(1, 16*60+5), access.CouncilDirector, councils[2], false, agree(councils[2], civil.MustDate("2025-12-23"))...)
+	for i, c := range councils[min(2, len(councils)):] {
+		step(day(1, 16*60+5*i), access.CouncilDirector, c, false, agree(c, civil.MustDate("2025-12-23"))...)
 	}
 	for n, d := range []civil.Date{reprofileFirst, reprofileFirst.Add(1)} {
 		step(day(3+n, 8*60+15), access.TrustSubmitter, trusts[0], false, p.done(d, trusts[0], "")...)

@@ -33,7 +33,7 @@ func TestReprofileIsInASensibleState(t *testing.T) {
 		t.Errorf("%d claims, conflicts %+v", len(claims), c)
 	}
 	states := map[discharge.State]int{}
-	last := p.At
+	last, answered := p.At, map[string]bool{}
 	for _, s := range p.Steps {
 		if s.At.Before(last) || !s.At.Before(demo.Start()) {
 			t.Errorf("%s at %s, after %s", s.Org, s.At, last)
@@ -41,11 +41,17 @@ func TestReprofileIsInASensibleState(t *testing.T) {
 		last = s.At
 		for _, m := range s.Moves {
 			states[m.To]++
+			answered[m.Line] = true
 		}
 	}
 	for _, s := range []discharge.State{discharge.Agreed, discharge.Refused, discharge.Delivered, discharge.Failed} {
 		if states[s] == 0 {
 			t.Errorf("no line is %s: %v", s, states)
+		}
+	}
+	for _, l := range v.Lines {
+		if l.Date.Before(civil.Today(demo.Start())) && !answered[l.ID] {
+			t.Errorf("nobody answered %s in time, so that %s could never sign", l.ID, l.Holder())
 		}
 	}
 	if states[discharge.Agreed] >= len(v.Lines) {
