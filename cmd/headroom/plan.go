@@ -14,7 +14,14 @@ func planCommand() *cobra.Command {
 	c := &cobra.Command{Use: "plan", Short: "Work out the discharges that keep beds under a target", Args: cobra.NoArgs,
 		Long: "Work out how many more people must leave hospital, on which day, by which pathway and with whose care,\n" +
 			"so that occupied beds stay under a share of the usable core beds on the given mornings with the given confidence.\n" +
-			"Where that cannot be done, the answer is what comes nearest, and what would have to open."}
+			"Where that cannot be done, the answer is what comes nearest, and what would have to open.",
+		Example: `  headroom plan --org QOX --target 0.92 --dates 2023-12-24,2023-12-27..2024-01-09 --capacity capacity.csv
+
+  capacity.csv, one row for a council's service on a day. agreed_out says whether accepting leaves out what plans have
+  agreed and may be left out. The page for sending a file offers every layout that is read:
+  date,council,service,total,accepting,weekend,holiday,as_at,agreed_out
+  2023-12-23,E10000006,home-care,12,7,yes,no,2023-12-18T15:00,no
+  2023-12-23,E10000006,community-bed,3,1,yes,no,2023-12-18T15:00,no`}
 	where := database(c)
 	var q app.PlanQuery
 	f := c.Flags()

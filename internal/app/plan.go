@@ -11,6 +11,7 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/flow"
 	"headroom/internal/org"
@@ -69,9 +70,11 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	}
 	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, taken)
 	ask.Levers, ask.Limits, ask.Assumed = means.Levers, means.Limits, append(means.Assumed, notes...)
-	for _, n := range sys.Notes {
-		ask.Assumed = append(ask.Assumed, n.Words)
+	pic, err := a.Orgs.Picture(ctx, first, asOf)
+	if err != nil {
+		return out, err
 	}
+	ask.Assumed = append(ask.Assumed, dischargeweb.NotesTogether(sys.Notes, pic.Name)...)
 	p, err := discharge.Solve(ctx, sys, ask, discharge.Options{Seed: q.Seed, Progress: q.Progress})
 	if err != nil {
 		return out, err

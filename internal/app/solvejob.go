@@ -104,9 +104,11 @@ func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, g *dischargeweb.
 		return discharge.Ask{}, err
 	}
 	ask := s.Ask(discharge.WhatCanBeDone(g.System, s.Pattern(), civil.England(), supply, first, last, taken))
-	for _, n := range g.System.Notes {
-		ask.Assumed = append(ask.Assumed, n.Words)
+	pic, err := a.Orgs.Picture(ctx, first, time.Time{})
+	if err != nil {
+		return discharge.Ask{}, err
 	}
+	ask.Assumed = append(ask.Assumed, dischargeweb.NotesTogether(g.System.Notes, pic.Name)...)
 	return ask, nil
 }
 

@@ -3,6 +3,7 @@ package discharge
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 
@@ -121,7 +122,7 @@ func (q *asked) checkTarget(bad *fault.List) {
 	if len(q.Mornings) == 0 {
 		bad.Add("dates", "", "Give at least one morning for the target")
 	}
-	for _, t := range codesIn(q.Shares) {
+	for _, t := range slices.Sorted(maps.Keys(q.Shares)) {
 		if _, ok := q.site[t]; !ok {
 			bad.Add("target", "", "Trust %s is not in this system", t)
 		}
@@ -251,16 +252,6 @@ func (q *asked) part(x []float64, may map[Effect]bool) *simulate.Model {
 		m.Sites[i].Effort = effortOf(&m.Sites[i], i, m.Days, hs, amounts)
 	}
 	return &m
-}
-
-// codesIn is a map's keys in order.
-func codesIn[V any](m map[org.Code]V) []org.Code {
-	var out []org.Code
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // filled has a value for everything that was left open.

@@ -275,7 +275,10 @@ func numberOf(l Line, st Standing, e Event, bad *fault.List) int {
 		if e.Number < 1 || e.Number > 10*max(st.Agreed, 1) {
 			bad.Add("number", "", "Enter how many were done, from %s; when nothing was, say that the line failed and why. Agreed: %s", l.leastWords(), l.AmountWords(st.Agreed))
 		}
-	default:
+	case Proposed, Refused, Withdrawn, Failed:
+		if e.Number != 0 {
+			bad.Add("number", "", "%s", noNumber(l, e))
+		}
 		return 0
 	}
 	return e.Number
@@ -297,6 +300,17 @@ func (l Line) lessThan(n int) string {
 	return "fewer than the " + l.AmountWords(n)
 }
 
+// noNumber says what to do with a number beside a state that has none.
+func noNumber(l Line, e Event) string {
+	switch e.State {
+	case Failed:
+		return fmt.Sprintf("You entered %s and said that nothing was done: leave the number empty, or say that it was done", l.AmountWords(e.Number))
+	case Refused:
+		return fmt.Sprintf("You entered %s and refused the line: leave the number empty, or agree to fewer", l.AmountWords(e.Number))
+	}
+	return fmt.Sprintf("You entered %s, and a line that is %s has no number: leave it empty", l.AmountWords(e.Number), e.State)
+}
+
 // needsReason tells the events that say why.
 func needsReason(l Line, st Standing, e Event) bool {
 	switch e.State {
@@ -305,7 +319,7 @@ func needsReason(l Line, st Standing, e Event) bool {
 	case Agreed:
 		return e.Number < l.Number
 	case Delivered:
-		return e.Number < st.Agreed
+		return e.Number != st.Agreed
 	}
 	return false
 }
@@ -316,6 +330,9 @@ func becauseOf(l Line, st Standing, e Event) string {
 	case Agreed:
 		return "it is " + l.lessThan(st.Asked) + " asked"
 	case Delivered:
+		if e.Number > st.Agreed {
+			return "it is more than the " + l.AmountWords(st.Agreed) + " agreed"
+		}
 		return "it is " + l.lessThan(st.Agreed) + " agreed"
 	case Failed:
 		return "nothing was done"

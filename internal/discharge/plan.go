@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"headroom/internal/civil"
 	"headroom/internal/flow"
@@ -181,10 +182,14 @@ func (s *search) note(p *Plan) {
 	if assumed > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d of %d limits of councils are assumed: nothing usable was returned for them.", assumed, len(s.Limits)))
 	}
+	var under []string
 	for _, r := range p.Reached {
 		if p.Feasible && r.Least < s.Confidence {
-			p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed %s keeps to its target with a chance of %.3f, a little less than was asked; another seed may show a little more.", r.Trust, r.Least))
+			under = append(under, fmt.Sprintf("%s with a chance of %.3f", r.Trust, r.Least))
 		}
+	}
+	if len(under) > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed a little less than was asked is reached: %s. Another seed may show a little more.", strings.Join(under, ", ")))
 	}
 	if !p.Feasible {
 		t, m := p.Binding()

@@ -291,14 +291,10 @@ func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []o
 	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		at := asOf
-		var claims []discharge.Claim
-		var err error
 		if asOf.IsZero() {
 			at = tx.Now
-			claims, err = claimsNow(ctx, tx, first, last, councils)
-		} else {
-			claims, err = claimsThen(ctx, tx, first, last, councils, at)
 		}
+		claims, err := claimsAt(ctx, tx, first, last, councils, asOf)
 		if err != nil {
 			return err
 		}
@@ -316,6 +312,23 @@ func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []o
 		return nil
 	})
 	return found, unknown, err
+}
+
+func (s *Store) claims(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error) {
+	var out []discharge.Claim
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = claimsAt(ctx, tx, from, to, councils, asOf)
+		return err
+	})
+	return out, err
+}
+
+// claimsAt is what is taken as known at asOf; zero is now.
+func claimsAt(ctx context.Context, tx *db.Tx, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error) {
+	if asOf.IsZero() {
+		return claimsNow(ctx, tx, from, to, councils)
+	}
+	return claimsThen(ctx, tx, from, to, councils, asOf)
 }
 
 // claimsNow reads what the newest versions take, from the table that is kept for it.

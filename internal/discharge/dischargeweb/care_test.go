@@ -29,6 +29,7 @@ import (
 type careMemory struct {
 	*careSample
 	by       []discharge.Signer
+	claims   []discharge.Claim
 	reasons  discharge.ReasonFile
 	stays    discharge.StayFile
 	grantAs  access.Grant
@@ -43,8 +44,9 @@ func (s *careMemory) Ground(ctx context.Context, area org.Code, on civil.Date, a
 	return s.careSample.Ground(ctx, area, on, asOf)
 }
 
-func (s *careMemory) Supply(context.Context, discharge.CapacityAsked) (*discharge.Supply, error) {
-	return discharge.NewSupply(s.rows, careSampleNow(), civil.England()), nil
+func (s *careMemory) Supply(_ context.Context, q discharge.CapacityAsked) (*discharge.Supply, error) {
+	rows := slices.DeleteFunc(slices.Clone(s.rows), func(c discharge.Capacity) bool { return q.Holder != "" && c.Holder != q.Holder })
+	return discharge.NewSupply(rows, careSampleNow(), civil.England()), nil
 }
 
 func (s *careMemory) EnterCapacity(_ context.Context, by discharge.Signer, rows []discharge.Capacity) (discharge.Imported, error) {
@@ -97,6 +99,10 @@ func (s *careMemory) Imports(context.Context, discharge.ImportKind, org.Code, ti
 func (s *careMemory) Conflicts(context.Context, civil.Date, civil.Date, []org.Code, time.Time) ([]discharge.Conflict, []discharge.Usable, error) {
 	return []discharge.Conflict{{Council: s.ground.System.Councils[0], Service: discharge.HomeCare, Date: civil.MustDate("2023-12-23"), Last: civil.MustDate("2023-12-23"), There: discharge.Usable{N: 4, Known: true}, Agreed: 6,
 		Plans: []discharge.Taker{{Plan: "QHG-1", Agreed: 4}, {Plan: "QHG-2", Agreed: 2}}}}, nil, nil
+}
+
+func (s *careMemory) Claims(context.Context, civil.Date, civil.Date, []org.Code, time.Time) ([]discharge.Claim, error) {
+	return s.claims, nil
 }
 
 func (s *careMemory) Reasons(context.Context, []org.Code, civil.Date, civil.Date, time.Time) ([]discharge.ReasonCount, error) {
@@ -319,6 +325,60 @@ func TestCapacityByHand(t *testing.T) {
 	u := discharge.NewSupply(s.rows, careSampleNow(), civil.England()).On("SC001", discharge.HomeCare, civil.MustDate("2023-12-26"))
 	if !u.Known || u.N != 2 || u.Promised != 3 {
 		t.Errorf("%+v", u)
+	}
+}
+
+// TestCapacityByHandAsksAndTells: days that are over are confirmed; where plans have agreed something it is asked whether it
+// is left out; as many numbers are told as were typed; what a later statement replaced is on the page.
+func TestCapacityByHandAsksAndTells(t *testing.T) {
+	s, h := careVisit(t, access.CouncilLead, "SC001")
+	n := len(s.rows)
+	enter := func(more ...string) *httptest.ResponseRecorder {
+		form := url.Values{"from": {"2023-12-24"}, "free-home-care": {"2"}, "all-home-care": {"5"}}
+		for i := 0; i+1 < len(more); i += 2 {
+			form.Set(more[i], more[i+1])
+		}
+		return careAsk(h, "POST", "/capacity/SC001/enter", form)
+	}
+	says(t, enter("from", "2023-12-11"), 422, "11 December 2023 is over", "I mean days that are over")
+	s.claims = []discharge.Claim{{Plan: "QHG-1", Council: "SC001", Service: discharge.HomeCare, Date: civil.MustDate("2023-12-24"), Agreed: 3}}
+	says(t, enter(), 422, "Plans have agreed 3 of these services")
+	if len(s.rows) != n {
+		t.Fatal("something was kept of an unanswered entry")
+	}
+	if w := enter("from", "2023-12-11", "past", "yes"); w.Code != 303 || len(s.rows) != n+1 {
+		t.Errorf("%d, %d rows", w.Code, len(s.rows)-n)
+	}
+	if w := enter("agreed", "yes"); w.Code != 303 || len(s.rows) != n+2 || !s.rows[n+1].AgreedOut {
+		t.Errorf("%d, %+v", w.Code, s.rows[n:])
+	}
+	if w := enter("agreed", "no"); w.Code != 303 || s.rows[n+2].AgreedOut {
+		t.Errorf("%d, %+v", w.Code, s.rows[n:])
+	}
+	e := capacityEntry{careAt: s.at("SC001"), from: "2023-12-24", to: "2023-12-25", free: map[discharge.Service]string{discharge.HomeCare: "2"}, all: map[discharge.Service]string{discharge.HomeCare: "5"}}
+	if got := e.keptWords(e.rows()); !strings.HasPrefix(got, "Kept: 2 numbers for each of 2 days.") {
+		t.Error(got)
+	}
+	later := s.rows[n+2]
+	later.Accepting, later.Source, later.AsAt = 1, string(discharge.DayForm), careSampleNow().Add(-time.Second)
+	s.rows[n+1].AsAt, s.rows[n+2].AsAt = later.AsAt.Add(-2*time.Hour), later.AsAt.Add(-time.Hour)
+	s.rows = append(s.rows, later)
+	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "3 agreed in plans, 2 more than there are")
+}
+
+// TestAProviderWithoutACouncilStatesItsCapacity: it chooses the council, and sees its own numbers and nobody else's.
+func TestAProviderWithoutACouncilStatesItsCapacity(t *testing.T) {
+	s, h := careVisit(t, access.ProviderLead, "SP1")
+	says(t, careAsk(h, "GET", "/capacity/SP1", nil), 200, "Enter capacity by hand", "What you state yourself is shown here")
+	says(t, careAsk(h, "GET", "/capacity/SP1/enter", nil), 200, "For which council", "Northmarsh")
+	says(t, careAsk(h, "POST", "/capacity/SP1/enter", url.Values{"from": {"2023-12-24"}, "council": {"SC001"}, "free-care-home-bed": {"2"}}), 303)
+	if c := s.rows[len(s.rows)-1]; c.Holder != "SP1" || c.Council != "SC001" {
+		t.Errorf("%+v", c)
+	}
+	w := careAsk(h, "GET", "/capacity/SP1?from=2023-12-24", nil)
+	says(t, w, 200, "These are the numbers that it stated itself", "Northmarsh")
+	if strings.Contains(w.Body.String(), "Southdale") || strings.Contains(w.Body.String(), "5 more begin") {
+		t.Error("a provider sees what others stated")
 	}
 }
 

@@ -47,6 +47,7 @@ func careSampleFacts(s *flow.System) []org.Fact {
 		facts = append(facts, org.Fact{What: org.FactShare, Org: c, Basis: org.AreasByICB, Source: "sample", Shares: []org.Share{{Other: careSampleBoard, Of: 1}}})
 		shares = append(shares, org.Share{Other: c, Of: 1 / float64(len(s.Councils))})
 	}
+	unit("SP1", org.KindCareProvider, "Elm House (synthetic)", org.NHS, careSampleBoard)
 	for i, t := range s.Trusts {
 		unit(t, org.KindTrust, []string{"Alderbrook", "Beckwater", "Coppergate"}[i%3]+" NHS Trust (synthetic)", org.NHS, careSampleBoard)
 		facts = append(facts, org.Fact{What: org.FactMark, Org: t, Text: org.MarkAcuteBeds}, org.Fact{What: org.FactShare, Org: t, Basis: org.PatientsByCouncil, Source: "sample", Shares: shares})
@@ -148,9 +149,9 @@ func careSpecimens(m room, s *careSample) []web.Specimen {
 	}
 	conflict := discharge.Conflict{Council: council, Service: discharge.HomeCare, Date: day.Add(2), Last: day.Add(2), There: discharge.Usable{Council: council, Service: discharge.HomeCare, N: 4, Known: true}, Agreed: 5, Proposed: 2, Hard: true,
 		Plans: []discharge.Taker{{Plan: "QHG-1", Agreed: 3, Proposed: 2}, {Plan: "QHG-2", Agreed: 2}}, Words: fmt.Sprintf("home care of %s on 23 December 2023: there is 4, and plan QHG-1 3 agreed and 2 proposed, plan QHG-2 2 agreed and 0 proposed", council)}
-	page, body := capacityPage(m, &capacityView{careAt: s.at(careSampleBoard), from: day, days: capacityDays, supply: s.supply, conflicts: []discharge.Conflict{conflict}, unknown: []discharge.Usable{{Council: s.ground.System.Councils[1], Service: discharge.CareHomeBed, Date: day.Add(3)}}})
+	page, body := capacityPage(m, &capacityView{careAt: s.at(careSampleBoard), from: day, days: capacityDays, shown: s.at(careSampleBoard).councils(), supply: s.supply, conflicts: []discharge.Conflict{conflict}, unknown: []discharge.Usable{{Council: s.ground.System.Councils[1], Service: discharge.CareHomeBed, Date: day.Add(3)}}})
 	add("capacity", page, body)
-	page, body = capacityPage(m, &capacityView{careAt: s.at(council), from: day, days: capacityDays, supply: s.supply, kept: s.kept, states: true})
+	page, body = capacityPage(m, &capacityView{careAt: s.at(council), from: day, days: capacityDays, shown: s.at(council).councils(), supply: s.supply, kept: s.kept, states: true})
 	add("capacity-own", page, body)
 	typed := capacityEntry{careAt: s.at(council), from: day.String(), free: map[discharge.Service]string{discharge.HomeCare: "four"}, all: map[discharge.Service]string{}}
 	typed.rows()

@@ -177,7 +177,7 @@ func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Da
 		Hint: "The table below says the same, with the chances."}
 	with, base := chart.Series{Name: "With the levers, as often more as fewer"}, chart.Series{Name: "Without"}
 	limit := chart.Series{Name: words, Quiet: true}
-	outer, inner := chart.Band{Name: "Eight mornings in ten with the levers"}, chart.Band{Name: "Every second morning with the levers", Inner: true}
+	outer, inner := chart.Band{Name: "Eight mornings in ten with the levers"}, chart.Band{Name: "Five mornings in ten with the levers", Inner: true}
 	for i, x := range t.With {
 		with.Points = append(with.Points, chart.Known(x.Morning, math.Round(x.Q50)))
 		base.Points = append(base.Points, chart.Known(x.Morning, math.Round(t.Base[i].Q50)))

@@ -275,7 +275,7 @@ func TestPlanPages(t *testing.T) {
 func TestPlanExports(t *testing.T) {
 	s, m := planVisit(t, access.CouncilDirector, "C2")
 	done := m.view.Lines[0]
-	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", strings.Join(lineHead(), ","), "QX-2023-12-24,1,"+done.ID+",2023-12-19,T1,Ashbourne Vale NHS Trust,C1,Ashbourne Council,P1,home-care,backlog,4,people,director of adult social services,delivered,4,3,One person became unwell,",
+	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", strings.Join(lineHead(), ","), "QX-2023-12-24,1,"+done.ID+",2023-12-19,T1,Ashbourne Vale NHS Trust,C1,Ashbourne Council,P1,home-care,backlog,4,people,director of adult social services,delivered,4,3,One person became unwell,", "Chief operating officer (synthetic),", "!account:",
 		"refused,,,No staff for new packages")
 	m.view.Lines[0].Owner = "=cmd"
 	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", "'=cmd")
@@ -350,6 +350,59 @@ func TestAgreeAllAndSign(t *testing.T) {
 		if code := planPost(t, s, samplePlanPath+"/agree", form); code == 303 {
 			t.Errorf("%s agreed", c.Role)
 		}
+	}
+}
+
+// TestSeveralLinesAreAnsweredTogether: ticked lines are agreed or refused in one act with one reason; what is wrong is said
+// beside the form, and nobody answers for another.
+func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
+	open := func(v discharge.PlanView, of org.Code) []string {
+		var out []string
+		for _, l := range v.Lines {
+			if l.Holder() == of && v.Standings[l.ID].State == discharge.Proposed && !l.Date.Before(civil.MustDate("2023-12-20")) {
+				out = append(out, l.ID)
+			}
+		}
+		return out
+	}
+	s, m := planVisit(t, access.CouncilDirector, "C2")
+	lines := open(m.view, "C2")
+	if len(lines) < 3 {
+		t.Fatal(lines)
+	}
+	planGet(t, s, samplePlanPath+"/agreement", "Answer several lines at once", `name="line-C2"`, `value="`+lines[0]+`"`, "!line-C1")
+	answer := func(to, reason string, of org.Code, ids ...string) url.Values {
+		return url.Values{"for": {string(of)}, "version": {"1"}, "to-" + string(of): {to}, "reason-" + string(of): {reason}, "line-" + string(of): ids}
+	}
+	path := samplePlanPath + "/answer"
+	if code := planPost(t, s, path, answer("", "", "C2"), "Tick at least one line", "Choose whether the lines"); code != 422 {
+		t.Errorf("nothing ticked answered %d", code)
+	}
+	if code := planPost(t, s, path, answer("refused", " ", "C2", lines[0]), "Say in a sentence why the lines are refused", "checked"); code != 422 || len(m.acts) > 0 {
+		t.Errorf("no reason answered %d", code)
+	}
+	if code := planPost(t, s, path, answer("refused", "No staff", "C2", lines[:2]...)); code != 303 || len(m.acts) != 1 || len(m.acts[0].Moves) != 2 || len(m.asks) != 1 {
+		t.Fatalf("refusing two answered %d, %+v", code, m.acts)
+	}
+	for _, x := range m.acts[0].Moves {
+		if x.To != discharge.Refused || x.Reason != "No staff" || m.acts[0].By.Org != "C2" {
+			t.Errorf("%+v", x)
+		}
+	}
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[2])); code != 303 || len(m.acts) != 2 || m.acts[1].Moves[0].To != discharge.Agreed {
+		t.Errorf("agreeing answered %d", code)
+	}
+	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "There is too little capacity", Fields: []fault.Field{{Name: "line " + lines[0], Message: "Plan QY-1 asks for 3, and 1 is left"}}}
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left"); code != 422 {
+		t.Errorf("too little capacity answered %d", code)
+	}
+	m.actErr = nil
+	if code := planPost(t, s, path, answer("agreed", "", "C1", open(m.view, "C1")...)); code == 303 || len(m.acts) != 2 {
+		t.Errorf("answering for another council: %d", code)
+	}
+	s, m = planVisit(t, access.CouncilLead, "C2")
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0])); code == 303 || len(m.acts) > 0 {
+		t.Errorf("a lead answered: %d", code)
 	}
 }
 

@@ -280,14 +280,19 @@ func (h planHelp) planWho(s discharge.Signer, names map[string]string) string {
 	if s.Actor == "" {
 		return "Headroom"
 	}
-	who := names[s.Actor]
-	if who == "" {
-		who = strings.Replace(s.Actor, ":", " ", 1)
-	}
+	who := actorName(s, names)
 	if s.Role == "" {
 		return who
 	}
 	return fmt.Sprintf("%s, %s of %s", who, lowerFirst(s.RoleWords()), h.name(s.Org))
+}
+
+// actorName is the person's name; one that nobody knows is called by the number of the account.
+func actorName(s discharge.Signer, names map[string]string) string {
+	if who := names[s.Actor]; who != "" {
+		return who
+	}
+	return strings.Replace(s.Actor, ":", " ", 1)
 }
 
 // civilDay is the London day of an instant.

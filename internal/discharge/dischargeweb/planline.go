@@ -107,9 +107,9 @@ func (v lineView) moveWords(to discharge.State) (text, hint string) {
 	case discharge.Withdrawn:
 		return "Withdraw", "With a reason. It cannot come back but in a new version"
 	case discharge.Delivered:
-		return "It was done", "Say how many. Fewer than agreed need a reason"
+		return "It was done", "Say how many. Fewer or more than agreed need a reason"
 	case discharge.Failed:
-		return "Nothing was done", "With a reason"
+		return "Nothing was done", "With a reason, and without a number"
 	}
 	return capital(string(to)), ""
 }

@@ -198,7 +198,7 @@ func (v morningView) lines() ui.Table {
 
 // entry is the form for all lines that the person may enter. An empty box says nothing.
 func (v morningView) entry() ui.Form {
-	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so does less than was agreed.")}
+	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so does less or more than was agreed.")}
 	for i, g := range v.v.Gaps {
 		if _, ok := v.enters[gapKey(g)]; !ok {
 			continue
@@ -213,7 +213,7 @@ func (v morningView) entry() ui.Form {
 		}
 		n := strconv.Itoa(i)
 		body.add(amountBox(g.Line, ui.Field{Name: "n-" + n, Label: label, Hint: fmt.Sprintf("%s agreed, plan %s", amount(g.Line, g.Agreed), g.Plan)}.WithErrors(v.problems), typed[0]),
-			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why less: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
+			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why less or more: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
 	}
 	hidden := map[string]string{"day": v.v.Day.String()}
 	for i, g := range v.v.Gaps {

@@ -85,7 +85,7 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	}
 	c.Hint = missingWords(came, occupied)
 	ahead := chart.Series{Name: "Forecast, as often more as fewer"}
-	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Every second morning", Of: 1, Inner: true}
+	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Five mornings in ten", Of: 1, Inner: true}
 	limit := chart.Series{Name: a.target.Words + " of beds open", Quiet: true}
 	for _, x := range days {
 		o := pick(x)
