@@ -96,13 +96,13 @@ func scenarioFault(err error) error {
 		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario has a field %s, which is not known.", name),
 			Fields: []fault.Field{{Name: strings.Trim(name, `"`), Rule: "unknown", Message: "This field is not known; remove it or correct its name."}}, Cause: err}
 	case errors.As(err, &kind):
-		return &fault.Error{Kind: fault.Invalid, Message: "The scenario cannot be read",
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario's field %q cannot be read", kind.Field),
 			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field holds %s, which does not belong there; docs/scenarios.md has an example of each", jsonWords(kind.Value))}}, Cause: err}
 	case errors.As(err, &syntax):
 		return fault.Wrap(err, fault.Invalid, "The scenario is not JSON: trouble at byte %d.", syntax.Offset)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fault.Wrap(err, fault.Invalid, "The scenario is empty or ends before it is complete; one JSON object is read.")
+		return fault.Wrap(err, fault.Invalid, "The scenario cannot be read: it is empty or ends before it is complete. One JSON object is read.")
 	}
 	return fault.Wrap(err, fault.Invalid, "The scenario cannot be read: %v.", err)
 }

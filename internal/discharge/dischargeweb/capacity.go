@@ -190,7 +190,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 			}
 			said = append(said, u.Said...)
 			cell := usableCell(u)
-			if n := v.agreed(u); n > 0 && u.Known && !u.Stock {
+			if n := v.agreed(u); n != u.Agreed && u.Known && !u.Stock {
 				cell.Note = strings.TrimPrefix(cell.Note+"; "+agreedWords(n, u.N-n), "; ")
 			}
 			row.Cells = append(row.Cells, cell)
@@ -216,9 +216,9 @@ func (v *capacityView) agreed(u discharge.Usable) int {
 // agreedWords say what plans have agreed of a day and what that leaves.
 func agreedWords(n, left int) string {
 	if left < 0 {
-		return fmt.Sprintf("%d agreed in plans, %d more than there are", n, -left)
+		return fmt.Sprintf("now %d agreed in plans, %d more than there are", n, -left)
 	}
-	return fmt.Sprintf("%d agreed in plans, %d left", n, left)
+	return fmt.Sprintf("now %d agreed in plans, %d left", n, left)
 }
 
 // saidWords say which statements the numbers come from, the newest first.
@@ -290,7 +290,7 @@ func usableCell(u discharge.Usable) ui.Cell {
 	c := ui.Text(ui.Count(u.Free()))
 	var notes []string
 	if u.Agreed > 0 {
-		notes = append(notes, ui.Count(u.Agreed)+" agreed in plans by then, not among these")
+		notes = append(notes, "beside "+ui.Count(u.Agreed)+" agreed in plans by then")
 	}
 	if u.Stock {
 		notes = append(notes, "vacant, filled once")

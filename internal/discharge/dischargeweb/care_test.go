@@ -363,7 +363,7 @@ func TestCapacityByHandAsksAndTells(t *testing.T) {
 	later.Accepting, later.Source, later.AsAt = 1, string(discharge.DayForm), careSampleNow().Add(-time.Second)
 	s.rows[n+1].AsAt, s.rows[n+2].AsAt = later.AsAt.Add(-2*time.Hour), later.AsAt.Add(-time.Hour)
 	s.rows = append(s.rows, later)
-	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "3 agreed in plans, 2 more than there are")
+	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "now 3 agreed in plans, 2 more than there are")
 }
 
 // TestAProviderWithoutACouncilStatesItsCapacity: it chooses the council, and sees its own numbers and nobody else's.

@@ -15,10 +15,12 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
+	"headroom/internal/flow"
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
 	"headroom/internal/web/chart"
+	"headroom/internal/web/ui"
 )
 
 // planMemory stands in for the store: one plan, and what was done with it.
@@ -574,4 +576,41 @@ func TestConflictsNameBothPlans(t *testing.T) {
 	planGet(t, s, ConflictsPath, "href=\"/plans/QX-2023-12-24\"", "Ashbourne Council")
 	s, _ = planVisit(t, access.CouncilDirector, "C2")
 	planGet(t, s, ConflictsPath, "No conflict", "!QY-2023-12-24", "nobody has said what there is")
+}
+
+// TestAPlanShowsWhatIsStatedForEachOfItsDays: with its age; an old figure is greyed, one that is too old is not used.
+func TestAPlanShowsWhatIsStatedForEachOfItsDays(t *testing.T) {
+	first := civil.MustDate("2023-12-20")
+	row := func(day civil.Date, n int, age int) discharge.Capacity {
+		at := sampleNow().AddDate(0, 0, -age)
+		return discharge.Capacity{Holder: "C1", Service: discharge.HomeCare, Date: day, Total: n, Accepting: n, Weekend: true, Holiday: true, AsAt: at, Recorded: at}
+	}
+	supply := discharge.NewSupply([]discharge.Capacity{row(first, 4, 2), row(first.Add(1), 5, 9), row(first.Add(2), 6, 40)}, sampleNow(), civil.England())
+	table, stated := careDays(sampleHelp(), "C1", supply, first, first.Add(3))
+	if len(table.Rows) != 4 || stated != 2 {
+		t.Fatalf("%d days, %d stated", len(table.Rows), stated)
+	}
+	cell := func(i int) ui.Cell { return table.Rows[i].Cells[1] }
+	if c := cell(0); c.Text != "4" || c.Note != "2 days old" || table.Rows[0].Quiet || len(c.Tags) > 0 {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(1); c.Text != "5" || len(c.Tags) != 1 || !table.Rows[1].Quiet {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(2); c.Mark != ui.Missing || !strings.Contains(c.Note, "older than 31 days") {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(3); c.Mark != ui.Missing || c.Note != "" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestNotesOfOneKindAreOneSentence keeps a sketch from saying the same of each trust and council in turn.
+func TestNotesOfOneKindAreOneSentence(t *testing.T) {
+	notes := []flow.Note{{Org: "C1", Code: "no-capacity-return", Words: "Ashbourne Council has made no return for pathway 1."}, {Org: "C2", Code: "no-capacity-return", Words: "Calder Council has made no return for pathway 1."},
+		{Org: "C1", Code: "no-capacity-return", Words: "Ashbourne Council has made no return for pathway 2."}, {Org: "T1", Code: "alone", Words: "This is said once."}, {Org: "T2", Code: "alone", Words: "This is said once."}}
+	got := NotesTogether(notes, samplePicture().Name)
+	if len(got) != 2 || !strings.HasSuffix(got[0], ": Ashbourne Council, Calder Council.") || got[1] != "This is said once." {
+		t.Errorf("%q", got)
+	}
 }
