@@ -76,6 +76,9 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	}
 	ask.Assumed = append(ask.Assumed, dischargeweb.NotesTogether(sys.Notes, pic.Name)...)
 	p, err := discharge.Solve(ctx, sys, ask, discharge.Options{Seed: q.Seed, Progress: q.Progress})
+	if err == nil {
+		err = p.AgainstNothing(ctx, sys)
+	}
 	if err != nil {
 		return out, err
 	}

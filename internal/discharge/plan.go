@@ -42,8 +42,8 @@ type Plan struct {
 	prices []float64
 }
 
-// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw
-// it) and with it (on the certificate's seed, with its 95% interval), and how many beds are missing for the asked
+// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw it;
+// after AgainstNothing without anything, on the certificate's seed) and with it (on that seed, with its 95% interval), and how many beds are missing for the asked
 // confidence; below zero there are beds to spare.
 type Odds struct {
 	Trust        org.Code

@@ -398,6 +398,15 @@ func TestARefusedLineIsMadeGoodByOthersAndSaysWhom(t *testing.T) {
 			t.Errorf("odds of %s beside those of %s", u.Trust, w.Trust)
 		}
 	}
+	if err := p.AgainstNothing(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	_, bare, err := Certify(t.Context(), s, a, nil, p.Seed, p.Replicates)
+	for i, o := range p.Odds {
+		if err != nil || o.Without != bare[i].With || o.ShortWithout != bare[i].Short || o.Without > o.With {
+			t.Errorf("without the plan %+v, played with the same luck %+v, %v", o, bare[i], err)
+		}
+	}
 	checkLimits(t, a, r.Plan.Lines())
 	checkCompared(t, s, p, r, biggest.ID)
 	if _, err := Replan(t.Context(), s, p, []Change{{Line: "no-such-line"}}, quick(1)); fault.KindOf(err) != fault.Invalid {

@@ -98,11 +98,7 @@ func (r *Replanned) compared(ctx context.Context, sys *flow.System, was, stood [
 	if r.Unmoved, _, err = Certify(ctx, sys, p.Ask, stood, p.Seed, p.Replicates); err != nil {
 		return err
 	}
-	_, bare, err := Certify(ctx, sys, p.Ask, nil, p.Seed, p.Replicates)
-	for i := range bare { // the mornings are in the same order
-		p.Odds[i].Without, p.Odds[i].ShortWithout = bare[i].With, bare[i].Short
-	}
-	return err
+	return p.AgainstNothing(ctx, sys)
 }
 
 // refusedWith reports whether a lever is out of the question because a line was refused: the same lever, and every other
