@@ -277,7 +277,7 @@ func (v briefView) planOdds(o discharge.BriefOdds) ui.Cell {
 		list = append(list, chance(p.Within)+": "+w+".")
 	}
 	if len(list) == 0 {
-		return ui.Text("none for this morning")
+		return ui.Text("none certified for this morning")
 	}
 	return ui.Cell{Body: careList(list)}
 }
@@ -302,7 +302,10 @@ func briefPlans(v briefView) templ.Component {
 			}
 		}
 		if p.Off > 0 {
-			w += ". " + ui.Plural(p.Off, "line is", "lines are") + " refused, withdrawn or agreed in part, so that this no longer holds"
+			w += ". " + ui.Plural(p.Off, "line is", "lines are") + " refused, withdrawn or agreed in part"
+			if ok {
+				w += ", so that this no longer holds"
+			}
 		}
 		list = append(list, w+".")
 	}

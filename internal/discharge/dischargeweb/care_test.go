@@ -451,7 +451,7 @@ func TestBrief(t *testing.T) {
 // caption; and yesterday's plan has every kind of line.
 func TestBriefSaysOfWhat(t *testing.T) {
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
-	says(t, careAsk(h, "GET", "/brief/QHG", nil), 200, "open beds, no plan; from 21 December", "91.2%", "92% of usable core beds, all of it done; QHG-1, version 2", "none for this morning",
+	says(t, careAsk(h, "GET", "/brief/QHG", nil), 200, "open beds, no plan; from 21 December", "91.2%", "92% of usable core beds, all of it done; QHG-1, version 2", "none certified for this morning",
 		"a chance of at least 90.4% on each of its mornings", "1 line is refused, withdrawn or agreed in part", "Beds against the target at 08:00 on Thu 21 Dec", "All together", "in of Wed 20 Dec: 641 of 680", "2 of 3 trusts",
 		"Admissions avoided", "Hub staff, working days", "Beds opened, none of them core", "0.50", "1 of 1")
 	says(t, careAsk(h, "GET", "/brief/QHG/export.csv", nil), 200, "chance,ST002,keeps_to_target_no_plan,2023-12-24,0.5,share", "of all open beds, without a plan", "keeps_to_target_plan_done,2023-12-24,0.912,share",
