@@ -38,6 +38,8 @@ var house = map[string]place{
 	"fault":           {materials, nil},
 	"dist":            {materials, []string{"fault"}},
 	"solve":           {materials, []string{"fault"}},
+	"solve/assign":    {materials, []string{"fault"}},
+	"solve/mip":       {materials, []string{"fault", "solve/assign"}},
 	"simulate":        {materials, []string{"dist", "fault"}},
 	"spc":             {materials, []string{"civil"}},
 	"sheet":           {materials, []string{"civil", "fault"}},
