@@ -224,13 +224,6 @@ func (v morningView) entry() ui.Form {
 	return ui.Form{Action: VariancePath, Submit: "Save what was done", Hidden: hidden, Body: body.body()}
 }
 
-// entered is one line of the form that says something new.
-type entered struct {
-	gap  discharge.Gap
-	by   discharge.Signer
-	move discharge.Move
-}
-
 // planEnter keeps what was done. Lines are found by their names, so that the form holds though the list has changed.
 func (m room) planEnter(w http.ResponseWriter, r *web.Request) error {
 	v, err := m.morningAsked(r)
