@@ -52,7 +52,7 @@ func (e *evidence) place(ctx context.Context, area org.Code) error {
 			}
 		}
 	default:
-		return fault.New(fault.Invalid, "%s is a %s; people's way through beds and care is modelled for a trust or for an integrated care board", e.pic.Name(area), u.Kind)
+		return fault.New(fault.Invalid, "%s is neither a trust nor an integrated care board; people's way through beds and care is modelled for these alone", e.pic.Name(area))
 	}
 	if len(e.members) == 0 {
 		return fault.New(fault.NotFound, "none of the trusts of %s has a forecast from %s, so there is nothing to model; import their returns first", e.pic.Name(area), e.origin)

@@ -6,6 +6,7 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
+	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/flow"
 	"headroom/internal/org"
@@ -41,9 +42,11 @@ func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, sys *flow.System
 		}
 	}
 	ask := s.Ask(discharge.WhatCanBeDone(sys, s.Pattern(), civil.England(), supply, first, last, taken))
-	for _, n := range sys.Notes {
-		ask.Assumed = append(ask.Assumed, n.Words)
+	pic, err := a.Orgs.Picture(ctx, first, from.known)
+	if err != nil {
+		return discharge.Ask{}, err
 	}
+	ask.Assumed = append(ask.Assumed, dischargeweb.NotesTogether(sys.Notes, pic.Name)...)
 	return ask, nil
 }
 

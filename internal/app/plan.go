@@ -60,6 +60,9 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	}
 	full.Assumed = append(full.Assumed, notes...)
 	p, err := discharge.Solve(ctx, sys, full, discharge.Options{Seed: q.Seed, Progress: q.Progress})
+	if err == nil {
+		err = p.AgainstNothing(ctx, sys)
+	}
 	if err != nil {
 		return out, err
 	}

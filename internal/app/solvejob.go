@@ -63,16 +63,21 @@ func (a *App) workOut(ctx context.Context, s discharge.Sketch, tell func(done, t
 		return a.makeGood(ctx, s, ask, ground, o)
 	case s.Ask.Fixed > 0:
 		p, err := discharge.Place(ctx, ground.System, ask, workforceOf(s.Ask, ask), o)
-		if err != nil {
-			return none, err
-		}
-		return a.fanned(ctx, ground, ask, p.Keep(ground.Basis, ground.System.From))
+		return a.finished(ctx, ground, ask, p, err)
 	}
 	p, err := discharge.Solve(ctx, ground.System, ask, o)
-	if err != nil {
-		return none, err
+	return a.finished(ctx, ground, ask, p, err)
+}
+
+// finished is a new plan as it is kept, held against nothing being done; err is what its search came to.
+func (a *App) finished(ctx context.Context, g *dischargeweb.Ground, ask discharge.Ask, p *discharge.Plan, err error) (discharge.Worked, error) {
+	if err == nil {
+		err = p.AgainstNothing(ctx, g.System)
 	}
-	return a.fanned(ctx, ground, ask, p.Keep(ground.Basis, ground.System.From))
+	if err != nil {
+		return discharge.Worked{}, err
+	}
+	return a.fanned(ctx, g, ask, p.Keep(g.Basis, g.System.From))
 }
 
 // fanned adds the spread of occupied beds without the plan and with it, on the certificate's seed.

@@ -131,7 +131,7 @@ func (e *Ensemble) Forecast(p *Panel, origin int, tree Tree, days int) ([]Foreca
 	case e.law == nil:
 		return nil, fault.New(fault.Internal, "The forecast was asked for before the ensemble had learnt.")
 	case origin < 0 || origin >= p.Days || days < 1 || days > Horizon:
-		return nil, fault.New(fault.Invalid, "A forecast looks 1 to %d days ahead, from a day of its panel.", Horizon)
+		return nil, fault.New(fault.Invalid, "A forecast looks 1 to %d days ahead, from a morning of which it has figures.", Horizon)
 	}
 	if err := tree.Check(); err != nil {
 		return nil, err

@@ -96,12 +96,31 @@ func jsonFault(what string, err error) error {
 		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s has a field %s, which is not known.", what, name),
 			Fields: []fault.Field{{Name: strings.Trim(name, `"`), Rule: "unknown", Message: "This field is not known; remove it or correct its name."}}, Cause: err}
 	case errors.As(err, &kind):
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s's field %q cannot be a %s.", what, kind.Field, kind.Value),
-			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field cannot be a %s.", kind.Value)}}, Cause: err}
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s's field %q cannot be read.", what, kind.Field),
+			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field holds %s, which does not belong there; docs/scenarios.md has an example of each", jsonWords(kind.Value))}}, Cause: err}
 	case errors.As(err, &syntax):
 		return fault.Wrap(err, fault.Invalid, "%s is not JSON: trouble at byte %d.", what, syntax.Offset)
 	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fault.Wrap(err, fault.Invalid, "%s cannot be read: it is empty or ends before it is complete. One JSON object is read.", what)
+	}
 	return fault.Wrap(err, fault.Invalid, "%s cannot be read: %v.", what, err)
+}
+
+// jsonWords says in plain words what stands in a place of a JSON text.
+func jsonWords(value string) string {
+	value, _, _ = strings.Cut(value, " ") // a number comes with its digits
+	switch value {
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	case "array":
+		return "a list"
+	case "object":
+		return "a group of fields"
+	}
+	return "a " + value
 }
 
 // Check reports everything about the scenario that cannot be.

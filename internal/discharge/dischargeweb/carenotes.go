@@ -91,6 +91,15 @@ type noteLine struct {
 	each  []string
 }
 
+// NotesTogether are the notes of a model as sentences, those of one kind in one that names whom they are about.
+func NotesTogether(notes []flow.Note, name func(org.Code) string) []string {
+	var out []string
+	for _, l := range notesTogether(notes, name) {
+		out = append(out, l.words)
+	}
+	return out
+}
+
 // notesTogether puts notes of one code into one line that names whom they are about, each note kept under it.
 func notesTogether(notes []flow.Note, name func(org.Code) string) []noteLine {
 	var out []noteLine
