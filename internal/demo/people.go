@@ -78,6 +78,7 @@ func (w *World) People() []Person {
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
+		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -105,16 +106,21 @@ func (w *World) People() []Person {
 	var out []Person
 	add := func(r access.Role, c org.Code) {
 		if !slices.ContainsFunc(out, func(p Person) bool { return p.Role == r && p.At == c }) {
-			out = append(out, Person{Email: fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c))),
-				Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
+			out = append(out, Person{Email: address(r, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
 		}
 	}
-	for _, r := range access.Roles() {
-		for _, c := range at[r.Role] {
-			add(r.Role, c)
+	// Those of the roster stand last, so that the numbers of the others stay; before them whoever signs the board's plan.
+	roster := []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}
+	each := func(which func(access.Role) bool) {
+		for _, r := range access.Roles() {
+			for _, c := range at[r.Role] {
+				if which(r.Role) {
+					add(r.Role, c)
+				}
+			}
 		}
 	}
-	// Last, so that nobody's number changes: whoever signs the board's discharge plan.
+	each(func(r access.Role) bool { return !slices.Contains(roster, r) })
 	trusts, councils := w.reprofileParties(board)
 	for _, c := range trusts {
 		add(access.TrustDirector, c)
@@ -122,7 +128,13 @@ func (w *World) People() []Person {
 	for _, c := range councils {
 		add(access.CouncilDirector, c)
 	}
+	each(func(r access.Role) bool { return slices.Contains(roster, r) })
 	return out
+}
+
+// address is that of the account with a role at an organisation.
+func address(r access.Role, c org.Code) string {
+	return fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c)))
 }
 
 // desks are the two trusts that the demonstration's people work at: a large one that stays as it is, and one beside it.

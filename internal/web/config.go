@@ -103,6 +103,7 @@ func Navigation() []NavItem {
 		{"forecast", "Forecast", "/forecast"},
 		{"measures", "Measures", "/measures"},
 		{"plans", "Plans", "/plans"},
+		{"rest", "Rest", "/rest"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},
