@@ -19,11 +19,11 @@ type part string
 
 // The parts.
 const (
-	planned  part = ""         // a job of the problem
-	held     part = "held"     // keeps what they hold, which is decided: a firm booking, one inside notice, a pin
-	offList  part = "off-list" // treated, died, declined or counted twice: nobody waits
-	onHold   part = "on-hold"  // a person has said none for now
-	homeless part = "clash"    // no session can take them, whatever others do
+	planned    part = ""                  // a job of the problem
+	held       part = "held"              // keeps what they hold, which is decided: a firm booking, one inside notice, a pin
+	offList    part = "off-list"          // treated, died, declined or counted twice: nobody waits
+	onHold     part = "on-hold"           // a person has said none for now
+	unmeasured part = "minutes-not-known" // without minutes nothing can be booked
 )
 
 // model is an ask as a problem, with the way back.

@@ -25,6 +25,10 @@ func (m *model) jobs() {
 			m.part[i] = onHold
 			continue
 		}
+		if x.Minutes == 0 {
+			m.part[i] = unmeasured
+			continue
+		}
 		m.job[i] = int32(len(p.Jobs))
 		m.who = append(m.who, int32(i))
 		row := costs[:m.ask.Days:m.ask.Days]
@@ -39,7 +43,8 @@ func (m *model) jobOf(i int32, x *Patient, row []float32) assign.Job {
 	s := m.weigher.stakesOf(x, day)
 	m.stakes[i] = s
 	out, drop := m.weigher.without(&s)
-	b := assign.Job{Stay: m.stay(x), Mean: x.Minutes, Variance: float64(x.Spread * x.Spread), Cost: row,
+	sd := m.weigher.spreadOf(x)
+	b := assign.Job{Stay: m.stay(x), Mean: x.Minutes, Variance: float64(sd * sd), Cost: row,
 		Held: now, Out: out.sum(), Move: s.move, Drop: drop.sum()}
 	if now == assign.None {
 		b.Move, b.Drop = 0, 0

@@ -1,6 +1,8 @@
 package recovery
 
 import (
+	"slices"
+
 	"headroom/internal/civil"
 )
 
@@ -73,6 +75,7 @@ type weigher struct {
 	routineP1, routineP2, routineP3, uplift float64
 	move, moveAgain, drop                   float64
 	site, trust                             float64
+	spread                                  float64
 }
 
 // newWeigher reads a policy for a plan of so many days from a day.
@@ -105,12 +108,10 @@ func (z *weigher) stakesOf(p *Patient, held int) stakes {
 		k.kind, k.due = d.kind, d.on.Sub(z.from)
 		s.dates = append(s.dates, k)
 	}
-	by := providers(p)
-	s.count = min(float64(len(by)), z.most)
-	if len(by) > 0 && held == never {
-		last := by[len(by)-1]
-		s.renewed = last.For.Add(z.days).Sub(z.from)
-		if last.OnDay {
+	s.count = min(float64(p.TimesPostponed()), z.most)
+	if q, on := lastMoved(p); !on.IsZero() && held == never {
+		s.renewed = on.Add(z.days).Sub(z.from)
+		if q.Guaranteed() {
 			s.guarantee = z.guarantee
 		}
 	}
@@ -163,20 +164,60 @@ func (z *weigher) urgency(p *Patient) float64 {
 	return u
 }
 
+// spreadOf is the standard deviation of a patient's minutes: the policy's share of them where none is recorded.
+func (z *weigher) spreadOf(p *Patient) float64 {
+	if p.Spread > 0 {
+		return p.Spread
+	}
+	return float64(z.spread * p.Minutes)
+}
+
 // disadvantaged is whom the opt-in guard of the equality check favours within the tier of waiting.
 func disadvantaged(p *Patient) bool {
 	return p.LearningDisability == Yes || p.Deprivation == 1 || p.Deprivation == 2
 }
 
-// providers are the postponements that count: those by the provider, oldest first as given.
-func providers(p *Patient) []Postponement {
-	var out []Postponement
-	for _, m := range p.Postponed {
-		if m.By != "patient" {
-			out = append(out, m)
+// lastMoved is the provider's latest postponement and the date that it moved, or the day on which that was done where no
+// more is recorded; the zero date when no postponement has a day.
+func lastMoved(p *Patient) (Postponement, civil.Date) {
+	for _, q := range slices.Backward(p.Postponed) {
+		switch {
+		case q.By != ByProvider:
+		case !q.For.IsZero():
+			return q, q.For
+		case !q.On.IsZero():
+			return q, q.On
 		}
 	}
-	return out
+	return Postponement{}, civil.Date{}
+}
+
+// spreadOf is the standard deviation of a patient's minutes: the policy's share of them where none is recorded.
+func (z *weigher) spreadOf(p *Patient) float64 {
+	if p.Spread > 0 {
+		return p.Spread
+	}
+	return float64(z.spread * p.Minutes)
+}
+
+// disadvantaged is whom the opt-in guard of the equality check favours within the tier of waiting.
+func disadvantaged(p *Patient) bool {
+	return p.LearningDisability == Yes || p.Deprivation == 1 || p.Deprivation == 2
+}
+
+// lastMoved is the date that the provider moved last, or the day on which it was moved where that is all that is recorded;
+// false when none is.
+func lastMoved(p *Patient) (civil.Date, bool) {
+	for _, q := range slices.Backward(p.Postponed) {
+		switch {
+		case q.By != ByProvider:
+		case !q.For.IsZero():
+			return q.For, true
+		case !q.On.IsZero():
+			return q.On, true
+		}
+	}
+	return civil.Date{}, false
 }
 
 // at is the cost of treatment on day number d by tier, without travel and without a change of a booking.
@@ -240,7 +281,7 @@ func (z *weigher) without(s *stakes) (out, drop byTier) {
 // travel is the cost of being treated in a session.
 func (z *weigher) travel(p *Patient, s *Session) float64 {
 	switch {
-	case p.Site == s.Site:
+	case p.Site == s.Site && p.Trust == s.Trust, p.Site == "" && p.Trust == s.Trust:
 		return 0
 	case p.Trust == s.Trust:
 		return z.site

@@ -23,43 +23,46 @@ type due struct {
 	words string
 }
 
-// duesOf are the clinical and cancer dates that a session's day is measured against; from stands in where a priority has
-// neither its own date nor a clock.
-func duesOf(p *Patient, from civil.Date) []due {
+// duesOf are the clinical and cancer dates that a session's day is measured against, as the clocks of the patient stand on
+// the plan's first day. The two clocks of 28 days are none of them: no session stops the one, and the other is the tier of
+// those who were postponed. A priority whose own day is not recorded is planned as if given on the earliest day that it
+// can have been, so that nobody is put back by a gap in the record; the reason says so.
+func duesOf(p *Patient, on civil.Date) []due {
 	var out []due
-	given := p.Prioritised
-	words := ""
-	if given.IsZero() {
-		given, words = p.Clock, ", counted from the start of the clock because the day on which it was given is not recorded"
-		if given.IsZero() {
-			given, words = from, ", counted from today because neither the day on which it was given nor a clock is recorded"
-		}
-	}
-	switch p.Priority {
-	case P1a:
-		out = append(out, due{dueP1, given.Add(1), "P1a: within 24 hours" + words})
-	case P1b:
-		out = append(out, due{dueP1, given.Add(3), "P1b: within 72 hours" + words})
-	case P2:
-		out = append(out, due{dueP2, given.Add(28), "P2: within 4 weeks" + words})
-	case P3:
-		out = append(out, due{dueP3, civil.On(given.Year(), given.Month()+3, given.Day()), "P3: within 3 months" + words})
-	}
-	if c := p.Cancer; c != nil {
-		kind := dueCancer
-		if c.Fast == Yes {
-			kind = dueFast
-		}
-		start := c.Referred
-		if !c.Upgraded.IsZero() {
-			start = c.Upgraded
-		}
-		if !start.IsZero() {
-			out = append(out, due{kind, start.Add(62 + c.Adjustment), "62 days of the cancer pathway"})
-		}
-		if !c.DecisionToTreat.IsZero() {
-			out = append(out, due{kind, c.DecisionToTreat.Add(31), "31 days from the decision to treat"})
+	for _, c := range ClocksOf(*p, on) {
+		kind, ok := kindOf(c, p)
+		switch {
+		case !ok:
+		case c.Pending():
+			out = append(out, due{kind, c.Last, c.Name})
+		case c.State == ClockUnknown && c.Group != CancerClock:
+			rule, _ := StandardClocks().At(c.Rule, on)
+			given, words := p.Clock, c.Name+", counted from the start of the clock because the day of the priority is not recorded"
+			if given.IsZero() {
+				given, words = on, c.Name+", counted from today because neither the day of the priority nor a clock is recorded"
+			}
+			if !rule.Within.IsZero() {
+				out = append(out, due{kind, rule.Within.After(given), words})
+			}
 		}
 	}
 	return out
+}
+
+// kindOf tells which of a plan's dates a clock sets; false when none.
+func kindOf(c Clock, p *Patient) (dueKind, bool) {
+	switch c.Rule {
+	case ClockID(P1a), ClockID(P1b):
+		return dueP1, true
+	case ClockID(P2), "D2":
+		return dueP2, true
+	case ClockID(P3), "D3":
+		return dueP3, true
+	case Cancer31, Cancer62:
+		if p.Cancer != nil && p.Cancer.Fast == Yes {
+			return dueFast, true
+		}
+		return dueCancer, true
+	}
+	return 0, false
 }

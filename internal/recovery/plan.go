@@ -13,15 +13,16 @@ type Change string
 
 // The changes.
 const (
-	Kept     Change = "kept"     // keeps the date held
-	Decided  Change = "decided"  // firm, inside the notice or pinned: nothing was looked for
-	New      Change = "new"      // had no date and is given one
-	Moved    Change = "moved"    // held a date and is given another
-	Dropped  Change = "dropped"  // held a date and is given none
-	NoDate   Change = "no-date"  // had none and is given none
-	Later    Change = "later"    // keeps a date after the plan's last day
-	OffList  Change = "off-list" // waits no longer
-	HeldBack Change = "on-hold"  // a person has said none for now
+	Kept       Change = "kept"              // keeps the date held
+	Decided    Change = "decided"           // firm, inside the notice or pinned: nothing was looked for
+	New        Change = "new"               // had no date and is given one
+	Moved      Change = "moved"             // held a date and is given another
+	Dropped    Change = "dropped"           // held a date and is given none
+	NoDate     Change = "no-date"           // had none and is given none
+	Later      Change = "later"             // keeps a date after the plan's last day
+	OffList    Change = "off-list"          // waits no longer
+	Unmeasured Change = "minutes-not-known" // nothing can be booked without them
+	HeldBack   Change = "on-hold"           // a person has said none for now
 )
 
 // Progress is how far a plan has come.
@@ -104,6 +105,9 @@ func (m *model) placement(i int32, slots []int32) Placement {
 		return out
 	case onHold:
 		out.Change = HeldBack
+		return out
+	case unmeasured:
+		out.Change = Unmeasured
 		return out
 	}
 	s := slots[j]
