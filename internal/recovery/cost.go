@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"math"
 	"slices"
 
 	"headroom/internal/civil"
@@ -192,34 +193,6 @@ func lastMoved(p *Patient) (Postponement, civil.Date) {
 	return Postponement{}, civil.Date{}
 }
 
-// spreadOf is the standard deviation of a patient's minutes: the policy's share of them where none is recorded.
-func (z *weigher) spreadOf(p *Patient) float64 {
-	if p.Spread > 0 {
-		return p.Spread
-	}
-	return float64(z.spread * p.Minutes)
-}
-
-// disadvantaged is whom the opt-in guard of the equality check favours within the tier of waiting.
-func disadvantaged(p *Patient) bool {
-	return p.LearningDisability == Yes || p.Deprivation == 1 || p.Deprivation == 2
-}
-
-// lastMoved is the date that the provider moved last, or the day on which it was moved where that is all that is recorded;
-// false when none is.
-func lastMoved(p *Patient) (civil.Date, bool) {
-	for _, q := range slices.Backward(p.Postponed) {
-		switch {
-		case q.By != ByProvider:
-		case !q.For.IsZero():
-			return q.For, true
-		case !q.On.IsZero():
-			return q.On, true
-		}
-	}
-	return civil.Date{}, false
-}
-
 // at is the cost of treatment on day number d by tier, without travel and without a change of a booking.
 func (z *weigher) at(s *stakes, d int) byTier {
 	var t byTier
@@ -288,3 +261,6 @@ func (z *weigher) travel(p *Patient, s *Session) float64 {
 	}
 	return z.trust
 }
+
+// isInf tells a day that cannot be.
+func isInf(cost float32) bool { return math.IsInf(float64(cost), 1) }

@@ -208,3 +208,86 @@ func (m *model) poolWords(f, k int) string {
 	}
 	return fmt.Sprintf("the %s at %s on the night of %s", kindWords(m.kinds[f].kind), site, date)
 }
+
+// blockedBut is blocked for a job that is in another slot: what it uses there is not held against it.
+func (l *load) blockedBut(job, slot, own int32) bar {
+	if own == assign.None {
+		return l.blocked(job, slot)
+	}
+	p := &l.m.problem
+	b, s, o := &p.Jobs[job], &p.Slots[slot], &p.Slots[own]
+	why := l.blocked(job, slot)
+	if why&barRow != 0 && len(l.jobs[own]) == 1 {
+		why &^= barRow
+		for _, r := range s.Rows {
+			if l.row[r] >= p.Rows[r] && !slices.Contains(o.Rows, r) {
+				why |= barRow
+			}
+		}
+	}
+	if why&(barBeds|barHighBeds|barSets) == 0 || s.Place != o.Place {
+		return why
+	}
+	why &^= barBeds | barHighBeds | barSets
+	base := int(s.Place) * p.Nights
+	for f, uses := range p.Stays[b.Stay].Uses {
+		for n, u := range uses {
+			d, used := int(s.Day)+n, 0.0
+			if u == 0 || d >= p.Nights {
+				continue
+			}
+			used = l.pool[f][base+d]
+			if k := d - int(o.Day); k >= 0 && k < len(uses) {
+				used -= float64(uses[k])
+			}
+			if used+float64(u) > float64(p.Pools[f].Cap[base+d])+slack {
+				why |= l.m.poolBar(f)
+			}
+		}
+	}
+	return why
+}
+
+// polish gives each job a better slot where one has room: after it nobody can ask why a free and better place was left. It
+// changes slots in place.
+func (m *model) polish(slots []int32) *load {
+	l := newLoad(m)
+	for j, s := range slots {
+		if s != assign.None {
+			l.put(int32(j), s)
+		}
+	}
+	for changed, round := true, 0; changed && round < 5; round++ {
+		changed = false
+		for j := range m.problem.Jobs {
+			if b := &m.problem.Jobs[j]; b.Fixed && b.Held != assign.None && !m.problem.Slots[b.Held].Closed {
+				continue
+			}
+			if s := m.better(int32(j), slots[j], l); s != slots[j] {
+				if slots[j] != assign.None {
+					l.take(int32(j), slots[j])
+				}
+				l.put(int32(j), s)
+				slots[j], changed = s, true
+			}
+		}
+	}
+	return l
+}
+
+// better is the cheapest slot with room for a job that is in own, own itself when there is none.
+func (m *model) better(j, own int32, l *load) int32 {
+	b := &m.problem.Jobs[j]
+	best, at := m.problem.Cost(int(j), own), own
+	class := &m.problem.Classes[b.Class]
+	for n, k := range class.Slots {
+		cost := float64(b.Cost[m.dayOf(k)] + class.Extra[n])
+		if b.Held != assign.None && k != b.Held {
+			cost += b.Move
+		}
+		if cost < best-slack && !m.problem.Slots[k].Closed && l.blockedBut(j, k, own) == 0 {
+			best, at = cost, k
+		}
+	}
+	return at
+}

@@ -3,7 +3,6 @@ package recovery
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"headroom/internal/solve/assign"
 )
@@ -48,7 +47,7 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 		return Plan{}, bad.Err("Nothing was planned")
 	}
 	m := compile(&a)
-	r, err := m.search(ctx, nil, tell)
+	r, err := m.search(ctx, tell)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -59,12 +58,7 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 func (m *model) plan(r assign.Result) Plan {
 	p := Plan{Ask: *m.ask, Bound: r.Bound.Value, Cut: r.Cut, Notes: m.notes, Over: m.decided()}
 	p.Ask.Patients, p.Ask.Sessions, p.Ask.Limits, p.Ask.Blocks = nil, nil, nil, nil
-	l := newLoad(m)
-	for j, s := range r.Plan.Slot {
-		if s != assign.None {
-			l.put(int32(j), s)
-		}
-	}
+	l := m.polish(r.Plan.Slot)
 	p.Placements = make([]Placement, len(m.ask.Patients))
 	for i := range m.ask.Patients {
 		p.Placements[i] = m.placement(int32(i), r.Plan.Slot)
@@ -254,5 +248,3 @@ func each(workers, n int, f func(i int)) {
 	}
 }
 
-// sameSlots tells whether two plans of one problem are the same.
-func sameSlots(a, b []int32) bool { return slices.Equal(a, b) }
