@@ -102,3 +102,14 @@ func LineOf(ctx context.Context, book *sheet.Book, p Pathway) (PlanLine, error) 
 	}
 	return out, err
 }
+
+// Sentences are the reasons of a line, in the order in which a reader needs them.
+func (l PlanLine) Sentences() []string {
+	out := []string{}
+	for _, code := range planReasons {
+		if w := l.Why[code]; w != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
