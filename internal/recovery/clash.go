@@ -27,7 +27,8 @@ func (m *model) clashes(slots []int32) []Clash {
 			found[i] = &Clash{Pathway: m.ask.Patients[i].Pathway, Limits: []string{"the minutes of the procedure are not recorded"},
 				Remedy: "Enter the expected minutes; nothing can be booked without them"}
 		}
-		if j := m.job[i]; j != assign.None && slots[j] == assign.None {
+		pin := m.ask.Patients[i].Pinned != "" && m.part[i] != held // a decision that cannot be kept
+		if j := m.job[i]; j != assign.None && (slots[j] == assign.None || pin) {
 			found[i] = m.clash(int32(i), alone)
 		}
 	})

@@ -19,10 +19,13 @@ const (
 )
 
 // explain gives every placement its reasons: which date governs, why not earlier and what stands in the way at what price,
-// what would change it.
-func (m *model) explain(p *Plan, l *load, r assign.Result) {
+// what would change it. only chooses whom; nil is everybody.
+func (m *model) explain(p *Plan, l *load, slots []int32, prices *assign.Prices, only func(i int) bool) {
 	each(m.ask.Workers, len(p.Placements), func(i int) {
 		x := &p.Placements[i]
+		if only != nil && !only(i) {
+			return
+		}
 		switch m.part[i] {
 		case offList:
 			_, why := m.ask.Patients[i].Over(m.ask.From)
@@ -35,7 +38,7 @@ func (m *model) explain(p *Plan, l *load, r assign.Result) {
 			x.Why = []Reason{{Code: reasonOut, Words: "The minutes of the procedure are not recorded: nothing can be booked without them"}}
 			return
 		}
-		x.Why = m.reasons(int32(i), r.Plan.Slot[m.job[i]], l, &r.Bound.Prices)
+		x.Why = m.reasons(int32(i), slots[m.job[i]], l, prices)
 	})
 }
 
@@ -48,7 +51,7 @@ func (m *model) reasons(i, slot int32, l *load, prices *assign.Prices) []Reason 
 	}
 	e := m.earlier(i, slot, l, prices)
 	why = append(why, Reason{Code: reasonEarlier, Words: e.words(m, x)})
-	if e.near != assign.None {
+	if e.near != assign.None && prices != nil {
 		s := m.sessionOf(e.near)
 		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: fmt.Sprintf(
 			"The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
@@ -192,6 +195,9 @@ func (m *model) earlier(i, slot int32, l *load, prices *assign.Prices) before {
 // worth is about what a job's place in a slot is worth to others at the prices, and what it is made of.
 func (m *model) worth(j, slot int32, prices *assign.Prices) (float64, string) {
 	b, s := &m.problem.Jobs[j], &m.problem.Slots[slot]
+	if prices == nil {
+		return 0, ""
+	}
 	var parts []string
 	total := 0.0
 	add := func(v float64, what string) {
