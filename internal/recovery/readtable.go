@@ -33,6 +33,7 @@ type table struct {
 	days   map[string]civil.Date
 	texts  map[string]string
 	tens   map[FileField]*tenDigits
+	now    cell // the one being read
 }
 
 // problem notes what is wrong at a place, with the remedy.
@@ -88,7 +89,10 @@ func readRows[T any](ctx context.Context, book *sheet.Book, m Mapping, kind File
 		}
 		t.rows++
 		var v T
-		readRow(t, r, columns, &v)
+		before := t.problems()
+		if readRow(t, r, columns, &v) < 2 && len(t.cols) > 2 && t.problems() == before {
+			t.problem(r, columns[0].field, "nothing else that is read stands in this row; fill it in, or take the row out where it is a total or a note")
+		}
 		if err := f(t, r, &v); err != nil {
 			return err
 		}
@@ -101,15 +105,16 @@ func readRows[T any](ctx context.Context, book *sheet.Book, m Mapping, kind File
 	return t.err()
 }
 
-// readRow reads one row's mapped cells.
-func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
+// readRow reads one row's mapped cells and says how many of them hold something.
+func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) (filled int) {
 	for i := range columns {
 		k := &columns[i]
 		at, mapped := t.cols[k.field]
 		if !mapped {
 			continue
 		}
-		c := cell{t: t, row: r, field: k.field, raw: r.At(at)}
+		c := &t.now
+		*c = cell{t: t, row: r, field: k.field, raw: r.At(at)}
 		switch c.raw.Kind {
 		case sheet.Errored:
 			c.bad("the cell holds the error %s; correct it", c.raw.Text)
@@ -118,7 +123,9 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 			c.bad("the cell holds a formula without a result; calculate the workbook, save it and send it again")
 			continue
 		}
-		c.text = sheet.Clean(c.raw.String())
+		if c.text = sheet.Clean(c.raw.String()); c.text != "" {
+			filled++
+		}
 		switch {
 		case len(c.text) > 2000:
 			c.bad("the text has %d characters; shorten it to 2,000", len(c.text))
@@ -127,12 +134,15 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 				c.bad("it is missing; enter %s", k.words)
 			}
 		default:
-			if own, ok := t.codes[k.field][sheet.Label(c.text)]; ok {
-				c.text, c.raw = own, sheet.TextCell(own)
+			if words := t.codes[k.field]; words != nil {
+				if own, ok := words[sheet.Label(c.text)]; ok {
+					c.text, c.raw = own, sheet.TextCell(own)
+				}
 			}
-			k.read(&c, v)
+			k.read(c, v)
 		}
 	}
+	return filled
 }
 
 // emptyRow reports whether nothing stands in the row.
