@@ -51,7 +51,7 @@ func (m *model) reasons(i, slot int32, l *load, prices *assign.Prices) []Reason 
 	}
 	e := m.earlier(i, slot, l, prices)
 	why = append(why, Reason{Code: reasonEarlier, Words: e.words(m, x)})
-	if e.near != assign.None && prices != nil {
+	if e.near != assign.None && e.price >= leastPrice {
 		s := m.sessionOf(e.near)
 		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: fmt.Sprintf(
 			"The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",

@@ -26,9 +26,9 @@ type Repaired struct {
 }
 
 const (
-	repairSeconds = 0.3 // of the reference machine's work
-	repairLists   = 12  // the lists that each displaced patient looks at
-	repairFree    = 500 // people who may be asked to move, at most
+	repairSeconds = 0.15 // of the reference machine's work
+	repairLists   = 12   // the lists that each displaced patient looks at
+	repairFree    = 500  // people who may be asked to move, at most
 )
 
 // Repair mends a plan after an event and moves as few people as it can: those who lost their date, and only those others
