@@ -14,6 +14,8 @@ const (
 	TrustSubmitter   Role = "trust-submitter"
 	TrustDirector    Role = "trust-director"
 	TrustViewer      Role = "trust-viewer"
+	BookingManager   Role = "booking-manager"
+	ClinicalReviewer Role = "clinical-reviewer"
 	ProviderLead     Role = "provider-lead"
 	ProviderDirector Role = "provider-director"
 	ICBLead          Role = "icb-lead"
@@ -53,6 +55,8 @@ var roleTable = []RoleInfo{
 	{TrustSubmitter, "Trust submitter", "Enters and sends the trust's returns.", trustKinds},
 	{TrustDirector, "Trust accountable director", "Answers for the trust's figures and signs its returns off.", trustKinds},
 	{TrustViewer, "Trust viewer", "Reads the trust's figures and the pictures it is part of.", trustKinds},
+	{BookingManager, "Booking manager", "Keeps the trust's lists and theatre sessions, plans and offers new dates.", trustKinds},
+	{ClinicalReviewer, "Clinical reviewer", "Judges who comes first and reviews each proposed date.", trustKinds},
 	{ProviderLead, "Provider lead", "Enters and sends the provider's returns.", providerKinds},
 	{ProviderDirector, "Provider accountable director", "Answers for the provider's figures and signs them off.", providerKinds},
 	{ICBLead, "ICB lead", "Runs the board's returns: chases, corrects, reads every trust in the board.", icbKinds},

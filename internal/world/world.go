@@ -110,7 +110,7 @@ func (w *World) found() {
 // Seat is where the world's person with a role holds it.
 func Seat(r access.Role) org.Code {
 	switch r {
-	case access.TrustSubmitter, access.TrustDirector, access.TrustViewer:
+	case access.TrustSubmitter, access.TrustDirector, access.TrustViewer, access.BookingManager, access.ClinicalReviewer:
 		return "Z-1"
 	case access.ProviderLead, access.ProviderDirector:
 		return "Z-IND"
