@@ -46,7 +46,7 @@ func ClocksOf(p Patient, on civil.Date) []Clock { return StandardClocks().Of(p, 
 
 // Of are a patient's clocks on a day by these rules.
 func (c ClockRules) Of(p Patient, on civil.Date) []Clock {
-	r := clockReading{rules: c, p: &p, on: on}
+	r := clockReading{rules: c, p: &p, on: on, out: make([]Clock, 0, 10)}
 	r.cancer()
 	r.priority()
 	r.diagnostic()

@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"log/slog"
 	"strings"
 
 	"headroom/internal/civil"
@@ -36,9 +35,6 @@ func (Identity) String() string { return withheld }
 
 // GoString withholds everything.
 func (Identity) GoString() string { return withheld }
-
-// LogValue withholds everything.
-func (Identity) LogValue() slog.Value { return slog.StringValue(withheld) }
 
 // MarshalText withholds everything, so that JSON does too. Stores encrypt the fields one by one.
 func (Identity) MarshalText() ([]byte, error) { return []byte(withheld), nil }

@@ -50,16 +50,18 @@ const (
 
 // guard looks at a text that is to be kept: identifiers have columns of their own, and nothing else may hold one.
 func (c *cell) guard(text string) {
-	if len(text) < 10 {
+	if !tenAmong(text) {
 		return
 	}
-	if m := laidOut.FindStringSubmatch(text); m != nil {
-		if _, ok := NHSNumber(m[1]); ok {
-			c.bad(personal)
-			return
-		}
-	}
 	if !tenLong(text) {
+		if _, seen := c.t.texts[text]; seen {
+			return // it was looked at when it was first kept
+		}
+		if m := laidOut.FindStringSubmatch(text); m != nil {
+			if _, ok := NHSNumber(m[1]); ok {
+				c.bad(personal)
+			}
+		}
 		return
 	}
 	n := c.t.tens[c.field]
@@ -74,6 +76,17 @@ func (c *cell) guard(text string) {
 			n.rows = append(n.rows, sheet.Row{Index: c.row.Index})
 		}
 	}
+}
+
+// tenAmong reports whether a text has ten digits at all: most have not, and need no closer look.
+func tenAmong(text string) bool {
+	n := 0
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n >= 10
 }
 
 const personal = "it looks like an NHS number. Take it out, or let the mapping of identities read this column: identifiers are kept apart and encrypted, and a pathway has a number of its own"

@@ -184,9 +184,7 @@ func cancerColumns() []column[Patient] {
 		{"cancer_adjustment", false, "days taken out of the 62", "adjustment|adjustment days|waiting time adjustment|adjustments|waiting time adjustment treatment",
 			func(c *cell, p *Patient) { p.cancer().Adjustment = c.whole(0, 730, "the days taken out") }},
 		{"cancer_adjustment_reason", false, "first-appointment-missed or declined-reasonable-offer", "adjustment reason|waiting time adjustment reason",
-			func(c *cell, p *Patient) {
-				p.cancer().Adjusted = c.oneOf(string(FirstMissed), string(DeclinedAdmission))
-			}},
+			readPause},
 		{"cancer_fast", false, "a clinician's flag for fast-progressing cancer: yes, no, or empty when nobody has said", "fast cancer|fast progressing|fast progressing cancer|time critical cancer",
 			func(c *cell, p *Patient) { p.cancer().Fast = c.known() }},
 	}
@@ -303,6 +301,16 @@ func readHistory(c *cell, p *Patient) {
 			continue
 		}
 		p.Priorities = append(p.Priorities, Prioritisation{c.priority(word), on})
+	}
+}
+
+// readPause reads why days were taken out; misfits judges a reason that is not permitted, and only where days were.
+func readPause(c *cell, p *Patient) {
+	p.cancer().Adjusted = c.code(200)
+	for _, known := range []Pause{FirstMissed, DeclinedAdmission} {
+		if letters(c.text) == letters(string(known)) {
+			p.cancer().Adjusted = string(known)
+		}
 	}
 }
 

@@ -33,6 +33,7 @@ type table struct {
 	days   map[string]civil.Date
 	texts  map[string]string
 	tens   map[FileField]*tenDigits
+	now    cell // the one being read
 }
 
 // problem notes what is wrong at a place, with the remedy.
@@ -109,7 +110,8 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 		if !mapped {
 			continue
 		}
-		c := cell{t: t, row: r, field: k.field, raw: r.At(at)}
+		c := &t.now
+		*c = cell{t: t, row: r, field: k.field, raw: r.At(at)}
 		switch c.raw.Kind {
 		case sheet.Errored:
 			c.bad("the cell holds the error %s; correct it", c.raw.Text)
@@ -127,10 +129,12 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 				c.bad("it is missing; enter %s", k.words)
 			}
 		default:
-			if own, ok := t.codes[k.field][sheet.Label(c.text)]; ok {
-				c.text, c.raw = own, sheet.TextCell(own)
+			if words := t.codes[k.field]; words != nil {
+				if own, ok := words[sheet.Label(c.text)]; ok {
+					c.text, c.raw = own, sheet.TextCell(own)
+				}
 			}
-			k.read(&c, v)
+			k.read(c, v)
 		}
 	}
 }
