@@ -206,7 +206,7 @@ func Burn(patients []Patient, sessions []Session, plan *Plan, l Line, on civil.D
 			when[s.ID] = s.Date
 		}
 	}
-	at, lost := planned(plan)
+	at, lost := planDays(plan)
 	out := make([]BurnDay, len(days))
 	laws := make([][]float64, len(days))
 	fixed := make([]int, len(days))
@@ -241,9 +241,9 @@ func Burn(patients []Patient, sessions []Session, plan *Plan, l Line, on civil.D
 	return out
 }
 
-// planned gives for each pathway the day that a plan gives it, and the chance that it comes to nothing: cancelled on the
+// planDays gives for each pathway the day that a plan gives it, and the chance that it comes to nothing: cancelled on the
 // day, or last on a list that runs late.
-func planned(plan *Plan) (at map[Pathway]civil.Date, lost map[Pathway]float64) {
+func planDays(plan *Plan) (at map[Pathway]civil.Date, lost map[Pathway]float64) {
 	at, lost = map[Pathway]civil.Date{}, map[Pathway]float64{}
 	if plan == nil {
 		return at, lost

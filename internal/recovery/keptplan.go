@@ -69,8 +69,8 @@ type Difference struct {
 
 // The limits of what can be asked.
 const (
-	mostDays    = 366
-	mostSeconds = 600
+	longestPlan    = 366
+	longestSearch = 600
 )
 
 // Check tells everything that cannot be asked.
@@ -79,11 +79,11 @@ func (a PlanAsk) Check() error {
 	if a.From.IsZero() {
 		bad.Add("from", "", "Enter the first day that may be booked")
 	}
-	if a.Days < 1 || a.Days > mostDays {
-		bad.Add("days", "", "Enter how many days ahead to plan, from 1 to %d", mostDays)
+	if a.Days < 1 || a.Days > longestPlan {
+		bad.Add("days", "", "Enter how many days ahead to plan, from 1 to %d", longestPlan)
 	}
-	if a.Seconds < 0.1 || a.Seconds > mostSeconds {
-		bad.Add("seconds", "", "Enter how long to search, from 1 to %d seconds", mostSeconds)
+	if a.Seconds < 0.1 || a.Seconds > longestSearch {
+		bad.Add("seconds", "", "Enter how long to search, from 1 to %d seconds", longestSearch)
 	}
 	if a.Purpose != PurposePlan && a.Base == 0 {
 		bad.Add("base", "", "Choose the plan that this is compared with")
