@@ -37,6 +37,37 @@ const (
 	ClockUnknown ClockState = "not known"   // the day it starts from is not recorded; nothing is inferred
 )
 
+// Words says the clock in a sentence: its rule, its days, and whether the rule was checked.
+func (c Clock) Words() string {
+	s := c.Name
+	switch {
+	case c.Start.IsZero():
+	case c.Last.IsZero():
+		s += fmt.Sprintf(": since %s, no last day", longDay(c.Start))
+	case !c.Stopped.IsZero():
+		s += fmt.Sprintf(": from %s, last day %s, stopped on %s", longDay(c.Start), longDay(c.Last), longDay(c.Stopped))
+	case c.State == ClockPast:
+		s += fmt.Sprintf(": from %s, last day %s, %s past", longDay(c.Start), longDay(c.Last), countDays(-c.Left))
+	default:
+		s += fmt.Sprintf(": from %s, last day %s, %s left", longDay(c.Start), longDay(c.Last), countDays(c.Left))
+	}
+	if c.Why != "" {
+		s += "; " + c.Why
+	}
+	if !c.Confirmed {
+		s += " (unconfirmed rule)"
+	}
+	return s
+}
+
+// countDays is a number of days in words.
+func countDays(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
 // Pending reports whether somebody is still waiting under the clock with a last day.
 func (c Clock) Pending() bool { return c.State == ClockRunning || c.State == ClockPast }
 
@@ -83,6 +114,7 @@ func (r *clockReading) add(id ClockID, start, stop civil.Date, shift int, why st
 	c.Waited = end.Sub(start)
 	if !rule.Within.IsZero() {
 		c.Adjusted = shift
+		c.Confirmed = c.Confirmed && shift == 0 // the pauses are known by memory alone
 		c.Last = rule.Within.After(start).Add(shift)
 		c.Left = c.Last.Sub(end)
 	}
@@ -115,9 +147,8 @@ func (r *clockReading) state(c *Clock) ClockState {
 // later decision to treat again), found by validation to be waiting no longer, or a status code that ends the wait. A code
 // under which no clock runs, as after treatment, does not: a planned session may still be needed.
 func (p Patient) Over(on civil.Date) (bool, string) {
-	again := p.Cancer != nil && p.Cancer.DecisionToTreat.After(p.Treated)
 	switch {
-	case !p.Treated.IsZero() && !p.Treated.After(on) && !again:
+	case p.treatedBy(on):
 		return true, "treated on " + longDay(p.Treated)
 	case p.Validated != StillWaiting:
 		return true, "validation found: " + p.Validated.Words()
@@ -125,6 +156,12 @@ func (p Patient) Over(on civil.Date) (bool, string) {
 		return true, fmt.Sprintf("RTT status %s: %s", p.Status, p.Status.Words())
 	}
 	return false, ""
+}
+
+// treatedBy reports whether treatment had begun by a day, and no later one was decided on.
+func (p *Patient) treatedBy(on civil.Date) bool {
+	again := p.Cancer != nil && p.Cancer.DecisionToTreat.After(p.Treated)
+	return !p.Treated.IsZero() && !p.Treated.After(on) && !again
 }
 
 // longDay writes a day as people read it.

@@ -338,6 +338,27 @@ func TestNextSafeBy(t *testing.T) {
 	}
 }
 
+// A clock says itself in one sentence.
+func TestClockWords(t *testing.T) {
+	p := Patient{Priority: P2, Prioritised: day("2024-01-05"), Clock: day("2022-12-31"), Cancer: &Cancer{Referred: day("2023-11-02"), Adjustment: 1, Adjusted: string(DeclinedAdmission)}}
+	for id, want := range map[ClockID]string{
+		"P2":      "P2: within 4 weeks: from 5 January 2024, last day 2 February 2024, 23 days left",
+		Cancer62:  "treated within 62 days of referral or upgrade: from 2 November 2023, last day 4 January 2024, 6 days past; 1 day taken out: a reasonable offer of admission was declined, and the days up to the date accepted do not count (unconfirmed rule)",
+		Cancer104: "", RTT52: "within 52 weeks of the clock's start: from 31 December 2022, last day 30 December 2023, 11 days past",
+	} {
+		if got := clockOf(t, p, id, "2024-01-10").Words(); want != "" && got != want {
+			t.Errorf("%s: %s", id, got)
+		}
+	}
+	p.Priority, p.Treated = P6, day("2024-01-09")
+	if got := clockOf(t, p, "P6", "2024-01-10").Words(); !strings.Contains(got, "no last day") || !strings.Contains(got, "keep their place") && !strings.Contains(got, "keeps their place") {
+		t.Error(got)
+	}
+	if got := clockOf(t, p, RTT18, "2024-01-10").Words(); !strings.Contains(got, "stopped on 9 January 2024") {
+		t.Error(got)
+	}
+}
+
 // Rules are dated: the day asked about decides which text is named.
 func TestRulesAreDated(t *testing.T) {
 	p := Patient{Cancer: &Cancer{Referred: day("2023-09-01")}}

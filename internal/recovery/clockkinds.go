@@ -38,7 +38,7 @@ func (r *clockReading) cancer() {
 	shift := 0
 	if c.Adjustment != 0 {
 		if Pause(c.Adjusted).Permitted() {
-			shift, why = c.Adjustment, fmt.Sprintf("%d days taken out: %s", c.Adjustment, Pause(c.Adjusted).Words())
+			shift, why = c.Adjustment, fmt.Sprintf("%s taken out: %s", countDays(c.Adjustment), Pause(c.Adjusted).Words())
 		} else {
 			why = fmt.Sprintf("%d days of adjustment are not counted: %q is none of the two permitted pauses", c.Adjustment, c.Adjusted)
 		}

@@ -17,32 +17,33 @@ const (
 	StatusUnclear StatusEffect = "unclear" // not known: nothing may be inferred, somebody must check
 )
 
-// StatusCode is one line of the table of status codes.
+// StatusCode is one line of the table of status codes. None was checked against a published text yet.
 type StatusCode struct {
-	Code   RTTStatus
-	Words  string
-	Effect StatusEffect
+	Code      RTTStatus
+	Words     string
+	Effect    StatusEffect
+	Confirmed bool
 }
 
 // statusTable is built once and never changed.
 var statusTable = []StatusCode{
-	{"10", "first activity of a pathway", StatusTicks},
-	{"11", "active monitoring ended", StatusTicks},
-	{"12", "consultant referral for a new condition", StatusTicks},
-	{"20", "later activity, the clock goes on", StatusTicks},
-	{"21", "transfer to another provider, the clock goes on", StatusTicks},
-	{"30", "first definitive treatment", StatusStops},
-	{"31", "active monitoring begun by the patient", StatusStops},
-	{"32", "active monitoring begun by the clinician", StatusStops},
-	{"33", "first appointment not attended", StatusStops},
-	{"34", "decision not to treat", StatusStops},
-	{"35", "the patient declined treatment", StatusStops},
-	{"36", "the patient died", StatusStops},
-	{"90", "after first treatment", StatusNone},
-	{"91", "during active monitoring", StatusNone},
-	{"92", "not yet referred for treatment", StatusNone},
-	{"98", "not applicable", StatusNone},
-	{"99", "not known", StatusUnclear},
+	{Code: "10", Words: "first activity of a pathway", Effect: StatusTicks},
+	{Code: "11", Words: "active monitoring ended", Effect: StatusTicks},
+	{Code: "12", Words: "consultant referral for a new condition", Effect: StatusTicks},
+	{Code: "20", Words: "later activity, the clock goes on", Effect: StatusTicks},
+	{Code: "21", Words: "transfer to another provider, the clock goes on", Effect: StatusTicks},
+	{Code: "30", Words: "first definitive treatment", Effect: StatusStops},
+	{Code: "31", Words: "active monitoring begun by the patient", Effect: StatusStops},
+	{Code: "32", Words: "active monitoring begun by the clinician", Effect: StatusStops},
+	{Code: "33", Words: "first appointment not attended", Effect: StatusStops},
+	{Code: "34", Words: "decision not to treat", Effect: StatusStops},
+	{Code: "35", Words: "the patient declined treatment", Effect: StatusStops},
+	{Code: "36", Words: "the patient died", Effect: StatusStops},
+	{Code: "90", Words: "after first treatment", Effect: StatusNone},
+	{Code: "91", Words: "during active monitoring", Effect: StatusNone},
+	{Code: "92", Words: "not yet referred for treatment", Effect: StatusNone},
+	{Code: "98", Words: "not applicable", Effect: StatusNone},
+	{Code: "99", Words: "not known", Effect: StatusUnclear},
 }
 
 // StatusCodes is the table of RTT period status codes, by memory and so unconfirmed.

@@ -79,6 +79,7 @@ type OfferEvent struct {
 	Reason   string        // in words, without anything that names a person
 	Mover    string        // of a postponement: ByProvider or ByPatient
 	Medical  bool          // of a postponement: the reason was clinical, as illness on the day
+	Treated  Known         // of what was done: whether first definitive treatment began with it; a scope or clinic is often none
 }
 
 // OfferStanding is what has become of an offer by a day, worked out from its events.
@@ -142,14 +143,19 @@ func (s OfferStanding) postponement(e OfferEvent) Postponement {
 		OnDay: e.Mover == ByProvider && !e.Medical && !day.Before(s.Held.Date)}
 }
 
-// AfterOffer is the patient as an offer's standing leaves them: booked while a session is held, treated when it was done,
-// postponed once more when it was moved. Pathway, clocks and priority stay as they were (R27).
+// AfterOffer is the patient as an offer's standing leaves them: booked while a session is held, postponed once more when it
+// was moved. What was done stops clocks only where it was first definitive treatment; else nothing is booked until somebody
+// or a later list says what is needed next, and the clocks run. Pathway and priority stay as they were (R27).
 func (p Patient) AfterOffer(s OfferStanding) Patient {
 	switch s.State {
 	case OfferAccepted, OfferBooked:
 		p.Booked = s.Held.Session
 	case OfferDone:
-		if p.Booked, p.Firm = "", false; p.Treated.IsZero() {
+		p.Booked, p.Firm = "", false
+		switch {
+		case s.Last.Treated != Yes:
+			p.Seen, p.OnHold = s.Held.Date, true
+		case p.Treated.IsZero():
 			p.Treated = s.Held.Date
 		}
 	case OfferPostponed:

@@ -45,6 +45,9 @@ func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, 
 		if today.Before(s.Held.Date) {
 			bad.Add("on", "", "%s is still to come; say on the day or afterwards that it was done", longDay(s.Held.Date))
 		}
+		if e.Treated != Yes && e.Treated != No {
+			bad.Add("treated", "", "Say whether first definitive treatment began with it: only that stops the clocks")
+		}
 	case OfferPostponed:
 		if e.Mover != ByProvider && e.Mover != ByPatient {
 			bad.Add("mover", "", "Say whether the provider or the patient moved the date")

@@ -44,6 +44,7 @@ type Patient struct {
 	Status    RTTStatus  // of the RTT period; "" when not recorded
 	Stopped   civil.Date // when the RTT clock stopped; the zero date while it has not
 	Treated   civil.Date // when first definitive treatment began; the zero date before
+	Seen      civil.Date // when the session took place without being that treatment: what is needed next is not said yet
 	Cancer    *Cancer    // nil when this is no cancer pathway
 	Postponed []Postponement
 	Validated Validation

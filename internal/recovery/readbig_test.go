@@ -88,6 +88,19 @@ func BenchmarkReadPatients(b *testing.B) {
 	}
 }
 
+// BenchmarkWorklist is what the worklist of a whole trust costs.
+func BenchmarkWorklist(b *testing.B) {
+	patients := make([]Patient, 100_000)
+	for i := range patients {
+		patients[i] = Patient{Pathway: Pathway(fmt.Sprint(i)), Clock: day("2023-01-01").Add(i % 300), Minutes: 60, Procedure: fmt.Sprint("W", i%900)}
+	}
+	for b.Loop() {
+		if len(Worklist(patients, nil, nil, day("2024-01-31"))) == 0 {
+			b.Fatal("nothing to check")
+		}
+	}
+}
+
 // BenchmarkClocks is what a page of many patients costs.
 func BenchmarkClocks(b *testing.B) {
 	p := Patient{Clock: day("2022-12-31"), Priority: P2, Prioritised: day("2023-12-01"), Cancer: &Cancer{Referred: day("2023-11-02")}}

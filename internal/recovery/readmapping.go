@@ -31,13 +31,12 @@ type FileField string
 // (as JSON), guessed from headings and edited. The zero Mapping means: guess from the file's headings.
 type Mapping struct {
 	Kind    FileKind                        `json:"kind"`
-	Name    string                          `json:"name,omitempty"`    // what people call it
-	Sheet   string                          `json:"sheet,omitempty"`   // the page of a workbook; "" means the first that has the headings
-	Trust   org.Code                        `json:"trust,omitempty"`   // whose rows these are where no column says it
-	Columns map[FileField]string            `json:"columns"`           // our field → the file's heading
-	Codes   map[FileField]map[string]string `json:"codes,omitempty"`   // the file's own words → ours, by field
-	Blanks  []string                        `json:"blanks,omitempty"`  // marks for "not recorded" beside the usual ones
-	Ignored []string                        `json:"ignored,omitempty"` // headings that a person decided not to read
+	Name    string                          `json:"name,omitempty"`   // what people call it
+	Sheet   string                          `json:"sheet,omitempty"`  // the page of a workbook; "" means the first that has the headings
+	Trust   org.Code                        `json:"trust,omitempty"`  // whose rows these are where no column says it
+	Columns map[FileField]string            `json:"columns"`          // our field → the file's heading
+	Codes   map[FileField]map[string]string `json:"codes,omitempty"`  // the file's own words → ours, by field
+	Blanks  []string                        `json:"blanks,omitempty"` // marks for "not recorded" beside the usual ones
 }
 
 // FieldInfo describes one of our fields to whoever maps a file.

@@ -89,7 +89,10 @@ func readRows[T any](ctx context.Context, book *sheet.Book, m Mapping, kind File
 		}
 		t.rows++
 		var v T
-		readRow(t, r, columns, &v)
+		before := t.problems()
+		if readRow(t, r, columns, &v) < 2 && len(t.cols) > 2 && t.problems() == before {
+			t.problem(r, columns[0].field, "nothing else that is read stands in this row; fill it in, or take the row out where it is a total or a note")
+		}
 		if err := f(t, r, &v); err != nil {
 			return err
 		}
@@ -102,8 +105,8 @@ func readRows[T any](ctx context.Context, book *sheet.Book, m Mapping, kind File
 	return t.err()
 }
 
-// readRow reads one row's mapped cells.
-func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
+// readRow reads one row's mapped cells and says how many of them hold something.
+func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) (filled int) {
 	for i := range columns {
 		k := &columns[i]
 		at, mapped := t.cols[k.field]
@@ -120,7 +123,9 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 			c.bad("the cell holds a formula without a result; calculate the workbook, save it and send it again")
 			continue
 		}
-		c.text = sheet.Clean(c.raw.String())
+		if c.text = sheet.Clean(c.raw.String()); c.text != "" {
+			filled++
+		}
 		switch {
 		case len(c.text) > 2000:
 			c.bad("the text has %d characters; shorten it to 2,000", len(c.text))
@@ -137,6 +142,7 @@ func readRow[T any](t *table, r sheet.Row, columns []column[T], v *T) {
 			k.read(c, v)
 		}
 	}
+	return filled
 }
 
 // emptyRow reports whether nothing stands in the row.

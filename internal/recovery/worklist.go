@@ -19,6 +19,7 @@ const (
 	CheckUnprioritised CheckKind = "unprioritised"     // no clinical priority: never read as P4
 	CheckUndated       CheckKind = "priority-undated"  // a priority without the day on which it was given
 	CheckReview        CheckKind = "two-declined"      // two reasonable offers declined: a clinician decides
+	CheckNext          CheckKind = "seen-not-treated"  // what is needed next is not said
 	CheckHarm          CheckKind = "harm-review"       // over 104 days on a cancer pathway
 	CheckStopped       CheckKind = "clock-stopped"     // a status code says that the wait is over
 	CheckStatus        CheckKind = "status-unclear"    // RTT status 99
@@ -32,7 +33,7 @@ const (
 )
 
 // checkOrder is the order of a worklist: as they stand above.
-var checkOrder = []CheckKind{CheckUnprioritised, CheckUndated, CheckReview, CheckHarm, CheckStopped, CheckStatus, CheckClock, CheckCancer,
+var checkOrder = []CheckKind{CheckUnprioritised, CheckUndated, CheckReview, CheckNext, CheckHarm, CheckStopped, CheckStatus, CheckClock, CheckCancer,
 	CheckAdjustment, CheckDuplicate, CheckImplausible, CheckMinutes, CheckContact}
 
 // Check is one line of the validation worklist: who needs checking and why.
@@ -178,12 +179,10 @@ func Worklist(patients []Patient, findings []Finding, declined map[Pathway]int, 
 			w.settled[settledKey{f.Pathway, f.Check}] = true
 		}
 	}
-	start := make(map[Pathway]civil.Date, len(patients))
 	alike := map[likeness]Pathway{}
 	for i := range patients {
 		p := patients[i].Apply(found[patients[i].Pathway])
-		start[p.Pathway] = startOf(&p)
-		if p.Validated != StillWaiting || !p.Treated.IsZero() {
+		if p.Validated != StillWaiting || p.treatedBy(on) {
 			continue
 		}
 		w.look(&p)
@@ -194,11 +193,14 @@ func Worklist(patients []Patient, findings []Finding, declined map[Pathway]int, 
 			alike[k] = p.Pathway
 		}
 	}
-	slices.SortStableFunc(w.out, func(a, b Check) int {
-		return cmp.Or(slices.Index(checkOrder, a.Kind)-slices.Index(checkOrder, b.Kind), start[a.Pathway].Compare(start[b.Pathway]),
-			cmp.Compare(a.Pathway, b.Pathway))
+	slices.SortFunc(w.out, func(a, b ranked) int {
+		return cmp.Or(a.rank-b.rank, a.since.Compare(b.since), cmp.Compare(a.Pathway, b.Pathway), cmp.Compare(a.Why, b.Why))
 	})
-	return w.out
+	out := make([]Check, len(w.out))
+	for i := range w.out {
+		out[i] = w.out[i].Check
+	}
+	return out
 }
 
 // likeness is by what two pathways look the same without anybody knowing who they are about.
@@ -226,7 +228,14 @@ type worklist struct {
 	declined map[Pathway]int
 	settled  map[settledKey]bool
 	asked    map[Pathway]civil.Date
-	out      []Check
+	out      []ranked
+}
+
+// ranked is a check with what it is sorted by.
+type ranked struct {
+	Check
+	rank  int
+	since civil.Date
 }
 
 // addDuplicate adds that a pathway looks like an earlier one.
@@ -243,7 +252,7 @@ func (w *worklist) add(p *Patient, kind CheckKind, by Checker, format string, ar
 	if w.settled[settledKey{p.Pathway, kind}] {
 		return
 	}
-	w.out = append(w.out, Check{Pathway: p.Pathway, Kind: kind, By: by, Why: fmt.Sprintf(format, args...)})
+	w.out = append(w.out, ranked{Check{Pathway: p.Pathway, Kind: kind, By: by, Why: fmt.Sprintf(format, args...)}, slices.Index(checkOrder, kind), startOf(p)})
 }
 
 // look adds what must be checked of one patient by themselves.
@@ -256,6 +265,9 @@ func (w *worklist) look(p *Patient) {
 	}
 	if n := w.declined[p.Pathway]; n >= declinesToDecide {
 		w.add(p, CheckReview, ByBoth, "%d reasonable offers were declined; a clinician decides with the patient, and nobody is removed for it", n)
+	}
+	if !p.Seen.IsZero() {
+		w.add(p, CheckNext, ByClinician, "seen on %s without treatment; record what is needed next. The clocks run and nothing is booked until then", longDay(p.Seen))
 	}
 	w.lookClocks(p)
 	if p.Minutes == 0 {
@@ -270,6 +282,14 @@ func (w *worklist) look(p *Patient) {
 	if n := w.on.Sub(last); !last.IsZero() && n > askAgainDays {
 		w.add(p, CheckContact, ByOffice, "%d days since the patient was last known to have been asked whether they still wait, or joined; ask every twelve weeks (unconfirmed rule)", n)
 	}
+}
+
+// cancerClocks are a cancer pathway's clocks; none of another.
+func (w *worklist) cancerClocks(p *Patient) []Clock {
+	if p.Cancer == nil {
+		return nil
+	}
+	return ClocksOf(*p, w.on)
 }
 
 // lookClocks adds what must be checked of the dates.
@@ -290,7 +310,7 @@ func (w *worklist) lookClocks(p *Patient) {
 	if c != nil && c.Adjustment != 0 && !Pause(c.Adjusted).Permitted() {
 		w.add(p, CheckAdjustment, ByOffice, "%d days were taken out of the 62 without a permitted reason; they are not counted", c.Adjustment)
 	}
-	for _, k := range ClocksOf(*p, w.on) {
+	for _, k := range w.cancerClocks(p) {
 		if k.Rule == Cancer104 && k.State == ClockPast {
 			w.add(p, CheckHarm, ByClinician, "%d days on the cancer pathway: a harm review is due", k.Waited)
 		}
