@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
 )
 
 // notRecorded is the group of those of whom nothing is recorded. It is never left out: it may be the largest.
@@ -98,4 +97,3 @@ func medianOf(days []int) float64 {
 	}
 	return float64(low+high) / 2
 }
-

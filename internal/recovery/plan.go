@@ -247,4 +247,3 @@ func each(workers, n int, f func(i int)) {
 		<-done
 	}
 }
-

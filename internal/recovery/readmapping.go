@@ -21,6 +21,7 @@ const (
 	LimitFile    FileKind = "limits"
 	BookedFile   FileKind = "booked"
 	IdentityFile FileKind = "identities"
+	PlanFile     FileKind = "plan" // Headroom's own: not for mapping
 )
 
 // FileField names one thing of ours that a column may hold, as clock_start. It is also the heading of that column in
@@ -61,6 +62,8 @@ func Fields(kind FileKind) []FieldInfo {
 		out = infos(bookedColumns())
 	case IdentityFile:
 		out = infos(identityColumns())
+	case PlanFile:
+		out = infos(planColumns())
 	}
 	slices.SortStableFunc(out, func(a, b FieldInfo) int {
 		switch {
