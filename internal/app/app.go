@@ -15,6 +15,7 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/occupancy/occupancydb"
 	"headroom/internal/org/orgdb"
+	"headroom/internal/recovery/recoverydb"
 	"headroom/internal/sitrep/sitrepdb"
 )
 
@@ -30,6 +31,8 @@ type App struct {
 	Forecasts *occupancydb.Store
 	// Plans are the discharge plans and what they stand on.
 	Plans *dischargedb.Store
+	// Recovery is who waits, what sessions there are, and the plans of new dates.
+	Recovery *recoverydb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
@@ -82,6 +85,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
+	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
@@ -90,7 +94,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), recoverydb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

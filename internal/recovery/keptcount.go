@@ -3,6 +3,7 @@ package recovery
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
@@ -48,6 +49,21 @@ func (l Line) Words() string {
 		return "Over 78 weeks"
 	case Line104:
 		return "Over 104 weeks"
+	}
+	return string(l)
+}
+
+// Short is the line as the head of a column.
+func (l Line) Short() string {
+	switch l {
+	case LineDates:
+		return "Clinical or cancer date"
+	case LinePostponed:
+		return "28 days after a postponement"
+	case LineCancer62:
+		return "62 days, cancer"
+	case LineLongest, LineWaiting, Line65, Line78, Line104:
+		return strings.TrimPrefix(l.Words(), "Over ")
 	}
 	return string(l)
 }

@@ -103,6 +103,7 @@ func Navigation() []NavItem {
 		{"forecast", "Forecast", "/forecast"},
 		{"measures", "Measures", "/measures"},
 		{"plans", "Plans", "/plans"},
+		{"recovery", "Recovery", "/recovery"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

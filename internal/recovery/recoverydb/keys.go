@@ -36,6 +36,9 @@ type Keys struct {
 // none, and then no identifier can be kept.
 func KeysAt(path string) *Keys { return &Keys{path: path} }
 
+// Sealing reports whether who patients are can be kept: a file of keys is named.
+func (s *Store) Sealing() bool { return s.keys.path != "" }
+
 // keyFile is the file: two keysets of tink as their own JSON. The first wraps the key of each row, the second makes the
 // digests by which rows are found.
 type keyFile struct {

@@ -84,20 +84,17 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 	return v, nil
 }
 
-// burnDays are today and each Sunday to the end of the winter's March, at least four weeks of them.
+// burnDays are today and the same day of each week to the end of the winter's March, at least four of them.
 func burnDays(today civil.Date) []civil.Date {
 	end := civil.On(today.Year(), time.March, 31)
 	for end.Sub(today) < 28 {
 		end = civil.On(end.Year()+1, time.March, 31)
 	}
-	if most := today.Add(40 * 7); end.After(most) {
-		end = most
-	}
-	out := []civil.Date{today}
-	for d := today.Add(7 - int(today.Weekday())); d.Before(end); d = d.Add(7) {
+	var out []civil.Date
+	for d := today; !d.After(end) && len(out) < 41; d = d.Add(7) {
 		out = append(out, d)
 	}
-	return append(out, end)
+	return out
 }
 
 // todos counts what waits: offers by what they need next, checks, and what somebody senior must know.
@@ -217,7 +214,7 @@ func (v boardView) todoTable() ui.Table {
 func (v boardView) table(lines ...recovery.Line) ui.Table {
 	t := ui.Table{ID: "past-" + string(lines[0]), Caption: lines[0].Words() + " and more", HideTitle: true, Columns: []ui.Column{{Head: "Specialty", Words: true}}}
 	for _, l := range lines {
-		t.Columns = append(t.Columns, ui.Column{Head: l.Words(), Numeric: true})
+		t.Columns = append(t.Columns, ui.Column{Head: l.Short(), Numeric: true})
 	}
 	total := ui.Row{Total: true, Cells: []ui.Cell{ui.Text("All specialties")}}
 	for _, l := range lines {

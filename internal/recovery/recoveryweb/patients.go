@@ -14,7 +14,7 @@ import (
 )
 
 // patientsPerPage is how many pathways one page lists.
-const patientsPerPage = 50
+const patientsPerPage = 25
 
 // patientRow is one pathway with what the list shows of it.
 type patientRow struct {

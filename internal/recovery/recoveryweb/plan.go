@@ -275,9 +275,17 @@ func equalityTable(p *recovery.Plan) ui.Table {
 	t := ui.Table{ID: "equality", Stack: true, Caption: "Equality, as far as it is recorded", Hint: "Shown with every plan. Groups differ in what they wait for, so a difference here is a question and no finding.", Empty: "Neither deprivation, ethnicity nor learning disability is recorded.",
 		Columns: []ui.Column{{Head: "Group", Words: true}, {Head: "People", Numeric: true}, {Head: "Half wait at most", Numeric: true}, {Head: "Without a date", Numeric: true}, {Head: "Moved or dropped", Numeric: true}}}
 	for _, l := range p.Equality {
-		t.Rows = append(t.Rows, ui.Cells(capital(l.By)+": "+l.Group, ui.Count(l.People), ui.Number(l.MedianWait, 0)+" days", ui.Count(l.Unscheduled), ui.Count(l.DroppedOrMoved)))
+		t.Rows = append(t.Rows, ui.Cells(capital(l.By)+": "+l.Group, ui.Count(l.People), wait(l.MedianWait), ui.Count(l.Unscheduled), ui.Count(l.DroppedOrMoved)))
 	}
 	return t
+}
+
+// wait is a middle wait in days; below nought, half of the people have no date.
+func wait(days float64) string {
+	if days < 0 {
+		return "no date"
+	}
+	return ui.Number(days, 0) + " days"
 }
 
 func (v planView) clashes() ui.Table {

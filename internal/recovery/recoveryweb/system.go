@@ -143,7 +143,7 @@ func (v systemView) parts() parts {
 	}
 	t := ui.Table{ID: "trusts", Caption: fmt.Sprintf("%d of %d trusts keep their list here", len(v.counts), len(v.trusts)), Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Wait", Numeric: true}, {Head: "Postponed", Numeric: true}}}
 	for _, l := range systemLines() {
-		t.Columns = append(t.Columns, ui.Column{Head: l.Words(), Numeric: true})
+		t.Columns = append(t.Columns, ui.Column{Head: l.Short(), Numeric: true})
 	}
 	t.Columns = append(t.Columns, ui.Column{Head: "Counted", Tight: true})
 	sums := make([]together, 2+len(systemLines()))
