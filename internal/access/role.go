@@ -16,6 +16,10 @@ const (
 	TrustViewer      Role = "trust-viewer"
 	BookingManager   Role = "booking-manager"
 	ClinicalReviewer Role = "clinical-reviewer"
+	StaffMember      Role = "staff-member"
+	TeamManager      Role = "team-manager"
+	RotaCoordinator  Role = "rota-coordinator"
+	Guardian         Role = "guardian"
 	ProviderLead     Role = "provider-lead"
 	ProviderDirector Role = "provider-director"
 	ICBLead          Role = "icb-lead"
@@ -57,6 +61,10 @@ var roleTable = []RoleInfo{
 	{TrustViewer, "Trust viewer", "Reads the trust's figures and the pictures it is part of.", trustKinds},
 	{BookingManager, "Booking manager", "Keeps the trust's lists and theatre sessions, plans and offers new dates.", trustKinds},
 	{ClinicalReviewer, "Clinical reviewer", "Judges who comes first and reviews each proposed date.", trustKinds},
+	{StaffMember, "Staff member", "Sees their own duties and the rest they are owed.", trustKinds},
+	{TeamManager, "Team manager", "Sees the duties and rest of the teams they are named for, and books rest.", trustKinds},
+	{RotaCoordinator, "Rota co-ordinator", "Keeps the trust's duties and contracts, and books rest.", trustKinds},
+	{Guardian, "Guardian of safe working hours", "Oversees hours and rest in the trust; changes nothing.", trustKinds},
 	{ProviderLead, "Provider lead", "Enters and sends the provider's returns.", providerKinds},
 	{ProviderDirector, "Provider accountable director", "Answers for the provider's figures and signs them off.", providerKinds},
 	{ICBLead, "ICB lead", "Runs the board's returns: chases, corrects, reads every trust in the board.", icbKinds},

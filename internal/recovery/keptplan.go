@@ -69,7 +69,7 @@ type Difference struct {
 
 // The limits of what can be asked.
 const (
-	longestPlan    = 366
+	longestPlan   = 366
 	longestSearch = 600
 )
 

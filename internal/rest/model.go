@@ -20,7 +20,7 @@ type Duty struct {
 	Kind     Kind
 	Paid     float64       // paid hours where they differ from elapsed ones; 0 when not said
 	Extra    Extra         // whether this was beyond the job plan or contract
-	Worked   time.Duration // of an on-call away from the workplace: time when called
+	Worked   time.Duration // of an on-call away from the workplace: time when called; negative when not known
 	Episodes int           // how often called
 	Breaks   time.Duration // breaks taken; negative when not known
 	Row      Where
@@ -37,8 +37,9 @@ type State string
 
 // The states of a duty.
 const (
-	Planned State = "planned"
-	Worked  State = "worked"
+	Planned   State = "planned"
+	Worked    State = "worked"
+	NotWorked State = "not-worked" // was planned and did not happen; why is not kept
 )
 
 // Kind is what sort of duty it is. Stored as its word.
@@ -136,7 +137,9 @@ type Entry struct {
 	Rule    RuleID
 	Set     string
 	Words   string
-	Against int // number of the owed entry it settles, from 1; 0 when first in, first out
+	Against int   // number of the owed entry it settles, from 1; 0 when first in, first out
+	ID      int64 // of a record: its number among the person's records, from 1; 0 of what was worked out
+	Booking int64 // of a record: the booking that it says was taken, or lets go; 0 for none
 }
 
 // EntryKind is what a line of a ledger says. Stored as its word.
@@ -148,6 +151,8 @@ const (
 	Booked EntryKind = "booked"
 	Taken  EntryKind = "taken"
 	Paid   EntryKind = "paid" // of L2 alone, where its rule converts
+
+	Released EntryKind = "released" // a booking that is let go
 )
 
 // Block is a stretch in which a person may not be booked.
@@ -179,6 +184,9 @@ type Judgement struct {
 	Entries  []Entry
 	Blocks   []Block
 	Gaps     []Gap
+	Balances []Balance // L1, L2 and L3, in this order
+	Estimate *Estimate // how recovery rest was worked out; nil where it was not asked for
+	Notes    []string  // what a reader should know beside them
 }
 
 // Gap is the rest between two duties.

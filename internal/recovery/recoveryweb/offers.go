@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-
 	"headroom/internal/access"
 	"headroom/internal/fault"
 	"headroom/internal/org"
@@ -261,4 +260,3 @@ func (m room) review(w http.ResponseWriter, r *web.Request) error {
 	}
 	return r.Redirect(w, withQuery(OffersOf(r.On), "state", string(recovery.OfferProposed)), ui.Plural(len(events), "proposal", "proposals")+" reviewed.")
 }
-

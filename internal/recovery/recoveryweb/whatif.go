@@ -265,7 +265,9 @@ func (v whatIfView) swap(t whatIfForm, bad *fault.List) ([]recovery.Difference, 
 func (v planView) against() parts {
 	base, now := v.base.Plan, v.k.Plan
 	t := ui.Table{ID: "difference", FewColumns: true, Caption: "What it changes", HideTitle: true, Columns: []ui.Column{{Head: "People", Words: true}, {Head: fmt.Sprintf("Plan %d", v.base.ID), Numeric: true}, {Head: fmt.Sprintf("Plan %d", v.k.ID), Numeric: true}, {Head: "Difference", Numeric: true}}}
-	row := func(name string, a, b int) { t.Rows = append(t.Rows, ui.Cells(name, ui.Count(a), ui.Count(b), signed(b-a))) }
+	row := func(name string, a, b int) {
+		t.Rows = append(t.Rows, ui.Cells(name, ui.Count(a), ui.Count(b), signed(b-a)))
+	}
 	row("With a date", base.Scheduled, now.Scheduled)
 	for i, x := range now.Tiers {
 		if i < len(base.Tiers) && base.Tiers[i].Number == x.Number {
