@@ -62,6 +62,9 @@ func Reschedule(ctx context.Context, q RescheduleQuery, tell Progress) (Reschedu
 		}
 	}
 	p.Seconds = time.Since(began).Seconds()
+	if today := civil.Today(began); p.Ask.From.Before(today) {
+		p.Notes = append(p.Notes, "The plan begins on "+p.Ask.From.Format("2 January 2006")+", which is over; give --from for a plan from another day")
+	}
 	return rescheduleJSON(&ask, &p), nil
 }
 

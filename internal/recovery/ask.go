@@ -86,6 +86,7 @@ type Plan struct {
 	Notes       []string    // what was assumed, and what a reader should know
 	Scheduled   int         // people with a date within the horizon
 	Unscheduled int         // people who wait on without one
+	Prices      []Price     // of shared limits that bind, the dearest first
 	Cut         bool        // the clock or a person ended it before its work was done
 	Seconds     float64
 }

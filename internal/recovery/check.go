@@ -215,7 +215,7 @@ func (c *planCheck) fits(p *Patient, l *PlanLine, s *Session) {
 	if slices.Contains(p.Forbidden, s.ID) && p.Pinned != s.ID {
 		c.say("forbidden", l, "a person ruled the session out")
 	}
-	if p.Pinned != "" && p.Pinned != s.ID {
+	if p.Pinned != "" && p.Pinned != s.ID && p.Booked != s.ID { // a pin that cannot be kept leaves what is held
 		c.say("pinned", l, "a person decided on session %s", p.Pinned)
 	}
 	if p.Pinned == s.ID {

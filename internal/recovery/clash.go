@@ -27,7 +27,8 @@ func (m *model) clashes(slots []int32) []Clash {
 			found[i] = &Clash{Pathway: m.ask.Patients[i].Pathway, Limits: []string{"the minutes of the procedure are not recorded"},
 				Remedy: "Enter the expected minutes; nothing can be booked without them"}
 		}
-		if j := m.job[i]; j != assign.None && slots[j] == assign.None {
+		pin := m.ask.Patients[i].Pinned != "" && m.part[i] != held // a decision that cannot be kept
+		if j := m.job[i]; j != assign.None && (slots[j] == assign.None || pin) {
 			found[i] = m.clash(int32(i), alone)
 		}
 	})
@@ -86,7 +87,12 @@ func shutBar(reason string, shuts *[]string) bar {
 
 // clash is the smallest set of limits that leave a patient nothing; nil when there is a session that could be theirs.
 func (m *model) clash(i int32, alone *load) *Clash {
-	x := &m.ask.Patients[i]
+	x, b := &m.ask.Patients[i], &m.problem.Jobs[m.job[i]]
+	for _, k := range m.problem.Classes[b.Class].Slots {
+		if !m.problem.Slots[k].Closed && !isInf(b.Cost[m.dayOf(k)]) && alone.blocked(m.job[i], k) == 0 {
+			return nil
+		}
+	}
 	var shuts []string
 	first := map[bar]int{} // the earliest session of each set of limits
 	var sets []bar
@@ -114,15 +120,15 @@ func (m *model) clash(i int32, alone *load) *Clash {
 			Remedy: "Add a session of the specialty, or correct the specialty of the pathway"}
 	}
 	c := &Clash{Pathway: x.Pathway}
-	for b := smallestCover(sets); b != 0; b &= b - 1 {
-		c.Limits = append(c.Limits, m.barWords(x, b&-b, shuts))
+	for s := smallestCover(sets); s != 0; s &= s - 1 {
+		c.Limits = append(c.Limits, m.barWords(x, s&-s, shuts))
 	}
 	least := slices.MinFunc(sets, func(a, b bar) int {
 		return cmp.Or(cmp.Compare(bits.OnesCount32(uint32(a)), bits.OnesCount32(uint32(b))), m.ask.Sessions[first[a]].Date.Compare(m.ask.Sessions[first[b]].Date), cmp.Compare(a, b))
 	})
 	var lift []string
-	for b := least; b != 0; b &= b - 1 {
-		lift = append(lift, m.barWords(x, b&-b, shuts))
+	for s := least; s != 0; s &= s - 1 {
+		lift = append(lift, m.barWords(x, s&-s, shuts))
 	}
 	s := &m.ask.Sessions[first[least]]
 	c.Remedy = fmt.Sprintf("The list %s on %s could be theirs if this were otherwise: %s", s.ID, longDay(s.Date), strings.Join(lift, "; "))

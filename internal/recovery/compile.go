@@ -50,7 +50,8 @@ type model struct {
 
 	classes map[classKey]int32
 	stays   map[string]int32
-	bySpec  map[string][]int32 // open and closed slots of a specialty, in order
+	bySpec  map[string][]int32   // open and closed slots of a specialty, in order
+	byTrust map[trustKey][]int32 // those of one trust
 	groups  map[string]int32
 	lengths map[float64]int32
 
@@ -61,6 +62,12 @@ type model struct {
 type poolKind struct {
 	kind LimitKind
 	name string
+}
+
+// trustKey is a specialty within a trust.
+type trustKey struct {
+	trust     org.Code
+	specialty string
 }
 
 // rowKey is one shared capacity of whole lists: the anaesthetists of a site and day, or a team's half-day.
@@ -92,7 +99,7 @@ func compile(a *Ask) *model {
 		part: make([]part, len(a.Patients)), job: make([]int32, len(a.Patients)), stakes: make([]stakes, len(a.Patients)),
 		slot: make([]int32, len(a.Sessions)), shut: make([]string, len(a.Sessions)), byID: make(map[SessionID]int32, len(a.Sessions)),
 		places: map[string]int32{}, rowAt: map[rowKey]int32{}, classes: map[classKey]int32{}, stays: map[string]int32{"": 0},
-		bySpec: map[string][]int32{}, groups: map[string]int32{}, lengths: map[float64]int32{},
+		bySpec: map[string][]int32{}, byTrust: map[trustKey][]int32{}, groups: map[string]int32{}, lengths: map[float64]int32{},
 	}
 	m.problem.Days = a.Days
 	m.problem.Overrun = assign.Overrun{Grace: a.Policy.Overrun.Grace, Risk: a.Policy.Overrun.Risk}
@@ -147,6 +154,8 @@ func (m *model) slots() {
 			m.groups[s.Specialty] = g
 		}
 		m.bySpec[s.Specialty] = append(m.bySpec[s.Specialty], int32(k))
+		own := trustKey{s.Trust, s.Specialty}
+		m.byTrust[own] = append(m.byTrust[own], int32(k))
 		m.problem.Slots = append(m.problem.Slots, assign.Slot{Day: int32(s.Date.Sub(m.ask.From)), Place: m.places[s.Site],
 			Length: m.length(s.Minutes), Closed: m.shut[i] != "", Group: g})
 	}

@@ -59,6 +59,13 @@ func (m *model) jobOf(i int32, x *Patient, row []float32) assign.Job {
 			row[d] += float32(s.move)
 		}
 	}
+	if now != assign.None && x.Pinned == "" && slices.Contains(x.Forbidden, m.sessionOf(now).ID) {
+		// A job may always stay where it is held; this one must not. It pays for the change wherever it goes.
+		b.Held, b.Move, b.Drop, b.Out = assign.None, 0, 0, b.Out+b.Drop
+		for d := range row {
+			row[d] += float32(s.move)
+		}
+	}
 	b.Fixed = m.decide(i, x, &b, day)
 	keep := math.Inf(1)
 	if b.Fixed {
@@ -156,7 +163,7 @@ func (m *model) class(i int32, x *Patient, holds int32) int32 {
 	}
 	base := m.classAt(key, x)
 	slots := m.problem.Classes[base].Slots
-	extra := holds != assign.None && m.part[i] != held && !m.problem.Slots[holds].Closed &&
+	extra := holds != assign.None && m.part[i] != held && !m.problem.Slots[holds].Closed && m.sessionOf(holds).Specialty == x.Specialty &&
 		!slices.Contains(x.Forbidden, m.sessionOf(holds).ID) && !slices.Contains(slots, holds)
 	if len(x.Forbidden) == 0 && !extra {
 		return base

@@ -94,6 +94,7 @@ func newWeigher(p Policy, from civil.Date, days int) *weigher {
 		pastDay: w["wait.past_day"], routineDay: w["routine.day"], routineWeek: w["routine.week"],
 		routineP1: w["routine.p1"], routineP2: w["routine.p2"], routineP3: w["routine.p3"],
 		move: w["move"], moveAgain: w["move.again"], drop: w["drop"], site: w["travel.site"], trust: w["travel.trust"],
+		spread: w["duration.spread"],
 	}
 	if p.Equality {
 		z.uplift = w["equality.uplift"]

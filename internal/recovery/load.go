@@ -77,7 +77,7 @@ func (l *load) use(stay int32, s *assign.Slot, sign float64) {
 func (l *load) blocked(job, slot int32) bar {
 	b, s := &l.m.problem.Jobs[job], &l.m.problem.Slots[slot]
 	var why bar
-	if !l.m.problem.Overrun.Fits(l.m.problem.Lengths[s.Length], l.mean[slot]+b.Mean, l.variance[slot]+b.Variance) {
+	if l.long(b, s, slot) {
 		why |= barLength
 	}
 	if len(l.jobs[slot]) == 0 {
@@ -97,6 +97,13 @@ func (l *load) blocked(job, slot int32) bar {
 		}
 	}
 	return why
+}
+
+// long tells whether a job would make a slot run late more often than is accepted. What is longer than the slot and its
+// grace needs no law.
+func (l *load) long(b *assign.Job, s *assign.Slot, slot int32) bool {
+	o, length, mean := l.m.problem.Overrun, l.m.problem.Lengths[s.Length], l.mean[slot]+b.Mean
+	return mean > length+o.Grace || !o.Fits(length, mean, l.variance[slot]+b.Variance)
 }
 
 // poolBar is the limit that a family of pools is.
@@ -285,7 +292,7 @@ func (m *model) better(j, own int32, l *load) int32 {
 		if b.Held != assign.None && k != b.Held {
 			cost += b.Move
 		}
-		if cost < best-slack && !m.problem.Slots[k].Closed && l.blockedBut(j, k, own) == 0 {
+		if cost < best-slack && !m.problem.Slots[k].Closed && !l.long(b, &m.problem.Slots[k], k) && l.blockedBut(j, k, own) == 0 {
 			best, at = cost, k
 		}
 	}

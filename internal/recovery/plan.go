@@ -56,35 +56,40 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 
 // plan turns what the search found into new dates.
 func (m *model) plan(r assign.Result) Plan {
-	p := Plan{Ask: *m.ask, Bound: r.Bound.Value, Cut: r.Cut, Notes: m.notes, Over: m.decided()}
-	p.Ask.Patients, p.Ask.Sessions, p.Ask.Limits, p.Ask.Blocks = nil, nil, nil, nil
 	l := m.polish(r.Plan.Slot)
-	p.Placements = make([]Placement, len(m.ask.Patients))
-	for i := range m.ask.Patients {
-		p.Placements[i] = m.placement(int32(i), r.Plan.Slot)
-		p.Objective += p.Placements[i].Cost
-	}
-	p.Bound = min(p.Bound, p.Objective)
+	p := m.tell(r.Plan.Slot, l, &r.Bound.Prices)
+	p.Bound, p.Cut, p.Prices = min(r.Bound.Value, p.Objective), r.Cut, m.prices(&r.Bound.Prices)
 	if p.Bound > 0 {
 		p.Gap = (p.Objective - p.Bound) / p.Bound
 	}
-	p.Tiers = m.tiers(r.Plan.Slot)
-	p.Lists = m.lists(l, r.Bound.Prices)
-	for _, k := range p.Lists {
-		p.Overruns += k.Late
-		for range k.Pathways {
+	p.Clashes = m.clashes(r.Plan.Slot)
+	m.explain(&p, l, r.Plan.Slot, &r.Bound.Prices, nil)
+	p.Notes = append(p.Notes, m.remarks()...)
+	return p
+}
+
+// tell tells places as placements, tiers and lists, without bound and reasons.
+func (m *model) tell(slots []int32, l *load, prices *assign.Prices) Plan {
+	p := Plan{Ask: *m.ask, Notes: m.notes, Over: m.decided()}
+	p.Ask.Patients, p.Ask.Sessions, p.Ask.Limits, p.Ask.Blocks = nil, nil, nil, nil
+	p.Placements = make([]Placement, len(m.ask.Patients))
+	for i := range m.ask.Patients {
+		x := m.placement(int32(i), slots)
+		p.Placements[i] = x
+		p.Objective += x.Cost
+		switch x.Change {
+		case Kept, Decided, New, Moved:
 			p.Scheduled++
-		}
-	}
-	for i := range p.Placements {
-		if c := p.Placements[i].Change; c == Dropped || c == NoDate {
+		case NoDate, Dropped:
 			p.Unscheduled++
 		}
 	}
-	p.Clashes = m.clashes(r.Plan.Slot)
-	m.explain(&p, l, r)
+	p.Tiers = m.tiers(slots)
+	p.Lists = m.lists(l, prices)
+	for _, k := range p.Lists {
+		p.Overruns += k.Late
+	}
 	p.Equality = equalityOf(m.ask, p.Placements)
-	p.Notes = append(p.Notes, m.remarks()...)
 	return p
 }
 
@@ -166,14 +171,14 @@ func (m *model) dayIn(i int32, slot int32) int {
 }
 
 // lists are the sessions of the plan's days with who is in them.
-func (m *model) lists(l *load, prices assign.Prices) []List {
+func (m *model) lists(l *load, prices *assign.Prices) []List {
 	p := &m.problem
 	out := make([]List, 0, len(p.Slots))
 	for s := range p.Slots {
 		length := p.Lengths[p.Slots[s].Length]
 		k := List{Session: m.sessionOf(int32(s)).ID, Pathways: m.pathways(l.jobs[s]), Minutes: l.mean[s], Use: l.mean[s] / length,
 			Late: p.Overrun.Late(length, l.mean[s], l.variance[s]), Closed: m.shut[m.session[s]]}
-		if s < len(prices.Minute) {
+		if prices != nil && s < len(prices.Minute) {
 			k.Price = prices.Minute[s]
 		}
 		out = append(out, k)

@@ -19,10 +19,13 @@ const (
 )
 
 // explain gives every placement its reasons: which date governs, why not earlier and what stands in the way at what price,
-// what would change it.
-func (m *model) explain(p *Plan, l *load, r assign.Result) {
+// what would change it. only chooses whom; nil is everybody.
+func (m *model) explain(p *Plan, l *load, slots []int32, prices *assign.Prices, only func(i int) bool) {
 	each(m.ask.Workers, len(p.Placements), func(i int) {
 		x := &p.Placements[i]
+		if only != nil && !only(i) {
+			return
+		}
 		switch m.part[i] {
 		case offList:
 			_, why := m.ask.Patients[i].Over(m.ask.From)
@@ -35,7 +38,7 @@ func (m *model) explain(p *Plan, l *load, r assign.Result) {
 			x.Why = []Reason{{Code: reasonOut, Words: "The minutes of the procedure are not recorded: nothing can be booked without them"}}
 			return
 		}
-		x.Why = m.reasons(int32(i), r.Plan.Slot[m.job[i]], l, &r.Bound.Prices)
+		x.Why = m.reasons(int32(i), slots[m.job[i]], l, prices)
 	})
 }
 
@@ -48,7 +51,7 @@ func (m *model) reasons(i, slot int32, l *load, prices *assign.Prices) []Reason 
 	}
 	e := m.earlier(i, slot, l, prices)
 	why = append(why, Reason{Code: reasonEarlier, Words: e.words(m, x)})
-	if e.near != assign.None {
+	if e.near != assign.None && e.price >= leastPrice {
 		s := m.sessionOf(e.near)
 		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: fmt.Sprintf(
 			"The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
@@ -180,22 +183,30 @@ func (m *model) earlier(i, slot int32, l *load, prices *assign.Prices) before {
 		default:
 			e.room++
 		}
-		gain := now - m.costIn(i, k).sum()
-		price, binds := m.worth(j, k, prices)
-		if gain > 0 && why != 0 && (e.near == assign.None || gain-price > best) {
-			best, e.near, e.price, e.gain, e.binds = gain-price, k, price, gain, binds
+		if why == 0 {
+			continue
 		}
+		gain := now - m.costIn(i, k).sum()
+		if price, _ := m.worth(j, k, prices, false); gain > 0 && (e.near == assign.None || gain-price > best) {
+			best, e.near, e.price, e.gain = gain-price, k, price, gain
+		}
+	}
+	if e.near != assign.None {
+		_, e.binds = m.worth(j, e.near, prices, true)
 	}
 	return e
 }
 
-// worth is about what a job's place in a slot is worth to others at the prices, and what it is made of.
-func (m *model) worth(j, slot int32, prices *assign.Prices) (float64, string) {
+// worth is about what a job's place in a slot is worth to others at the prices, and, where asked, what it is made of.
+func (m *model) worth(j, slot int32, prices *assign.Prices, tell bool) (float64, string) {
 	b, s := &m.problem.Jobs[j], &m.problem.Slots[slot]
+	if prices == nil {
+		return 0, ""
+	}
 	var parts []string
 	total := 0.0
 	add := func(v float64, what string) {
-		if v > 0.5 {
+		if tell && v > 0.5 {
 			parts = append(parts, fmt.Sprintf("%s %.0f", what, v))
 		}
 		total += v
@@ -251,7 +262,7 @@ func (e before) words(m *model, x *Patient) string {
 }
 
 // changeWords says what would give an earlier date: each of the patient's own limits that alone keeps them from an earlier
-// list with room.
+// list with room. It looks at the lists of the patient's own trust, or of all where the patient may go anywhere.
 func (m *model) changeWords(i, slot int32, l *load) string {
 	x := &m.ask.Patients[i]
 	last := m.ask.Days
@@ -265,12 +276,23 @@ func (m *model) changeWords(i, slot int32, l *load) string {
 	open := map[bar]*opening{}
 	var order []bar
 	var shuts []string
-	for _, k := range m.bySpec[x.Specialty] {
-		if m.dayOf(k) >= last {
+	j := m.job[i]
+	b := &m.problem.Jobs[j]
+	lists := m.byTrust[trustKey{x.Trust, x.Specialty}]
+	if x.Scope == AnyTrust {
+		lists = m.bySpec[x.Specialty]
+	}
+	for _, k := range lists {
+		d := m.dayOf(k)
+		if d >= last {
 			break
 		}
+		s := m.sessionOf(k)
+		if l.long(b, &m.problem.Slots[k], k) || bits.OnesCount32(uint32(unsuited(x, s))) > 1 {
+			continue
+		}
 		why := m.barred(i, int(m.session[k]), nil, &shuts)
-		if bits.OnesCount32(uint32(why)) != 1 || l.blockedBut(m.job[i], k, slot) != 0 {
+		if bits.OnesCount32(uint32(why)) != 1 || l.blockedBut(j, k, slot) != 0 {
 			continue
 		}
 		o := open[why]
@@ -282,13 +304,13 @@ func (m *model) changeWords(i, slot int32, l *load) string {
 		o.lists++
 	}
 	var parts []string
-	for _, b := range order {
-		o := open[b]
-		lists := fmt.Sprintf("%d earlier lists with room", o.lists)
+	for _, k := range order {
+		o := open[k]
+		room := fmt.Sprintf("%d earlier lists with room", o.lists)
 		if o.lists == 1 {
-			lists = "an earlier list with room"
+			room = "an earlier list with room"
 		}
-		parts = append(parts, fmt.Sprintf("%s, the first on %s, if this were otherwise: %s", lists, longDay(m.sessionOf(o.first).Date), m.barWords(x, b, shuts)))
+		parts = append(parts, fmt.Sprintf("%s, the first on %s, if this were otherwise: %s", room, longDay(m.sessionOf(o.first).Date), m.barWords(x, k, shuts)))
 	}
 	if len(parts) == 0 {
 		return "What would change it: one more list of the specialty, or a place that somebody gives up"
