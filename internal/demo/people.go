@@ -129,6 +129,8 @@ func (w *World) People() []Person {
 		add(access.CouncilDirector, c)
 	}
 	each(func(r access.Role) bool { return slices.Contains(roster, r) })
+	add(access.BookingManager, main.code)
+	add(access.ClinicalReviewer, main.code)
 	return out
 }
 
