@@ -31,7 +31,7 @@ type compiled struct {
 	held       []int32   // None too when the held slot is closed
 	stays      []float64 // cost of staying in the held slot; +Inf when it cannot
 	move       []float32
-	share      []float32 // of a slot, by job and length: job*lengths+length; an outer measure, see curve.weight
+	share      []float32 // of a slot, by job and length: job*lengths+length; an outer measure, see curve.weight; +Inf when too long
 
 	// Slots.
 	m          int
@@ -231,8 +231,12 @@ func (c *compiled) layOutJobs(pin []int32) {
 				c.held[i], c.stays[i] = b.Held, p.Cost(int(j), b.Held)
 			}
 		}
-		for l := range c.lengths {
-			c.share[i*c.lengths+l] = float32(c.shareOf(b, int32(l)) * (1 - 1e-6))
+		for l, room := range c.room {
+			share := math.Inf(1)
+			if c.curve.fits(b.Mean/room, b.Variance/(room*room)) {
+				share = c.shareOf(b, int32(l)) * (1 - 1e-6)
+			}
+			c.share[i*c.lengths+l] = float32(share)
 		}
 	}
 }
@@ -310,14 +314,14 @@ func (c *compiled) pair(i, s int32) float64 {
 // options calls f with every slot that job i may go to and its cost, the held one first.
 func (c *compiled) options(i int32, f func(s int32, cost float64)) {
 	held := c.held[i]
-	if held != None && !math.IsInf(c.stays[i], 1) {
+	if held != None && !math.IsInf(c.stays[i], 1) && c.share[int(i)*c.lengths+int(c.length[held])] <= 1 {
 		f(held, c.stays[i])
 	}
 	k := c.class[i]
-	cost, move := c.cost[i], c.move[i]
+	cost, move, share := c.cost[i], c.move[i], c.share[int(i)*c.lengths:(int(i)+1)*c.lengths]
 	for x := c.first[k]; x < c.first[k+1]; x++ {
 		s := c.slot[x]
-		if v := cost[c.day[s]] + c.extra[x] + move; s != held && v < math.MaxFloat32 {
+		if v := cost[c.day[s]] + c.extra[x] + move; s != held && v < math.MaxFloat32 && share[c.length[s]] <= 1 {
 			f(s, float64(v))
 		}
 	}

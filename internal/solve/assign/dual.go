@@ -232,7 +232,7 @@ func (z *dualScratch) cheapest(d *dual, p *prices, i int32) (int32, float64) {
 	share := c.share[int(i)*c.lengths : (int(i)+1)*c.lengths]
 	best, at := float32(math.MaxFloat32), -1
 	day, length, price, add := z.day, z.length[:len(z.day)], z.price[:len(z.day)], z.add[:len(z.day)]
-	for x := range day {
+	for x := range day { // a share of +Inf makes v +Inf or, at no price, not a number: neither is below best
 		if v := cost[day[x]] + share[length[x]]*price[x] + add[x]; v < best {
 			best, at = v, x
 		}

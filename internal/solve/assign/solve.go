@@ -59,20 +59,6 @@ func newSearch(ctx context.Context, c *compiled, o Options) *search {
 }
 
 func (r *search) run() Result {
-	r.construct()
-	return r.result()
-}
-
-// stopped is whether the clock or a cancellation says to end; from then on it stays so.
-func (r *search) stopped() bool {
-	if !r.cut && (r.ctx.Err() != nil || !r.o.Deadline.IsZero() && time.Now().After(r.o.Deadline)) {
-		r.cut = true
-	}
-	return r.cut
-}
-
-// construct makes a first plan.
-func (r *search) construct() {
 	for i := range int32(r.c.n) {
 		r.st.stay(i)
 	}
@@ -82,6 +68,15 @@ func (r *search) construct() {
 		}
 	}
 	r.keep()
+	return r.result()
+}
+
+// stopped is whether the clock or a cancellation says to end; from then on it stays so.
+func (r *search) stopped() bool {
+	if !r.cut && (r.ctx.Err() != nil || !r.o.Deadline.IsZero() && time.Now().After(r.o.Deadline)) {
+		r.cut = true
+	}
+	return r.cut
 }
 
 // keep takes the state for the best plan if it is.
