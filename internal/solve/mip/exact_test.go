@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/solve/assign"
+	"headroom/internal/solve/mip"
 )
 
 // small is a random problem with every kind of limit.
