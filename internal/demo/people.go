@@ -78,7 +78,6 @@ func (w *World) People() []Person {
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
-		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -109,18 +108,12 @@ func (w *World) People() []Person {
 			out = append(out, Person{Email: address(r, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
 		}
 	}
-	// Those of the roster stand last, so that the numbers of the others stay; before them whoever signs the board's plan.
-	roster := []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}
-	each := func(which func(access.Role) bool) {
-		for _, r := range access.Roles() {
-			for _, c := range at[r.Role] {
-				if which(r.Role) {
-					add(r.Role, c)
-				}
-			}
+	for _, r := range access.Roles() {
+		for _, c := range at[r.Role] {
+			add(r.Role, c)
 		}
 	}
-	each(func(r access.Role) bool { return !slices.Contains(roster, r) })
+	// Those who came later stand last, so that the others keep their numbers.
 	trusts, councils := w.reprofileParties(board)
 	for _, c := range trusts {
 		add(access.TrustDirector, c)
@@ -128,9 +121,9 @@ func (w *World) People() []Person {
 	for _, c := range councils {
 		add(access.CouncilDirector, c)
 	}
-	each(func(r access.Role) bool { return slices.Contains(roster, r) })
-	add(access.BookingManager, main.code)
-	add(access.ClinicalReviewer, main.code)
+	for _, r := range []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian, access.BookingManager, access.ClinicalReviewer} {
+		add(r, main.code)
+	}
 	return out
 }
 
