@@ -16,10 +16,12 @@ func serveCommand() *cobra.Command {
 	listen := c.Flags().String("listen", "127.0.0.1:8080", "the address to listen on")
 	https := c.Flags().Bool("https", false, "people reach it over https, through a proxy that ends TLS")
 	workers := workersFlag(c, "jobs worked at the same time in this process; 0 leaves them to headroom work")
+	keys := keysFlag(c)
 	setting(c, "listen", "https")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onApp(c.Context(), *where, func(a *app.App) error {
 			log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
+			a.UseKeys(*keys)
 			return a.WithWorkers(c.Context(), *workers, log, func(ctx context.Context) error {
 				_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
 				return a.Serve(ctx, *listen, *https, log)
@@ -27,6 +29,13 @@ func serveCommand() *cobra.Command {
 		})
 	}
 	return c
+}
+
+// keysFlag adds the --keys flag.
+func keysFlag(c *cobra.Command) *string {
+	keys := c.Flags().String("keys", "", "the file of keys by which who patients are is sealed, made when it is not there; beside a database that is a file when not given")
+	setting(c, "keys")
+	return keys
 }
 
 func accountCommand() *cobra.Command {

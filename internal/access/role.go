@@ -14,6 +14,8 @@ const (
 	TrustSubmitter   Role = "trust-submitter"
 	TrustDirector    Role = "trust-director"
 	TrustViewer      Role = "trust-viewer"
+	BookingManager   Role = "booking-manager"
+	ClinicalReviewer Role = "clinical-reviewer"
 	StaffMember      Role = "staff-member"
 	TeamManager      Role = "team-manager"
 	RotaCoordinator  Role = "rota-coordinator"
@@ -57,6 +59,8 @@ var roleTable = []RoleInfo{
 	{TrustSubmitter, "Trust submitter", "Enters and sends the trust's returns.", trustKinds},
 	{TrustDirector, "Trust accountable director", "Answers for the trust's figures and signs its returns off.", trustKinds},
 	{TrustViewer, "Trust viewer", "Reads the trust's figures and the pictures it is part of.", trustKinds},
+	{BookingManager, "Booking manager", "Keeps the trust's lists and theatre sessions, plans and offers new dates.", trustKinds},
+	{ClinicalReviewer, "Clinical reviewer", "Judges who comes first and reviews each proposed date.", trustKinds},
 	{StaffMember, "Staff member", "Sees their own duties and the rest they are owed.", trustKinds},
 	{TeamManager, "Team manager", "Sees the duties and rest of the teams they are named for, and books rest.", trustKinds},
 	{RotaCoordinator, "Rota co-ordinator", "Keeps the trust's duties and contracts, and books rest.", trustKinds},

@@ -7,8 +7,10 @@ const (
 )
 
 // pictures is the reach of those who look at figures: what readers reach, and the aggregate pictures they are part of.
+// Those who book and judge look too, and read nobody's returns for it.
 func pictures() map[Role]Reach {
 	m := readers()
+	m[BookingManager], m[ClinicalReviewer] = Below, Below
 	for r, reach := range m {
 		if reach != All {
 			m[r] = reach | Above

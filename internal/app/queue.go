@@ -13,6 +13,8 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/occupancy/occupancyweb"
+	"headroom/internal/recovery/recoverydb"
+	"headroom/internal/recovery/recoveryweb"
 	"headroom/internal/sitrep/sitrepdb"
 	"headroom/internal/sitrep/sitrepweb"
 )
@@ -70,7 +72,15 @@ func aboutJob(j jobs.Info) (words, href string) {
 			return fmt.Sprintf("Work plan %d out", args.Sketch), dischargeweb.SketchPath(args.Sketch)
 		}
 	}
+	if j.Kind == string(recoverydb.PlanJob) {
+		var args recoverydb.PlanArgs
+		if err := json.Unmarshal([]byte(j.Args), &args); err == nil {
+			return fmt.Sprintf("Work plan %d of new dates out", args.Ask), ""
+		}
+	}
 	switch j.Kind {
+	case string(countJob):
+		return "Count who waits past their dates", recoveryweb.RecoveryPath
 	case string(addUpJob):
 		return "Add sums up anew after a change of the organisations", ""
 	case string(remindJob):

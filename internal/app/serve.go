@@ -22,6 +22,7 @@ import (
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
+	"headroom/internal/recovery/recoveryweb"
 	"headroom/internal/rest/restweb"
 	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
@@ -44,6 +45,7 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, occupancyweb.Routes(a.forecastPages())...)
 	routes = append(routes, dischargeweb.Routes(a.carePages())...)
 	routes = append(routes, restweb.Routes(a.restPages())...)
+	routes = append(routes, recoveryweb.Routes(a.recoveryPages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
@@ -61,6 +63,7 @@ func orgLinks(c org.Code, k org.Kind) []ui.Action {
 	has("Returns", sitrepweb.ListPath+"?org="+string(c), "", org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent, org.KindSite)
 	has("Measures", sitrepweb.SeriesPath(c, "ga_occ_rate"), "", org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent, org.KindSite)
 	has("Bed forecast", occupancyweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust)
+	has("Recovery", recoveryweb.BoardOf(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust)
 	has("Care capacity", dischargeweb.CapacityOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
 	has("Readiness", dischargeweb.ReadinessOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
 	has("Rest", restweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance)

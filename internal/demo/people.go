@@ -71,14 +71,13 @@ type Person struct {
 }
 
 // People are the demonstration's accounts: one for each role, several for those of a trust, at organisations that
-// belong together, so that the same return can be looked at from every desk.
+// belong together, so that the same return can be looked at from every desk, and whoever signs the board's discharge plan.
 func (w *World) People() []Person {
 	desks := w.desks()
 	main, other := desks[0], desks[1]
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
-		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -103,21 +102,27 @@ func (w *World) People() []Person {
 			at[access.ADASSChair] = []org.Code{f.Other}
 		}
 	}
-	// Those of the roster stand last, so that the numbers of the others stay.
-	last := func(r access.RoleInfo) int {
-		if slices.Contains([]access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}, r.Role) {
-			return 1
-		}
-		return 0
-	}
-	roles := access.Roles()
-	slices.SortStableFunc(roles, func(a, b access.RoleInfo) int { return last(a) - last(b) })
 	var out []Person
-	for _, r := range roles {
-		for _, c := range at[r.Role] {
-			n := len(out) + 1
-			out = append(out, Person{Email: address(r.Role, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
+	add := func(r access.Role, c org.Code) {
+		if !slices.ContainsFunc(out, func(p Person) bool { return p.Role == r && p.At == c }) {
+			out = append(out, Person{Email: address(r, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
 		}
+	}
+	for _, r := range access.Roles() {
+		for _, c := range at[r.Role] {
+			add(r.Role, c)
+		}
+	}
+	// Those who came later stand last, so that the others keep their numbers.
+	trusts, councils := w.reprofileParties(board)
+	for _, c := range trusts {
+		add(access.TrustDirector, c)
+	}
+	for _, c := range councils {
+		add(access.CouncilDirector, c)
+	}
+	for _, r := range []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian, access.BookingManager, access.ClinicalReviewer} {
+		add(r, main.code)
 	}
 	return out
 }

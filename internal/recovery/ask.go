@@ -49,6 +49,7 @@ type Tier struct {
 	Cost   float64
 	People int // who is past the tier's date or threshold under the plan
 	Before int // who would be if everything stayed as booked
+	Parts  []TierPart
 }
 
 // Placement is one line of a plan.
@@ -57,6 +58,8 @@ type Placement struct {
 	Session SessionID // "" when none was found within the horizon
 	Was     SessionID // held before
 	Date    civil.Date
+	Change  Change
+	Cost    float64 // in this model
 	Why     []Reason
 }
 
@@ -69,18 +72,23 @@ type Reason struct {
 
 // Plan is new dates with the proof of how good they are.
 type Plan struct {
-	Ask        Ask         // without its patients and sessions
-	Placements []Placement // in the order of Ask.Patients
-	Objective  float64
-	Bound      float64 // no plan can cost less, in this model
-	Gap        float64 // (Objective − Bound) / Bound
-	Tiers      []Tier
-	Overruns   float64 // expected number of lists that run late
-	Lists      []List
-	Clashes    []Clash // where something cannot be done: the smallest set of limits that clash
-	Equality   []EqualityLine
-	Cut        bool // the clock or a person ended it before its work was done
-	Seconds    float64
+	Ask         Ask         // without its patients and sessions
+	Placements  []Placement // in the order of Ask.Patients
+	Objective   float64
+	Bound       float64 // no plan can cost less, in this model
+	Gap         float64 // (Objective − Bound) / Bound
+	Tiers       []Tier
+	Overruns    float64 // expected number of lists that run late
+	Lists       []List
+	Clashes     []Clash // where something cannot be done: the smallest set of limits that clash
+	Equality    []EqualityLine
+	Over        []OverLimit // limits that decided dates pass already
+	Notes       []string    // what was assumed, and what a reader should know
+	Scheduled   int         // people with a date within the horizon
+	Unscheduled int         // people who wait on without one
+	Prices      []Price     // of shared limits that bind, the dearest first
+	Cut         bool        // the clock or a person ended it before its work was done
+	Seconds     float64
 }
 
 // List is one session under a plan.
@@ -90,6 +98,7 @@ type List struct {
 	Minutes  float64 // expected
 	Use      float64 // expected minutes over length
 	Late     float64 // chance of running over length and grace
+	Closed   string  // why nothing may be booked; "" when open
 	Price    float64 // what one more minute would save
 }
 

@@ -37,7 +37,14 @@ type Patient struct {
 	Prioritised civil.Date       // when that priority was given; the zero date when not known
 	Priorities  []Prioritisation // earlier ones, oldest first
 
+	Diagnostic   string     // diagnostic code as D2, its days as configured; "" when none
+	DiagnosticOn civil.Date // when it was given
+
 	Clock     civil.Date // original start of the RTT clock; the zero date when there is none
+	Status    RTTStatus  // of the RTT period; "" when not recorded
+	Stopped   civil.Date // when the RTT clock stopped; the zero date while it has not
+	Treated   civil.Date // when first definitive treatment began; the zero date before
+	Seen      civil.Date // when the session took place without being that treatment: what is needed next is not said yet
 	Cancer    *Cancer    // nil when this is no cancer pathway
 	Postponed []Postponement
 	Validated Validation
@@ -114,9 +121,10 @@ type Cancer struct {
 	Referred        civil.Date // urgent referral received: day 0 of the 28 and the 62 days
 	Upgraded        civil.Date // consultant upgrade: restarts the 62 days
 	Informed        civil.Date // told that cancer is diagnosed or ruled out: stops the 28 days
+	RuledOut        Known      // what they were told: yes when cancer was ruled out, which ends the 62 days too
 	DecisionToTreat civil.Date // or earliest clinically appropriate date: day 0 of the 31 days
 	Adjustment      int        // days that the two permitted pauses remove from the 62
-	Adjusted        string     // which pause, in words
+	Adjusted        string     // which pause: the word of a Pause
 	Fast            Known      // a clinician's flag for fast-progressing cancer; never inferred from the site of the tumour
 }
 

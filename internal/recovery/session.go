@@ -16,6 +16,7 @@ type Session struct {
 	Row          Where
 	Date         civil.Date
 	Half         Half
+	Start        civil.Clock // when the list begins; 0 when not known: only exports need it
 	Specialty    string
 	Minutes      float64 // length of the list
 	Team         string  // the surgeon or team by local code; "" when nobody is assigned, and then nothing can be booked

@@ -104,6 +104,7 @@ func Navigation() []NavItem {
 		{"measures", "Measures", "/measures"},
 		{"plans", "Plans", "/plans"},
 		{"rest", "Rest", "/rest"},
+		{"recovery", "Recovery", "/recovery"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

@@ -60,7 +60,7 @@ type Pool struct {
 // their sum matched by its first two moments (Fenton and Wilkinson).
 type Overrun struct {
 	Grace float64 // minutes
-	Risk  float64 // in (0, 0.5)
+	Risk  float64 // from LowestRisk to below 0.5
 }
 
 // None is no slot.

@@ -1,0 +1,126 @@
+package recoverydb
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/recovery"
+)
+
+// Propose begins an offer for each pathway that a plan has given a session which it does not hold, has none under way, and
+// is not held already. It gives how many were begun.
+func (s *Store) Propose(ctx context.Context, by recovery.By, list []recovery.Offer) (n int, err error) {
+	err = s.d.Write(ctx, func(tx *db.Tx) error {
+		n = 0
+		var have int64
+		if have, err = next(ctx, tx, "count-offers", "offer", by.Org); err != nil {
+			return err
+		}
+		said, err := saidIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		open := map[recovery.Pathway]bool{}
+		for _, o := range said.Offers {
+			if !recovery.StandOffer(o, said.Events, false, civil.Today(tx.Now)).State.Final() {
+				open[o.Pathway] = true
+			}
+		}
+		var rows [][]any
+		for _, o := range list {
+			if open[o.Pathway] {
+				continue
+			}
+			open[o.Pathway] = true
+			o.ID = recovery.OfferID(fmt.Sprintf("%06d", have+int64(n)))
+			n++
+			body, digest, err := pack(o)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []any{string(by.Org), string(o.ID), string(o.Pathway), body, digest, db.At(tx.Now), by.Actor})
+		}
+		if n == 0 {
+			return nil
+		}
+		if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-offer"), rows); err != nil {
+			return err
+		}
+		return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "", fmt.Sprintf("%d proposed", n))
+	})
+	return n, err
+}
+
+// Happen keeps events of offers, all of them or none, each judged by recovery.CheckOffer as the offer then stands. At and
+// By are set here. A fault of several names each by its offer.
+func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error {
+	if len(events) == 0 {
+		return fault.New(fault.Invalid, "Choose at least one offer")
+	}
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		n, err := next(ctx, tx, "last-event", "event", by.Org)
+		if err != nil {
+			return err
+		}
+		g, err := groundIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		said, err := saidIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		var rows [][]any
+		for i, e := range events {
+			e.At, e.By = tx.Now, by.Actor
+			if e, err = judge(g, said, e); err != nil {
+				return err
+			}
+			said.Events = append(said.Events, e)
+			body, digest, err := pack(e)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []any{string(by.Org), n + int64(i), string(e.Offer), string(e.To), body, digest, by.Actor, by.Role, db.At(tx.Now)})
+		}
+		if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-event"), rows); err != nil {
+			return err
+		}
+		if err := s.countIn(ctx, tx, by.Org); err != nil {
+			return err
+		}
+		return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "",
+			fmt.Sprintf("%d offers %s", len(events), events[0].To))
+	})
+}
+
+// judge holds one event against the offer as it stands.
+func judge(g recovery.Ground, said recovery.Said, e recovery.OfferEvent) (recovery.OfferEvent, error) {
+	i := slices.IndexFunc(said.Offers, func(o recovery.Offer) bool { return o.ID == e.Offer })
+	if i < 0 {
+		return e, fault.New(fault.NotFound, "There is no offer %s", e.Offer)
+	}
+	o := said.Offers[i]
+	k := slices.IndexFunc(g.Patients, func(p recovery.Patient) bool { return p.Pathway == o.Pathway })
+	if k < 0 {
+		return e, fault.New(fault.Conflict, "Pathway %s is no longer on the list", o.Pathway)
+	}
+	p := g.Patients[k]
+	for j, d := range e.Dates {
+		at := slices.IndexFunc(g.Sessions, func(x recovery.Session) bool { return x.ID == d.Session })
+		if at < 0 {
+			return e, fault.New(fault.Invalid, "There is no session %s; choose one of the sessions listed", d.Session)
+		}
+		x := g.Sessions[at]
+		if x.Closed != "" {
+			return e, fault.New(fault.Invalid, "Session %s is closed: %s. Choose one that is open", x.ID, x.Closed)
+		}
+		e.Dates[j].Site, e.Dates[j].Date = x.Site, x.Date
+	}
+	return recovery.CheckOffer(o, recovery.StandOffer(o, said.Events, p.Cancer != nil, civil.Today(e.At)), p, e)
+}

@@ -1,0 +1,177 @@
+package recoverydb_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/jobs"
+	"headroom/internal/recovery"
+)
+
+func TestDecisionsStandAboveTheList(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		first := w.read()
+		w.set("2024-01-11", 9*60)
+		pin := recovery.Decision{Pathway: "P-1", Kind: recovery.DecidePin, Value: "L-2", Reason: "the surgeon asked for it"}
+		ok(t, w.s.Decide(ctx, booker, []recovery.Decision{pin, {Pathway: "P-2", Kind: recovery.DecideFast, Value: "yes", Reason: "as judged today"}}))
+		for _, bad := range []recovery.Decision{{Pathway: "P-1", Kind: recovery.DecidePin, Value: "L-9", Reason: "r"}, {Pathway: "P-1", Kind: recovery.DecideHold},
+			{Pathway: "P-2", Kind: recovery.DecidePin, Value: "L-3", Reason: "closed"}, {Pathway: "P-1", Kind: recovery.DecideFast, Value: "yes", Reason: "no cancer"},
+			{Pathway: "P-1", Kind: recovery.DecideHold, Reason: "asked by 943 476 5919"}} {
+			kindIs(t, w.s.Decide(ctx, booker, []recovery.Decision{pin, bad}), fault.Invalid)
+		}
+		g, err := w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		if find(t, g, "P-1").Pinned != "L-2" || find(t, g, "P-2").Cancer.Fast != recovery.Yes {
+			t.Errorf("%+v", g.Patients)
+		}
+		ok(t, w.s.Decide(ctx, booker, []recovery.Decision{{Pathway: "P-1", Kind: recovery.DecideForbid, Value: "L-2", Reason: "equipment"}}))
+		g, err = w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		if p := find(t, g, "P-1"); p.Pinned != "" || len(p.Forbidden) != 1 {
+			t.Errorf("%+v", p)
+		}
+		if g, err = w.s.Ground(ctx, "T1", first); err != nil || find(t, g, "P-1").Pinned != "" {
+			t.Errorf("known before it was decided: %v", err)
+		}
+	})
+}
+
+func TestFindingsEndAWait(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		kindIs(t, w.s.Find(ctx, booker, recovery.Finding{Pathway: "P-1", Found: recovery.FoundDeclined}), fault.Forbidden)
+		kindIs(t, w.s.Find(ctx, booker, recovery.Finding{Pathway: "P-8", Found: recovery.FoundDied}), fault.NotFound)
+		before, err := w.s.Counts(ctx, time.Time{})
+		ok(t, err)
+		if c := before["T1"]; c.Waiting != 2 || c.Postponed != 1 || c.Sum(recovery.LineLongest, 0) != 1 || c.Sum(recovery.LineCancer62, 0) != 1 {
+			t.Errorf("%+v", c)
+		}
+		asked := w.read()
+		w.set("2024-01-12", 9*60)
+		ok(t, w.s.Find(ctx, booker, recovery.Finding{Pathway: "P-1", Found: recovery.FoundElsewhere, On: on("2024-01-05"), Note: "letter of another hospital"}))
+		story, err := w.s.Patient(ctx, "T1", "P-1", time.Time{})
+		ok(t, err)
+		if over, _ := story.Patient.Over(on("2024-01-12")); !over || len(story.Said.Findings) != 1 {
+			t.Errorf("%+v", story)
+		}
+		for at, want := range map[time.Time]int{asked: 2, {}: 1} {
+			c, err := w.s.Counts(ctx, at)
+			if ok(t, err); c["T1"].Waiting != want {
+				t.Errorf("at %s %d wait, want %d", at, c["T1"].Waiting, want)
+			}
+		}
+		w.set("2024-02-01", 9*60)
+		ok(t, w.s.CountAgain(ctx))
+		c, err := w.s.Counts(ctx, time.Time{})
+		if ok(t, err); c["T1"].Days[0] != on("2024-02-01") {
+			t.Errorf("counted again: %v", c["T1"].Days)
+		}
+	})
+}
+
+func TestAnOfferFromProposalToPostponement(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		offer := recovery.Offer{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}
+		for _, want := range []int{1, 0} {
+			n, err := w.s.Propose(ctx, booker, []recovery.Offer{offer})
+			if ok(t, err); n != want {
+				t.Fatalf("%d were proposed, want %d", n, want)
+			}
+		}
+		do := func(by recovery.By, e recovery.OfferEvent) error {
+			e.Offer, e.Clinical = "000001", by == clinician
+			return w.s.Happen(ctx, by, []recovery.OfferEvent{e})
+		}
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferMade}), fault.Conflict)
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferReviewed}), fault.Forbidden)
+		ok(t, do(clinician, recovery.OfferEvent{To: recovery.OfferReviewed}))
+		dates := []recovery.OfferedDate{{Session: "L-1"}, {Session: "L-2"}}
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferMade, AnswerBy: on("2024-01-24"), Dates: []recovery.OfferedDate{{Session: "L-3"}}}), fault.Invalid)
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferMade, AnswerBy: on("2024-01-24"), Dates: dates}))
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferAccepted, Chosen: "L-2"}))
+		g, err := w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		if p := find(t, g, "P-1"); p.Booked != "L-2" {
+			t.Errorf("accepted: %+v", p)
+		}
+		booked := w.read()
+		w.set("2024-02-19", 9*60)
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferPostponed, Mover: recovery.ByProvider, Reason: "no bed"}))
+		g, err = w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		p := find(t, g, "P-1")
+		if p.Booked != "" || p.TimesPostponed() != 2 || !p.Postponed[1].OnDay || p.Clock != on("2022-12-20") {
+			t.Errorf("postponed again: %+v", p)
+		}
+		if g, err = w.s.Ground(ctx, "T1", booked); err != nil || find(t, g, "P-1").Booked != "L-2" {
+			t.Errorf("as known while it was booked: %v", err)
+		}
+		// The next list tells of the same postponement: it counts once.
+		next := people()
+		next[0].Postponed = append(next[0].Postponed, recovery.Postponement{On: on("2024-02-19"), For: on("2024-02-19"), By: recovery.ByProvider, OnDay: true})
+		w.set("2024-02-20", 9*60)
+		_, err = w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "n.csv", SHA256: "n"}, Patients: next})
+		ok(t, err)
+		g, err = w.s.Ground(ctx, "T1", time.Time{})
+		if ok(t, err); find(t, g, "P-1").TimesPostponed() != 2 {
+			t.Errorf("%+v", find(t, g, "P-1").Postponed)
+		}
+	})
+}
+
+func TestPlansAreKeptOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		ask := recovery.PlanAsk{Purpose: recovery.PurposePlan, From: on("2024-01-11"), Days: 60, Seconds: 2, Seed: 7}
+		_, err := w.s.AskPlan(ctx, booker, recovery.PlanAsk{Purpose: recovery.PurposeWhatIf})
+		kindIs(t, err, fault.Invalid)
+		id, err := w.s.AskPlan(ctx, booker, ask)
+		ok(t, err)
+		k, err := w.s.Plan(ctx, id, time.Time{})
+		ok(t, err)
+		j, err := jobs.Get(ctx, w.d, k.Job)
+		ok(t, err)
+		if k.Plan != nil || k.Org != "T1" || k.Ask.Seed != 7 || strings.ReplaceAll(j.Args, " ", "") != `{"Ask":1}` {
+			t.Errorf("%+v %+v", k, j)
+		}
+		kindIs(t, w.s.UsePlan(ctx, booker, id, "too early"), fault.Invalid)
+		for range 2 {
+			ok(t, w.s.StopPlan(ctx, booker, id))
+		}
+		if stop, err := w.s.Stopped(ctx, id); err != nil || !stop {
+			t.Errorf("%v %v", stop, err)
+		}
+		asked := w.read()
+		w.set("2024-01-10", 9*60+1)
+		plan := &recovery.Plan{Objective: 10, Bound: 9, Gap: 1.0 / 9, Placements: []recovery.Placement{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}}}
+		for range 2 {
+			ok(t, w.d.Write(ctx, func(tx *db.Tx) error { return w.s.KeepPlan(ctx, tx, "T1", id, plan, "") }))
+			plan = &recovery.Plan{Objective: 99} // the second is not kept
+		}
+		if k, err = w.s.Plan(ctx, id, time.Time{}); err != nil || k.Plan == nil || k.Plan.Objective != 10 || !k.Stop {
+			t.Errorf("%+v %v", k, err)
+		}
+		if k, err = w.s.Plan(ctx, id, asked); err != nil || k.Plan != nil {
+			t.Errorf("known before it was made: %v", err)
+		}
+		kindIs(t, w.s.UsePlan(ctx, other, id, "another trust"), fault.NotFound)
+		ok(t, w.s.UsePlan(ctx, booker, id, "agreed at the morning meeting"))
+		uses, err := w.s.Uses(ctx, "T1", time.Time{}, 5)
+		if err != nil || len(uses) != 1 || uses[0].Plan != id {
+			t.Errorf("%v %v", uses, err)
+		}
+		list, err := w.s.Plans(ctx, "T1", time.Time{}, 5)
+		if err != nil || len(list) != 1 || list[0].Made.IsZero() || list[0].Plan != nil {
+			t.Errorf("%+v %v", list, err)
+		}
+	})
+}

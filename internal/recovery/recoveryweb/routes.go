@@ -1,0 +1,68 @@
+package recoveryweb
+
+import (
+	"headroom/internal/access"
+	"headroom/internal/web"
+)
+
+// room is the handlers' common ground.
+type room struct{ Deps }
+
+// fileMost is the largest file that is taken, in bytes: 100,000 patients have some tens of megabytes.
+const fileMost = 64 << 20
+
+// Routes are the room's pages.
+func Routes(d Deps) []web.Route {
+	m := room{d}
+	on := func(pattern string, v access.Verb, h web.Handler) web.Route {
+		return web.Route{Pattern: pattern, Verb: v, On: web.OrgIn("org"), Handle: h}
+	}
+	still := func(r web.Route) web.Route {
+		r.Timeless = true
+		return r
+	}
+	large := func(r web.Route) web.Route {
+		r.MaxBody = fileMost
+		return r
+	}
+	return []web.Route{
+		{Pattern: "GET /recovery", Verb: access.RecoveryCounts, Anywhere: true, Handle: m.choose},
+		on("GET /recovery/{org}", access.RecoveryCounts, m.board),
+		on("GET /recovery/{org}/board.csv", access.RecoveryCounts, m.boardCSV),
+		on("GET /recovery/{org}/patients", access.RecoveryPatients, m.patients),
+		on("GET /recovery/{org}/patients.csv", access.RecoveryPatients, m.patientsCSV),
+		on("POST /recovery/{org}/find", access.RecoveryIdentify, m.findPerson),
+		on("GET /recovery/{org}/patients/{pathway}", access.RecoveryPatients, m.patient),
+		on("POST /recovery/{org}/patients/{pathway}/who", access.RecoveryIdentify, m.who),
+		on("POST /recovery/{org}/patients/{pathway}/decide", access.RecoveryDecide, m.decide),
+		on("POST /recovery/{org}/patients/{pathway}/find", access.RecoveryValidate, m.find),
+		still(on("GET /recovery/{org}/import", access.RecoveryPatients, m.files)),
+		large(on("POST /recovery/{org}/import", access.RecoveryKeep, m.receive)),
+		on("GET /recovery/{org}/template/{kind}", access.RecoveryPatients, m.template),
+		still(on("GET /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapping)),
+		on("POST /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapped),
+		on("GET /recovery/{org}/sessions", access.RecoveryPatients, m.sessions),
+		on("GET /recovery/{org}/plans", access.RecoveryPatients, m.plans),
+		on("POST /recovery/{org}/plans", access.RecoveryPlan, m.askPlan),
+		on("GET /recovery/{org}/plans/{n}", access.RecoveryPatients, m.plan),
+		on("GET /recovery/{org}/plans/{n}/calendar", access.RecoveryPatients, m.calendar),
+		on("GET /recovery/{org}/plans/{n}/people", access.RecoveryPatients, m.people),
+		on("GET /recovery/{org}/plans/{n}/weights", access.RecoveryPatients, m.weights),
+		on("GET /recovery/{org}/plans/{n}/lists/{session}", access.RecoveryPatients, m.list),
+		on("GET /recovery/{org}/plans/{n}/plan.csv", access.RecoveryPatients, m.planCSV),
+		on("GET /recovery/{org}/plans/{n}/plan.xlsx", access.RecoveryPatients, m.planXLSX),
+		on("GET /recovery/{org}/plans/{n}/appointments.json", access.RecoveryPatients, m.planFHIR),
+		on("POST /recovery/{org}/plans/{n}/stop", access.RecoveryPlan, m.stopPlan),
+		on("POST /recovery/{org}/plans/{n}/retry", access.RecoveryPlan, m.retryPlan),
+		on("POST /recovery/{org}/plans/{n}/use", access.RecoveryPlan, m.usePlan),
+		on("GET /recovery/{org}/plans/{n}/what-if", access.RecoveryPatients, m.whatIf),
+		on("POST /recovery/{org}/plans/{n}/what-if", access.RecoveryPlan, m.askWhatIf),
+		on("GET /recovery/{org}/offers", access.RecoveryPatients, m.offers),
+		on("POST /recovery/{org}/offers/propose", access.RecoveryPlan, m.propose),
+		on("POST /recovery/{org}/offers/letters", access.RecoveryIdentify, m.letters),
+		on("POST /recovery/{org}/offers/review", access.RecoveryReview, m.review),
+		on("POST /recovery/{org}/offers/{offer}", access.RecoveryOffer, m.happen),
+		on("GET /recovery/{org}/offers/{offer}", access.RecoveryPatients, m.offer),
+		on("GET /recovery/{org}/worklist", access.RecoveryPatients, m.worklist),
+	}
+}

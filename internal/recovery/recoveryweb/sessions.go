@@ -1,0 +1,138 @@
+package recoveryweb
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"headroom/internal/civil"
+	"headroom/internal/recovery"
+	"headroom/internal/web"
+	"headroom/internal/web/ui"
+)
+
+// sessionsView is a trust's sessions of one week, its limits and the rest that closes sessions.
+type sessionsView struct {
+	here
+	g      recovery.Ground
+	monday civil.Date
+	booked map[recovery.SessionID]int
+}
+
+func monday(d civil.Date) civil.Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
+
+// weekAsked is the week that a request asks for, or that of the fallback.
+func weekAsked(r *web.Request, fallback civil.Date) (civil.Date, error) {
+	if r.Param("week") == "" {
+		return monday(fallback), nil
+	}
+	d, err := r.Day("week")
+	return monday(d), err
+}
+
+func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
+	v := sessionsView{here: at(r), booked: map[recovery.SessionID]int{}}
+	var err error
+	if v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf); err != nil {
+		return err
+	}
+	if v.monday, err = weekAsked(r, v.today); err != nil {
+		return err
+	}
+	for _, p := range v.g.Patients {
+		if p.Booked != "" {
+			v.booked[p.Booked]++
+		}
+	}
+	return r.Render(w, http.StatusOK, v.pageOf(), v.parts().body())
+}
+
+func (v sessionsView) pageOf() web.Page {
+	p := v.here.page("Sessions and limits")
+	p.Lead = "The lists that people can be booked into, what they share, and the rest and sickness that closes them."
+	return p
+}
+
+func (v sessionsView) parts() parts {
+	out := parts{v.tabs(SessionsOf(v.on))}
+	if len(v.g.Sessions) == 0 {
+		out.add(ui.Empty{Title: "No session was brought in", Text: "Without sessions nobody can be given a date.", Action: ui.Action{Text: "Bring a file of sessions in", Href: ImportOf(v.on)}})
+		return out
+	}
+	out.add(weekLinks(v.here, SessionsOf(v.on), v.monday))
+	t := ui.Table{ID: "sessions", Stack: true, Caption: "Week of " + ui.DayWords(v.monday), Empty: "There is no session in this week.", Columns: []ui.Column{{Head: "Session"}, {Head: "When", Tight: true}, {Head: "Where"}, {Head: "What", Words: true}, {Head: "Length", Numeric: true}, {Head: "People booked", Numeric: true}, {Head: "State", Words: true}}}
+	for _, s := range v.g.Sessions {
+		if s.Date.Before(v.monday) || !s.Date.Before(v.monday.Add(7)) {
+			continue
+		}
+		team := "no team"
+		if s.Team != "" {
+			team = "team " + s.Team
+		}
+		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
+		if why := closedBy(s, v.g.Blocks); why != "" {
+			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
+	}
+	out.add(t, v.limits(), v.blocks())
+	return out
+}
+
+// closedBy is why nothing may be booked in a session; "" when it is open.
+func closedBy(s recovery.Session, blocks []recovery.Block) string {
+	if s.Closed != "" {
+		return s.Closed
+	}
+	for _, b := range blocks {
+		if b.Team == s.Team && s.Team != "" && !s.Date.Before(b.From) && !s.Date.After(b.To) {
+			return fmt.Sprintf("%s: %s", b.Rule, b.Window)
+		}
+	}
+	if s.Team == "" {
+		return "nobody is assigned"
+	}
+	return ""
+}
+
+// weekLinks lead to the week before, this week and the week after.
+func weekLinks(h here, path string, m civil.Date) ui.Tabs {
+	to := func(d civil.Date) string { return h.link(withQuery(path, "week", d.String())) }
+	return ui.Tabs{Label: "Weeks", Items: []ui.Tab{{Text: "Week before", Href: to(m.Add(-7))}, {Text: "Week of " + m.Format("2 January"), Href: to(m), Current: true}, {Text: "Week after", Href: to(m.Add(7))}}}
+}
+
+func (v sessionsView) limits() ui.Table {
+	t := ui.Table{ID: "limits", FewColumns: true, Caption: "What the week's sessions share", Empty: "No limit was brought in for this week: beds and anaesthetists count as unlimited, and each plan says so.", Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "Site"}, {Head: "What"}, {Head: "At most", Numeric: true}}}
+	list := slices.Clone(v.g.Limits)
+	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
+	for _, l := range list {
+		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
+			t.Rows = append(t.Rows, ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0)))
+		}
+	}
+	return t
+}
+
+func limitWords(l recovery.Limit) string {
+	switch l.Kind {
+	case recovery.Beds:
+		return "ward beds that night"
+	case recovery.HighBeds:
+		return "high-dependency and critical-care beds that night"
+	case recovery.Anaesthetists:
+		return "lists with an anaesthetist"
+	case recovery.Equipment:
+		return l.Name
+	}
+	return string(l.Kind)
+}
+
+func (v sessionsView) blocks() ui.Table {
+	t := ui.Table{ID: "blocks", FewColumns: true, Caption: "Rest owed and sickness", Empty: "No team is kept from working by rest that is owed or by sickness.", Columns: []ui.Column{{Head: "Team"}, {Head: "From", Tight: true}, {Head: "To", Tight: true}, {Head: "Rule"}, {Head: "Window", Words: true}}}
+	for _, b := range v.g.Blocks {
+		if !b.To.Before(v.monday) {
+			t.Rows = append(t.Rows, ui.Cells(b.Team, dayOf(b.From), dayOf(b.To), b.Rule, b.Window))
+		}
+	}
+	return t
+}

@@ -1,0 +1,72 @@
+package recoveryweb
+
+import (
+	"context"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/jobs"
+	"headroom/internal/org"
+	"headroom/internal/recovery"
+)
+
+// Lists is what the pages read of a trust. Every read is as known at asOf, the zero time being now.
+type Lists interface {
+	// Ground is everything that a plan is made from, what people decided and found laid over it.
+	Ground(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
+	// Patient is everything kept of one pathway; a not-found fault when the trust never had it.
+	Patient(ctx context.Context, o org.Code, p recovery.Pathway, asOf time.Time) (recovery.Story, error)
+	// Said is what people decided, found and offered.
+	Said(ctx context.Context, o org.Code, asOf time.Time) (recovery.Said, error)
+	// Imports lists the files that were kept, the newest first.
+	Imports(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.Imported, error)
+	// Mapping is how files of a kind were last read.
+	Mapping(ctx context.Context, o org.Code, kind recovery.FileKind, asOf time.Time) (recovery.Mapping, error)
+	// Plan is one ask with its plan once there is one; Plans lists them without; Uses are those taken into use, newest first.
+	Plan(ctx context.Context, id int64, asOf time.Time) (recovery.PlanKept, error)
+	Plans(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanKept, error)
+	Uses(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanUse, error)
+	// Counts are the newest counts of every trust that has any.
+	Counts(ctx context.Context, asOf time.Time) (map[org.Code]recovery.Counted, error)
+}
+
+// Desk is what the pages do for a trust. Every change writes its audit line.
+type Desk interface {
+	Stage(ctx context.Context, by recovery.By, f recovery.Staged) (int64, error)
+	Staged(ctx context.Context, o org.Code, id int64) (recovery.Staged, error)
+	DropStaged(ctx context.Context, by recovery.By, id int64) error
+	KeepList(ctx context.Context, by recovery.By, l recovery.Listed) (recovery.Imported, error)
+	KeepSessions(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Session, notes []string, whole bool) (recovery.Imported, error)
+	KeepLimits(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Limit, notes []string) (recovery.Imported, error)
+	KeepMapping(ctx context.Context, by recovery.By, m recovery.Mapping) error
+	Decide(ctx context.Context, by recovery.By, list []recovery.Decision) error
+	Find(ctx context.Context, by recovery.By, f recovery.Finding) error
+	AskPlan(ctx context.Context, by recovery.By, a recovery.PlanAsk) (int64, error)
+	StopPlan(ctx context.Context, by recovery.By, id int64) error
+	UsePlan(ctx context.Context, by recovery.By, id int64, reason string) error
+	Propose(ctx context.Context, by recovery.By, list []recovery.Offer) (int, error)
+	Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error
+	// Identify tells who patients are and writes down that it was asked; FindPerson finds pathways by a number.
+	Identify(ctx context.Context, by recovery.By, list []recovery.Pathway, why string) ([]recovery.Identity, error)
+	FindPerson(ctx context.Context, by recovery.By, number string) ([]recovery.Pathway, error)
+}
+
+// Work is the queue in which plans are worked out. Retry writes its own audit line.
+type Work interface {
+	Job(ctx context.Context, id int64) (jobs.Info, error)
+	Retry(ctx context.Context, id int64, by string) error
+}
+
+// People names who did something, for those it knows.
+type People interface {
+	Named(ctx context.Context, actors []string) (map[string]string, error)
+}
+
+// Deps is what the pages stand on.
+type Deps struct {
+	Lists    Lists
+	Desk     Desk
+	Work     Work
+	People   People
+	Holidays civil.Holidays
+}

@@ -1,0 +1,201 @@
+package recovery
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"headroom/internal/civil"
+)
+
+// booked is a synthetic trust whose plan everybody holds.
+func bookedTrust(t *testing.T, patients, sessions int) (Ask, Plan) {
+	t.Helper()
+	a := Generate(Made{Patients: patients, Sessions: sessions, Seed: 2, From: civil.MustDate("2024-01-10")})
+	a.Seconds = 0.2
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, p
+}
+
+// fullest is the list of so many days ahead and more that holds most people.
+func fullest(a *Ask, p *Plan, after int) SessionID {
+	best, most := SessionID(""), 0
+	for _, l := range p.Lists {
+		k := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == l.Session })
+		if a.Sessions[k].Date.Sub(a.From) >= after && len(l.Pathways) > most {
+			best, most = l.Session, len(l.Pathways)
+		}
+	}
+	return best
+}
+
+func TestARepairMovesFewAndNobodyInsideTheirNotice(t *testing.T) {
+	a, p := bookedTrust(t, 10_000, 1200)
+	for _, after := range []int{2, 25, 45} {
+		list := fullest(&a, &p, after)
+		began := time.Now()
+		r, err := Repair(context.Background(), a, p.Placements, Event{Cancelled: []SessionID{list}, Why: "sick"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(began)
+		if n := len(r.Displaced); n == 0 || len(r.Moved) > 3*n {
+			t.Errorf("%d displaced, %d others moved", n, len(r.Moved))
+		}
+		if c := CheckPlan(&r.Ask, linesOf(&r.Plan)); len(c.Violations) > 0 {
+			t.Errorf("%d violations, first %+v", len(c.Violations), c.Violations[0])
+		}
+		for i, x := range r.Plan.Placements {
+			was := p.Placements[i]
+			if was.Session == list || was.Session == x.Session || was.Session == "" {
+				continue
+			}
+			if d := was.Date.Sub(a.From); d < a.Patients[i].Notice {
+				t.Errorf("%s was moved from %s, inside %d days of notice", x.Pathway, was.Date, a.Patients[i].Notice)
+			}
+			if !slices.Contains(r.Moved, x.Pathway) {
+				t.Errorf("%s was moved and is not told of", x.Pathway)
+			}
+		}
+		t.Logf("list %s: %d displaced, %d moved, %v", list, len(r.Displaced), len(r.Moved), took)
+	}
+}
+
+func TestARepairAfterANewPatientASickTeamAndAClosedWard(t *testing.T) {
+	a, p := bookedTrust(t, 1000, 120)
+	urgent := a.Patients[0]
+	urgent.Pathway, urgent.Priority, urgent.Prioritised, urgent.Clock, urgent.Notice, urgent.Booked, urgent.Cancer, urgent.Away = "NEW", P2, a.From, a.From, 1, "", nil, nil
+	urgent.Surgeon, urgent.Skill, urgent.Nights, urgent.HighNights, urgent.Minutes, urgent.Spread = "", "general", nil, nil, 45, 10
+	r, err := Repair(context.Background(), a, p.Placements, Event{Added: []Patient{urgent}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := r.Plan.Placements[len(r.Plan.Placements)-1]
+	if last.Pathway != "NEW" || len(r.Plan.Placements) != 1001 {
+		t.Fatalf("%+v", last)
+	}
+	if len(r.Moved) > 3 {
+		t.Errorf("%d were moved for one", len(r.Moved))
+	}
+
+	list := fullest(&a, &p, 20)
+	s := a.Sessions[slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == list })]
+	r, err = Repair(context.Background(), a, p.Placements, Event{Blocks: []Block{{Team: s.Team, From: s.Date, To: s.Date.Add(7), Rule: "WTR-11@1998"}}})
+	if err != nil || len(r.Displaced) == 0 {
+		t.Fatalf("%v, %d displaced", err, len(r.Displaced))
+	}
+	for _, x := range r.Plan.Placements {
+		k := slices.IndexFunc(a.Sessions, func(y Session) bool { return y.ID == x.Session })
+		if k >= 0 && a.Sessions[k].Team == s.Team && !a.Sessions[k].Date.Before(s.Date) && !a.Sessions[k].Date.After(s.Date.Add(7)) {
+			t.Errorf("%s is on a list of a team that is owed rest", x.Pathway)
+		}
+	}
+
+	var closed []Limit
+	for d := range 14 {
+		closed = append(closed, Limit{Kind: Beds, Site: s.Site, Date: a.From.Add(30 + d), Most: 1})
+	}
+	r, err = Repair(context.Background(), a, p.Placements, Event{Limits: closed})
+	if err != nil || len(r.Displaced)+len(r.Moved) == 0 {
+		t.Fatalf("%v, %d displaced, %d moved", err, len(r.Displaced), len(r.Moved))
+	}
+	if c := CheckPlan(&r.Ask, linesOf(&r.Plan)); len(c.Violations) > 0 {
+		t.Errorf("%d violations, first %+v", len(c.Violations), c.Violations[0])
+	}
+}
+
+func TestAPlanRollsOverWeeksOfCancelledLists(t *testing.T) {
+	a, p := bookedTrust(t, 600, 80)
+	for week := range 6 {
+		r, err := Repair(context.Background(), a, p.Placements, Event{Cancelled: []SessionID{fullest(&a, &p, 7*week+3)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := CheckPlan(&r.Ask, linesOf(&r.Plan)); len(c.Violations) > 0 {
+			t.Fatalf("week %d: %+v", week, c.Violations[0])
+		}
+		a, p = r.Ask, r.Plan
+	}
+}
+
+func TestATrialSaysWhomItHelpsAndWhomItCosts(t *testing.T) {
+	a := world(Patient{Minutes: 400, Spread: 20, Clock: civil.MustDate("2023-01-01")}, Patient{Minutes: 400, Spread: 20}, Patient{Minutes: 400, Spread: 20})
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Scheduled != 2 {
+		t.Fatalf("%+v", p.Placements)
+	}
+	list := a.Sessions[0]
+	list.ID, list.Date, list.Team = "", a.From.Add(8), "T3"
+	e, err := WhatIf(context.Background(), a, &p, Trial{Kind: TryList, List: list})
+	if err != nil || !e.Possible || e.Saved <= 0 || len(e.Shifts) == 0 || e.Shifts[0].To != oneMore || e.Shifts[0].Days >= 0 {
+		t.Errorf("%v %+v", err, e)
+	}
+	// The patient without a date takes the place of the one who has the first list.
+	var out, first Pathway
+	for _, x := range p.Placements {
+		if x.Session == "" {
+			out = x.Pathway
+		}
+		if x.Session == "L1" {
+			first = x.Pathway
+		}
+	}
+	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryPin, Pathway: out, Session: "L1"})
+	if err != nil || !e.Possible || e.Saved > 0 {
+		t.Errorf("%v %+v", err, e)
+	}
+	if !slices.ContainsFunc(e.Shifts, func(s Shift) bool { return s.Pathway == first && s.From == "L1" && s.To != "L1" }) {
+		t.Errorf("who loses the place is not told of: %+v", e.Shifts)
+	}
+	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TrySwap, Pathway: p.Placements[0].Pathway, Other: first})
+	if err != nil {
+		t.Error(err)
+	}
+	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryHold, Pathway: first})
+	if err != nil || !slices.ContainsFunc(e.Shifts, func(s Shift) bool { return s.Pathway == first && s.To == "" }) {
+		t.Errorf("%v %+v", err, e)
+	}
+	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryForbid, Pathway: first, Session: "L1"})
+	if err != nil || !slices.ContainsFunc(e.Shifts, func(s Shift) bool { return s.Pathway == first && s.From == "L1" }) {
+		t.Errorf("%v %+v", err, e)
+	}
+	a.Sessions[0].Closed = "sick"
+	if e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryPin, Pathway: out, Session: "L1"}); err != nil || e.Possible || e.Words != "The session L1 is closed: sick" {
+		t.Errorf("%v %+v", err, e)
+	}
+}
+
+func TestMoreBedsAndAnaesthetistsHelpWhereTheyAreShort(t *testing.T) {
+	a := world(Patient{Nights: []float64{1}, Anaesthetic: true}, Patient{Nights: []float64{1}, Anaesthetic: true})
+	for _, s := range a.Sessions {
+		a.Limits = append(a.Limits, Limit{Kind: Beds, Site: "S1", Date: s.Date, Most: 1}, Limit{Kind: Anaesthetists, Site: "S1", Date: s.Date, Most: 1})
+	}
+	a.Limits[3].Most = 0 // no anaesthetist on the second day
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil || p.Scheduled != 1 {
+		t.Fatalf("%v %+v", err, p.Placements)
+	}
+	for _, x := range []struct {
+		t    Trial
+		days int
+	}{{Trial{Kind: TryBeds, Site: "S1", From: a.From, To: a.From.Add(10), Number: 1}, 5}, {Trial{Kind: TryAnaesthetist, Site: "S1", From: a.Sessions[1].Date, Number: 1}, 12}} {
+		e, err := WhatIf(context.Background(), a, &p, x.t)
+		if err != nil || !e.Possible || e.Saved <= 0 || len(e.Shifts) != 1 || e.Shifts[0].After != a.From.Add(x.days) {
+			t.Errorf("%s: %v %+v", x.t.Kind, err, e)
+		}
+	}
+	e, err := WhatIf(context.Background(), a, &p, Trial{Kind: TryHighBeds, Site: "S1", From: a.From, Number: 1})
+	if err != nil || e.Possible || e.Words == "" {
+		t.Errorf("%v %+v", err, e)
+	}
+	if _, err = WhatIf(context.Background(), a, &p, Trial{Kind: "magic", Pathway: "A1"}); err == nil {
+		t.Error("magic was tried")
+	}
+}

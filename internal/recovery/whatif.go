@@ -1,0 +1,365 @@
+package recovery
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"headroom/internal/civil"
+	"headroom/internal/fault"
+	"headroom/internal/solve/assign"
+)
+
+// TrialKind is what is tried. Stored as its word.
+type TrialKind string
+
+// The kinds of trial: what a manager could buy, and what a person could decide.
+const (
+	TryList         TrialKind = "list"         // one more list
+	TryAnaesthetist TrialKind = "anaesthetist" // so many more anaesthetists at a site on a day
+	TryBeds         TrialKind = "beds"         // so many more ward beds at a site from a night to a night
+	TryHighBeds     TrialKind = "high-beds"    // likewise of high care
+	TryPin          TrialKind = "pin"          // this patient in this session
+	TryForbid       TrialKind = "forbid"       // this patient not in this session
+	TryHold         TrialKind = "hold"         // this patient in none
+	TrySwap         TrialKind = "swap"         // two patients in each other's sessions
+)
+
+// Trial is one thing to try on a plan before anybody says yes.
+type Trial struct {
+	Kind     TrialKind
+	List     Session // of TryList
+	Site     string
+	From, To civil.Date // first and last day; To is From where it is the zero date
+	Number   float64    // how many more
+	Pathway  Pathway
+	Other    Pathway // of TrySwap
+	Session  SessionID
+}
+
+// Shift is what a trial changes for one person.
+type Shift struct {
+	Pathway  Pathway
+	From, To SessionID // "" is no date
+	Before   civil.Date
+	After    civil.Date
+	Days     int     // later by so many days; negative is earlier. Without a date counts as the day that stands for it
+	Cost     float64 // more cost for this person; negative is a gain
+}
+
+// Effect is what a trial does to a plan.
+type Effect struct {
+	Trial    Trial
+	Estimate float64 // what the plan's prices say that it saves; 0 where they say nothing
+	Saved    float64 // what it saves, confirmed by planning anew round it; negative is what it costs. More may be possible
+	Shifts   []Shift // everybody whose date would change, those who gain most first
+	Tiers    []Tier  // of the plan with it: People beside Before, which is the plan without it
+	Possible bool    // false when a decision cannot be kept, as a pin on a closed list
+	Words    string  // why not
+}
+
+const (
+	oneMore      = SessionID("one more list")
+	trialSeconds = 0.5 // of the reference machine's work
+	trialFree    = 250 // people on each of two rounds who are planned anew
+)
+
+// WhatIf tries one thing on a plan and says whom it helps and whom it costs, without changing anything. The placements are
+// in the order of a.Patients.
+func WhatIf(ctx context.Context, a Ask, plan *Plan, t Trial) (Effect, error) {
+	a, bad := Sound(a)
+	if bad.Stops() {
+		return Effect{}, bad.Err("Nothing was tried")
+	}
+	if len(plan.Placements) != len(a.Patients) {
+		return Effect{}, fault.New(fault.Conflict, "the plan is of %d patients and there are %d now; plan anew first", len(plan.Placements), len(a.Patients))
+	}
+	with, possible, words, err := t.on(a, plan)
+	if err != nil {
+		return Effect{}, err
+	}
+	e := Effect{Trial: t, Possible: possible, Words: words, Estimate: t.estimate(&a, plan)}
+	if !possible {
+		return e, nil
+	}
+	m, before := compile(&with), compile(&a)
+	old, base := before.slotsOf(plan.Placements), m.slotsOf(plan.Placements)
+	free, loose := m.tried(base, t)
+	slots, _, err := m.mend(ctx, base, free, loose, t.stick(&a), trialSeconds)
+	if err != nil {
+		return Effect{}, err
+	}
+	if len(loose) == 0 && m.problem.Total(slots) > m.problem.Total(base) {
+		slots = base // more room cannot cost: the search has found nothing better
+	}
+	e.compare(before, m, old, slots)
+	return e, nil
+}
+
+// stick is what somebody else's changed date must be worth. A manager's purchase may move anybody whom it helps; a decision
+// about one patient is to disturb few.
+func (t Trial) stick(a *Ask) float64 {
+	switch t.Kind {
+	case TryPin, TryForbid, TrySwap:
+		return a.Policy.Weights["repair.move"]
+	}
+	return 0
+}
+
+// on is the ask with the trial.
+func (t Trial) on(a Ask, plan *Plan) (with Ask, possible bool, words string, err error) {
+	switch t.Kind {
+	case TryList:
+		s := t.List
+		s.ID = cmp.Or(s.ID, oneMore)
+		if d := s.Date.Sub(a.From); d < 0 || d >= a.Days {
+			return a, false, "The list lies outside the plan's days", nil
+		}
+		a.Sessions = append(slices.Clone(a.Sessions), s)
+		_, bad := Sound(a)
+		return a, true, "", bad.Err("The list cannot be tried")
+	case TryAnaesthetist, TryBeds, TryHighBeds:
+		return t.more(a)
+	}
+	a.Patients = slices.Clone(a.Patients)
+	i := slices.IndexFunc(a.Patients, func(p Patient) bool { return p.Pathway == t.Pathway })
+	if i < 0 {
+		return a, false, "", fault.New(fault.NotFound, "there is no pathway %s in the plan", t.Pathway)
+	}
+	switch t.Kind {
+	case TryHold:
+		a.Patients[i].OnHold = true
+		return a, true, "", nil
+	case TryForbid:
+		a.Patients[i].Pinned = ""
+		a.Patients[i].Forbidden = append(slices.Clone(a.Patients[i].Forbidden), t.Session)
+		return a, true, "", nil
+	case TryPin:
+		possible, words = pinned(&a, i, t.Session)
+		return a, possible, words, nil
+	case TrySwap:
+		o := slices.IndexFunc(a.Patients, func(p Patient) bool { return p.Pathway == t.Other })
+		if o < 0 {
+			return a, false, "", fault.New(fault.NotFound, "there is no pathway %s in the plan", t.Other)
+		}
+		one, other := plan.Placements[i].Session, plan.Placements[o].Session
+		if one == "" || other == "" {
+			return a, false, "Both must have a date to swap", nil
+		}
+		if possible, words = pinned(&a, i, other); possible {
+			possible, words = pinned(&a, o, one)
+		}
+		return a, possible, words, nil
+	}
+	return a, false, "", fault.New(fault.Invalid, "%q cannot be tried; it is list, anaesthetist, beds, high-beds, pin, forbid, hold or swap", t.Kind)
+}
+
+// pinned pins a patient to a session; false with the reason where nothing may be booked there or the patient does not suit.
+func pinned(a *Ask, i int, id SessionID) (bool, string) {
+	k := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == id })
+	if k < 0 {
+		return false, fmt.Sprintf("There is no session %s", id)
+	}
+	s, p := &a.Sessions[k], &a.Patients[i]
+	if why := blocksOf(a.Blocks).shut(s); why != "" {
+		return false, fmt.Sprintf("The session %s is closed: %s", id, why)
+	}
+	if d := s.Date.Sub(a.From); d < 0 || d >= a.Days {
+		return false, fmt.Sprintf("The session %s lies outside the plan's days", id)
+	}
+	p.Pinned, p.OnHold = id, false
+	p.Forbidden = slices.DeleteFunc(slices.Clone(p.Forbidden), func(f SessionID) bool { return f == id })
+	return true, ""
+}
+
+// more is an ask with more of a limit.
+func (t Trial) more(a Ask) (Ask, bool, string, error) {
+	if !(t.Number > 0) || t.From.IsZero() || t.Site == "" {
+		return a, false, "", fault.New(fault.Invalid, "say how many more, at which site and on which days")
+	}
+	kind := map[TrialKind]LimitKind{TryAnaesthetist: Anaesthetists, TryBeds: Beds, TryHighBeds: HighBeds}[t.Kind]
+	a.Limits = slices.Clone(a.Limits)
+	n := 0
+	for i := range a.Limits {
+		if l := &a.Limits[i]; l.Kind == kind && l.Site == t.Site && !l.Date.Before(t.From) && !l.Date.After(t.last()) {
+			l.Most += t.Number
+			n++
+		}
+	}
+	if n == 0 {
+		return a, false, fmt.Sprintf("The %s at %s have no limit on those days: more of them change nothing", kindWords(kind), t.Site), nil
+	}
+	return a, true, "", nil
+}
+
+// last is the last day of the trial.
+func (t Trial) last() civil.Date {
+	if t.To.IsZero() {
+		return t.From
+	}
+	return t.To
+}
+
+// estimate is what the plan's prices say that the trial saves.
+func (t Trial) estimate(a *Ask, plan *Plan) float64 {
+	switch t.Kind {
+	case TryAnaesthetist, TryBeds, TryHighBeds:
+		kind := map[TrialKind]LimitKind{TryAnaesthetist: Anaesthetists, TryBeds: Beds, TryHighBeds: HighBeds}[t.Kind]
+		sum := 0.0
+		for _, p := range plan.Prices {
+			if p.Kind == kind && p.Site == t.Site && !p.Date.Before(t.From) && !p.Date.After(t.last()) {
+				sum += p.Value * t.Number
+			}
+		}
+		return sum
+	case TryList:
+		// The price of a minute of the list most like it: same specialty and site, the nearest day.
+		at := make(map[SessionID]float64, len(plan.Lists))
+		for _, l := range plan.Lists {
+			at[l.Session] = l.Price
+		}
+		best, price := never, 0.0
+		for i := range a.Sessions {
+			s := &a.Sessions[i]
+			if s.Specialty != t.List.Specialty || s.Site != t.List.Site || s.Closed != "" {
+				continue
+			}
+			if away := abs(s.Date.Sub(t.List.Date)); away < best {
+				best, price = away, at[s.ID]
+			}
+		}
+		return price * t.List.Minutes
+	}
+	return 0
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// slotsOf are a plan's placements as slots of a model: none where a person has decided otherwise since, or the session is
+// gone.
+func (m *model) slotsOf(placements []Placement) []int32 {
+	out := make([]int32, len(m.problem.Jobs))
+	for j, i := range m.who {
+		out[j] = assign.None
+		b := &m.problem.Jobs[j]
+		if b.Fixed && b.Held != assign.None {
+			out[j] = b.Held
+			continue
+		}
+		x := &placements[i]
+		if k, ok := m.byID[x.Session]; ok && x.Session != "" && m.slot[k] != assign.None && m.shut[k] == "" &&
+			!slices.Contains(m.ask.Patients[i].Forbidden, x.Session) {
+			out[j] = m.slot[k]
+		}
+	}
+	return out
+}
+
+// tried are the people to plan anew round a trial, and those of them who have no place to keep.
+func (m *model) tried(base []int32, t Trial) (free, loose map[int32]bool) {
+	loose = map[int32]bool{}
+	open := make([]bool, len(m.problem.Slots)) // where there may be more room than before
+	switch t.Kind {
+	case TryList:
+		for s := range open {
+			open[s] = m.sessionOf(int32(s)).ID == cmp.Or(t.List.ID, oneMore)
+		}
+	case TryAnaesthetist, TryBeds, TryHighBeds:
+		for s := range open {
+			x := m.sessionOf(int32(s))
+			open[s] = x.Site == t.Site && !x.Date.After(t.last()) && t.From.Sub(x.Date) < m.problem.Nights-m.problem.Days
+		}
+	default:
+		l := newLoad(m)
+		for j, s := range base {
+			if s != assign.None {
+				l.put(int32(j), s)
+			}
+		}
+		for j, i := range m.who {
+			p := m.ask.Patients[i].Pathway
+			named := (p == t.Pathway || p == t.Other) && !m.problem.Jobs[j].Fixed
+			if s := base[j]; named || s != assign.None && !m.problem.Jobs[j].Fixed && l.crowded(int32(j), s) {
+				loose[int32(j)] = true
+			}
+		}
+		return m.neighbours(base, loose), loose
+	}
+	free = map[int32]bool{}
+	for range 2 {
+		next := make([]bool, len(open))
+		for _, j := range m.gainers(base, open, free) {
+			free[j] = true
+			if base[j] != assign.None {
+				next[base[j]] = true
+			}
+		}
+		open = next
+	}
+	return free, loose
+}
+
+// gainers are those who would gain most from a place in slots with room, at most trialFree.
+func (m *model) gainers(base []int32, open []bool, not map[int32]bool) []int32 {
+	type gainer struct {
+		job  int32
+		gain float64
+	}
+	var all []gainer
+	for j := range m.problem.Jobs {
+		b := &m.problem.Jobs[j]
+		if b.Fixed && b.Held != assign.None && !m.problem.Slots[b.Held].Closed || not[int32(j)] {
+			continue
+		}
+		now, best := m.problem.Cost(j, base[j]), 0.0
+		class := &m.problem.Classes[b.Class]
+		for k, s := range class.Slots {
+			if open[s] {
+				best = max(best, now-float64(b.Cost[m.dayOf(s)]+class.Extra[k]))
+			}
+		}
+		if best > 0 {
+			all = append(all, gainer{int32(j), best})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y gainer) int { return cmp.Compare(y.gain, x.gain) })
+	out := make([]int32, 0, trialFree)
+	for _, g := range all[:min(trialFree, len(all))] {
+		out = append(out, g.job)
+	}
+	return out
+}
+
+// compare says what changed between a plan and the one round a trial.
+func (e *Effect) compare(before, m *model, old, slots []int32) {
+	for i := range m.ask.Patients {
+		was, is := before.placement(int32(i), old), m.placement(int32(i), slots)
+		x := Shift{Pathway: m.ask.Patients[i].Pathway, From: was.Session, To: is.Session, Before: was.Date, After: is.Date, Cost: is.Cost - was.Cost}
+		if is.Change == HeldBack {
+			x.Cost = 0 // who waits by decision is no saving
+		}
+		e.Saved -= x.Cost
+		if was.Session == is.Session {
+			continue
+		}
+		x.Days = m.dayAt(is.Date) - m.dayAt(was.Date)
+		e.Shifts = append(e.Shifts, x)
+	}
+	slices.SortStableFunc(e.Shifts, func(x, y Shift) int { return cmp.Compare(x.Cost, y.Cost) })
+	e.Tiers = m.tiers(slots)
+	for t, was := range before.tiers(old) {
+		e.Tiers[t].Before = was.People
+		for k := range e.Tiers[t].Parts {
+			e.Tiers[t].Parts[k].Before = was.Parts[k].People
+		}
+	}
+}
+
+// dayAt is a date's day number, the day that stands for none for no date.
+func (m *model) dayAt(d civil.Date) int {
+	if d.IsZero() {
+		return m.weigher.out
+	}
+	return d.Sub(m.ask.From)
+}

@@ -1,0 +1,129 @@
+package assign
+
+import (
+	"math"
+	"slices"
+)
+
+// ascent climbs the dual: every price steps along its own excess demand over capacity, in units of what the whole limit is
+// worth, with momentum and a step of its own (as Adam does). Any point on the way gives a valid bound.
+type ascent struct {
+	c       *compiled
+	x       []float64 // prices
+	p       *prices   // the same, by kind
+	unit    []float64 // capacities, at least 1 for cells and rows
+	g, m, v []float64
+	t       int
+}
+
+func newAscent(c *compiled) *ascent {
+	n := c.m + len(c.cell) + len(c.row)
+	a := &ascent{c: c, x: make([]float64, n), g: make([]float64, n), m: make([]float64, n), v: make([]float64, n)}
+	a.p = viewPrices(c, a.x)
+	for _, left := range c.left {
+		a.unit = append(a.unit, math.Max(left, 1e-3))
+	}
+	for _, x := range c.cell {
+		a.unit = append(a.unit, math.Max(1, x))
+	}
+	for _, x := range c.row {
+		a.unit = append(a.unit, math.Max(1, x))
+	}
+	return a
+}
+
+// excess sets g to each limit's demand less its capacity, over its capacity.
+func (a *ascent) excess(load, cell []float64, scale float64) {
+	c := a.c
+	row := a.g[c.m+len(c.cell):]
+	clear(row)
+	for s := range c.m {
+		y := 1.0
+		if a.p.slot[s]*c.left[s] < a.p.rows(c, int32(s)) {
+			y = 0
+		}
+		if !c.open0[s] && y > 0 && (a.p.slot[s] > 0 || load[s] > 0) {
+			for _, r := range c.rows[s] {
+				row[r]++
+			}
+		}
+		a.g[s] = load[s]/(a.unit[s]*scale) - y*c.left[s]/a.unit[s]
+	}
+	at := c.m
+	for k, used := range cell {
+		a.g[at+k] = (used/scale - c.cell[k]) / a.unit[at+k]
+	}
+	at += len(c.cell)
+	for k := range row {
+		row[k] = (row[k] - c.row[k]) / a.unit[at+k]
+	}
+}
+
+// step moves every price by about rate (cost of a whole limit).
+func (a *ascent) step(rate float64) {
+	const fade, fadeSquare, least = .9, .97, .05
+	a.t++
+	up := rate / (1 - math.Pow(fade, float64(a.t)))
+	square := 1 / (1 - math.Pow(fadeSquare, float64(a.t)))
+	for k, g := range a.g {
+		g = math.Min(g, 30) // one herd of jobs must not slow a price for long
+		if a.x[k] == 0 && g <= 0 && a.m[k] <= 0 {
+			a.m[k] = 0
+			continue
+		}
+		a.m[k] += (1 - fade) * (g - a.m[k])
+		a.v[k] += (1 - fadeSquare) * (g*g - a.v[k])
+		a.x[k] = math.Max(0, a.x[k]+up*a.m[k]/(math.Sqrt(a.v[k]*square)+least)/a.unit[k])
+	}
+}
+
+// worth is about what a whole slot is worth: the middle job's saving over its share of a slot.
+func (c *compiled) worth() float64 {
+	var all []float64
+	for i := 0; i < c.n; i += 1 + c.n/4000 {
+		best := c.out[i]
+		c.options(int32(i), func(_ int32, cost float64) { best = math.Min(best, cost) })
+		if save := c.out[i] - best; save > 0 {
+			all = append(all, save/float64(slices.Min(c.share[i*c.lengths:(i+1)*c.lengths])))
+		}
+	}
+	if len(all) == 0 {
+		return 1
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// sample climbs on some jobs only, with one price for all slots of a part, place and week: rough prices, soon.
+func (a *ascent) sample(workers, size, steps int, rate float64) int64 {
+	c := a.c
+	var jobs []int32
+	every := max(1, c.n/size)
+	for i := every / 2; i < c.n; i += every {
+		jobs = append(jobs, int32(i))
+	}
+	d := newDual(c, workers, jobs)
+	weeks := (c.p.Days + 6) / 7
+	pool := make([]int, c.m)
+	sum, room := make([]float64, c.parts*c.p.Places*weeks), make([]float64, c.parts*c.p.Places*weeks)
+	for s := range pool {
+		pool[s] = (int(c.slotPart[s])*c.p.Places+int(c.place[s]))*weeks + int(c.day[s])/7
+		room[pool[s]] += c.left[s] * c.room[c.length[s]]
+	}
+	for it := range steps {
+		d.eval(a.p)
+		a.excess(d.load, d.cell, d.scale)
+		clear(sum)
+		for s, k := range pool {
+			sum[k] += a.g[s] * c.left[s] * c.room[c.length[s]]
+		}
+		for s, k := range pool {
+			if room[k] > 0 {
+				a.g[s] = sum[k] / room[k]
+			}
+		}
+		a.step(rate * math.Pow(.05, float64(it)/float64(steps)))
+	}
+	clear(a.m)
+	return d.work
+}

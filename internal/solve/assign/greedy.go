@@ -1,0 +1,52 @@
+package assign
+
+import "math"
+
+// Greedy is what is done today: jobs one after another in an order, each in its first slot that has room. With keep, what
+// is held is kept where it still fits; without, all is given anew. A job for which no slot has room stays where it is held
+// if it can. It is the plan that others are measured against.
+func Greedy(p *Problem, keep bool, order []int32) Plan {
+	c := compile(p, nil)
+	st := newState(c)
+	at := make([]int32, len(p.Jobs))
+	for j := range at {
+		at[j] = None
+	}
+	for i, j := range c.orig {
+		at[j] = int32(i)
+	}
+	if keep {
+		for _, j := range order {
+			if i := at[j]; i != None {
+				st.stay(i)
+			}
+		}
+	}
+	for _, j := range order {
+		if i := at[j]; i != None && st.slot[i] == None {
+			st.firstFit(i)
+		}
+	}
+	slots := c.plan(st.slot, p.fixedIn)
+	return Plan{Slot: slots, Cost: st.total()}
+}
+
+// stay puts a job back where it is held if it fits there.
+func (st *state) stay(i int32) {
+	if s := st.c.held[i]; s != None && !math.IsInf(st.c.stays[i], 1) && st.can(i, s) {
+		st.add(i, s, st.c.stays[i])
+	}
+}
+
+func (st *state) firstFit(i int32) {
+	c := st.c
+	k := c.class[i]
+	for x := c.first[k]; x < c.first[k+1]; x++ {
+		s := c.slot[x]
+		if c.cost[i][c.day[s]] < math.MaxFloat32 && st.can(i, s) {
+			st.add(i, s, c.pair(i, s))
+			return
+		}
+	}
+	st.stay(i)
+}
