@@ -11,8 +11,11 @@ const (
 // budget is a share of the work that was asked for.
 func (r *search) budget(share float64) int64 { return int64(share * float64(r.o.Work)) }
 
-// climb finds prices. A first plan is made as soon as they are rough, and again when they are good.
+// climb finds prices, after a first plan that needs none, and makes a plan from them.
 func (r *search) climb() {
+	r.st = dense(r.c)
+	r.keep()
+	r.tell("first plan", 0)
 	a := newAscent(r.c)
 	worth := r.c.worth()
 	steps := 150
@@ -22,8 +25,6 @@ func (r *search) climb() {
 	r.work += a.sample(r.o.Workers, 2000, steps, .6*worth)
 	r.dual.work = 0
 	r.bid(a.p)
-	r.construct(12)
-	r.tell("first plan", float64(r.work)/float64(r.o.Work))
 	most := max(20, min(400, int(r.budget(.25)/max(1, r.dual.work))))
 	for it := 0; it < most && !r.stopped(); it++ {
 		a.excess(r.dual.load, r.dual.cell, 1)
@@ -33,8 +34,13 @@ func (r *search) climb() {
 			r.tell("prices", float64(r.work+r.dual.work)/float64(r.o.Work))
 		}
 	}
-	r.construct(mostOptions)
 	r.work += r.dual.work
+	r.near = r.dual.candidates(r.at, mostOptions)
+	r.worth = r.c.worths(r.at)
+	if st := construct(r.dual, r.at, r.near); st.total() < r.cost {
+		r.st = st
+		r.keep()
+	}
 }
 
 // bid takes prices for the best if their bound is.
@@ -42,16 +48,6 @@ func (r *search) bid(p *prices) {
 	if v := r.dual.eval(p); v > r.bound {
 		r.bound = v
 		r.at.copyFrom(p)
-	}
-}
-
-// construct makes a plan from the best prices and keeps it if it is the best plan so far.
-func (r *search) construct(options int) {
-	near := r.dual.candidates(r.at, options)
-	st := construct(r.dual, r.at, near)
-	if cost := st.total(); r.st == nil || cost < r.cost {
-		r.st, r.cost = st, cost
-		r.best = append(r.best[:0], st.slot...)
 	}
 }
 

@@ -66,8 +66,6 @@ func newSearch(ctx context.Context, c *compiled, o Options) *search {
 // run is the whole of a search: prices, plan, proof.
 func (r *search) run() Result {
 	r.climb()
-	r.near = r.dual.candidates(r.at, mostOptions)
-	r.worth = r.c.worths(r.at)
 	r.split = newSplit(r.st)
 	r.inv = invert(r.dual, r.at, r.near, mostInverse)
 	pack := newPacking(r.dual, r.at, r.near, r.inv, proofNodes)
