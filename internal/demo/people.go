@@ -71,7 +71,7 @@ type Person struct {
 }
 
 // People are the demonstration's accounts: one for each role, several for those of a trust, at organisations that
-// belong together, so that the same return can be looked at from every desk.
+// belong together, so that the same return can be looked at from every desk, and whoever signs the board's discharge plan.
 func (w *World) People() []Person {
 	desks := w.desks()
 	main, other := desks[0], desks[1]
@@ -103,12 +103,24 @@ func (w *World) People() []Person {
 		}
 	}
 	var out []Person
+	add := func(r access.Role, c org.Code) {
+		if !slices.ContainsFunc(out, func(p Person) bool { return p.Role == r && p.At == c }) {
+			out = append(out, Person{Email: fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c))),
+				Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
+		}
+	}
 	for _, r := range access.Roles() {
 		for _, c := range at[r.Role] {
-			n := len(out) + 1
-			out = append(out, Person{Email: fmt.Sprintf("%s.%s@example.org", r.Role, strings.ToLower(string(c))),
-				Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
+			add(r.Role, c)
 		}
+	}
+	// Last, so that nobody's number changes: whoever signs the board's discharge plan.
+	trusts, councils := w.reprofileParties(board)
+	for _, c := range trusts {
+		add(access.TrustDirector, c)
+	}
+	for _, c := range councils {
+		add(access.CouncilDirector, c)
 	}
 	return out
 }

@@ -155,6 +155,22 @@ func TestReasonableOffer(t *testing.T) {
 	}
 }
 
+// Whoever makes an offer is told which last days all its dates miss, and that a hasty one does not count.
+func TestOfferWarnings(t *testing.T) {
+	p := Patient{Clock: day("2023-11-01"), Postponed: []Postponement{{On: day("2024-01-03"), For: day("2024-01-03"), By: ByProvider, OnDay: true}}}
+	got := OfferWarnings(p, OfferEvent{To: OfferMade, At: at("2024-01-09"), Dates: twoDates})
+	if len(got) != 1 || got[0].Rule != string(Guarantee28) || !got[0].Warning || !strings.Contains(got[0].Message, "31 January 2024") {
+		t.Errorf("%v", got)
+	}
+	got = OfferWarnings(p, OfferEvent{To: OfferMade, At: at("2024-01-20"), Dates: append(slices.Clone(twoDates), OfferedDate{"S3", "", day("2024-01-31")})})
+	if len(got) != 1 || got[0].Rule != "REASONABLE-RTT" {
+		t.Errorf("%v", got)
+	}
+	if got := OfferWarnings(p, OfferEvent{To: OfferReviewed}); got != nil {
+		t.Errorf("%v", got)
+	}
+}
+
 // Two declined reasonable offers bring a clinician's decision and take nobody off the list; unreasonable ones do not count,
 // and after the decision the count begins anew.
 func TestTwoDeclinedOffers(t *testing.T) {

@@ -123,3 +123,27 @@ func noOfferMove(from, to OfferState) string {
 	}
 	return fmt.Sprintf("An offer that is %s cannot become %s", from, to)
 }
+
+// OfferWarnings says what whoever makes an offer should know of it, and what does not stop it: that it is not a reasonable
+// one by the rule of its day, and the last days on time that every date offered would miss.
+func OfferWarnings(p Patient, e OfferEvent) fault.List {
+	var out fault.List
+	if e.To != OfferMade || len(e.Dates) == 0 {
+		return nil
+	}
+	if r, ok := JudgeOffer(e, p.Cancer != nil); !ok {
+		out.Warn("dates", r.ID, "This is not a reasonable offer (%s): declined, it counts for nothing", r.Source)
+	}
+	first := e.Dates[0].Date
+	for _, d := range e.Dates[1:] {
+		if d.Date.Before(first) {
+			first = d.Date
+		}
+	}
+	for _, c := range ClocksOf(p, civil.Today(e.At)) {
+		if c.State == ClockRunning && c.Rule != FasterDiagnosis && first.After(c.Last) {
+			out.Warn("dates", string(c.Rule), "Every date offered lies after %s, the last day on time of: %s", longDay(c.Last), c.Name)
+		}
+	}
+	return out
+}

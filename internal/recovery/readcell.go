@@ -209,7 +209,7 @@ func (c *cell) clock() civil.Clock {
 	s := c.text
 	if c.raw.Kind == sheet.Date || c.raw.Kind == sheet.Number && c.raw.Number > 0 && c.raw.Number < 1 {
 		_, part := math.Modf(c.raw.Number)
-		return civil.Clock(math.Round(part * 24 * 60))
+		return civil.Clock(min(math.Round(math.Abs(part)*24*60), 24*60-1))
 	}
 	if len(s) == 4 && strings.IndexByte(s, ':') < 0 {
 		if _, err := strconv.Atoi(s); err == nil {

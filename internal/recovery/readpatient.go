@@ -118,7 +118,7 @@ func patientColumns() []column[Patient] {
 // pathwayColumns say which pathway it is and what for.
 func pathwayColumns() []column[Patient] {
 	return []column[Patient]{
-		{"pathway", true, "the pathway's number, which is not the person's", "pathway id|pathway identifier|patient pathway identifier|ppi|pathway number|ubrn|pathway_id",
+		{"pathway", true, "the pathway's number, which is not the person's", "pathway id|pathway identifier|patient pathway identifier|ppi|pathway number|ubrn",
 			func(c *cell, p *Patient) { p.Pathway = Pathway(c.pathway()) }},
 		{"trust", false, "the trust's code, as RA4", "provider|provider code|org code|organisation code|provider org code|trust code|organisation code of provider",
 			func(c *cell, p *Patient) { p.Trust = c.org() }},
@@ -198,7 +198,7 @@ func needColumns() []column[Patient] {
 		{"spread", false, "standard deviation of the minutes", "sd minutes|minutes sd|standard deviation",
 			func(c *cell, p *Patient) { p.Spread, _ = c.number(0, 1440, "the standard deviation in minutes") }},
 		{"skill", false, "a skill that the team must have", "skill needed|required skill", func(c *cell, p *Patient) { p.Skill = c.code(80) }},
-		{"surgeon", false, "a named surgeon or team by local code", "consultant code|consultant|surgeon code|team|responsible consultant",
+		{"surgeon", false, "a named surgeon or team by local code", "consultant code|surgeon code|team",
 			func(c *cell, p *Patient) { p.Surgeon = c.code(40) }},
 		{"anaesthetic", false, "yes when an anaesthetist is needed", "general anaesthetic|anaesthetist needed|ga|anaesthetist|needs anaesthetist",
 			func(c *cell, p *Patient) { p.Anaesthetic = c.known() == Yes }},

@@ -66,7 +66,7 @@ func sessionColumns() []column[Session] {
 		{"start", false, "when it begins, as 08:30", "start time|session start|list start", func(c *cell, s *Session) { s.Start = c.clock() }},
 		{"specialty", false, "treatment function code, as 110", "treatment function|treatment function code|tfc|specialty code", func(c *cell, s *Session) { s.Specialty = c.specialty() }},
 		{"minutes", true, "length in minutes, 1 to 1440", "session minutes|list minutes|length|length minutes|duration|planned minutes", func(c *cell, s *Session) { s.Minutes, _ = c.number(1, 1440, "the length in minutes") }},
-		{"team", false, "the surgeon or team by local code", "surgeon|surgeon code|consultant|consultant code|team code", func(c *cell, s *Session) { s.Team = c.code(40) }},
+		{"team", false, "the surgeon or team by local code", "surgeon|surgeon code|consultant code|team code", func(c *cell, s *Session) { s.Team = c.code(40) }},
 		{"skills", false, "the team's skills, with semicolons between", "skill|team skills", func(c *cell, s *Session) { s.Skills = c.list() }},
 		{"anaesthetist", false, "yes when an anaesthetist can be had for it", "anaesthetist available|anaesthetic", func(c *cell, s *Session) { s.Anaesthetist = c.known() == Yes }},
 		{"high_care", false, "yes when its site can take people into high-dependency or critical care", "high care|hdu|hdu available|critical care", func(c *cell, s *Session) { s.HighCare = c.known() == Yes }},
