@@ -9,7 +9,7 @@ import (
 	"headroom/internal/civil"
 )
 
-// booked is a synthetic trust whose plan everybody holds.
+// bookedTrust is a synthetic trust whose plan everybody holds.
 func bookedTrust(t *testing.T, patients, sessions int) (Ask, Plan) {
 	t.Helper()
 	a := Generate(Made{Patients: patients, Sessions: sessions, Seed: 2, From: civil.MustDate("2024-01-10")})
@@ -21,12 +21,12 @@ func bookedTrust(t *testing.T, patients, sessions int) (Ask, Plan) {
 	return a, p
 }
 
-// fullest is the list of so many days ahead and more that holds most people.
+// fullest is the list of the week after so many days that holds most people.
 func fullest(a *Ask, p *Plan, after int) SessionID {
 	best, most := SessionID(""), 0
 	for _, l := range p.Lists {
 		k := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == l.Session })
-		if a.Sessions[k].Date.Sub(a.From) >= after && len(l.Pathways) > most {
+		if d := a.Sessions[k].Date.Sub(a.From); d >= after && d < after+7 && len(l.Pathways) > most {
 			best, most = l.Session, len(l.Pathways)
 		}
 	}
