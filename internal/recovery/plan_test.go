@@ -243,6 +243,15 @@ func TestTheSyntheticWorldIsTheSameAndIsReadBackAsItWasWritten(t *testing.T) {
 	if _, bad := Sound(a); len(bad) > 0 {
 		t.Fatal(bad)
 	}
+	lists := map[string]int{}
+	for _, s := range a.Sessions {
+		lists[s.Specialty]++
+	}
+	for _, p := range a.Patients {
+		if lists[p.Specialty] == 0 {
+			t.Fatalf("specialty %s has people and no list", p.Specialty)
+		}
+	}
 	var p, s, l, k bytes.Buffer
 	for _, err := range []error{WritePatients(&p, a.Patients), WriteSessions(&s, a.Sessions), WriteLimits(&l, a.Limits), WriteBooked(&k, a.Patients)} {
 		if err != nil {
