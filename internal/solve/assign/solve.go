@@ -68,6 +68,7 @@ func (r *search) run() Result {
 		}
 	}
 	r.keep()
+	r.small()
 	return r.result()
 }
 
