@@ -16,23 +16,25 @@ type master struct {
 	among  []bool    // by list: in the basis
 	spare  []bool    // by limit: what is left of it is in the basis
 	column []float64
-	pivots int // since the inverse was made
+	hot    []int32 // lists that gained at the prices when all were last looked at
+	from   []int32 // by list, into row and weight
+	row    []int32
+	weight []float64
+	now    []float64 // by list: its gain in this branch
+	pivots int       // since the inverse was made
 	work   int64
 }
 
 // list is a column: what one slot might hold.
 type list struct {
-	row    []int32
-	weight []float64
-	gain   float64
-	slot   int32
-	pairs  []int32
-	now    float64 // gain in this branch
+	gain  float64
+	slot  int32
+	pairs []int32
 }
 
 func newMaster(limit []float64) *master {
 	n := len(limit)
-	w := &master{m: n, inv: make([]float64, n*n), basis: make([]int32, n), price: make([]float64, n), spare: make([]bool, n), column: make([]float64, n)}
+	w := &master{m: n, inv: make([]float64, n*n), basis: make([]int32, n), price: make([]float64, n), spare: make([]bool, n), column: make([]float64, n), from: []int32{0}}
 	r := newChance(1, uint64(n), 7)
 	for k, x := range limit {
 		w.limit = append(w.limit, x+1e-7*(.5+r.share()))
@@ -42,14 +44,17 @@ func newMaster(limit []float64) *master {
 	return w
 }
 
-func (w *master) add(l list) {
-	w.list, w.among = append(w.list, l), append(w.among, false)
+// add adds a list with its weights in some limits and its gain for now.
+func (w *master) add(l list, row []int32, weight []float64, now float64) {
+	w.list, w.among, w.now = append(w.list, l), append(w.among, false), append(w.now, now)
+	w.row, w.weight = append(w.row, row...), append(w.weight, weight...)
+	w.from = append(w.from, int32(len(w.row)))
 }
 
 // gainOf is what the basic of a row gains.
 func (w *master) gainOf(row int) float64 {
 	if k := w.basis[row]; k >= 0 {
-		return w.list[k].now
+		return w.now[k]
 	}
 	return 0
 }
@@ -64,7 +69,7 @@ func (w *master) reprice() {
 			}
 		}
 	}
-	w.work += int64(w.m * w.m / 16)
+	w.work += int64(w.m * w.m / 24)
 }
 
 // solve finds the best fractions at the gains as they are. It reports false when it gave up.
@@ -83,31 +88,56 @@ func (w *master) solve(gainScale float64) bool {
 	return false
 }
 
-// enter finds the list, or what is left of a limit, that gains most per unit at the prices.
+// enter finds the list, or what is left of a limit, that gains most per unit at the prices: among those that gained when
+// all were last looked at, and among all when none of these does.
 func (w *master) enter(tiny float64) (int32, float64) {
 	best, at := tiny, int32(0)
-	seen := 0
-	for k := range w.list {
-		l := &w.list[k]
-		if l.now <= 0 || w.among[k] {
+	n := 0
+	for _, k := range w.hot {
+		if w.among[k] {
 			continue
 		}
-		d := l.now
-		for x, r := range l.row {
-			d -= w.price[r] * l.weight[x]
-		}
-		seen += len(l.row)
-		if d > best {
-			best, at = d, int32(k)
+		if d := w.reduced(k); d > tiny {
+			w.hot[n] = k
+			n++
+			if d > best {
+				best, at = d, k
+			}
 		}
 	}
+	w.work += int64(len(w.hot)/2 + w.m/24)
+	w.hot = w.hot[:n]
 	for k, v := range w.price {
 		if -v > best && !w.spare[k] {
 			best, at = -v, int32(-1-k)
 		}
 	}
-	w.work += int64(seen/8 + len(w.list)/8 + w.m/8)
+	if best > tiny {
+		return at, best
+	}
+	for k, now := range w.now {
+		if now <= 0 || w.among[k] {
+			continue
+		}
+		if d := w.reduced(int32(k)); d > tiny {
+			w.hot = append(w.hot, int32(k))
+			if d > best {
+				best, at = d, int32(k)
+			}
+		}
+	}
+	w.work += int64(len(w.row)/10 + len(w.list)/10)
 	return at, best
+}
+
+// reduced is what a list gains at the prices.
+func (w *master) reduced(k int32) float64 {
+	a, b := w.from[k], w.from[k+1]
+	d, row, weight := w.now[k], w.row[a:b], w.weight[a:b]
+	for x, r := range row {
+		d -= w.price[r] * weight[x]
+	}
+	return d
 }
 
 // weigh sets column to a list's weights, or a limit's, in terms of the basis.
@@ -120,11 +150,11 @@ func (w *master) weigh(k int32) {
 		}
 		return
 	}
-	l := &w.list[k]
+	limits, weight := w.row[w.from[k]:w.from[k+1]], w.weight[w.from[k]:w.from[k+1]]
 	for r := range m {
 		row, sum := w.inv[r*m:(r+1)*m], 0.0
-		for x, at := range l.row {
-			sum += row[at] * l.weight[x]
+		for x, at := range limits {
+			sum += row[at] * weight[x]
 		}
 		w.column[r] = sum
 	}
@@ -169,7 +199,7 @@ func (w *master) pivot(enter int32, d float64) bool {
 		}
 	}
 	w.swap(out, enter)
-	w.work += int64((touched*m + 8*m) / 16)
+	w.work += int64((touched*m + 8*m) / 12)
 	if w.pivots++; w.pivots > 100+m {
 		w.remake()
 	}
@@ -249,6 +279,6 @@ func (w *master) remake() {
 		}
 		w.value[r] = sum
 	}
-	w.work += int64(m * m * m / 24)
+	w.work += int64(m * m * m / 36)
 	w.reprice()
 }

@@ -8,15 +8,17 @@ import (
 // pricer finds the list of one slot that gains most, by depth-first branch and bound in the order of gain per share of the
 // slot, each branch bounded by filling the rest with a part of a job.
 type pricer struct {
-	c     *compiled
-	room  float64 // minutes of the slot with grace
-	items []offer
-	taken []int32
-	most  [][]int32 // lists in the order in which they were found, each gaining more than the one before; pairs
-	best  float64
-	open  float64 // no list gains more than the larger of best and open
-	nodes int
-	limit int
+	c       *compiled
+	room    float64 // minutes of the slot with grace
+	items   []offer
+	taken   []int32
+	most    [][]int32 // lists in the order in which they were found, each gaining more than the one before; pairs
+	best    float64
+	open    float64 // no list gains more than the larger of best and open
+	nodes   int
+	limit   int
+	without int32 // a pair that is left out
+	anyone  bool  // the first list found will do
 }
 
 // offer is a pair at prices.
@@ -26,12 +28,16 @@ type offer struct {
 	pair         int32
 }
 
-// solve looks for lists that gain more than known beside what a slot holds already.
-func (p *pricer) solve(known, room, mean, vary float64) {
+// sort puts the items in the order of the search.
+func (p *pricer) sort() {
 	slices.SortFunc(p.items, func(a, b offer) int {
 		return cmp.Or(cmp.Compare(b.gain*a.weight, a.gain*b.weight), cmp.Compare(a.pair, b.pair))
 	})
-	p.best, p.open, p.nodes, p.most, p.taken = known, known, 0, p.most[:0], p.taken[:0]
+}
+
+// solve looks for lists that gain more than known beside what a slot holds already; any, or the one that gains most.
+func (p *pricer) solve(known, room, mean, vary float64, anyone bool) {
+	p.best, p.open, p.nodes, p.most, p.taken, p.anyone = known, known, 0, p.most[:0], p.taken[:0], anyone
 	p.branch(0, room, 0, mean, vary)
 }
 
@@ -40,6 +46,9 @@ func (p *pricer) branch(x int, room, gain, mean, vary float64) {
 		bound, left := gain, room
 		for y := x; y < len(p.items); y++ {
 			it := &p.items[y]
+			if it.pair == p.without {
+				continue
+			}
 			if it.weight > left {
 				bound += it.gain * left / it.weight
 				break
@@ -47,7 +56,7 @@ func (p *pricer) branch(x int, room, gain, mean, vary float64) {
 			left -= it.weight
 			bound += it.gain
 		}
-		if bound <= p.best {
+		if bound <= p.best || p.anyone && len(p.most) > 0 {
 			return
 		}
 		if p.nodes++; p.nodes > p.limit {
@@ -55,7 +64,7 @@ func (p *pricer) branch(x int, room, gain, mean, vary float64) {
 			return
 		}
 		it := &p.items[x]
-		if it.weight > room || !p.c.curve.fits((mean+it.mean)/p.room, (vary+it.vary)/(p.room*p.room)) {
+		if it.pair == p.without || it.weight > room || !p.c.curve.fits((mean+it.mean)/p.room, (vary+it.vary)/(p.room*p.room)) {
 			continue
 		}
 		p.taken = append(p.taken, it.pair)

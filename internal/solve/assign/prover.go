@@ -11,21 +11,25 @@ import (
 // programme of lists in fractions, whose lists are made as they are asked for. Whatever the prices that the programme ends
 // at, jobs, pools and rows at those prices and every slot's best list give a bound that owes nothing to its arithmetic.
 type prover struct {
-	k     *cluster
-	w     *master
-	p     pricer
-	f     *filling
-	big   float64 // more than everything gains together: what a branch gives for what it asks
-	best  []int32 // by job, its pair or None
-	gain  float64 // of best
-	floor float64 // the largest bound of what was cut off
-	queue branches
-	made  int
-	work  int64
-	price []float64 // as of the master, none below 0
-	share []float64 // by pair, in fractions
-	keys  []float64 // by pair, the order of rounding
-	order []int32
+	k      *cluster
+	w      *master
+	p      pricer
+	f      *filling
+	big    float64 // more than everything gains together: what a branch gives for what it asks
+	best   []int32 // by job, its pair or None
+	gain   float64 // of best
+	floor  float64 // the largest bound of what was cut off
+	queue  branches
+	made   int
+	work   int64
+	price  []float64 // as of the master, none below 0
+	tops   []float64 // by slot, what its best list gained at them
+	sum    float64   // the bound at them, with what the branch gives
+	share  []float64 // by pair, in fractions
+	keys   []float64 // by pair, the order of rounding
+	order  []int32
+	row    []int32 // of a list that is being made
+	weight []float64
 }
 
 // branch is a part of all plans.
@@ -60,8 +64,8 @@ func newProver(k *cluster, start func(job int32) int32) *prover {
 		limit[x] = 1
 	}
 	p.w = newMaster(append(limit, k.left...))
-	p.price = make([]float64, k.limits())
-	p.p = pricer{c: k.c, limit: 20000}
+	p.price, p.tops = make([]float64, k.limits()), make([]float64, len(k.slots))
+	p.p = pricer{c: k.c, limit: 20000, without: None}
 	p.big = 1
 	for _, list := range k.of {
 		top := 0.0
@@ -79,42 +83,41 @@ func newProver(k *cluster, start func(job int32) int32) *prover {
 	}
 	p.work += p.f.fill(nil)
 	p.best, p.gain = slices.Clone(p.f.at), p.f.gain
+	all := &branch{bound: math.Inf(1), banned: make([]bool, len(k.pairs)), in: make([]bool, len(k.jobs)), open: make([]bool, len(k.slots))}
 	for x := range k.pairs {
-		p.list([]int32{int32(x)})
+		p.list(all, []int32{int32(x)})
 	}
-	heap.Push(&p.queue, &branch{bound: math.Inf(1), banned: make([]bool, len(k.pairs)), in: make([]bool, len(k.jobs)), open: make([]bool, len(k.slots))})
+	heap.Push(&p.queue, all)
 	return p
 }
 
-// list adds a list to the programme.
-func (p *prover) list(pairs []int32) {
+// list adds a list to the programme, as it counts in a branch.
+func (p *prover) list(b *branch, pairs []int32) {
 	k := p.k
 	l := list{slot: k.pairs[pairs[0]].slot, pairs: pairs}
-	cells := len(k.jobs) + len(k.slots)
-	var used []cellUse
+	cells := int32(len(k.jobs) + len(k.slots))
+	row := append(p.row[:0], int32(len(k.jobs))+l.slot)
+	weight := append(p.weight[:0], 1)
+	for _, r := range k.rowOf[l.slot] {
+		row, weight = append(row, cells+int32(len(k.cells))+r), append(weight, 1)
+	}
+	first := len(row)
 	for _, x := range pairs {
-		q := &k.pairs[x]
-		l.row, l.weight, l.gain = append(l.row, q.job), append(l.weight, 1), l.gain+q.gain
-	next:
-		for _, u := range q.uses {
-			for y := range used {
-				if used[y].cell == u.cell {
-					used[y].amount += u.amount
-					continue next
-				}
+		for _, u := range k.pairs[x].uses {
+			at := slices.Index(row[first:], cells+u.cell)
+			if at < 0 {
+				row, weight = append(row, cells+u.cell), append(weight, u.amount)
+			} else {
+				weight[first+at] += u.amount
 			}
-			used = append(used, u)
 		}
 	}
-	l.row, l.weight = append(l.row, int32(len(k.jobs))+l.slot), append(l.weight, 1)
-	for _, u := range used {
-		l.row, l.weight = append(l.row, int32(cells)+u.cell), append(l.weight, u.amount)
+	for _, x := range pairs {
+		q := &k.pairs[x]
+		row, weight, l.gain = append(row, q.job), append(weight, 1), l.gain+q.gain
 	}
-	for _, r := range k.rowOf[l.slot] {
-		l.row, l.weight = append(l.row, int32(cells+len(k.cells))+r), append(l.weight, 1)
-	}
-	l.now = l.gain
-	p.w.add(l)
+	p.w.add(l, row, weight, p.now(b, &l))
+	p.row, p.weight = row, weight
 }
 
 // spare is what a bound may be above the best plan's gain without being looked at.
@@ -155,40 +158,83 @@ func (p *prover) bound() float64 {
 
 // step bounds a branch and splits it: one half is returned, to be looked at next.
 func (p *prover) step(b *branch, end int64, stopped func() bool) *branch {
-	p.enter(b)
-	for {
-		solved := p.w.solve(p.big)
-		copy(p.price, p.w.price)
-		for x, v := range p.price {
-			p.price[x] = math.Max(0, v)
+	for again := true; again; {
+		p.enter(b)
+		for found := 1; found > 0; {
+			before := p.w.work
+			solved := p.w.solve(p.big)
+			p.work += p.w.work - before
+			found = p.priceAll(b)
+			if p.hopeless(b) {
+				return nil
+			}
+			if !solved {
+				break
+			}
+			if p.work > end || stopped() {
+				heap.Push(&p.queue, b)
+				return nil
+			}
 		}
-		found := p.priceAll(b)
-		if b.bound <= p.gain+p.spare() {
-			p.floor = math.Max(p.floor, b.bound)
+		p.fractions()
+		p.round()
+		if p.hopeless(b) {
 			return nil
 		}
-		if found == 0 || !solved {
-			break
-		}
-		if p.work > end || stopped() {
-			heap.Push(&p.queue, b)
-			return nil
-		}
-	}
-	p.fractions()
-	p.round(b)
-	if b.bound <= p.gain+p.spare() {
-		p.floor = math.Max(p.floor, b.bound)
-		return nil
+		again = p.trim(b)
 	}
 	return p.split(b)
+}
+
+// hopeless is whether a branch holds nothing better than the best plan; it is cut off then.
+func (p *prover) hopeless(b *branch) bool {
+	if b.bound > p.gain+p.spare() {
+		return false
+	}
+	p.floor = math.Max(p.floor, b.bound)
+	return true
+}
+
+// trim bans the pairs with which, at the prices, no plan of a branch is better than the best one, and reports whether the
+// programme's solution had any of them.
+func (p *prover) trim(b *branch) bool {
+	used := false
+	need := p.gain + p.spare() + float64(b.asked)*p.big - p.sum
+	for s, list := range p.k.in {
+		p.offers(b, int32(s))
+		for _, x := range list {
+			if b.banned[x] || p.hopeful(b, x, need+math.Max(0, p.tops[s])) {
+				continue
+			}
+			b.banned[x] = true
+			used = used || p.share[x] > 1e-7
+		}
+	}
+	return used
+}
+
+// hopeful is whether a list with a pair may gain more than what is needed.
+func (p *prover) hopeful(b *branch, x int32, need float64) bool {
+	k, c, z := p.k, p.k.c, &p.p
+	s := k.slots[k.pairs[x].slot]
+	i := k.jobs[k.pairs[x].job]
+	need -= p.fixed(b, k.pairs[x].slot) + p.worth(b, x)
+	if need < 0 {
+		return true
+	}
+	z.without = x
+	z.solve(need, c.left[s]-k.pairs[x].weight, c.mean0[s]+c.mean[i], c.vary0[s]+c.vary[i], true)
+	z.without = None
+	p.work += int64(2*z.nodes + len(z.items))
+	return z.best > need || z.open > need
 }
 
 // enter sets every list's gain to what it is in a branch.
 func (p *prover) enter(b *branch) {
 	for x := range p.w.list {
-		p.w.list[x].now = p.now(b, &p.w.list[x])
+		p.w.now[x] = p.now(b, &p.w.list[x])
 	}
+	p.w.hot = p.w.hot[:0]
 	p.work += int64(len(p.w.list))
 }
 
@@ -208,80 +254,102 @@ func (p *prover) now(b *branch, l *list) float64 {
 	return v
 }
 
-// priceAll adds every slot's best lists at the prices where they gain, and sets the branch's bound if it is tighter.
+// priceAll adds every slot's best lists at the programme's prices where they gain, and sets the branch's bound if it is
+// tighter. It returns how many it added.
 func (p *prover) priceAll(b *branch) int {
 	k := p.k
+	for x, v := range p.w.price {
+		p.price[x] = math.Max(0, v)
+	}
 	cells := len(k.jobs) + len(k.slots)
 	found := 0
-	sum := 0.0
+	p.sum = 0
 	for x := range k.jobs {
-		sum += p.price[x]
+		p.sum += p.price[x]
 	}
 	for x, left := range k.left {
-		sum += p.price[cells+x] * left
+		p.sum += p.price[cells+x] * left
 	}
 	for s := range k.slots {
-		sum += math.Max(0, p.priceSlot(b, int32(s), &found))
+		p.tops[s] = p.priceSlot(b, int32(s), &found)
+		p.sum += math.Max(0, p.tops[s])
 	}
-	b.bound = math.Min(b.bound, sum-float64(b.asked)*p.big)
+	b.bound = math.Min(b.bound, p.sum-float64(b.asked)*p.big)
 	return found
 }
 
 // priceSlot is the most that a list of a slot gains at the prices.
 func (p *prover) priceSlot(b *branch, s int32, found *int) float64 {
-	k, c := p.k, p.k.c
-	cells := int32(len(k.jobs) + len(k.slots))
-	fix := 0.0
-	if b.open[s] {
-		fix = p.big
+	k, c, z := p.k, p.k.c, &p.p
+	fix := p.fixed(b, s)
+	known := p.price[int32(len(k.jobs))+s] + 1e-9*p.big - fix
+	one, top := p.offers(b, s)
+	if top <= 0 {
+		if top > known {
+			p.offer(b, []int32{one}, found)
+		}
+		return top + fix
 	}
-	for _, r := range k.rowOf[s] {
-		fix -= p.price[cells+int32(len(k.cells))+r]
-	}
-	z := &p.p
-	z.items, z.room = z.items[:0], c.room[c.length[k.slots[s]]]
-	one := offer{gain: math.Inf(-1)}
-	for _, x := range k.in[s] {
-		if b.banned[x] {
-			continue
-		}
-		q := &k.pairs[x]
-		v := q.gain - p.price[q.job]
-		if b.in[q.job] {
-			v += p.big
-		}
-		for _, u := range q.uses {
-			v -= p.price[cells+u.cell] * u.amount
-		}
-		i := k.jobs[q.job]
-		o := offer{v, q.weight, c.mean[i], c.vary[i], x}
-		if v > 0 {
-			z.items = append(z.items, o)
-		}
-		if v > one.gain {
-			one = o
-		}
-	}
-	p.work += int64(len(k.in[s]))
-	known := p.price[int32(len(k.jobs))+s] + 1e-9*p.big
-	if one.gain <= 0 {
-		if one.gain+fix > known {
-			p.offer(b, []int32{one.pair}, found)
-		}
-		return one.gain + fix
-	}
-	z.solve(known-fix, c.left[k.slots[s]], c.mean0[k.slots[s]], c.vary0[k.slots[s]])
-	p.work += int64(4*z.nodes + 2*len(z.items))
+	z.solve(known, c.left[k.slots[s]], c.mean0[k.slots[s]], c.vary0[k.slots[s]], false)
+	p.work += int64(2*z.nodes + 2*len(z.items))
 	for x := max(0, len(z.most)-2); x < len(z.most); x++ {
 		p.offer(b, z.most[x], found)
 	}
 	return math.Max(z.best, z.open) + fix
 }
 
+// fixed is what any list of a slot gains by itself at the prices.
+func (p *prover) fixed(b *branch, s int32) float64 {
+	k := p.k
+	fix := 0.0
+	if b.open[s] {
+		fix = p.big
+	}
+	for _, r := range k.rowOf[s] {
+		fix -= p.price[len(k.jobs)+len(k.slots)+len(k.cells)+int(r)]
+	}
+	return fix
+}
+
+// worth is what a pair gains at the prices.
+func (p *prover) worth(b *branch, x int32) float64 {
+	k := p.k
+	q := &k.pairs[x]
+	v := q.gain - p.price[q.job]
+	if b.in[q.job] {
+		v += p.big
+	}
+	for _, u := range q.uses {
+		v -= p.price[len(k.jobs)+len(k.slots)+int(u.cell)] * u.amount
+	}
+	return v
+}
+
+// offers lays out what a slot's lists may be made of, and returns the pair that gains most and what it gains.
+func (p *prover) offers(b *branch, s int32) (int32, float64) {
+	k, c, z := p.k, p.k.c, &p.p
+	z.items, z.room = z.items[:0], c.room[c.length[k.slots[s]]]
+	one, top := None, math.Inf(-1)
+	for _, x := range k.in[s] {
+		if b.banned[x] {
+			continue
+		}
+		v := p.worth(b, x)
+		if v > 0 {
+			i := k.jobs[k.pairs[x].job]
+			z.items = append(z.items, offer{v, k.pairs[x].weight, c.mean[i], c.vary[i], x})
+		}
+		if v > top {
+			one, top = x, v
+		}
+	}
+	z.sort()
+	p.work += int64(len(k.in[s]))
+	return one, top
+}
+
 func (p *prover) offer(b *branch, pairs []int32, found *int) {
-	p.list(slices.Clone(pairs))
-	l := &p.w.list[len(p.w.list)-1]
-	l.now = p.now(b, l)
+	p.list(b, slices.Clone(pairs))
 	*found++
 }
 
@@ -298,7 +366,7 @@ func (p *prover) fractions() {
 }
 
 // round makes a plan of the fractions: the largest first, then whoever gains most.
-func (p *prover) round(b *branch) {
+func (p *prover) round() {
 	k := p.k
 	for x := range k.pairs {
 		p.keys[x] = k.pairs[x].gain/p.big + math.Round(p.share[x]*1e6)
