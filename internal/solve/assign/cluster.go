@@ -201,6 +201,15 @@ func (t *ties) gather() []*cluster {
 	}
 	for _, k := range all {
 		k.index()
+		for _, i := range k.jobs {
+			k.out = append(k.out, c.out[i])
+		}
+		for _, x := range k.cells {
+			k.left = append(k.left, c.cell[x]+slack)
+		}
+		for _, r := range k.rows {
+			k.left = append(k.left, math.Floor(c.row[r]+slack))
+		}
 	}
 	return all
 }
@@ -210,15 +219,6 @@ func (k *cluster) index() {
 	k.of, k.in = make([][]int32, len(k.jobs)), make([][]int32, len(k.slots))
 	for x, p := range k.pairs {
 		k.of[p.job], k.in[p.slot] = append(k.of[p.job], int32(x)), append(k.in[p.slot], int32(x))
-	}
-	for _, i := range k.jobs {
-		k.out = append(k.out, k.c.out[i])
-	}
-	for _, x := range k.cells {
-		k.left = append(k.left, k.c.cell[x]+slack)
-	}
-	for _, r := range k.rows {
-		k.left = append(k.left, math.Floor(k.c.row[r]+slack))
 	}
 }
 

@@ -74,21 +74,36 @@ func newProver(k *cluster, start func(job int32) int32) *prover {
 		}
 		p.big += top
 	}
-	p.floor = math.Inf(-1)
+	p.floor, p.gain = math.Inf(-1), math.Inf(-1)
 	for x := range k.pairs {
 		p.order = append(p.order, int32(x))
-		if q := &k.pairs[x]; start(k.jobs[q.job]) == k.slots[q.slot] && p.f.can(int32(x)) {
-			p.f.add(int32(x))
-		}
 	}
-	p.work += p.f.fill(nil)
-	p.best, p.gain = slices.Clone(p.f.at), p.f.gain
+	p.start(start)
 	all := &branch{bound: math.Inf(1), banned: make([]bool, len(k.pairs)), in: make([]bool, len(k.jobs)), open: make([]bool, len(k.slots))}
 	for x := range k.pairs {
 		p.list(all, []int32{int32(x)})
 	}
 	heap.Push(&p.queue, all)
 	return p
+}
+
+// start takes a plan of the cluster, by jobs their slots, for the best one if it is.
+func (p *prover) start(slot func(job int32) int32) {
+	p.f.clear()
+	for x := range p.k.pairs {
+		if q := &p.k.pairs[x]; slot(p.k.jobs[q.job]) == p.k.slots[q.slot] && p.f.can(int32(x)) {
+			p.f.add(int32(x))
+		}
+	}
+	p.work += p.f.fill(nil) + int64(len(p.k.pairs))
+	p.keep()
+}
+
+// keep takes the filling for the best plan if it is.
+func (p *prover) keep() {
+	if p.f.gain > p.gain {
+		p.best, p.gain = append(p.best[:0], p.f.at...), p.f.gain
+	}
 }
 
 // list adds a list to the programme, as it counts in a branch.
@@ -374,9 +389,7 @@ func (p *prover) round() {
 	slices.SortFunc(p.order, func(x, y int32) int { return cmp.Or(cmp.Compare(p.keys[y], p.keys[x]), cmp.Compare(x, y)) })
 	p.f.clear()
 	p.work += p.f.fill(p.order) + int64(4*len(p.order))
-	if p.f.gain > p.gain {
-		p.best, p.gain = append(p.best[:0], p.f.at...), p.f.gain
-	}
+	p.keep()
 }
 
 // split parts a branch in two by what is least decided: whether a slot is open, a job placed, a job in a slot.
