@@ -6,14 +6,20 @@ import (
 )
 
 // mostSmall is how many limits a cluster may have to be solved by itself.
-const mostSmall = 500
+const mostSmall = 300
+
+// mostJobs is how many jobs a problem may have to be taken apart at all.
+const mostJobs = 5000
 
 // small solves the problem cluster by cluster, where all of them are small. It reports false, having done nothing, where
 // one is not.
 func (r *search) small() bool {
 	c := r.c
+	if c.n > mostJobs {
+		return false
+	}
 	all := c.clusters()
-	if len(all) == 0 || slices.ContainsFunc(all, func(k *cluster) bool { return k.limits() > mostSmall }) {
+	if slices.ContainsFunc(all, func(k *cluster) bool { return k.limits() > mostSmall }) {
 		return false
 	}
 	stopped := func() bool { return r.ctx.Err() != nil || !r.o.Deadline.IsZero() && time.Now().After(r.o.Deadline) }
