@@ -28,6 +28,9 @@ type prover struct {
 	share  []float64 // by pair, in fractions
 	keys   []float64 // by pair, the order of rounding
 	order  []int32
+	rounds int     // of tightening
+	cells  int     // of the cluster before it
+	cuts   []bool  // by cell and whole number: whether it is there
 	row    []int32 // of a list that is being made
 	weight []float64
 }
@@ -58,13 +61,9 @@ func (b *branches) Pop() any {
 
 // newProver starts from a plan of the cluster, by jobs their slots.
 func newProver(k *cluster, start func(job int32) int32) *prover {
-	p := &prover{k: k, f: newFilling(k), share: make([]float64, len(k.pairs)), keys: make([]float64, len(k.pairs))}
-	limit := make([]float64, len(k.jobs)+len(k.slots), k.limits())
-	for x := range limit {
-		limit[x] = 1
-	}
-	p.w = newMaster(append(limit, k.left...))
-	p.price, p.tops = make([]float64, k.limits()), make([]float64, len(k.slots))
+	p := &prover{k: k, share: make([]float64, len(k.pairs)), keys: make([]float64, len(k.pairs))}
+	p.tops = make([]float64, len(k.slots))
+	p.remake()
 	p.p = pricer{c: k.c, limit: 20000, without: None}
 	p.big = 1
 	for _, list := range k.of {
@@ -196,7 +195,7 @@ func (p *prover) step(b *branch, end int64, stopped func() bool) *branch {
 		if p.hopeless(b) {
 			return nil
 		}
-		again = p.trim(b)
+		again = b.number == 0 && p.tighten() || p.trim(b)
 	}
 	return p.split(b)
 }
@@ -255,6 +254,9 @@ func (p *prover) enter(b *branch) {
 
 func (p *prover) now(b *branch, l *list) float64 {
 	v := l.gain
+	if b == nil {
+		return v
+	}
 	if b.open[l.slot] {
 		v += p.big
 	}

@@ -2,8 +2,12 @@ package assign
 
 import "slices"
 
-// mostSmall is how many limits a cluster may have to be solved by itself.
-const mostSmall = 300
+// small is whether a cluster is small enough to be solved by itself with the work there is: its programme's first solution
+// takes about as much as its limits to the third power.
+func (k *cluster) small(work int64) bool {
+	n := int64(k.limits())
+	return n <= 600 && 3*n*n*n <= work
+}
 
 // mostJobs is how many jobs a problem may have to be taken apart at all.
 const mostJobs = 5000
@@ -19,7 +23,7 @@ func (r *search) apart() *apart {
 		return nil
 	}
 	all := r.c.clusters()
-	if slices.ContainsFunc(all, func(k *cluster) bool { return k.limits() > mostSmall }) {
+	if slices.ContainsFunc(all, func(k *cluster) bool { return !k.small(r.o.Work) }) {
 		return nil
 	}
 	return &apart{all, make([]attempt, len(all))}
