@@ -6,11 +6,11 @@ import "slices"
 // takes about as much as its limits to the third power.
 func (k *cluster) small(work int64) bool {
 	n := int64(k.limits())
-	return n <= 600 && 3*n*n*n <= work
+	return n <= 600 && 2*n*n*n <= work
 }
 
 // mostJobs is how many jobs a problem may have to be taken apart at all.
-const mostJobs = 5000
+const mostJobs = 2000
 
 // apart is a problem taken apart into clusters that are small, each with its attempt; nil where one is not.
 type apart struct {
