@@ -54,8 +54,8 @@ func tight(r *rand.Rand, jobs, slots, days int) *Problem {
 	return p
 }
 
-// cheapest tries every plan.
-func cheapest(p *Problem) float64 {
+// leastOfAll tries every plan.
+func leastOfAll(p *Problem) float64 {
 	slots, least := make([]int32, len(p.Jobs)), math.Inf(1)
 	var try func(j int)
 	try = func(j int) {
@@ -79,7 +79,7 @@ func TestSmallProblemsAreProven(t *testing.T) {
 	for k := range 60 {
 		p := tight(r, 5, 4, 3)
 		got := solved(t, p, Options{})
-		if want := cheapest(p); math.Abs(got.Plan.Cost-want) > 1e-3 || got.Bound.Value > want+1e-3 || got.Bound.Value < want-1e-3 {
+		if want := leastOfAll(p); math.Abs(got.Plan.Cost-want) > 1e-3 || got.Bound.Value > want+1e-3 || got.Bound.Value < want-1e-3 {
 			t.Fatalf("case %d: the best of all is %v, found %v with the bound %v", k, want, got.Plan.Cost, got.Bound.Value)
 		}
 	}
