@@ -18,4 +18,8 @@
 // minimum-cost assignment, single slots packed anew, ruin and recreate. Work is counted, not timed: the same problem, seed
 // and work give the same plan for any number of workers. A clock only ever cuts off between two rounds, and the answer
 // says so.
+//
+// A small problem, and one that falls apart into small clusters that no limit ties together, is solved by itself: whole
+// lists for every slot in a programme of fractions, made as they are asked for, and branch and bound over it. Up to some
+// sixty jobs the plan is then nearly always proven to be the best there is.
 package assign

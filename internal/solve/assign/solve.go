@@ -71,6 +71,10 @@ func newSearch(ctx context.Context, c *compiled, o Options) *search {
 // run is the whole of a search: prices, plan, proof.
 func (r *search) run() Result {
 	r.climb()
+	small := r.apart()
+	if small.run(r, .3) {
+		return r.result()
+	}
 	r.split = newSplit(r.st)
 	r.inv = invert(r.dual, r.at, r.near, mostInverse)
 	pack := newPacking(r.dual, r.at, r.near, r.inv, proofNodes)
@@ -80,6 +84,7 @@ func (r *search) run() Result {
 	}
 	r.search(.3)
 	r.refine(.3, pack)
+	small.run(r, 1)
 	r.prove(pack)
 	r.tell("done", 1)
 	return r.result()
