@@ -97,7 +97,17 @@ func (a *App) newDates(ctx context.Context, k recovery.PlanKept, tell func(recov
 
 // searched is a new plan, or the one that it stands on made good.
 func (a *App) searched(ctx context.Context, k recovery.PlanKept, g recovery.Ground, tell func(recovery.Progress)) (recovery.Plan, error) {
-	return recovery.Reschedule(ctx, k.Ask.AskOf(g), tell)
+	if k.Ask.Purpose != recovery.PurposeRepair {
+		return recovery.Reschedule(ctx, k.Ask.AskOf(g), tell)
+	}
+	base, err := a.Recovery.Plan(ctx, k.Ask.Base, k.Asked)
+	if err != nil {
+		return recovery.Plan{}, err
+	}
+	if base.Plan == nil {
+		return recovery.Plan{}, fault.New(fault.Conflict, "plan %d, which was to be repaired, was never worked out", base.ID)
+	}
+	return k.Ask.Mend(ctx, g, base.Plan)
 }
 
 // stopEvery is how often it is looked whether somebody asked for the work on a plan to end.
