@@ -16,6 +16,7 @@ import (
 	"headroom/internal/occupancy/occupancydb"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/recovery/recoverydb"
+	"headroom/internal/rest/restdb"
 	"headroom/internal/sitrep/sitrepdb"
 )
 
@@ -33,6 +34,8 @@ type App struct {
 	Plans *dischargedb.Store
 	// Recovery is who waits, what sessions there are, and the plans of new dates.
 	Recovery *recoverydb.Store
+	// Rest is duties, contracts and what was recorded of rest.
+	Rest *restdb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
@@ -86,6 +89,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
+	a.Rest = restdb.New(d)
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
@@ -94,7 +98,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), recoverydb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), recoverydb.Migrations(), restdb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

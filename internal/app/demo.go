@@ -156,6 +156,9 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 			return err
 		}
 	}
+	if err := d.rota(ctx); err != nil {
+		return err
+	}
 	if err := d.note(ctx, demoMade, d.world.Digest()); err != nil {
 		return err
 	}

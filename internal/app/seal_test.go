@@ -88,6 +88,7 @@ func furnished(t *testing.T, where string) *world.World {
 	}
 	furnishPlans(t, w)
 	furnishRecovery(t, w)
+	furnishRest(t, w)
 	return w
 }
 

@@ -23,6 +23,7 @@ import (
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
 	"headroom/internal/recovery/recoveryweb"
+	"headroom/internal/rest/restweb"
 	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
@@ -44,6 +45,7 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, occupancyweb.Routes(a.forecastPages())...)
 	routes = append(routes, dischargeweb.Routes(a.carePages())...)
 	routes = append(routes, recoveryweb.Routes(a.recoveryPages())...)
+	routes = append(routes, restweb.Routes(a.restPages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
@@ -64,6 +66,7 @@ func orgLinks(c org.Code, k org.Kind) []ui.Action {
 	has("Recovery", recoveryweb.BoardOf(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust)
 	has("Care capacity", dischargeweb.CapacityOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
 	has("Readiness", dischargeweb.ReadinessOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
+	has("Rest", restweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance)
 	return out
 }
 

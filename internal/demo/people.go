@@ -78,6 +78,7 @@ func (w *World) People() []Person {
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
+		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -102,20 +103,32 @@ func (w *World) People() []Person {
 			at[access.ADASSChair] = []org.Code{f.Other}
 		}
 	}
-	var out []Person
-	add := func(r access.Role, c org.Code) {
-		out = append(out, Person{Email: fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c))),
-			Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
+	at[access.BookingManager], at[access.ClinicalReviewer] = []org.Code{main.code}, []org.Code{main.code}
+	// Those of the roster stand last, and after them those of the booking desk, so that the numbers of the others stay.
+	last := func(r access.RoleInfo) int {
+		if r.Role == access.BookingManager || r.Role == access.ClinicalReviewer {
+			return 2
+		}
+		if slices.Contains([]access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}, r.Role) {
+			return 1
+		}
+		return 0
 	}
-	for _, r := range access.Roles() {
+	roles := access.Roles()
+	slices.SortStableFunc(roles, func(a, b access.RoleInfo) int { return last(a) - last(b) })
+	var out []Person
+	for _, r := range roles {
 		for _, c := range at[r.Role] {
-			add(r.Role, c)
+			n := len(out) + 1
+			out = append(out, Person{Email: address(r.Role, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
 		}
 	}
-	// Those who came later stand last: the others keep their numbers.
-	add(access.BookingManager, main.code)
-	add(access.ClinicalReviewer, main.code)
 	return out
+}
+
+// address is that of the account with a role at an organisation.
+func address(r access.Role, c org.Code) string {
+	return fmt.Sprintf("%s.%s@example.org", r, strings.ToLower(string(c)))
 }
 
 // desks are the two trusts that the demonstration's people work at: a large one that stays as it is, and one beside it.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 )
 
@@ -121,4 +122,27 @@ func Added(a Ask, d Duty) []Breach {
 // and no other: one that began before is finished (definition A4). It is about the roster, and says nothing of a person.
 func StartsWithin(d Duty, from, to time.Time) bool {
 	return !d.Start.Before(from) && d.Start.Before(to)
+}
+
+// ClosedDay is a day on which a person may not be booked for a session, with the block that forbids it.
+type ClosedDay struct {
+	Day   civil.Date
+	Block Block
+}
+
+// Closed is the days of [first, last] on which a session of a person from one time of day to another, on London's clocks,
+// would overlap a block: how a plan that knows sessions by their day leaves rest alone. An end at or before the beginning
+// is on the next day.
+func Closed(blocks []Block, p Person, first, last civil.Date, from, to civil.Clock) []ClosedDay {
+	var out []ClosedDay
+	for d := first; !d.After(last); d = d.Add(1) {
+		end := d
+		if to <= from {
+			end = d.Add(1)
+		}
+		if b, no := Blocked(blocks, p, d.At(from), end.At(to)); no {
+			out = append(out, ClosedDay{d, b})
+		}
+	}
+	return out
 }

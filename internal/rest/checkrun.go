@@ -35,6 +35,9 @@ func (j *judging) items() []item {
 	return out
 }
 
+// nightHours is how much of a shift lies between 23:00 and 06:00 where it counts as a night.
+const nightHours = 3
+
 // checkRuns holds shifts on following days against the rules of runs, and the rest after them.
 func (j *judging) checkRuns() {
 	items := j.items()
@@ -57,7 +60,7 @@ func (j *judging) checkRuns() {
 	}{{CheckLongRun, long}, {CheckLateRun, late}, {CheckNightRun, night}, {CheckShiftRun, every}} {
 		j.eachRun(items, c.check, c.is, func(r Rule, run []item, next *item) { j.heldRun(r, run, next) })
 	}
-	j.eachRun(items, CheckNightRest, func(Rule) func(item) bool { return night(Rule{When: 3}) }, j.afterNights)
+	j.eachRun(items, CheckNightRest, func(Rule) func(item) bool { return night(Rule{When: nightHours}) }, j.afterNights)
 }
 
 // eachRun finds the runs of a check: items of its sort on following days with nothing else between them. The rules are
@@ -104,8 +107,8 @@ func (j *judging) heldRun(r Rule, run []item, next *item) {
 		r.Limit = limit
 		j.breach(r, whole, n, true)
 	}
-	if float64(len(run)) < limit || r.In == 0 {
-		return
+	if float64(len(run)) < limit || r.In == 0 || r.Check == CheckLongRun && isNight(run[len(run)-1].span, nightHours) {
+		return // after nights their own rule says how long the rest is
 	}
 	j.after = append(j.after, needed{r, whole.to, durationOf(r.In)})
 	if next != nil && next.from.Sub(whole.to) < durationOf(r.In) {

@@ -170,6 +170,10 @@ func TestEX2ResidentNights(t *testing.T) {
 		t.Errorf("refused with %v", err)
 	}
 
+	if b, no := Blocked(j.Blocks, "P1", local(t, "2024-01-07 07:00"), local(t, "2024-01-07 17:00")); no {
+		t.Errorf("still blocked from 7 January 07:00 on: %+v", b)
+	}
+
 	j = Judge(ask(append(residentNights(t), duties(t, "2024-01-06 20:30 > 2024-01-07 09:00")...), Resident2016))
 	rest := of(j, "TCS16-NREST")
 	if len(rest) != 1 {
@@ -339,5 +343,21 @@ func TestRecoveryExample(t *testing.T) {
 	l3 := j.Balances[2]
 	if same(t, "L3", l3.Owed, 19); l3.Label() != "local policy estimate" || !strings.HasPrefix(l3.Lines[0].Owed.Words, "local policy estimate") {
 		t.Errorf("%+v", l3)
+	}
+}
+
+// TestClosedDays: after the nights of EX2 the 5th and 6th are closed for a list from 08:00 to 18:00, and the 7th from 07:00
+// on is not; a night's list on the 6th is.
+func TestClosedDays(t *testing.T) {
+	blocks := Judge(ask(residentNights(t), Resident2016)).Blocks
+	closed := Closed(blocks, "P1", civil.MustDate("2024-01-05"), civil.MustDate("2024-01-08"), 8*60, 18*60)
+	if len(closed) != 2 || closed[0].Day != civil.MustDate("2024-01-05") || closed[1].Day != civil.MustDate("2024-01-06") || closed[1].Block.Rule != "TCS16-NREST" && closed[1].Block.Rule != "TCS16-LONG" {
+		t.Errorf("%+v", closed)
+	}
+	if n := Closed(blocks, "P1", civil.MustDate("2024-01-06"), civil.MustDate("2024-01-06"), 20*60, 8*60); len(n) != 1 {
+		t.Errorf("%+v", n)
+	}
+	if n := Closed(blocks, "P2", civil.MustDate("2024-01-05"), civil.MustDate("2024-01-08"), 8*60, 18*60); len(n) != 0 {
+		t.Errorf("another person: %+v", n)
 	}
 }

@@ -27,7 +27,8 @@ type Ask struct {
 type judging struct {
 	Ask
 	line     timeline
-	codes    map[Terms]Code // made once
+	found    map[ruleKey]ruled
+	lo, hi   time.Time // the days within which found speaks for itself
 	out      Judgement
 	from, to time.Time       // the days over which duties are known
 	after    []needed        // rest that must follow runs of shifts
@@ -39,12 +40,13 @@ type judging struct {
 // Judge holds duties against the rules that were in force when each window began, and works out what rest is owed, what of
 // it was given, and when the person may not be booked. The standing is never compliant while something is not known.
 func Judge(a Ask) Judgement {
-	j := judging{Ask: a, codes: map[Terms]Code{}, out: Judgement{Person: a.Person}}
+	j := judging{Ask: a, found: map[ruleKey]ruled{}, out: Judgement{Person: a.Person}}
 	j.line = timelineOf(a.Duties, a.Policy.Join, a.At)
 	j.from, j.to = j.line.known()
 	if j.At.IsZero() {
 		j.At = j.to
 	}
+	j.lo, j.hi = j.from.AddDate(0, 0, -margin), j.to.AddDate(0, 0, margin)
 	for _, g := range j.line.gaps {
 		j.out.Gaps = append(j.out.Gaps, Gap{From: g.from, To: g.to, Hours: hoursOf(g.length())})
 	}
@@ -74,18 +76,70 @@ func (j *judging) contract(d civil.Date) (Contract, bool) {
 	return Contract{}, false
 }
 
+// margin is how many days around the known ones rules are looked up for.
+const margin = 40
+
+// ruleKey and ruled keep the rules of a check that were looked up: those in force at any time of the known days, and
+// whether all of them were throughout.
+type ruleKey struct {
+	terms Terms
+	check Check
+}
+
+type ruled struct {
+	rules  []Rule
+	steady bool
+}
+
 // rules is the rules of a check in force when t falls, by the contract of that day.
 func (j *judging) rules(check Check, t time.Time) []Rule {
-	if j.Code != nil {
-		return j.Code.on(check, t)
+	k := ruleKey{check: check}
+	if j.Code == nil {
+		k.terms = j.terms(t)
+	}
+	r, made := j.found[k]
+	if !made {
+		r = j.lookUp(k)
+		j.found[k] = r
+	}
+	if r.steady && !t.Before(j.lo) && t.Before(j.hi) {
+		return r.rules
+	}
+	return j.code(k.terms).on(check, t)
+}
+
+// terms is those of the contract in force when t falls.
+func (j *judging) terms(t time.Time) Terms {
+	if len(j.Contracts) == 1 && j.Contracts[0].To.IsZero() && !t.Before(j.lo) && !j.Contracts[0].From.After(civil.DateOf(j.lo)) {
+		return j.Contracts[0].Terms
 	}
 	c, _ := j.contract(civil.Today(t))
-	code, made := j.codes[c.Terms]
-	if !made {
-		code = j.Rules.ForTerms(c.Terms)
-		j.codes[c.Terms] = code
+	return c.Terms
+}
+
+func (j *judging) code(terms Terms) Code {
+	if j.Code != nil {
+		return *j.Code
 	}
-	return code.on(check, t)
+	return j.Rules.ForTerms(terms)
+}
+
+// lookUp finds a check's rules over the known days.
+func (j *judging) lookUp(k ruleKey) ruled {
+	out := ruled{steady: true}
+	lo, hi := civil.DateOf(j.lo).Add(-1), civil.DateOf(j.hi).Add(1)
+	c := j.code(k.terms)
+	for _, r := range c.rules {
+		if r.Check != k.check {
+			continue
+		}
+		if !c.pinned && (!r.To.IsZero() && !r.To.After(lo) || r.From.After(hi)) {
+			continue
+		}
+		out.rules = append(out.rules, r)
+		out.steady = out.steady && (c.pinned || !r.From.After(lo) && (r.To.IsZero() || r.To.After(hi)))
+	}
+	return out
 }
 
 // breach notes that duties did not keep a rule.

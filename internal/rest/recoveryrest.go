@@ -19,14 +19,14 @@ type Estimate struct {
 }
 
 // EstimateRecovery works out recovery rest by a local policy from duties and contract: the hours of duties beyond the job
-// plan and of bank where any are marked, else what was worked beyond the contracted hours. It is nobody's entitlement but
-// by that policy. Known is false where neither is known.
+// plan and of bank where any are marked, else what was worked beyond the contracted hours, without the breaks that Agenda
+// for Change does not pay. It is nobody's entitlement but by that policy. Known is false where neither is known.
 func EstimateRecovery(duties []Duty, c Contract, p Policy, holidays civil.Holidays, recovery civil.Date) Estimate {
 	e := Estimate{From: recovery.Add(-p.Look), To: recovery, Extra: map[Band]float64{}}
 	from, to := e.From.At(0), e.To.At(0)
 	t := timelineOf(duties, p.Join, to)
 	all := map[Band]time.Duration{}
-	marked, total := time.Duration(0), time.Duration(0)
+	marked, total, unpaid := time.Duration(0), time.Duration(0), time.Duration(0)
 	for _, s := range t.stretches {
 		for _, d := range s.duties {
 			part := span{later(d.Start, from), earlier(d.End, to)}
@@ -34,6 +34,9 @@ func EstimateRecovery(duties []Duty, c Contract, p Policy, holidays civil.Holida
 				continue
 			}
 			extra := d.Extra != NotExtra || d.Kind == Bank
+			if c.Terms == Agenda && d.Breaks > 0 {
+				unpaid += time.Duration(float64(d.Breaks) * float64(part.length()) / float64(d.End.Sub(d.Start)))
+			}
 			for b, n := range bandsOf(part.from, part.to, holidays) {
 				all[b] += n
 				total += n
@@ -44,7 +47,7 @@ func EstimateRecovery(duties []Duty, c Contract, p Policy, holidays civil.Holida
 			}
 		}
 	}
-	switch beyond := hoursOf(total) - contracted(t, c, e); {
+	switch beyond := hoursOf(total-unpaid) - contracted(t, c, e); {
 	case marked > 0:
 		e.Basis, e.Known = "duties marked as beyond the job plan or contract, and bank", true
 	case c.Hours <= 0:

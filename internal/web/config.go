@@ -104,6 +104,7 @@ func Navigation() []NavItem {
 		{"measures", "Measures", "/measures"},
 		{"plans", "Plans", "/plans"},
 		{"recovery", "Recovery", "/recovery"},
+		{"rest", "Rest", "/rest"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

@@ -72,7 +72,7 @@ func samplePlan() recovery.Plan {
 			{Pathway: "P-004", Change: recovery.NoDate, Why: why("18 weeks on 5 April 2024", "every list is full with people whose dates come first")}},
 		Lists: []recovery.List{{Session: "L-09", Pathways: []recovery.Pathway{"P-001"}, Minutes: 180, Use: .375, Late: .001, Price: .4}, {Session: "L-10", Closed: "WTR-10@1998"},
 			{Session: "L-11", Pathways: []recovery.Pathway{"P-002"}, Minutes: 440, Use: .92, Late: .09, Price: 1.2}, {Session: "L-12", Pathways: []recovery.Pathway{"P-003"}, Minutes: 190, Use: .79, Late: .03}},
-		Tiers: []recovery.Tier{{Number: 1, Name: "Clinical and cancer dates", Cost: 900, People: 1, Before: 2, Parts: []recovery.TierPart{{Name: "P2 past their date", People: 1, Before: 2}}}, {Number: 2, Name: "Postponed before", Cost: 240, People: 1, Before: 2}},
+		Tiers:    []recovery.Tier{{Number: 1, Name: "Clinical and cancer dates", Cost: 900, People: 1, Before: 2, Parts: []recovery.TierPart{{Name: "P2 past their date", People: 1, Before: 2}}}, {Number: 2, Name: "Postponed before", Cost: 240, People: 1, Before: 2}},
 		Clashes:  []recovery.Clash{{Pathway: "P-004", Limits: []string{"the minutes of list L-11", "the notice of 14 days"}, Remedy: "One more list before 5 April, or a shorter notice that the patient agrees to."}},
 		Equality: []recovery.EqualityLine{{By: "deprivation", Group: "fifth 1, most deprived", People: 2, MedianWait: 27}, {By: "deprivation", Group: "not recorded", People: 2, MedianWait: -1, Unscheduled: 1}},
 		Prices:   []recovery.Price{{Kind: recovery.Beds, Site: "A", Date: d("2024-01-16"), Value: 12}},

@@ -116,7 +116,7 @@ func (s *Store) SetManager(ctx context.Context, by rest.Signer, team string, acc
 	})
 }
 
-// Looked writes into the audit log that somebody read a person's ledger.
+// Looked writes into the audit log that somebody read a person's ledger, or with no person those of everybody they may see.
 func (s *Store) Looked(ctx context.Context, by rest.Signer, p rest.Person) error {
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, audit.Entry{Actor: by.Actor, Verb: "rest.team", Noun: "rest-person", Key: string(by.Org) + "/" + string(p), Org: string(by.Org)})

@@ -3,6 +3,7 @@ package restdb
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -166,6 +167,24 @@ func (s *Store) Stamp(ctx context.Context, employer org.Code) (string, error) {
 		return tx.Get(ctx, queries.For(tx.Engine, "stamp"), []any{string(employer), string(employer), string(employer)}, &imports, &entries, &policies)
 	})
 	return fmt.Sprintf("%d/%d/%d", imports, entries, policies), err
+}
+
+// Blocks is when an employer's people may not be booked in [from, to), by the rules and by what was booked, as known at
+// asOf (zero: now): what a plan of sessions has to leave free. Each names its rule, window and reason.
+func (s *Store) Blocks(ctx context.Context, employer org.Code, from, to time.Time, holidays civil.Holidays, asOf time.Time) ([]rest.Block, error) {
+	judged, err := s.Judged(ctx, employer, "", from, civil.Date{}, holidays, asOf)
+	if err != nil {
+		return nil, err
+	}
+	var out []rest.Block
+	for _, p := range slices.Sorted(maps.Keys(judged)) {
+		for _, b := range judged[p].Blocks {
+			if b.From.Before(to) && b.To.After(from) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out, nil
 }
 
 // Judged judges an employer's people (one alone where p is not empty) on a day as known at asOf (zero: now).

@@ -35,6 +35,11 @@ func (v personView) form() parts {
 	return append(out, v.bookings(action, true)...)
 }
 
+// small is a form of one small button.
+func small(action, text string, hidden map[string]string) templ.Component {
+	return ui.Form{Action: action, Hidden: hidden, Body: ui.Button{Text: text, Small: true, Secondary: true}}
+}
+
 func row(list ...templ.Component) templ.Component { return boxes(list) }
 
 // confirm is what a person can say of their own bookings.
@@ -52,17 +57,17 @@ func (v personView) bookings(action string, release bool) parts {
 			return map[string]string{"booking": strconv.FormatInt(e.ID, 10), "kind": string(kind), "ledger": string(e.Ledger), "org": string(v.employer), "person": string(v.person)}
 		}
 		if !e.Until.After(v.now) {
-			said.add(ui.Form{Action: action, Submit: "It was taken", Hidden: hidden(rest.Taken)})
+			said.add(small(action, "It was taken", hidden(rest.Taken)))
 		} else {
 			said.add(words("Not over yet"))
 		}
 		if release {
-			said.add(ui.Form{Action: action, Submit: "Let it go", Hidden: hidden(rest.Released)})
+			said.add(small(action, "Let it go", hidden(rest.Released)))
 		}
 		if v.past {
 			said = parts{words("–")}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(clock(e.At)), ui.Text(clock(e.Until)), ui.Text(hours(e.Hours)), ui.Text(string(e.Ledger)), {Body: said}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(clock(e.At)), ui.Text(clock(e.Until)), ui.Text(hours(e.Hours)), ui.Text(string(e.Ledger)), {Body: pile(said)}}})
 	}
 	if len(t.Rows) == 0 {
 		return nil

@@ -58,7 +58,7 @@ func (a at) tabs(current string) ui.Tabs {
 	}{{"Counts", Path(a.on), access.RestCounts}, {"People", PeoplePath(a.on), access.RestTeam}, {"Breaches", Path(a.on) + "/breaches", access.RestTeam},
 		{"Bring in", Path(a.on) + "/file", access.RestRoster}, {"Enter a duty", Path(a.on) + "/duty", access.RestRoster}, {"Teams", Path(a.on) + "/teams", access.RestRoster},
 		{"Policy", Path(a.on) + "/policy", access.RestCounts}} {
-		if a.may(x.verb, a.on) {
+		if a.may(x.verb, a.on) && (x.text == "Counts" || a.employs(a.on)) {
 			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.link(x.path), Current: x.path == current})
 		}
 	}
@@ -87,8 +87,8 @@ func signer(r *web.Request, v access.Verb) (rest.Signer, error) {
 	return rest.SignerOf(r.Who, g, r.On), nil
 }
 
-// recovery is the day before which extra hours are looked back over: the one that is asked for, else the first after the
-// last action.
+// recovery is the day before which extra hours are looked back over: the one that is asked for, else that on which the last
+// action ends.
 func (m room) recovery(r *web.Request) (civil.Date, error) {
 	if r.FormValue("recovery") != "" {
 		d, err := civil.ParseDate(r.FormValue("recovery"))

@@ -71,7 +71,7 @@ func (m room) readCounts(r *web.Request) (countsView, error) {
 	if !v.employs(v.on) {
 		under = v.pic.Under(org.NHS, v.on, org.KindTrust)
 	}
-	v.own = v.employs(v.on) && r.May(access.PictureRead, v.on) && !above(r, v.on)
+	v.own = v.employs(v.on) && !above(r, v.on)
 	scope := r.Scope(access.RestCounts)
 	for _, c := range under {
 		switch {
@@ -113,7 +113,7 @@ func (v countsView) made() (web.Page, parts) {
 		return page, out
 	}
 	if !v.own {
-		out.add(ui.Inset{Text: "Counts of 1 to 4 people are withheld outside the trust, and so are their hours."})
+		out.add(ui.Inset{Text: "Counts of 1 to 4 people are withheld outside the trust, and so are their hours, and a count from which one of them could be told."})
 	}
 	standing := ui.Table{ID: "standing", Caption: "How people stand", Stack: true, Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "People known", Numeric: true}, {Head: "Compliant", Numeric: true}, {Head: "Not shown to be compliant", Numeric: true},
 		{Head: "Rules not kept", Numeric: true}, {Head: "Breaches", Numeric: true}}, Hint: "Compliant are those alone of whom everything is known, work elsewhere included."}
@@ -126,7 +126,7 @@ func (v countsView) made() (web.Page, parts) {
 		if c.Org != v.on {
 			name.Link = v.link(Path(c.Org))
 		}
-		standing.Rows = append(standing.Rows, ui.Row{Cells: []ui.Cell{name, v.number(c.People), v.number(c.By[rest.Compliant]), v.number(c.By[rest.NotShown]), v.number(c.By[rest.NotKept]), v.breaches(c)}})
+		standing.Rows = append(standing.Rows, ui.Row{Cells: []ui.Cell{name, v.number(c.People), v.standing(c, rest.Compliant), v.standing(c, rest.NotShown), v.standing(c, rest.NotKept), v.breaches(c)}})
 		cells := []ui.Cell{name}
 		for _, l := range []rest.Ledger{rest.Statutory, rest.Contractual, rest.Recovery} {
 			s := c.Owed[l]
@@ -143,7 +143,7 @@ func (v countsView) made() (web.Page, parts) {
 		out.add(note(ui.Plural(v.silent, "trust has", "trusts have") + " brought in no duties; nothing is known of " + ui.Plural(v.silent, "it.", "them.")[len(strconv.Itoa(v.silent))+1:]))
 	}
 	if !v.recovery.IsZero() {
-		out.add(note("Recovery rest looks back from " + ui.DayWords(v.recovery) + ", the first day after the last action."))
+		out.add(note("Recovery rest looks back from " + ui.DayWords(v.recovery) + ", when the last action ends or ended."))
 	}
 	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/export.csv")}}))
 	return page, out
@@ -158,9 +158,35 @@ func (v countsView) number(n int) ui.Cell {
 	return ui.Text(ui.Count(n))
 }
 
+// second is the standing whose count is withheld because another one's is: the row's total would tell it otherwise. It is
+// the next smallest; empty where none is needed.
+func (v countsView) second(c rest.Counts) rest.Standing {
+	hidden := 0
+	var least rest.Standing
+	for _, s := range []rest.Standing{rest.Compliant, rest.NotShown, rest.NotKept} {
+		switch n := c.By[s]; {
+		case v.hides(n):
+			hidden++
+		case n > 0 && (least == "" || n < c.By[least]):
+			least = s
+		}
+	}
+	if hidden == 1 {
+		return least
+	}
+	return ""
+}
+
+func (v countsView) standing(c rest.Counts, s rest.Standing) ui.Cell {
+	if v.second(c) == s {
+		return ui.Text("withheld")
+	}
+	return v.number(c.By[s])
+}
+
 // breaches is withheld with the number of people who have one.
 func (v countsView) breaches(c rest.Counts) ui.Cell {
-	if v.hides(c.By[rest.NotKept]) {
+	if v.hides(c.By[rest.NotKept]) || v.second(c) == rest.NotKept {
 		return ui.Text("withheld")
 	}
 	return ui.Text(ui.Count(c.Breaches))
@@ -177,7 +203,7 @@ func (m room) countsCSV(w http.ResponseWriter, r *web.Request) error {
 	}
 	return r.CSV(w, string(v.on)+"-rest.csv", head, func(yield func([]string, error) bool) {
 		for _, c := range v.rows {
-			row := []string{string(c.Org), v.name(c.Org), v.number(c.People).Text, v.number(c.By[rest.Compliant]).Text, v.number(c.By[rest.NotShown]).Text, v.number(c.By[rest.NotKept]).Text, v.breaches(c).Text}
+			row := []string{string(c.Org), v.name(c.Org), v.number(c.People).Text, v.standing(c, rest.Compliant).Text, v.standing(c, rest.NotShown).Text, v.standing(c, rest.NotKept).Text, v.breaches(c).Text}
 			for _, l := range []rest.Ledger{rest.Statutory, rest.Contractual, rest.Recovery} {
 				s := c.Owed[l]
 				left := strconv.FormatFloat(s.Left, 'f', -1, 64)

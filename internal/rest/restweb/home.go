@@ -24,6 +24,7 @@ type homeView struct {
 	people []org.Code
 	areas  []org.Unit
 	more   bool
+	found  bool // the list was narrowed by what was typed
 }
 
 // homeFound is how many organisations the page lists.
@@ -42,6 +43,7 @@ func (m room) home(w http.ResponseWriter, r *web.Request) error {
 	}
 	counts, team := r.Scope(access.RestCounts), r.Scope(access.RestTeam)
 	find := strings.ToLower(r.Param("org"))
+	v.found = find != ""
 	if v.pic != nil {
 		for _, u := range v.pic.Units(org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust) {
 			area := u.Kind != org.KindTrust
@@ -76,8 +78,8 @@ func (v homeView) made() (web.Page, parts) {
 	if !v.mine {
 		out.add(note("No duties are linked with your account, so there is no ledger of your own."))
 	}
-	if len(v.areas) > 0 {
-		t := ui.Table{ID: "areas", Caption: "Counts by organisation", Stack: true, Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Kind"}}}
+	if len(v.areas) > 0 || v.found {
+		t := ui.Table{ID: "areas", Caption: "Counts by organisation", Stack: true, Empty: "No organisation in your roles fits.", Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Kind"}}}
 		for _, u := range v.areas {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: v.link(Path(u.Code))}, ui.Text(u.Kind.Words())}})
 		}
@@ -85,7 +87,10 @@ func (v homeView) made() (web.Page, parts) {
 		if v.more {
 			t.Hint = "The first " + ui.Count(homeFound) + ". Look for part of a name or a code to narrow them."
 		}
-		out.add(form, t)
+		if v.more || v.found {
+			out.add(form)
+		}
+		out.add(t)
 	}
 	return page, out
 }

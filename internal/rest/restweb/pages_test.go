@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -238,6 +239,25 @@ func TestWhoSeesWhom(t *testing.T) {
 	}
 }
 
+// TestPeopleByPage lists a hundred at a time, and keeps the filter on the way.
+func TestPeopleByPage(t *testing.T) {
+	v := samplePeople()
+	for i := range 150 {
+		p := rest.Person("X-" + strconv.Itoa(1000+i))
+		v.members[p] = rest.Member{Known: rest.Known{Person: p, Team: "Ward 9"}}
+		v.judged[p] = rest.Judge(rest.Ask{Person: p, Policy: rest.DefaultPolicy()})
+	}
+	v.team, v.nth = "Ward 9", 2
+	_, body := v.made()
+	var b bytes.Buffer
+	if err := body.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.String(); !strings.Contains(s, "Shows 101 to 150 of 150") || !strings.Contains(s, "X-1149") || strings.Contains(s, "X-1000") || !strings.Contains(s, "team=Ward+9") {
+		t.Error("the second page is not the second")
+	}
+}
+
 // TestPages says what stands on them.
 func TestPages(t *testing.T) {
 	_, h := visit(t, access.RotaCoordinator, "T1")
@@ -260,6 +280,11 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s has no %q", path, w)
 			}
 		}
+	}
+	v := sampleCounts("QX")
+	v.rows[0] = rest.Counts{Org: "T1", People: 14, By: map[rest.Standing]int{rest.Compliant: 1, rest.NotShown: 5, rest.NotKept: 8}}
+	if a, b, c := v.standing(v.rows[0], rest.Compliant).Text, v.standing(v.rows[0], rest.NotShown).Text, v.standing(v.rows[0], rest.NotKept).Text; a != "1 to 4" || b != "withheld" || c != "8" {
+		t.Errorf("14 people are told as %q, %q and %q", a, b, c)
 	}
 	_, h = visit(t, access.ICBLead, "QX")
 	if _, body := get(t, h, Path("QX")); !strings.Contains(body, "1 to 4") || !strings.Contains(body, "withheld") || !strings.Contains(body, "1 trust has brought in no duties") {

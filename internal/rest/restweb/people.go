@@ -3,6 +3,7 @@ package restweb
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,11 +23,17 @@ type peopleView struct {
 	team    string
 	state   rest.Standing
 	all     bool
-	unnamed int // people with duties of whom no team is known
+	from    string // the first day of recovery, as asked; empty for that of the last action
+	nth     int    // page of the list, from 1
+	unnamed int    // people with duties of whom no team is known
 }
 
 func (m room) readPeople(r *web.Request) (peopleView, error) {
-	v := peopleView{at: readAt(r), team: r.FormValue("team"), state: rest.Standing(r.FormValue("state")), all: r.May(access.RestAll, r.On)}
+	v := peopleView{at: readAt(r), team: r.FormValue("team"), state: rest.Standing(r.FormValue("state")), all: r.May(access.RestAll, r.On), from: r.FormValue("recovery"), nth: r.PageNumber()}
+	by, err := signer(r, access.RestTeam)
+	if err != nil {
+		return v, err
+	}
 	recovery, err := m.recovery(r)
 	if err != nil {
 		return v, err
@@ -49,7 +56,7 @@ func (m room) readPeople(r *web.Request) (peopleView, error) {
 		}
 		v.judged[p] = j
 	}
-	return v, nil
+	return v, m.Store.Looked(r.Context(), by, "")
 }
 
 // listed is the people that the filter leaves, those with something overdue first.
@@ -97,11 +104,19 @@ func (v peopleView) made() (web.Page, parts) {
 		out.add(ui.Empty{Title: "There is nobody to show", Text: text})
 		return page, out
 	}
-	out.add(v.filter(), v.table())
+	list := v.listed()
+	pages := ui.Pagination{Page: v.nth, Pages: max(1, (len(list)+perPage-1)/perPage), Address: v.pageAddress}
+	pages.Page = min(max(1, pages.Page), pages.Pages)
+	from := (pages.Page - 1) * perPage
+	to := min(from+perPage, len(list))
+	pages.Shown = "Shows " + ui.Count(from+1) + " to " + ui.Count(to) + " of " + ui.Count(len(list))
+	t := v.table(list[from:to])
+	t.Caption = ui.Plural(len(list), "person", "people")
+	out.add(v.filter(), t, pages)
 	if v.unnamed > 0 {
 		out.add(note(ui.Plural(v.unnamed, "person has", "people have") + " duties and no contract here: bring in contracts, or nothing can be shown of their rules."))
 	}
-	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/people.csv")}}))
+	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/people.csv" + v.asked())}}))
 	return page, out
 }
 
@@ -113,6 +128,7 @@ func (v peopleView) filter() ui.Form {
 	form := ui.Form{Action: PeoplePath(v.on), Submit: "Show", Get: true, Row: true, Hidden: map[string]string{}, Body: parts{
 		ui.Select{Field: ui.Field{Name: "team", Label: "Team"}, Options: ui.Options(v.team, teams...)},
 		ui.Select{Field: ui.Field{Name: "state", Label: "Standing"}, Options: ui.Options(string(v.state), "", "All", string(rest.NotKept), "Rules not kept", string(rest.NotShown), "Not shown to be compliant", string(rest.Compliant), "Compliant")},
+		ui.Input{Field: ui.Field{Name: "recovery", Label: "Recovery begins"}, Value: v.from, Width: 10},
 	}}
 	if q := v.link(PeoplePath(v.on)); q != PeoplePath(v.on) {
 		_, form.Hidden["as-of"], _ = strings.Cut(q, "as-of=")
@@ -131,14 +147,26 @@ func (v peopleView) teams() []string {
 	return out
 }
 
-func (v peopleView) table() ui.Table {
-	list := v.listed()
-	t := ui.Table{ID: "people", Caption: ui.Plural(len(list), "person", "people"), Stack: true, Empty: "Nobody fits.",
+// perPage is how many people a page lists.
+const perPage = 100
+
+func (v peopleView) pageAddress(n int) string {
+	q := url.Values{"page": {strconv.Itoa(n)}}
+	for name, value := range map[string]string{"team": v.team, "state": string(v.state), "recovery": v.from} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return v.link(PeoplePath(v.on) + "?" + q.Encode())
+}
+
+func (v peopleView) table(list []rest.Judgement) ui.Table {
+	t := ui.Table{ID: "people", Stack: true, Empty: "Nobody fits.",
 		Hint:    "Hours left in each ledger. The three are never added up; L3 is a local policy estimate.",
 		Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "Standing"}, {Head: "Breaches", Numeric: true}, {Head: "L1 left", Spoken: "L1, compensatory rest left", Numeric: true}, {Head: "L2 left", Spoken: "L2, time off in lieu left", Numeric: true}, {Head: "L3 left", Spoken: "L3, recovery rest left", Numeric: true}, {Head: "Next due", Words: true}}}
 	for _, j := range list {
 		m := v.members[j.Person]
-		cells := []ui.Cell{{Text: nameOf(m, j.Person), Note: strings.Trim(string(j.Person)+", "+m.Team, ", "), Link: v.link(PersonPath(v.on, j.Person))},
+		cells := []ui.Cell{{Text: nameOf(m, j.Person), Note: strings.Trim(string(j.Person)+", "+m.Team, ", "), Link: v.link(PersonPath(v.on, j.Person) + v.asked())},
 			{Tags: []ui.Tag{standingTag(j.Standing)}}, ui.Text(strconv.Itoa(len(j.Breaches)))}
 		for _, b := range j.Balances {
 			c := ui.Text(hours(b.Left))
@@ -153,6 +181,14 @@ func (v peopleView) table() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, nextDue(j))})
 	}
 	return t
+}
+
+// asked keeps the day of recovery that was asked for.
+func (v peopleView) asked() string {
+	if v.from == "" {
+		return ""
+	}
+	return "?" + url.Values{"recovery": {v.from}}.Encode()
 }
 
 // nextDue is the first deadline that is open, and whom it has reached.

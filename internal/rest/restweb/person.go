@@ -147,9 +147,10 @@ func (v personView) made() (web.Page, parts) {
 	if v.own {
 		out.add(v.confirm()...)
 	}
-	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"), v.dutyTable())
+	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"),
+		ui.Details{Summary: "Show as a table", Spoken: "duties and rest", ID: "duties-shown", Body: v.dutyTable()})
 	out.add(heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
-	out.add(heading("When nothing may be booked", "blocks"), v.blockTable())
+	out.add(ui.Details{Summary: "When nothing may be booked", ID: "blocks", Body: v.blockTable()})
 	if c := v.counted(); c != nil {
 		out.add(heading("What extra duties count as", "activities"), c)
 	}
@@ -408,12 +409,33 @@ func extraWords(e rest.Extra) string {
 func (v personView) blockTable() ui.Table {
 	t := ui.Table{ID: "block-table", Caption: "From today on", Stack: true, Empty: "Nothing that is known stands against a booking.",
 		Columns: []ui.Column{{Head: "From", Tight: true}, {Head: "To", Tight: true}, {Head: "Why", Words: true}, {Head: "Rule"}}}
-	for _, b := range v.j.Blocks {
+	for _, b := range joined(v.j.Blocks) {
 		if b.To.After(v.now) && b.From.Before(v.today.Add(daysAhead).At(0)) {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(clock(b.From)), ui.Text(clock(b.To)), ui.Text(capital(b.Words)), ui.Text(b.Ref())}})
 		}
 	}
 	return t
+}
+
+// joined puts blocks of one rule together where they touch, for reading.
+func joined(list []rest.Block) []rest.Block {
+	var out []rest.Block
+	for _, b := range list {
+		i := slices.IndexFunc(out, func(x rest.Block) bool {
+			return x.Rule == b.Rule && x.Set == b.Set && !b.From.After(x.To) && !x.From.After(b.To)
+		})
+		if i < 0 {
+			out = append(out, b)
+			continue
+		}
+		if out[i].Words != b.Words {
+			out[i].Words = strings.NewReplacer("after a duty", "between duties", "before a duty", "between duties").Replace(out[i].Words)
+		}
+		if b.To.After(out[i].To) {
+			out[i].To = b.To
+		}
+	}
+	return out
 }
 
 // counted is what a consultant's or specialist's extra duties count as, by both views.

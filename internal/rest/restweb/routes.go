@@ -54,7 +54,7 @@ type Store interface {
 	// Policy is the employer's policy of a day; SetPolicy keeps a version from a day on.
 	Policy(ctx context.Context, employer org.Code, on civil.Date, asOf time.Time) (rest.Policy, error)
 	SetPolicy(ctx context.Context, by rest.Signer, p rest.Policy, from civil.Date) error
-	// Looked writes that somebody read a person's ledger.
+	// Looked writes that somebody read a person's ledger, or with no person those of everybody they may see.
 	Looked(ctx context.Context, by rest.Signer, p rest.Person) error
 	// Stamp changes whenever anything of an employer does.
 	Stamp(ctx context.Context, employer org.Code) (string, error)
@@ -71,7 +71,7 @@ type Deps struct {
 	Store    Store
 	Accounts Accounts
 	Holidays civil.Holidays
-	// Recovery is the first day after the last action that has ended by an instant; zero where none has.
+	// Recovery is the day on which the last action that had begun by an instant ends; zero where none had.
 	Recovery func(ctx context.Context, at, asOf time.Time) (civil.Date, error)
 }
 

@@ -73,7 +73,7 @@ func (v teamsView) made() (web.Page, parts) {
 		for _, id := range v.managers[n] {
 			held.add(words(v.emails[id]))
 			if !v.past {
-				held.add(ui.Form{Action: Path(v.on) + "/teams", Submit: "End", Hidden: map[string]string{"team": n, "account": v.emails[id], "end": "yes"}})
+				held.add(small(Path(v.on)+"/teams", "End", map[string]string{"team": n, "account": v.emails[id], "end": "yes"}))
 			}
 		}
 		cell := ui.Cell{Body: pile(held)}
@@ -144,6 +144,9 @@ type policyView struct {
 
 func (m room) readPolicy(r *web.Request) (policyView, error) {
 	v := policyView{at: readAt(r), mayDo: r.May(access.RestPolicy, r.On) && !r.Past, typed: map[string]string{}}
+	if !v.employs(v.on) {
+		return v, fault.New(fault.NotFound, "A policy is a trust's own: open it from the trust")
+	}
 	var err error
 	v.p, err = m.Store.Policy(r.Context(), v.on, v.today, v.asOf)
 	v.from = v.today.String()
