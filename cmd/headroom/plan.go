@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -13,7 +14,14 @@ func planCommand() *cobra.Command {
 	c := &cobra.Command{Use: "plan", Short: "Work out the discharges that keep beds under a target", Args: cobra.NoArgs,
 		Long: "Work out how many more people must leave hospital, on which day, by which pathway and with whose care,\n" +
 			"so that occupied beds stay under a share of the usable core beds on the given mornings with the given confidence.\n" +
-			"Where that cannot be done, the answer is what comes nearest, and what would have to open."}
+			"Where that cannot be done, the answer is what comes nearest, and what would have to open.",
+		Example: `  headroom plan --org QOX --target 0.92 --dates 2023-12-24,2023-12-27..2024-01-09 --capacity capacity.csv
+
+  capacity.csv, one row for a council's service on a day. agreed_out says whether accepting leaves out what plans have
+  agreed and may be left out. The page for sending a file offers every layout that is read:
+  date,council,service,total,accepting,weekend,holiday,as_at,agreed_out
+  2023-12-23,E10000006,home-care,12,7,yes,no,2023-12-18T15:00,no
+  2023-12-23,E10000006,community-bed,3,1,yes,no,2023-12-18T15:00,no`}
 	where := database(c)
 	var q app.PlanQuery
 	f := c.Flags()
@@ -47,7 +55,7 @@ func planCommand() *cobra.Command {
 func printPlan(w io.Writer, p app.PlanJSON) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 	for _, l := range p.Lines {
-		say("%s\t%s\t%s\t%s\t%d %s", l.Date, l.Trust, l.Service, l.Council, l.Number, l.Unit)
+		say("%s\t%s\t%s\t%s\t%s", l.Date, l.Trust, l.Service, l.Council, l.Amount)
 	}
 	for _, r := range p.Reached {
 		say("%s keeps to %.3g of %s beds with a chance of at least %.3f (%.3f to %.3f); least on %s", r.Trust, p.Target, p.Basis, r.Least, r.Low, r.High, r.Binding)
@@ -55,12 +63,19 @@ func printPlan(w io.Writer, p app.PlanJSON) {
 	if p.Bound != nil {
 		say("effort %.1f; nothing that reaches the target takes less than %.1f", p.Effort, *p.Bound)
 	}
+	if !p.Feasible {
+		say("no price in effort exists: the target is not reached with what may be done; the chances above are the nearest")
+	}
 	for i, s := range p.ShadowPrices {
 		if i == 10 {
 			say("and %d more that are used to the full; --json lists them", len(p.ShadowPrices)-i)
 			break
 		}
-		say("one more %s of %s%s on %s would free %.2f beds and save an effort of %.2f", s.Service, s.Council, s.Trust, s.Date, s.Beds, s.Effort)
+		saves := ""
+		if s.Effort != nil {
+			saves = fmt.Sprintf(" and save an effort of %.2f", *s.Effort)
+		}
+		say("one more %s of %s on %s would free %.2f beds%s; %d of %d are used", s.Service, cmp.Or(s.Council, s.Trust), cmp.Or(s.Date, "any day"), s.Beds, saves, s.Used, s.Most)
 	}
 	for _, n := range append(p.Notes, p.Assumed...) {
 		say("note: %s", n)

@@ -14,7 +14,20 @@ func simulateCommand() *cobra.Command {
 		Long: "Reads a model as JSON, plays it as many times as asked and prints, for each site and day, how many are there: the mean\n" +
 			"and the quantiles, the chances of being over 92%, 95% and 100% of the room, and who waits for which supplier. The same\n" +
 			"model, seed and number of replicates give the same digest on every machine, whatever the number of workers.\n" +
-			"Needs no database."}
+			"Needs no database.",
+		Example: `  headroom simulate --model two-days.json --reps 5000
+
+  two-days.json, a hospital with one council that begins care for its people; lists have one number for each day, and the
+  streams are pathways 1, 2 and 3:
+  {"days": 2,
+   "sites": [{"key": 1, "name": "a hospital", "arrivals": [20, 19], "ready": 4, "ready_hazard": 0.75,
+              "stages": [{"hazard": 0.4, "mix": 0.7, "complex": 0.05, "split": [0.6, 0.25, 0.15], "now": 30},
+                         {"hazard": 0.1, "mix": 0.3, "complex": 0.4, "split": [0.6, 0.25, 0.15], "now": 70}],
+              "hub_hazard": [0.7, 0.6, 0.5],
+              "links": [{"supplier": 0, "share": [1, 1, 1], "process": [0, 0, 0], "waiting": [6, 3, 2]}],
+              "room": {"core": [110, 110]}}],
+   "suppliers": [{"key": 9, "name": "a council", "starts": [[3, 1, 1], [4, 1, 1]], "places": [0, 0, 0],
+                  "held": [0, 0, 0], "free_hazard": [0, 0, 0]}]}`}
 	var q app.SimulateQuery
 	f := c.Flags()
 	f.StringVar(&q.Model, "model", "", "the model's file; - is the standard input")

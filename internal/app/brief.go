@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -16,14 +17,16 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/measure"
 	"headroom/internal/occupancy"
+	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/sitrep"
+	"headroom/internal/web/chart"
 )
 
 // briefTarget is the share of the beds that the brief holds the morning against: the standard of the national guidance.
 const briefTarget = .92
 
-// briefs gathers what a board's one-page brief is made of, from every room that knows a part.
+// briefs gathers what the one-page brief of a board, a region or England is made of, from every room that knows a part.
 type briefs struct{ a *App }
 
 // brief is one being gathered.
@@ -32,13 +35,22 @@ type brief struct {
 	a        *App
 	asOf     time.Time // zero: now
 	pic      *org.Picture
+	kind     org.Kind // of the area
 	trusts   []org.Code
+	under    map[org.Code]org.Code // by trust, whose line it is part of
+	boards   []org.Code
 	councils []org.Code
 }
 
+// briefLines is which kind has a line each in the brief of an organisation of a kind; false where that has no brief.
+func briefLines(of org.Kind) (org.Kind, bool) {
+	k, ok := map[org.Kind]org.Kind{org.KindICB: org.KindTrust, org.KindRegion: org.KindICB, org.KindEngland: org.KindRegion}[of]
+	return k, ok
+}
+
 // Brief gathers the parts; one that nobody knows is missing and not nought. See dischargeweb.Briefs.
-func (b briefs) Brief(ctx context.Context, board org.Code, on civil.Date, asOf time.Time) (discharge.BriefInputs, error) {
-	x := brief{a: b.a, asOf: asOf, BriefInputs: discharge.BriefInputs{Board: board, On: on, At: asOf, Target: briefTarget}}
+func (b briefs) Brief(ctx context.Context, area org.Code, on civil.Date, asOf time.Time) (discharge.BriefInputs, error) {
+	x := brief{a: b.a, asOf: asOf, BriefInputs: discharge.BriefInputs{Area: area, On: on, At: asOf, Target: briefTarget}, under: map[org.Code]org.Code{}}
 	if x.At.IsZero() {
 		x.At = b.a.DB.Now()
 	}
@@ -46,20 +58,12 @@ func (b briefs) Brief(ctx context.Context, board org.Code, on civil.Date, asOf t
 	if x.pic, err = b.a.Orgs.Picture(ctx, on, asOf); err != nil {
 		return x.BriefInputs, err
 	}
-	u, ok := x.pic.Unit(board)
-	if !ok || u.Kind != org.KindICB {
-		return x.BriefInputs, fault.New(fault.NotFound, "The brief is of an integrated care board; %s was none on %s", board, on)
+	u, ok := x.pic.Unit(area)
+	if _, has := briefLines(u.Kind); !ok || !has {
+		return x.BriefInputs, fault.New(fault.NotFound, "The brief is of an integrated care board, a region or England; %s was none of these on %s", area, on)
 	}
-	for _, t := range x.pic.Under(org.NHS, board, org.KindTrust) {
-		if x.pic.Marked(t, org.MarkAcuteBeds) {
-			x.trusts = append(x.trusts, t)
-		}
-	}
-	for _, s := range x.pic.Sharing(org.AreasByICB, board) {
-		if u, ok := x.pic.Unit(s.Other); ok && u.Kind == org.KindCouncil {
-			x.councils = append(x.councils, s.Other)
-		}
-	}
+	x.kind = u.Kind
+	x.below()
 	for _, part := range []func(context.Context) error{x.beds, x.sums, x.odds, x.remaining, x.plan, x.check, x.returns} {
 		if err := part(ctx); err != nil {
 			return x.BriefInputs, err
@@ -68,22 +72,60 @@ func (b briefs) Brief(ctx context.Context, board org.Code, on civil.Date, asOf t
 	return x.BriefInputs, nil
 }
 
+// below finds the trusts, boards and councils of the area, and who has a line.
+func (x *brief) below() {
+	for _, t := range x.pic.Under(org.NHS, x.Area, org.KindTrust) {
+		if !x.pic.Marked(t, org.MarkAcuteBeds) {
+			continue
+		}
+		line := t
+		if k, _ := briefLines(x.kind); k != org.KindTrust {
+			line, _ = x.pic.Above(org.NHS, t, k)
+		}
+		x.trusts, x.under[t] = append(x.trusts, t), line
+		if line != "" && !slices.Contains(x.Lines, line) {
+			x.Lines = append(x.Lines, line)
+		}
+	}
+	x.boards = []org.Code{x.Area}
+	if x.kind != org.KindICB {
+		x.boards = x.pic.Under(org.NHS, x.Area, org.KindICB)
+		slices.Sort(x.boards)
+	}
+	for _, b := range x.boards {
+		for _, s := range x.pic.Sharing(org.AreasByICB, b) {
+			if u, ok := x.pic.Unit(s.Other); ok && u.Kind == org.KindCouncil && !slices.Contains(x.councils, s.Other) {
+				x.councils = append(x.councils, s.Other)
+			}
+		}
+	}
+}
+
+// parties are those by whom lists of plans are narrowed to the area: none for England, which narrows nothing.
+func (x *brief) parties() []org.Code {
+	if x.kind == org.KindEngland {
+		return nil
+	}
+	return x.boards
+}
+
 // briefBeds are what a trust's beds are made of; those after the third are lost to everybody.
 var briefBeds = [...]measure.Code{"ga_occ", "ga_open", "ga_core_open", "ga_void", "dv_adult_closed_unocc", "dv_paed_closed_unocc", "dv_closed_unocc", "opel_declared"}
 
-// beds reads each trust's newest morning of the day and the day before, by the form that was read first for it (T2).
+// beds reads each trust's mornings of the day and the day before, by the form that was read first for it (T2).
 func (x *brief) beds(ctx context.Context) error {
-	newest, levels := map[org.Code]discharge.BedState{}, map[org.Code]measure.Value{}
+	levels, newest := map[org.Code]measure.Value{}, map[org.Code]civil.Date{}
 	form := map[org.Code]sitrep.FormCode{}
 	q := sitrep.MorningsAsked{Measures: briefBeds[:], From: x.On.Add(-1), To: x.On, AsOf: x.asOf}
 	err := x.a.Returns.Mornings(ctx, q, func(m sitrep.Morning) error {
-		if f, taken := form[m.Org]; !slices.Contains(x.trusts, m.Org) || taken && f != m.Form || !m.Values[0].Given() {
+		line, ours := x.under[m.Org]
+		if f, taken := form[m.Org]; !ours || taken && f != m.Form || !m.Values[0].Given() {
 			return nil
 		}
-		if had, ok := newest[m.Org]; ok && had.Day.After(m.Day) {
-			return nil
+		form[m.Org] = m.Form
+		if !m.Day.Before(newest[m.Org]) {
+			newest[m.Org], levels[m.Org] = m.Day, m.Values[7]
 		}
-		form[m.Org], levels[m.Org] = m.Form, m.Values[7]
 		lost := 0.0
 		for _, v := range m.Values[3:7] {
 			lost += v.Amount()
@@ -94,18 +136,16 @@ func (x *brief) beds(ctx context.Context) error {
 			}
 			return measure.Of(v.Amount() - lost)
 		}
-		newest[m.Org] = discharge.BedState{Trust: m.Org, Day: m.Day, Usable: less(m.Values[1]), Core: less(m.Values[2]), Occupied: m.Values[0], AsAt: m.Day.At(8 * 60)}
+		x.Beds = append(x.Beds, discharge.BedState{Trust: m.Org, Under: line, Day: m.Day, Usable: less(m.Values[1]), Core: less(m.Values[2]), Occupied: m.Values[0], AsAt: m.Day.At(8 * 60)})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	for _, t := range x.trusts {
-		s, ok := newest[t]
-		if !ok {
-			s = discharge.BedState{Trust: t, Day: x.On, Usable: measure.Gap(), Core: measure.Gap(), Occupied: measure.Gap()}
+		if _, ok := newest[t]; !ok {
+			x.Beds = append(x.Beds, discharge.BedState{Trust: t, Under: x.under[t], Day: x.On, Usable: measure.Gap(), Core: measure.Gap(), Occupied: measure.Gap()})
 		}
-		x.Beds = append(x.Beds, s)
 	}
 	x.level(levels)
 	return nil
@@ -133,7 +173,7 @@ func (x *brief) level(levels map[org.Code]measure.Value) {
 // sums reads the board's sums: of the day, or of the day before where more returns are in.
 func (x *brief) sums(ctx context.Context) error {
 	codes := []measure.Code{"nctr_discharged", "amb_hours_lost", "flu_ga", "covid_occ", "absence_total", "dv_adult_closed", "dv_paed_closed", "nctr_remaining"}
-	series, err := x.a.Returns.Many(ctx, sitrep.Asked{Org: x.Board, From: x.On.Add(-1), To: x.On, AsOf: x.asOf, View: sitrep.Latest}, codes)
+	series, err := x.a.Returns.Many(ctx, sitrep.Asked{Org: x.Area, From: x.On.Add(-1), To: x.On, AsOf: x.asOf, View: sitrep.Latest}, codes)
 	if err != nil {
 		return err
 	}
@@ -178,7 +218,7 @@ func newestFigure(s *sitrep.Series) discharge.Figure {
 	return f
 }
 
-// odds are the chances of keeping to the target on Christmas Eve or 3 January while one is ahead, else in a week.
+// odds are the forecast's chances of keeping to the target: of all open beds, without a plan.
 func (x *brief) odds(ctx context.Context) error {
 	run, err := x.a.Forecasts.Run(ctx, civil.Date{}, x.asOf)
 	if fault.KindOf(err) == fault.NotFound {
@@ -192,23 +232,26 @@ func (x *brief) odds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	morning := x.On.Add(7)
-	for _, d := range []civil.Date{civil.On(x.On.Year(), 12, 24), civil.On(x.On.Year(), 1, 3), civil.On(x.On.Year()+1, 1, 3)} {
-		if n := d.Sub(x.On); n >= 0 && n < occupancy.Horizon {
-			morning = d
-			break
-		}
-	}
-	for _, c := range append([]org.Code{x.Board}, x.trusts...) {
+	for _, c := range append([]org.Code{x.Area}, x.Lines...) {
 		f, ok := all[c]
 		if !ok {
 			continue
 		}
-		if d, _, ok := f.On(morning); ok && occupancy.Known(d.Over(x.Target)) {
-			x.Odds = append(x.Odds, discharge.BriefOdds{Org: c, Morning: morning, Within: 1 - d.Over(x.Target), Forecast: "from " + run.Origin.Format("2 January")})
+		if d, _, ok := f.On(x.morning()); ok && occupancy.Known(d.Over(x.Target)) {
+			x.Odds = append(x.Odds, discharge.BriefOdds{Org: c, Morning: x.morning(), Within: 1 - d.Over(x.Target), Forecast: "from " + run.Origin.Format("2 January")})
 		}
 	}
 	return nil
+}
+
+// morning is the one whose chances are shown: Christmas Eve or 3 January while one is ahead, else in a week.
+func (x *brief) morning() civil.Date {
+	for _, d := range []civil.Date{civil.On(x.On.Year(), 12, 24), civil.On(x.On.Year(), 1, 3), civil.On(x.On.Year()+1, 1, 3)} {
+		if n := d.Sub(x.On); n >= 0 && n < occupancy.Horizon {
+			return d
+		}
+	}
+	return x.On.Add(7)
 }
 
 // remaining divides those who remain by pathway and council as far as the counts by reason say. What they do not say stays
@@ -257,32 +300,84 @@ func (x *brief) remaining(ctx context.Context) error {
 	return nil
 }
 
-// plan reads what was agreed for yesterday, what is spent twice, and whose signature plans wait for.
+// briefPlans is how many live plans a brief reads: more than there are boards.
+const briefPlans = 500
+
+// plan reads what was agreed for yesterday, what is spent twice, what the live plans were certified to reach, and whose
+// signature they wait for.
 func (x *brief) plan(ctx context.Context) error {
 	var err error
-	if x.Yesterday, err = x.a.Plans.Variance(ctx, discharge.VarianceAsked{Day: x.On.Add(-1), Orgs: []org.Code{x.Board}, AsOf: x.asOf}); err != nil {
+	if x.Yesterday, err = x.a.Plans.Variance(ctx, discharge.VarianceAsked{Day: x.On.Add(-1), Orgs: x.parties(), AsOf: x.asOf}); err != nil {
 		return err
 	}
 	if len(x.councils) > 0 {
-		if x.Conflicts, _, err = x.a.Plans.Conflicts(ctx, x.On, x.On.Add(occupancy.Horizon), x.councils, x.asOf); err != nil {
+		councils := x.councils
+		if x.kind == org.KindEngland {
+			councils = nil
+		}
+		if x.Conflicts, _, err = x.a.Plans.Conflicts(ctx, x.On, x.On.Add(occupancy.Horizon), councils, x.asOf); err != nil {
 			return err
 		}
 	}
-	rows, _, err := x.a.Plans.Plans(ctx, discharge.PlansAsked{Within: access.Scope{Orgs: []org.Code{x.Board}}, From: x.On, AsOf: x.asOf})
+	within := access.Scope{Orgs: x.parties(), Everything: x.kind == org.KindEngland}
+	rows, _, err := x.a.Plans.Plans(ctx, discharge.PlansAsked{Within: within, From: x.On, AsOf: x.asOf, Limit: briefPlans})
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if r.State != discharge.VersionProposed {
-			continue
-		}
 		p, err := x.a.Plans.Plan(ctx, r.Plan, 0, x.asOf)
 		if err != nil {
 			return err
 		}
 		x.Signatures = append(x.Signatures, discharge.SignaturesWanted(r.Plan, p.Agreement)...)
+		if err := x.certified(ctx, p); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// certified adds what a plan was certified to reach: on its hardest morning, and on the one whose chances the brief shows.
+func (x *brief) certified(ctx context.Context, p discharge.PlanView) error {
+	b := discharge.BriefPlan{Plan: p.Plan, Version: p.Number, Area: p.Area, State: p.Agreement.State, Share: p.Target, Confidence: p.Confidence, Reached: p.Reached, Off: len(p.Withdrawn())}
+	if p.Sketch != 0 {
+		s, err := x.a.Plans.Sketch(ctx, p.Sketch, x.asOf)
+		if err != nil {
+			return err
+		}
+		b.Basis = s.Ask.Basis
+		if s.Made != nil {
+			x.planOdds(b, s.Made.Odds)
+		}
+	}
+	x.Plans = append(x.Plans, b)
+	return nil
+}
+
+// planOdds puts a plan's chances on the brief's morning beside the forecast's: of each organisation that of its trust with the
+// least.
+func (x *brief) planOdds(b discharge.BriefPlan, odds []discharge.Odds) {
+	least := map[org.Code]discharge.Odds{}
+	for _, o := range odds {
+		line, ours := x.under[o.Trust]
+		if !ours || o.Morning != x.morning() {
+			continue
+		}
+		for _, c := range []org.Code{x.Area, line} {
+			if had, ok := least[c]; !ok || o.With < had.With {
+				least[c] = o
+			}
+		}
+	}
+	for _, c := range inOrder(least) {
+		o := least[c]
+		i := slices.IndexFunc(x.Odds, func(y discharge.BriefOdds) bool { return y.Org == c })
+		if i < 0 {
+			i = len(x.Odds)
+			x.Odds = append(x.Odds, discharge.BriefOdds{Org: c, Morning: x.morning(), Within: math.NaN()})
+		}
+		x.Odds[i].Plans = append(x.Odds[i].Plans, discharge.PlanOdds{Plan: b.Plan, Version: b.Version, Trust: o.Trust, Share: b.Share, Basis: b.Basis, Within: o.With, Low: o.Low, High: o.High})
+	}
 }
 
 // check reads the check before the coming days of rest, of those in the board whom live plans are about.
@@ -373,7 +468,13 @@ func (s stayed) Remaining(ctx context.Context, orgs []org.Code, asOf time.Time) 
 // carePages is what the pages of plans, levers, capacity and the brief stand on.
 func (a *App) carePages() dischargeweb.Deps {
 	return dischargeweb.Deps{Plans: a.Plans, Care: a.Plans, Stayed: stayed{a}, Work: a.Queue(), Grounds: a, Briefs: briefs{a}, People: people{a.Accounts, a.Orgs, a.DB.Now},
-		Forecast: a.forecastOf, Holidays: civil.England()}
+		Forecast: a.forecastOf, Strikes: a.strikeDays, Ahead: occupancyweb.Path, Holidays: civil.England()}
+}
+
+// strikeDays are the days of action as the forecast's charts shade them, as known at asOf (zero: now).
+func (a *App) strikeDays(ctx context.Context, asOf time.Time) ([]chart.Window, error) {
+	cal, err := pageGround{a}.Calendar(ctx, asOf)
+	return occupancyweb.StrikeDays(cal), err
 }
 
 var (

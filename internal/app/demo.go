@@ -139,7 +139,7 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	if err := d.history(ctx, progress); err != nil {
 		return err
 	}
-	if err := d.care(ctx, demo.Start().AddDate(0, 0, -demoCareDays), demo.Start()); err != nil {
+	if err := d.care(ctx, demo.ReprofileTime(), demo.Start()); err != nil {
 		return err
 	}
 	if err := d.recovery(ctx); err != nil {
@@ -171,6 +171,16 @@ type month struct {
 	days     civil.Range
 	versions []*sitrep.Version
 	err      error
+}
+
+// plan puts in the councils' statements and the discharge plan, once: they come before the month in which the clock begins,
+// so that the log's times never go back.
+func (d *Demo) plan(ctx context.Context) error {
+	d.clock.pin(demo.ReprofileTime())
+	if err := d.care(ctx, demo.Start().AddDate(0, 0, -demoCareDays), demo.ReprofileTime()); err != nil {
+		return err
+	}
+	return d.reprofile(ctx)
 }
 
 // history stores the winters up to where the clock begins, month by month; the next month is made while one is stored.
@@ -208,6 +218,9 @@ func (d *Demo) history(ctx context.Context, progress sitrepdb.Progress) error {
 		if at := m.days.To.Add(demo.LateDays).At(0); at.Before(start) {
 			d.clock.pin(at)
 		} else {
+			if err := d.plan(ctx); err != nil {
+				return err
+			}
 			d.clock.pin(start.Add(-time.Second))
 		}
 		if _, _, err := d.Returns.LoadSynthetic(ctx, demoActor, m.versions); err != nil {

@@ -11,6 +11,7 @@ import (
 	"headroom/internal/app"
 	"headroom/internal/civil"
 	"headroom/internal/demo"
+	"headroom/internal/discharge"
 	"headroom/internal/fault"
 	"headroom/internal/measure"
 	"headroom/internal/sitrep"
@@ -193,4 +194,70 @@ func TestDemoRefusesOtherDatabases(t *testing.T) {
 	if err := app.RemoveDemo(ctx, file); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestDemoHasAPlanInTheMiddle: it is held with what became of it, the next Monday's statements leave out what it agreed, and
+// nothing is overspent by them.
+func TestDemoHasAPlanInTheMiddle(t *testing.T) {
+	ctx, w := t.Context(), fortnight()
+	d := openDemo(t, filepath.Join(t.TempDir(), "england.db"), w)
+	defer func() { _ = d.Close() }()
+	p := w.Reprofile()
+	v, err := d.Plans.Plan(ctx, p.Version.Plan, 0, time.Time{})
+	if err != nil || len(v.Lines) != len(p.Version.Lines) || v.Agreement.State != discharge.VersionProposed {
+		t.Fatalf("%+v %v", v.Agreement, err)
+	}
+	signed := 0
+	for _, s := range v.Agreement.Parties {
+		if s.Signed {
+			signed++
+			if !strings.HasPrefix(s.By.By.Actor, "account:") {
+				t.Errorf("%s was signed by %s", s.Org, s.By.By.Actor)
+			}
+		}
+	}
+	if signed < 3 || signed > len(v.Agreement.Parties)-3 {
+		t.Errorf("%d of %d have signed", signed, len(v.Agreement.Parties))
+	}
+	count := func() (agreed, left int) {
+		t.Helper()
+		rows, err := d.Plans.Capacities(ctx, discharge.CapacityAsked{From: civil.MustDate("2025-12-23"), To: civil.MustDate("2025-12-30")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range rows {
+			if c.AgreedOut {
+				left++
+			}
+			agreed += c.Agreed
+		}
+		return agreed, left
+	}
+	if agreed, left := count(); agreed != 0 || left == 0 {
+		t.Errorf("%d agreed before anything was, of %d", agreed, left)
+	}
+	if err := d.Move(ctx, "account:1", civil.MustDate("2025-12-22").At(16*60)); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		if _, to, err := d.Moving(); err != nil {
+			t.Fatal(err)
+		} else if to.IsZero() {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if agreed, _ := count(); agreed == 0 {
+		t.Error("the new statements do not say what was agreed")
+	}
+	found, _, err := d.Plans.Conflicts(ctx, civil.MustDate("2025-12-22"), civil.MustDate("2025-12-31"), nil, time.Time{})
+	for _, c := range found {
+		if c.Hard {
+			t.Errorf("overspent by a new statement: %s", c.Words)
+		}
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	sound(t, d)
 }

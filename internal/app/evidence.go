@@ -52,7 +52,7 @@ func (e *evidence) place(ctx context.Context, area org.Code) error {
 			}
 		}
 	default:
-		return fault.New(fault.Invalid, "%s is a %s; people's way through beds and care is modelled for a trust or for an integrated care board", e.pic.Name(area), u.Kind)
+		return fault.New(fault.Invalid, "%s is neither a trust nor an integrated care board; people's way through beds and care is modelled for these alone", e.pic.Name(area))
 	}
 	if len(e.members) == 0 {
 		return fault.New(fault.NotFound, "none of the trusts of %s has a forecast from %s, so there is nothing to model; import their returns first", e.pic.Name(area), e.origin)
@@ -143,13 +143,13 @@ func (e *evidence) catchment(t org.Code) []org.Share {
 	return near
 }
 
-// flowMeasures are what a flow model reads of the returns, with the series of the evidence that each goes to. Discharges
-// and those who remain are of a day; the form says so by its own lag.
-var flowMeasures = [...]measure.Code{"ga_occ", "ga_open", "ga_core_open", "los7", "los14", "los21", "adult_occ", "cc_adult_occ",
+// flowMeasures are what a flow model reads of the returns beside the beds that are forecast, with the series of the evidence
+// that each goes to. Discharges and those who remain are of a day; the form says so by its own lag.
+var flowMeasures = [...]measure.Code{"ga_core_open", "los7", "los14", "los21", "adult_occ", "cc_adult_occ",
 	"dv_adult_closed_unocc", "dv_paed_closed_unocc", "dv_closed_unocc", "nctr_discharged", "nctr_remaining"}
 
 // firstFlow is the place of the first measure that is of a day and not of a morning.
-const firstFlow = 11
+const firstFlow = 9
 
 // aboutDayBefore reports whether a form's discharges are those of the day before its reporting date; who remains is then
 // who remained at that day's end.
@@ -164,12 +164,13 @@ func aboutDayBefore(form sitrep.FormCode, day civil.Date) bool {
 
 // into gives the series that the i-th measure goes to; the closed beds of adults and children are added up.
 func into(t *flow.TrustEvidence, i int) []float64 {
-	return [...][]float64{t.Occupied, t.Open, t.Core, t.Long7, t.Long14, t.Long21, t.Adults, t.Critical, t.Shut, t.Shut, t.Shut,
+	return [...][]float64{t.Core, t.Long7, t.Long14, t.Long21, t.Adults, t.Critical, t.Shut, t.Shut, t.Shut,
 		t.Discharges, t.Remaining}[i]
 }
 
-// mornings reads the returns of the last weeks. Where two forms hold a measure, a trust's series is of the form that was
-// read first for it: collections are not mixed (T2).
+// mornings reads the returns of the last weeks: beds as the forecast reads them, so that both stand on the same figures. Of
+// the other measures, where two forms hold one, a trust's series is of the form that was read first for it: collections are
+// not mixed (T2).
 func (e *evidence) mornings(ctx context.Context) error {
 	at := map[org.Code]int{}
 	for i, t := range e.members {
@@ -180,7 +181,8 @@ func (e *evidence) mornings(ctx context.Context) error {
 	}
 	from := map[slot]sitrep.FormCode{}
 	q := sitrep.MorningsAsked{Measures: flowMeasures[:], From: e.origin.Add(-systemLook), To: e.origin, AsOf: e.asOf}
-	return e.app.Returns.Mornings(ctx, q, func(m sitrep.Morning) error {
+	beds := occupancy.NewGathering()
+	err := e.app.gatherWith(ctx, beds, q, func(m sitrep.Morning) error {
 		i, ours := at[m.Org]
 		if !ours {
 			return nil
@@ -202,7 +204,7 @@ func (e *evidence) mornings(ctx context.Context) error {
 			}
 			from[s] = m.Form
 			x := into(&e.Trusts[i], k)
-			if add := k >= 8 && k <= 10; add && !math.IsNaN(x[d]) {
+			if add := k >= 6 && k <= 8; add && !math.IsNaN(x[d]) {
 				x[d] += v.Amount()
 			} else {
 				x[d] = v.Amount()
@@ -210,6 +212,22 @@ func (e *evidence) mornings(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	e.beds(beds.Panel(e.pic, e.origin).Panel, at)
+	return nil
+}
+
+// beds puts the forecast's own series in place, of the trusts that are at their places in the evidence.
+func (e *evidence) beds(p occupancy.Panel, at map[org.Code]int) {
+	lead := p.From.Sub(e.origin.Add(-systemLook)) // the panel begins with the first figure there is
+	for _, s := range p.Series {
+		if i, ours := at[s.Org]; ours {
+			copy(e.Trusts[i].Occupied[lead:], s.Occupied)
+			copy(e.Trusts[i].Open[lead:], s.Open)
+		}
+	}
 }
 
 // councils reads what every council of the catchments says of itself. What a council gives is for all the trusts that its

@@ -167,6 +167,67 @@ func problemsOf(t *testing.T, a *App) []string {
 	return r.Problems
 }
 
+// merges records that one trust merged into another.
+func merges(t *testing.T, a *App, from, into org.Code, on civil.Date) {
+	t.Helper()
+	facts := []org.Fact{{What: org.FactSuccession, Org: from, Other: into, Manner: org.Merged, Valid: civil.Range{From: on}},
+		{What: org.FactUnit, Org: from, Kind: org.KindTrust, Valid: civil.Range{From: civil.MustDate("2013-04-01"), To: on}}}
+	book, err := a.Orgs.Book(t.Context(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := org.ChangeSet{Title: "a merger", Lines: []org.Change{{Line: 1, Org: from, Verb: "succession", Words: "merges", Before: book.Held(facts), Facts: facts}}}
+	id, err := a.Orgs.Propose(t.Context(), "test", set)
+	if err == nil {
+		err = a.Orgs.Accept(t.Context(), id, "test", "a test")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheFlowModelStandsOnTheForecastsBeds: both take the same figures of the same mornings, those of a trust that has merged
+// into this one among them.
+func TestTheFlowModelStandsOnTheForecastsBeds(t *testing.T) {
+	a, err := Open(t.Context(), filepath.Join(t.TempDir(), "headroom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	origin, merged := civil.MustDate("2023-01-12"), civil.MustDate("2022-12-20")
+	now := origin.At(12 * 60)
+	a.DB.Clock = func() time.Time { return now }
+	importText(t, a, "a.csv", winterFile(civil.MustDate("2022-11-14"), 36, "R1A", "R1B"))
+	importText(t, a, "b.csv", winterFile(merged, 24, "R1B"))
+	merges(t, a, "R1A", "R1B", merged)
+	g, err := a.forecastGround(t.Context(), origin, time.Time{})
+	if err != nil || len(g.Panel.Series) != 1 {
+		t.Fatal(g.Panel.Series, err)
+	}
+	e := evidence{app: a, at: now, origin: origin, pic: g.pic, members: []org.Code{"R1B"}}
+	e.From, e.Days = origin, occupancy.Horizon
+	e.Trusts = append(e.Trusts, e.trust("R1B"))
+	if err := e.mornings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first, flows, said := origin.Add(-systemLook), e.Trusts[0], 0
+	for d := range flows.Occupied {
+		want, open := math.NaN(), math.NaN()
+		if at := first.Add(d).Sub(g.Panel.From); at >= 0 {
+			want, open = g.Panel.Series[0].Occupied[at], g.Panel.Series[0].Open[at]
+		}
+		if same := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }; !same(flows.Occupied[d], want) || !same(flows.Open[d], open) {
+			t.Errorf("%s: the flow model has %v of %v, the forecast %v of %v", first.Add(d), flows.Occupied[d], flows.Open[d], want, open)
+		}
+		if occupancy.Known(want) {
+			said++
+		}
+	}
+	if before := flows.Open[merged.Add(-1).Sub(first)]; said != 60 || before != 600+660 {
+		t.Errorf("%d mornings are known; before the merger %v beds were open", said, before)
+	}
+}
+
 func TestForecastOfMergedTrusts(t *testing.T) {
 	a, err := Open(t.Context(), filepath.Join(t.TempDir(), "headroom.db"))
 	if err != nil {
@@ -177,21 +238,7 @@ func TestForecastOfMergedTrusts(t *testing.T) {
 	a.DB.Clock = func() time.Time { return now }
 	importText(t, a, "a.csv", winterFile(civil.MustDate("2021-11-15"), 90, "R1A", "R1B", "R1C", "R1D"))
 	importText(t, a, "b.csv", winterFile(civil.MustDate("2022-11-14"), 60, "R1B", "R1C", "R1D"))
-	merged := civil.Range{From: civil.MustDate("2022-04-01")}
-	facts := []org.Fact{{What: org.FactSuccession, Org: "R1A", Other: "R1B", Manner: org.Merged, Valid: merged},
-		{What: org.FactUnit, Org: "R1A", Kind: org.KindTrust, Valid: civil.Range{From: civil.MustDate("2013-04-01"), To: merged.From}}}
-	book, err := a.Orgs.Book(t.Context(), time.Time{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := org.ChangeSet{Title: "a merger", Lines: []org.Change{{Line: 1, Org: "R1A", Verb: "succession", Words: "merges", Before: book.Held(facts), Facts: facts}}}
-	id, err := a.Orgs.Propose(t.Context(), "test", set)
-	if err == nil {
-		err = a.Orgs.Accept(t.Context(), id, "test", "a test")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	merges(t, a, "R1A", "R1B", civil.MustDate("2022-04-01"))
 	_, err = a.Forecast(t.Context(), ForecastQuery{Org: "R1A", Origin: "2023-01-12", Days: 3}, nil)
 	if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "R1B") || !strings.Contains(err.Error(), "has merged") {
 		t.Errorf("%v", err)

@@ -70,16 +70,26 @@ func (a *App) forecastGround(ctx context.Context, to civil.Date, asOf time.Time)
 
 // gather takes in the mornings of everybody in [from, to], as known at asOf.
 func (a *App) gather(ctx context.Context, into *occupancy.Gathering, from, to civil.Date, asOf time.Time) error {
+	return a.gatherWith(ctx, into, sitrep.MorningsAsked{From: from, To: to, AsOf: asOf}, func(sitrep.Morning) error { return nil })
+}
+
+// gatherWith is the one way in which mornings are read for forecasts and for the flow model under them: beds go into the
+// gathering, which says which collection counts, and the further measures of q go to each, morning by morning.
+func (a *App) gatherWith(ctx context.Context, into *occupancy.Gathering, q sitrep.MorningsAsked, each func(sitrep.Morning) error) error {
 	number := func(v measure.Value) float64 {
 		if v.State == measure.Number {
 			return v.N
 		}
 		return math.NaN()
 	}
-	q := sitrep.MorningsAsked{Measures: []measure.Code{bedsOccupied, bedsOpen}, From: from, To: to, AsOf: asOf}
+	q.Measures = append([]measure.Code{bedsOccupied, bedsOpen}, q.Measures...)
+	forms := slices.Concat(sitrep.Holding(bedsOccupied), sitrep.Holding(bedsOpen))
 	return a.Returns.Mornings(ctx, q, func(m sitrep.Morning) error {
-		into.Add(string(m.Form), m.Org, m.Day, number(m.Values[0]), number(m.Values[1]))
-		return nil
+		if slices.Contains(forms, m.Form) {
+			into.Add(string(m.Form), m.Org, m.Day, number(m.Values[0]), number(m.Values[1]))
+		}
+		m.Values = m.Values[2:]
+		return each(m)
 	})
 }
 

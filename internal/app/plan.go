@@ -45,34 +45,24 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if at.IsZero() {
 		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
 	}
+	from := standpoint{known: asOf, past: q.Origin != "" || !asOf.IsZero() || ask.LastDay().Before(civil.Today(a.DB.Now()))}
+	if q.Origin != "" {
+		from.known = at // looking back: what councils had said by then
+	}
 	supply, notes, err := a.supply(ctx, q.Capacity, at)
 	if err != nil {
 		return out, err
 	}
-	last := ask.Mornings[len(ask.Mornings)-1].Add(-1)
-	first := sys.From
-	if today := civil.Today(a.DB.Now()); q.Origin == "" && asOf.IsZero() && today.After(first) && !today.After(last) {
-		first = today // what is past cannot be done
+	from.supply = supply
+	full, err := a.askOf(ctx, ask, sys, from)
+	if err != nil {
+		return out, err
 	}
-	var taken func(org.Code, discharge.Service, civil.Date) int
-	if q.Capacity == "" {
-		known := asOf
-		if q.Origin != "" {
-			known = at // looking back: what councils had said by then
-		}
-		if supply, err = a.Plans.Supply(ctx, discharge.CapacityAsked{Councils: sys.Councils, From: first, To: last, AsOf: known}); err != nil {
-			return out, err
-		}
-		if taken, err = a.takenBy(ctx, "", supply, first, last); err != nil {
-			return out, err
-		}
+	full.Assumed = append(full.Assumed, notes...)
+	p, err := discharge.Solve(ctx, sys, full, discharge.Options{Seed: q.Seed, Progress: q.Progress})
+	if err == nil {
+		err = p.AgainstNothing(ctx, sys)
 	}
-	means := discharge.WhatCanBeDone(sys, discharge.Usual(), civil.England(), supply, first, last, taken)
-	ask.Levers, ask.Limits, ask.Assumed = means.Levers, means.Limits, append(means.Assumed, notes...)
-	for _, n := range sys.Notes {
-		ask.Assumed = append(ask.Assumed, n.Words)
-	}
-	p, err := discharge.Solve(ctx, sys, ask, discharge.Options{Seed: q.Seed, Progress: q.Progress})
 	if err != nil {
 		return out, err
 	}
@@ -80,7 +70,7 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 }
 
 // parse reads what was typed; an Invalid fault tells all that cannot be read.
-func (q PlanQuery) parse() (ask discharge.Ask, origin civil.Date, asOf time.Time, err error) {
+func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf time.Time, err error) {
 	var bad fault.List
 	note := func(name string, err error) {
 		if f := fault.As(err); f != nil && len(f.Fields) > 0 {
@@ -98,7 +88,9 @@ func (q PlanQuery) parse() (ask discharge.Ask, origin civil.Date, asOf time.Time
 	}
 	code, _, err := org.ParseCode(q.Org)
 	note("org", err)
-	ask = discharge.Ask{Area: code, Basis: discharge.Basis(q.Basis), Share: number("target", q.Target), Confidence: number("confidence", q.Confidence)}
+	usual := discharge.Usual()
+	ask = discharge.SketchAsk{Area: code, Basis: discharge.Basis(q.Basis), Share: number("target", q.Target), Confidence: number("confidence", q.Confidence),
+		Services: discharge.Services(), Weekend: usual.Part[discharge.Weekend], Holiday: usual.Part[discharge.BankHoliday]}
 	ask.Mornings, err = discharge.ParseMornings(q.Dates)
 	note("dates", err)
 	note("origin", origin.UnmarshalText([]byte(q.Origin)))

@@ -42,6 +42,7 @@ type PlanLineJSON struct {
 	Effect  string `json:"effect"`
 	Number  int    `json:"number"`
 	Unit    string `json:"unit"`
+	Amount  string `json:"amount"` // number and unit in words
 	Owner   string `json:"owner"`
 }
 
@@ -75,14 +76,14 @@ type PlanBindingJSON struct {
 
 // PlanPriceJSON is what one more of something that is used up would be worth.
 type PlanPriceJSON struct {
-	Council string  `json:"council,omitempty"`
-	Trust   string  `json:"trust,omitempty"`
-	Service string  `json:"service"`
-	Date    string  `json:"date,omitempty"` // absent: places that can be filled on any day
-	Most    int     `json:"most"`
-	Used    int     `json:"used"`
-	Effort  float64 `json:"effort_saved_by_one_more"`
-	Beds    float64 `json:"beds_freed_by_one_more"`
+	Council string   `json:"council,omitempty"`
+	Trust   string   `json:"trust,omitempty"`
+	Service string   `json:"service"`
+	Date    string   `json:"date,omitempty"` // absent: places that can be filled on any day
+	Most    int      `json:"most"`
+	Used    int      `json:"used"`
+	Effort  *float64 `json:"effort_saved_by_one_more"` // null where the target is not reached: no price exists then
+	Beds    float64  `json:"beds_freed_by_one_more"`
 }
 
 // PlanNetJSON is what the plan does to a trust's beds on one morning.
@@ -122,7 +123,7 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	}
 	for _, l := range p.Lines() {
 		out.Lines = append(out.Lines, PlanLineJSON{ID: l.ID, Date: l.Date.String(), Trust: string(l.Trust), Council: string(l.Council),
-			Pathway: string(l.Pathway), Service: string(l.Service), Effect: string(l.Effect), Number: l.Number, Unit: l.Unit(), Owner: l.Owner})
+			Pathway: string(l.Pathway), Service: string(l.Service), Effect: string(l.Effect), Number: l.Number, Unit: l.Unit(), Amount: l.AmountWords(l.Number), Owner: l.Owner})
 	}
 	for _, o := range p.Odds {
 		out.Odds = append(out.Odds, PlanOddsJSON{Date: o.Morning.String(), Trust: string(o.Trust), Without: o.Without, With: o.With,
@@ -134,8 +135,11 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	t, m := p.Binding()
 	out.Binding = PlanBindingJSON{Trust: string(t), Date: m.String()}
 	for _, s := range p.Prices {
-		out.ShadowPrices = append(out.ShadowPrices, PlanPriceJSON{Council: string(s.Council), Trust: string(s.Trust), Service: string(s.Service),
-			Date: s.Date.String(), Most: s.Most, Used: s.Used, Effort: s.Effort, Beds: s.Beds})
+		x := PlanPriceJSON{Council: string(s.Council), Trust: string(s.Trust), Service: string(s.Service), Date: s.Date.String(), Most: s.Most, Used: s.Used, Beds: s.Beds}
+		if !p.Unpriced {
+			x.Effort = &s.Effort
+		}
+		out.ShadowPrices = append(out.ShadowPrices, x)
 	}
 	for _, pt := range p.Points {
 		out.PointCosts[string(pt.Trust)] = pt.Effort

@@ -25,11 +25,23 @@ type RescheduleJSON struct {
 	From        civil.Date    `json:"from"`
 	Days        int           `json:"days"`
 	Policy      string        `json:"policy"`
+	Weights     []WeightJSON  `json:"weights"`
 	Clashes     []ClashJSON   `json:"clashes"`
 	Over        []OverJSON    `json:"over_limit"`
 	Equality    []EqualJSON   `json:"equality"`
 	Notes       []string      `json:"notes"`
 	Lists       RescheduleUse `json:"lists"`
+}
+
+// WeightJSON is one weight that the plan was made with.
+type WeightJSON struct {
+	Name    string  `json:"name"`
+	Value   float64 `json:"value"`
+	Unit    string  `json:"unit"`
+	Tier    int     `json:"tier"`
+	Certain bool    `json:"confirmed"`
+	Source  string  `json:"source"`
+	Words   string  `json:"meaning"`
 }
 
 // TierJSON is one tier of it.
@@ -136,6 +148,9 @@ func rescheduleJSON(a *recovery.Ask, p *recovery.Plan) RescheduleJSON {
 			j.MedianWait = &e.MedianWait
 		}
 		out.Equality = append(out.Equality, j)
+	}
+	for _, w := range p.Ask.Policy.InForce() {
+		out.Weights = append(out.Weights, WeightJSON{Name: w.Name, Value: w.Value, Unit: w.Unit, Tier: w.Tier, Certain: w.Certain, Source: w.Source, Words: w.Words})
 	}
 	out.Notes = append(out.Notes, p.Notes...)
 	for _, n := range recovery.SessionNotes(a.Sessions) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func TestAPlanIsWorkedOutAndMadeGood(t *testing.T) {
 	d := openDemo(t, filepath.Join(t.TempDir(), "england.db"), fortnight())
 	defer func() { _ = d.Close() }()
 	coo := discharge.Signer{Actor: "account:1", Role: string(access.TrustDirector), Org: written}
-	ask := discharge.SketchAsk{Area: written, Share: .92, Source: "a target of the test", Basis: discharge.OfCore, Mornings: []civil.Date{civil.MustDate("2025-12-27"), civil.MustDate("2025-12-28")}, Confidence: .9,
+	ask := discharge.SketchAsk{Area: written, Share: .92, Source: "a target of the test", Basis: discharge.OfCore, Mornings: []civil.Date{civil.MustDate("2025-12-24"), civil.MustDate("2025-12-28")}, Confidence: .9,
 		Services: []discharge.Service{discharge.HomeCare, discharge.CommunityBed, discharge.CareHomeBed, discharge.WardDischarge, discharge.UrgentCare}, Weekend: .6, Holiday: .3}
 	worked := func(a discharge.SketchAsk) discharge.Sketch {
 		t.Helper()
@@ -64,6 +65,19 @@ func TestAPlanIsWorkedOutAndMadeGood(t *testing.T) {
 	if _, err := d.Plans.Propose(t.Context(), v, "First"); err != nil {
 		t.Fatal(err)
 	}
+	board := visitor{site: d.Handler(false, nil), key: theirs(t, d, access.ICBLead)}
+	told := map[string]bool{}
+	for _, r := range briefRows(t, board, seat(t, d, access.ICBLead)) {
+		if r[0] == "chance" && r[1] == string(written) && r[3] == "2025-12-24" && r[4] != "" {
+			told[r[2]] = true
+			if p := m.Odds[0].With; r[2] == "keeps_to_target_plan_done" && r[4] != strconv.FormatFloat(p, 'f', -1, 64) {
+				t.Errorf("the brief has %s of the plan, which was certified with %v", r[4], p)
+			}
+		}
+	}
+	if !told["keeps_to_target_plan_done"] {
+		t.Errorf("the brief has the chances %v", told)
+	}
 	i := slices.IndexFunc(v.Lines, func(l discharge.Line) bool { return l.Holder() == written && !l.Date.Before(civil.MustDate(demoDay)) })
 	if i < 0 {
 		t.Fatal("the trust itself has no line")
@@ -78,6 +92,9 @@ func TestAPlanIsWorkedOutAndMadeGood(t *testing.T) {
 	}
 	ask.Again = &discharge.Again{Plan: "made-good", Version: 1, Changes: p.Withdrawn()}
 	again := worked(ask).Made
+	if again.Was == 0 || len(again.Before) != 1 || again.Unmoved[0].Least > again.Before[0].Least {
+		t.Errorf("before %+v, nothing in its place %+v, effort was %v", again.Before, again.Unmoved, again.Was)
+	}
 	if len(again.Lost) != 1 || again.Lost[0].ID != v.Lines[i].ID || len(again.Unmoved) != 1 || slices.ContainsFunc(again.Lines, func(l discharge.Line) bool { return l.ID == v.Lines[i].ID }) {
 		t.Errorf("lost %+v, odds without it %+v", again.Lost, again.Unmoved)
 	}

@@ -12,7 +12,6 @@ import (
 	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
-	"headroom/internal/org"
 )
 
 // solve works out a plan that was asked for and keeps it. Done twice it keeps the first; what cannot be worked out is kept
@@ -50,7 +49,11 @@ func (a *App) workOut(ctx context.Context, s discharge.Sketch, tell func(done, t
 	if err != nil {
 		return none, err
 	}
-	ask, err := a.askOf(ctx, s.Ask, ground)
+	from := standpoint{}
+	if s.Ask.Again != nil {
+		from.own = s.Ask.Again.Plan
+	}
+	ask, err := a.askOf(ctx, s.Ask, ground.System, from)
 	if err != nil {
 		return none, err
 	}
@@ -60,16 +63,21 @@ func (a *App) workOut(ctx context.Context, s discharge.Sketch, tell func(done, t
 		return a.makeGood(ctx, s, ask, ground, o)
 	case s.Ask.Fixed > 0:
 		p, err := discharge.Place(ctx, ground.System, ask, workforceOf(s.Ask, ask), o)
-		if err != nil {
-			return none, err
-		}
-		return a.fanned(ctx, ground, ask, p.Keep(ground.Basis, ground.System.From))
+		return a.finished(ctx, ground, ask, p, err)
 	}
 	p, err := discharge.Solve(ctx, ground.System, ask, o)
-	if err != nil {
-		return none, err
+	return a.finished(ctx, ground, ask, p, err)
+}
+
+// finished is a new plan as it is kept, held against nothing being done; err is what its search came to.
+func (a *App) finished(ctx context.Context, g *dischargeweb.Ground, ask discharge.Ask, p *discharge.Plan, err error) (discharge.Worked, error) {
+	if err == nil {
+		err = p.AgainstNothing(ctx, g.System)
 	}
-	return a.fanned(ctx, ground, ask, p.Keep(ground.Basis, ground.System.From))
+	if err != nil {
+		return discharge.Worked{}, err
+	}
+	return a.fanned(ctx, g, ask, p.Keep(g.Basis, g.System.From))
 }
 
 // fanned adds the spread of occupied beds without the plan and with it, on the certificate's seed.
@@ -77,50 +85,6 @@ func (a *App) fanned(ctx context.Context, g *dischargeweb.Ground, ask discharge.
 	var err error
 	w.Fans, err = discharge.FanOf(ctx, g.System, ask, w.Lines, w.Seed)
 	return w, err
-}
-
-// askOf is the ask with everything that can be done from today to the day before the last morning, less what live plans
-// have taken of councils' capacity.
-func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, g *dischargeweb.Ground) (discharge.Ask, error) {
-	last := s.Mornings[len(s.Mornings)-1].Add(-1)
-	first := g.System.From
-	if today := civil.Today(a.DB.Now()); today.After(first) {
-		first = today // what is past cannot be done
-	}
-	if first.After(last) {
-		return discharge.Ask{}, fault.New(fault.Invalid, "every morning that was asked for is over, or comes before anything can be done: the first day on which it can is %s",
-			first.Format("2 January 2006"))
-	}
-	supply, err := a.Plans.Supply(ctx, discharge.CapacityAsked{Councils: g.System.Councils, From: first, To: last})
-	if err != nil {
-		return discharge.Ask{}, err
-	}
-	own := ""
-	if s.Again != nil {
-		own = s.Again.Plan
-	}
-	taken, err := a.takenBy(ctx, own, supply, first, last)
-	if err != nil {
-		return discharge.Ask{}, err
-	}
-	ask := s.Ask(discharge.WhatCanBeDone(g.System, s.Pattern(), civil.England(), supply, first, last, taken))
-	for _, n := range g.System.Notes {
-		ask.Assumed = append(ask.Assumed, n.Words)
-	}
-	return ask, nil
-}
-
-// takenBy tells what live plans but the one named own have agreed of councils' capacity.
-func (a *App) takenBy(ctx context.Context, own string, supply *discharge.Supply, first, last civil.Date) (func(org.Code, discharge.Service, civil.Date) int, error) {
-	live, err := a.Plans.Live(ctx, first.Add(-discharge.StaleBeyond), last.Add(discharge.StaleBeyond), time.Time{})
-	if err != nil {
-		return nil, err
-	}
-	var claims []discharge.Claim
-	for _, p := range live {
-		claims = append(claims, p.Claims()...)
-	}
-	return discharge.Taken(claims, supply, own), nil
 }
 
 // workforceOf is a fixed number of starts of care, of the services that were chosen, on any day.

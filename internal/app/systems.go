@@ -169,7 +169,6 @@ func (e *evidence) anchor(ctx context.Context, s *flow.System) error {
 	if len(s.Trusts) > 1 && len(s.Councils) > 0 {
 		passes = 2
 	}
-	said := map[org.Code][]flow.Note{}
 	if sum, ok := e.forecasts[e.area]; ok && len(s.Trusts) > 1 && len(sum.Days) > 0 {
 		if _, err := flow.AnchorCommon(s, spreads(sum, s.Model.Days)); err != nil {
 			return err
@@ -184,11 +183,9 @@ func (e *evidence) anchor(ctx context.Context, s *flow.System) error {
 			if !ok {
 				continue
 			}
-			a, err := flow.Anchor(s, i, spreads(f, s.Model.Days))
-			if err != nil {
+			if _, err := flow.Anchor(s, i, spreads(f, s.Model.Days)); err != nil {
 				return err
 			}
-			said[t] = a.Notes
 		}
 	}
 	for i, t := range s.Trusts {
@@ -199,7 +196,6 @@ func (e *evidence) anchor(ctx context.Context, s *flow.System) error {
 			continue
 		}
 		followOpen(s, i, f)
-		s.Notes = append(s.Notes, said[t]...)
 		for _, n := range f.Notes {
 			s.Notes = append(s.Notes, flow.Note{Org: t, Code: n.Code, Words: n.Words})
 		}

@@ -71,7 +71,7 @@ type Person struct {
 }
 
 // People are the demonstration's accounts: one for each role, several for those of a trust, at organisations that
-// belong together, so that the same return can be looked at from every desk.
+// belong together, so that the same return can be looked at from every desk, and whoever signs the board's discharge plan.
 func (w *World) People() []Person {
 	desks := w.desks()
 	main, other := desks[0], desks[1]
@@ -103,26 +103,35 @@ func (w *World) People() []Person {
 			at[access.ADASSChair] = []org.Code{f.Other}
 		}
 	}
-	at[access.BookingManager], at[access.ClinicalReviewer] = []org.Code{main.code}, []org.Code{main.code}
-	// Those of the roster stand last, and after them those of the booking desk, so that the numbers of the others stay.
-	last := func(r access.RoleInfo) int {
-		if r.Role == access.BookingManager || r.Role == access.ClinicalReviewer {
-			return 2
-		}
-		if slices.Contains([]access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}, r.Role) {
-			return 1
-		}
-		return 0
-	}
-	roles := access.Roles()
-	slices.SortStableFunc(roles, func(a, b access.RoleInfo) int { return last(a) - last(b) })
 	var out []Person
-	for _, r := range roles {
-		for _, c := range at[r.Role] {
-			n := len(out) + 1
-			out = append(out, Person{Email: address(r.Role, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", n), Role: r.Role, At: c})
+	add := func(r access.Role, c org.Code) {
+		if !slices.ContainsFunc(out, func(p Person) bool { return p.Role == r && p.At == c }) {
+			out = append(out, Person{Email: address(r, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
 		}
 	}
+	roster := []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}
+	for _, r := range access.Roles() {
+		for _, c := range at[r.Role] {
+			if !slices.Contains(roster, r.Role) {
+				add(r.Role, c)
+			}
+		}
+	}
+	// Last, so that nobody's number changes: whoever signs the board's discharge plan, those of the roster, the booking desk.
+	trusts, councils := w.reprofileParties(board)
+	for _, c := range trusts {
+		add(access.TrustDirector, c)
+	}
+	for _, c := range councils {
+		add(access.CouncilDirector, c)
+	}
+	for _, r := range roster {
+		for _, c := range at[r] {
+			add(r, c)
+		}
+	}
+	add(access.BookingManager, main.code)
+	add(access.ClinicalReviewer, main.code)
 	return out
 }
 

@@ -114,6 +114,7 @@ type Imported struct {
 // CapacityAsked narrows capacities.
 type CapacityAsked struct {
 	Councils []org.Code // none: all
+	Holder   org.Code   // what this holder said alone, of whichever council; empty does not narrow, else Councils does not
 	From, To civil.Date // days of [From, To]; stocks are always among them. Zero does not narrow
 	AsOf     time.Time  // zero: now
 }

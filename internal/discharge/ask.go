@@ -3,6 +3,7 @@ package discharge
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 
@@ -41,7 +42,7 @@ type Ask struct {
 type Options struct {
 	Seed        uint64 // of the search; repair and certificate use others that follow from it
 	Search      int    // replicates of one pass of the search; zero: 4096, for more than two trusts 2048
-	Repair      int    // replicates on which whole people are trimmed; zero: 49152, for more than two trusts 24576
+	Repair      int    // replicates on which whole people are trimmed; zero: 49152, for more than two trusts 16384
 	Certificate int    // replicates of the certificate; zero: 32768, for more than two trusts as Repair
 	Passes      int    // at most so many passes of the search; zero: 4
 	Workers     int    // zero: as many as the machine runs at once
@@ -57,6 +58,7 @@ type asked struct {
 	order   []int // sites by trust code
 	handles []handle
 	rows    []target
+	spent   []int    // by limit: what the given lines have taken of it
 	last    int      // the day of the last morning
 	kept    []handle // what is given, as levers
 	keptX   []float64
@@ -81,9 +83,7 @@ func check(s *flow.System, a Ask) (*asked, error) {
 	if q.Basis == "" {
 		q.Basis = OfCore
 	}
-	if q.Spread == 0 {
-		q.Spread = .1
-	}
+	q.Spread = q.spread()
 	var bad fault.List
 	q.checkTarget(&bad)
 	q.checkLevers(&bad)
@@ -92,6 +92,14 @@ func check(s *flow.System, a Ask) (*asked, error) {
 		return nil, err
 	}
 	return q, nil
+}
+
+// spread is the ask's Spread, a tenth where none is given.
+func (a Ask) spread() float64 {
+	if a.Spread == 0 {
+		return .1
+	}
+	return a.Spread
 }
 
 func compareCodes(a, b org.Code) int {
@@ -114,7 +122,7 @@ func (q *asked) checkTarget(bad *fault.List) {
 	if len(q.Mornings) == 0 {
 		bad.Add("dates", "", "Give at least one morning for the target")
 	}
-	for _, t := range codesIn(q.Shares) {
+	for _, t := range slices.Sorted(maps.Keys(q.Shares)) {
 		if _, ok := q.site[t]; !ok {
 			bad.Add("target", "", "Trust %s is not in this system", t)
 		}
@@ -159,12 +167,15 @@ func (q *asked) checkLevers(bad *fault.List) {
 	levers := slices.Clone(q.Levers)
 	slices.SortFunc(levers, Lever.compare)
 	for k, l := range levers {
+		given := 0
 		for _, g := range q.Given {
 			if id(g.Date, g.Trust, g.Council, g.Service) == l.ID() {
-				l.Most = max(0, l.Most-g.Number)
+				given += g.Number
 			}
 		}
+		l.Most = max(0, l.Most-given)
 		h, why := q.handled(l)
+		h.given = given
 		if k > 0 && levers[k-1].compare(l) == 0 {
 			why = "it is there twice"
 		}
@@ -187,7 +198,7 @@ func (q *asked) checkLevers(bad *fault.List) {
 func (q *asked) checkGiven(bad *fault.List) {
 	m := q.sys.Model
 	m.Sites = slices.Clone(m.Sites)
-	q.Limits = slices.Clone(q.Limits)
+	q.Limits, q.spent = slices.Clone(q.Limits), make([]int, len(q.Limits))
 	if q.Basis == OfCore {
 		for i := range m.Sites {
 			m.Sites[i].Room.Escalation, m.Sites[i].Effort.Escalation = nil, nil
@@ -202,6 +213,7 @@ func (q *asked) checkGiven(bad *fault.List) {
 		for k, lim := range q.Limits {
 			if lim.Council == l.Council && lim.Service == l.Service && (lim.Date.IsZero() || lim.Date == l.Date) {
 				q.Limits[k].Most = max(0, lim.Most-l.Number)
+				q.spent[k] += l.Number
 				break
 			}
 		}
@@ -242,16 +254,6 @@ func (q *asked) part(x []float64, may map[Effect]bool) *simulate.Model {
 	return &m
 }
 
-// codesIn is a map's keys in order.
-func codesIn[V any](m map[org.Code]V) []org.Code {
-	var out []org.Code
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
-}
-
 // filled has a value for everything that was left open.
 func (o Options) filled(trusts int) Options {
 	set := func(v *int, to int) {
@@ -265,7 +267,7 @@ func (o Options) filled(trusts int) Options {
 		set(&o.Repair, 49152)
 	}
 	set(&o.Search, 2048)
-	set(&o.Repair, 24576)
+	set(&o.Repair, 16384)
 	set(&o.Certificate, o.Repair)
 	set(&o.Passes, 4)
 	if o.Progress == nil {

@@ -21,9 +21,10 @@ type Figure struct {
 	Source string
 }
 
-// BedState is one trust's beds this morning at 08:00, or yesterday's where this morning's are not in; Day says which.
+// BedState is one trust's beds on one morning at 08:00.
 type BedState struct {
 	Trust    org.Code
+	Under    org.Code // whose line of the brief it is part of: the trust's own, its board's or its region's
 	Day      civil.Date
 	Usable   measure.Value // open beds somebody may lie in: core and escalation, less closed empty and void
 	Core     measure.Value // of these the core ones
@@ -31,7 +32,11 @@ type BedState struct {
 	AsAt     time.Time
 }
 
-// BedLine is a trust's, or the board's, beds against the target.
+// in reports whether the state says what a line needs.
+func (s BedState) in() bool { return s.Usable.Given() && s.Occupied.Given() }
+
+// BedLine is beds against the target on one morning: of a trust, a board or a region. All lines of a brief, its total among
+// them, are of the same morning.
 type BedLine struct {
 	Org      org.Code
 	Day      civil.Date
@@ -41,7 +46,8 @@ type BedLine struct {
 	// Headroom is the beds that may still be filled before the target is passed, below nought the beds over it
 	// (definition c.6), of the usable beds and of the core ones alone. Missing when a part is.
 	Headroom, CoreHeadroom measure.Value
-	In, Due                int
+	In, Due                int        // how many trusts' beds of that morning are in
+	Other                  []BedState // what is in of other mornings: later ones, and earlier ones of trusts that are missing
 }
 
 // Share is occupied by usable beds; false where either is missing.
@@ -52,12 +58,48 @@ func (b BedLine) Share() (float64, bool) {
 	return b.Occupied.Amount() / b.Usable.Amount(), true
 }
 
-// BriefOdds is the chance that a trust, or the board, keeps to the target on a morning, by the forecast named.
+// BriefOdds is the chance that an organisation keeps to the target on a morning: of all open beds and without a plan, by the
+// forecast named; and by each live plan, of its own beds, when all of it is done.
 type BriefOdds struct {
 	Org      org.Code
 	Morning  civil.Date
-	Within   float64
+	Within   float64 // NaN where no forecast is held
 	Forecast string
+	Plans    []PlanOdds
+}
+
+// PlanOdds is the chance on one morning that a plan's own target is kept when all of the version is done, as it was certified
+// when the version was worked out. Of a board or region it is that of its trust with the least chance.
+type PlanOdds struct {
+	Plan    string
+	Version int
+	Trust   org.Code
+	Share   float64
+	Basis   Basis
+	Within  float64
+	Low     float64 // its 95% interval
+	High    float64
+}
+
+// BriefPlan is a live plan: what it was certified to reach on its hardest morning, and whether that still holds.
+type BriefPlan struct {
+	Plan       string
+	Version    int
+	Area       org.Code
+	State      VersionState
+	Share      float64
+	Confidence float64
+	Basis      Basis     // empty where its lines were sent as they are
+	Reached    []Reached // by trust
+	Off        int       // lines that are refused, withdrawn or agreed in part, without which the odds do not hold
+}
+
+// Least is the certificate of the trust with the least chance; false where none is kept.
+func (p BriefPlan) Least() (Reached, bool) {
+	if len(p.Reached) == 0 {
+		return Reached{}, false
+	}
+	return slices.MinFunc(p.Reached, func(a, b Reached) int { return cmp.Compare(a.Least, b.Least) }), true
 }
 
 // BriefCount is a count of people by what they have in common: a pathway, a council, a reason's group.
@@ -82,13 +124,15 @@ type BriefDue struct {
 
 // BriefInputs is what a brief is made of; each part comes from whoever knows it, and an empty one is said to be empty.
 type BriefInputs struct {
-	Board  org.Code
+	Area   org.Code // a board, a region or England
 	On     civil.Date
 	At     time.Time // what was known then
 	Target float64   // share of the beds, as 0.92
 
-	Beds        []BedState // one for each trust that is due to send them
+	Lines       []org.Code // who has a line each: a board's trusts, a region's boards, England's regions
+	Beds        []BedState // for each trust that is due to send them one or two mornings, or one that is missing
 	Odds        []BriefOdds
+	Plans       []BriefPlan
 	Remaining   []BriefCount // people with no criteria to reside who remained, by pathway
 	ByCouncil   []BriefCount // the same by council
 	Discharged  Figure       // all discharges yesterday
@@ -122,16 +166,17 @@ func cutTo[T any](list []T, most int) Cut[T] {
 	return Cut[T]{Shown: list[:most], More: len(list) - most}
 }
 
-// Brief is a board's one page for 07:30 (R37).
+// Brief is the one page for 07:30 of a board, a region or England (R37).
 type Brief struct {
-	Board  org.Code
+	Area   org.Code
 	On     civil.Date
 	At     time.Time
 	Target float64
 
-	All    BedLine // the sum of the trusts whose beds are in
-	Trusts Cut[BedLine]
-	Odds   Cut[BriefOdds] // the least first
+	All   BedLine // the sum of the trusts whose beds are in
+	Beds  Cut[BedLine]
+	Odds  Cut[BriefOdds] // the area's own, then the least first
+	Plans Cut[BriefPlan]
 
 	Remaining    Cut[BriefCount]
 	RemainingAll Figure
@@ -154,24 +199,35 @@ func BriefOf(in BriefInputs) Brief {
 	if most <= 0 {
 		most = 8
 	}
-	b := Brief{Board: in.Board, On: in.On, At: in.At, Target: in.Target, Discharged: in.Discharged, Expected: in.Expected, HoursLost: in.HoursLost,
+	b := Brief{Area: in.Area, On: in.On, At: in.At, Target: in.Target, Discharged: in.Discharged, Expected: in.Expected, HoursLost: in.HoursLost,
 		Flu: in.Flu, Norovirus: in.Norovirus, Covid: in.Covid, Absences: in.Absences, Yesterday: in.Yesterday, Level: in.LevelShown,
 		Notes: slices.Clone(in.Notes), RemainingAll: sumFigures(in.Remaining)}
-	lines := make([]BedLine, 0, len(in.Beds))
-	for _, s := range in.Beds {
-		lines = append(lines, lineOfBeds(s, in.Target))
+	day := morningOf(in.Beds, in.On)
+	b.All = sumBeds(in.Area, day, in.Beds, in.Target)
+	lines := make([]BedLine, 0, len(in.Lines))
+	for _, c := range in.Lines {
+		own := slices.DeleteFunc(slices.Clone(in.Beds), func(s BedState) bool { return s.Under != c })
+		lines = append(lines, sumBeds(c, day, own, in.Target))
 	}
-	b.All = sumBeds(in.Board, in.On, lines, in.Target)
 	slices.SortStableFunc(lines, func(x, y BedLine) int { return cmp.Compare(tightness(x), tightness(y)) })
-	b.Trusts = cutTo(lines, most)
+	b.Beds = cutTo(lines, most)
 	odds := slices.Clone(in.Odds)
-	slices.SortStableFunc(odds, func(x, y BriefOdds) int { return cmp.Compare(x.Within, y.Within) })
-	b.Odds = cutTo(odds, most)
+	slices.SortStableFunc(odds, func(x, y BriefOdds) int {
+		if own := y.Org == in.Area; own != (x.Org == in.Area) {
+			return map[bool]int{true: 1, false: -1}[own]
+		}
+		return cmp.Compare(x.chance(), y.chance())
+	})
+	b.Odds, b.Plans = cutTo(odds, most), cutTo(in.Plans, most)
 	b.Remaining, b.ByCouncil = cutTo(largest(in.Remaining), most), cutTo(largest(in.ByCouncil), most)
 	gaps := slices.Clone(in.Gaps)
 	for _, l := range lines {
 		if l.In < l.Due {
-			gaps = append(gaps, BriefGap{Org: l.Org, What: "beds of " + l.Day.Format("2 January 2006")})
+			what := "beds of " + l.Day.Format("2 January 2006")
+			if l.Due > 1 {
+				what += fmt.Sprintf(" of %d of %d trusts", l.Due-l.In, l.Due)
+			}
+			gaps = append(gaps, BriefGap{Org: l.Org, What: what})
 		}
 	}
 	b.Gaps = cutTo(gaps, most)
@@ -190,14 +246,31 @@ func hardness(c Conflict) int {
 	return 0
 }
 
-// lineOfBeds holds a trust's beds against the target.
-func lineOfBeds(s BedState, target float64) BedLine {
-	l := BedLine{Org: s.Trust, Day: s.Day, Usable: s.Usable, Core: s.Core, Occupied: s.Occupied, Due: 1}
-	if s.Usable.Given() && s.Occupied.Given() {
-		l.In = 1
+// chance is the forecast's chance for sorting; one that is not known comes last.
+func (o BriefOdds) chance() float64 {
+	if math.IsNaN(o.Within) {
+		return math.Inf(1)
 	}
-	l.Headroom, l.CoreHeadroom = roomUnder(target, s.Usable, s.Occupied), roomUnder(target, s.Core, s.Occupied)
-	return l
+	return o.Within
+}
+
+// morningOf is the morning that most trusts' beds are in of, the later of two; on where none is in.
+func morningOf(beds []BedState, on civil.Date) civil.Date {
+	in, best := map[civil.Date]int{}, civil.Date{}
+	for _, s := range beds {
+		if s.in() {
+			in[s.Day]++
+		}
+	}
+	for d, n := range in {
+		if best.IsZero() || n > in[best] || n == in[best] && d.After(best) {
+			best = d
+		}
+	}
+	if best.IsZero() {
+		return on
+	}
+	return best
 }
 
 // roomUnder is floor(target x beds) - occupied; a product that is whole but for rounding is that whole number.
@@ -208,20 +281,30 @@ func roomUnder(target float64, beds, occupied measure.Value) measure.Value {
 	return measure.Of(math.Floor(target*beds.Amount()+1e-9) - occupied.Amount())
 }
 
-// sumBeds adds up the trusts whose beds are in; the core is missing as soon as one of these does not say it.
-func sumBeds(board org.Code, on civil.Date, lines []BedLine, target float64) BedLine {
-	s := BedLine{Org: board, Day: on, Due: len(lines), Usable: measure.Gap(), Core: measure.Gap(), Occupied: measure.Gap()}
+// sumBeds adds up the trusts whose beds of the morning are in; the core is missing as soon as one of these does not say it.
+func sumBeds(of org.Code, day civil.Date, beds []BedState, target float64) BedLine {
+	s := BedLine{Org: of, Day: day, Usable: measure.Gap(), Core: measure.Gap(), Occupied: measure.Gap()}
+	var due, there []org.Code
 	usable, core, occupied, cores := 0.0, 0.0, 0.0, 0
-	for _, l := range lines {
-		if l.In == 0 {
+	for _, l := range beds {
+		if !slices.Contains(due, l.Trust) {
+			due = append(due, l.Trust)
+		}
+		if l.Day != day || !l.in() {
 			continue
 		}
-		s.In++
+		there = append(there, l.Trust)
 		usable, occupied = usable+l.Usable.Amount(), occupied+l.Occupied.Amount()
 		if l.Core.Given() {
 			core, cores = core+l.Core.Amount(), cores+1
 		}
 	}
+	for _, l := range beds {
+		if l.in() && l.Day != day && (l.Day.After(day) || !slices.Contains(there, l.Trust)) {
+			s.Other = append(s.Other, l)
+		}
+	}
+	s.In, s.Due = len(there), len(due)
 	if s.In > 0 {
 		s.Usable, s.Occupied = measure.Of(usable), measure.Of(occupied)
 		if cores == s.In {
@@ -282,14 +365,10 @@ func dueToday(in BriefInputs) []BriefDue {
 			What: "what was done on the plan's lines of " + in.Yesterday.Day.Format("2 January 2006")})
 	}
 	out = append(out, in.ReturnsDue...)
-	if r := in.Readiness; r != nil && r.On == in.On && r.Missing > 0 {
-		var who []org.Code
-		for _, o := range r.Orgs {
-			if o.Missing > 0 && !slices.Contains(who, o.Org) {
-				who = append(who, o.Org)
-			}
+	if r := in.Readiness; r != nil && r.On == in.On {
+		if who, n := r.Wanted(); n > 0 {
+			out = append(out, BriefDue{At: r.Due, Who: who, What: fmt.Sprintf("readiness for %s: %d of %d answers missing", daysWords(r.Days), n, r.Expected)})
 		}
-		out = append(out, BriefDue{At: r.Due, Who: who, What: fmt.Sprintf("readiness for %s: %d of %d answers missing", daysWords(r.Days), r.Missing, r.Expected)})
 	}
 	out = append(out, in.Signatures...)
 	slices.SortStableFunc(out, func(a, b BriefDue) int {

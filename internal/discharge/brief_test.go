@@ -14,12 +14,14 @@ func TestABrief(t *testing.T) {
 	at := clock("2023-12-21", 7, 30)
 	n := measure.Of
 	check := CheckFor(on("2023-12-21"), civil.England())
-	ready := ReadinessOf(check, []Respondent{{"C1", org.KindCouncil}}, nil, at)
-	in := BriefInputs{Board: "QX", On: on("2023-12-21"), At: at, Target: .92, MostOfAList: 2,
+	ready := ReadinessOf(check, []Respondent{{"C1", org.KindCouncil, clock("2023-12-18", 9, 0)}}, nil, at)
+	day, before := on("2023-12-21"), on("2023-12-20")
+	in := BriefInputs{Area: "QX", On: on("2023-12-21"), At: at, Target: .92, MostOfAList: 2, Lines: []org.Code{"T1", "T2", "T3"},
 		Beds: []BedState{
-			{Trust: "T1", Usable: n(624), Core: n(600), Occupied: n(608)},
-			{Trust: "T2", Usable: n(100), Core: n(100), Occupied: n(80)},
-			{Trust: "T3", Day: on("2023-12-21"), Usable: measure.Gap(), Core: measure.Gap(), Occupied: measure.Gap()},
+			{Trust: "T1", Under: "T1", Day: before, Usable: n(600), Core: n(600), Occupied: n(590)},
+			{Trust: "T1", Under: "T1", Day: day, Usable: n(624), Core: n(600), Occupied: n(608)},
+			{Trust: "T2", Under: "T2", Day: day, Usable: n(100), Core: n(100), Occupied: n(80)},
+			{Trust: "T3", Under: "T3", Day: before, Usable: n(50), Core: n(50), Occupied: n(40)},
 		},
 		Odds:      []BriefOdds{{Org: "T1", Within: .9}, {Org: "T2", Within: .4}, {Org: "QX", Within: .6}},
 		Remaining: []BriefCount{{"P1", Figure{Value: n(40), In: 2, Due: 3, AsAt: at}}, {"P2", Figure{Value: n(60), In: 2, Due: 3, AsAt: at.Add(-time.Hour)}}, {"P3", Figure{Value: measure.Gap(), Due: 3}}},
@@ -35,10 +37,10 @@ func TestABrief(t *testing.T) {
 	if s, ok := b.All.Share(); !ok || s != 688./724 {
 		t.Error(s)
 	}
-	if l := b.Trusts.Shown[0]; l.Org != "T1" || l.Headroom.N != 574-608 || l.CoreHeadroom.N != 552-608 || b.Trusts.More != 1 {
-		t.Errorf("%+v", b.Trusts)
+	if l := b.Beds.Shown[0]; l.Org != "T1" || l.Headroom.N != 574-608 || l.CoreHeadroom.N != 552-608 || b.Beds.More != 1 {
+		t.Errorf("%+v", b.Beds)
 	}
-	if b.Odds.Shown[0].Org != "T2" || b.Odds.More != 1 {
+	if b.Odds.Shown[0].Org != "QX" || b.Odds.Shown[1].Org != "T2" || b.Odds.More != 1 {
 		t.Errorf("%+v", b.Odds)
 	}
 	if r := b.Remaining.Shown; r[0].Of != "P2" || b.RemainingAll.Value.N != 100 || b.RemainingAll.In != 2 || !b.RemainingAll.AsAt.Equal(at.Add(-time.Hour)) {
@@ -59,9 +61,38 @@ func TestABrief(t *testing.T) {
 	}
 }
 
+// TestEveryLineIsOfOneMorning: the lines and their total are of the morning that most have sent; what is in of another is said
+// beside them and is in no sum. Boards' lines add up to their region's.
+func TestEveryLineIsOfOneMorning(t *testing.T) {
+	n, day, before := measure.Of, on("2023-12-21"), on("2023-12-20")
+	state := func(trust, under org.Code, d civil.Date, usable, occupied float64) BedState {
+		return BedState{Trust: trust, Under: under, Day: d, Usable: n(usable), Core: n(usable), Occupied: n(occupied)}
+	}
+	in := BriefInputs{Area: "Y1", On: day, Target: .92, Lines: []org.Code{"QX", "QY"}, Beds: []BedState{state("T1", "QX", before, 600, 590), state("T1", "QX", day, 620, 601), state("T2", "QX", before, 100, 80),
+		state("T3", "QY", before, 50, 49), state("T4", "QY", day, 70, 60)}}
+	b := BriefOf(in)
+	if b.All.Day != before || b.All.Usable.N != 750 || b.All.Occupied.N != 719 || b.All.In != 3 || b.All.Due != 4 {
+		t.Errorf("in all %+v", b.All)
+	}
+	usable := 0.0
+	for _, l := range b.Beds.Shown {
+		if l.Day != before {
+			t.Errorf("a line of %s under a total of %s", l.Day, b.All.Day)
+		}
+		usable += l.Usable.Amount()
+	}
+	if usable != b.All.Usable.N || len(b.All.Other) != 2 || b.All.Other[0].Trust != "T1" || b.All.Other[0].Day != day {
+		t.Errorf("lines add up to %v; of other mornings %+v", usable, b.All.Other)
+	}
+	in.Beds = append(in.Beds, state("T2", "QX", day, 100, 81))
+	if b := BriefOf(in); b.All.Day != day || b.All.In != 3 || len(b.All.Other) != 1 || b.All.Other[0].Trust != "T3" {
+		t.Errorf("of two mornings with as many it takes %+v", b.All)
+	}
+}
+
 func TestABriefOfNothingSaysSo(t *testing.T) {
-	b := BriefOf(BriefInputs{Board: "QX", On: on("2023-12-21"), Target: .92})
-	if b.All.Usable.Given() || b.All.Headroom.Given() || b.RemainingAll.Value.Given() || len(b.Trusts.Shown) > 0 {
+	b := BriefOf(BriefInputs{Area: "QX", On: on("2023-12-21"), Target: .92})
+	if b.All.Usable.Given() || b.All.Headroom.Given() || b.RemainingAll.Value.Given() || len(b.Beds.Shown) > 0 {
 		t.Errorf("%+v", b)
 	}
 	if _, ok := b.All.Share(); ok {

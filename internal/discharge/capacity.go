@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ type Usable struct {
 	Council org.Code
 	Service Service
 	Date    civil.Date
-	N       int  // what accepts people that day; for a stock, all of it
+	N       int  // what plans may take in all that day: what accepts people, and Agreed; for a stock, all of it
 	Known   bool // false: nobody said; N is then missing and not nought
 	Stock   bool // the lines of every day since From share N
 	From    civil.Date
@@ -82,13 +83,18 @@ type Usable struct {
 	Days    int // the age of its oldest part
 	AsAt    time.Time
 	Sources []string
+	Agreed  int // of N: what plans had agreed when it was said, and what accepts people then leaves out
 	// Closed counts what accepts people on other days and said that it takes none on this one; Unsaid what did not say
 	// whether it does. Neither is in N: a vacancy is no acceptance at a weekend (T29).
 	Closed, Unsaid int
-	// Promised is what begins that day anyway or is taken already: all there is, less what accepts people.
+	// Promised is what begins that day anyway or is taken already: all there is, less what accepts people and Agreed.
 	Promised int
-	Stale    int // what was left out as older than thirty-one days
+	Stale    int        // what was left out as older than thirty-one days
+	Said     []Capacity // the statements that it is added up from
 }
+
+// Free is what accepted people when it was said: N without what plans had agreed by then.
+func (u Usable) Free() int { return u.N - u.Agreed }
 
 // Words says it in a sentence.
 func (u Usable) Words() string {
@@ -101,6 +107,9 @@ func (u Usable) Words() string {
 	w := fmt.Sprintf("%s can take %d by %s on %s", u.Council, u.N, u.Service.Words(), u.Date.Format("2 January 2006"))
 	if u.Stock {
 		w = fmt.Sprintf("%s has %d vacant %s that accept people, to be filled once each", u.Council, u.N, u.Service.Words())
+	}
+	if u.Agreed > 0 {
+		w += fmt.Sprintf("; %d of them were agreed in plans when it was said", u.Agreed)
 	}
 	if u.Closed > 0 {
 		w += fmt.Sprintf("; %d more take nobody on that day", u.Closed)
@@ -132,12 +141,21 @@ type Supply struct {
 	holidays civil.Holidays
 	dated    map[capPlace]map[civil.Date]map[capPart]Capacity
 	stock    map[capPlace]map[capPart]Capacity
+	hand     map[handKey]Capacity // the newest of what was entered by hand
+}
+
+// handKey is what one statement is about.
+type handKey struct {
+	capPlace
+	capPart
+	day civil.Date
 }
 
 // NewSupply arranges the capacities known at an instant; of several about the same holder, service, category and day the
 // one that was so last counts, of those that which was recorded last.
 func NewSupply(rows []Capacity, at time.Time, holidays civil.Holidays) *Supply {
-	s := &Supply{at: at, holidays: holidays, dated: map[capPlace]map[civil.Date]map[capPart]Capacity{}, stock: map[capPlace]map[capPart]Capacity{}}
+	s := &Supply{at: at, holidays: holidays, dated: map[capPlace]map[civil.Date]map[capPart]Capacity{}, stock: map[capPlace]map[capPart]Capacity{},
+		hand: map[handKey]Capacity{}}
 	for _, c := range rows {
 		if c.AsAt.After(at) || c.Recorded.After(at) {
 			continue
@@ -159,6 +177,11 @@ func NewSupply(rows []Capacity, at time.Time, holidays civil.Holidays) *Supply {
 			}
 		}
 		p := capPart{c.Holder, c.Category}
+		if c.Source == string(HandForm) {
+			if had, ok := s.hand[handKey{at, p, c.Date}]; !ok || newerCapacity(c, had) {
+				s.hand[handKey{at, p, c.Date}] = c
+			}
+		}
 		if had, ok := into[p]; !ok || newerCapacity(c, had) {
 			into[p] = c
 		}
@@ -224,7 +247,9 @@ func (s *Supply) gather(u *Usable, parts []Capacity) bool {
 			u.From = from
 		}
 		u.Known = true
-		u.Promised += c.Total - c.Accepting
+		u.Said = append(u.Said, c)
+		u.N, u.Agreed = u.N+c.Agreed, u.Agreed+c.Agreed
+		u.Promised += max(0, c.Total-c.Accepting-c.Agreed)
 		if !slices.Contains(u.Sources, c.Source) {
 			u.Sources = append(u.Sources, c.Source)
 		}
@@ -281,6 +306,45 @@ func (s *Supply) Places() []Usable {
 			return n
 		}
 		return strings.Compare(string(a.Service), string(b.Service))
+	})
+	return out
+}
+
+// Replaced is a statement that a person entered by hand, and the later one from elsewhere that stands in its place.
+type Replaced struct{ Was, Now Capacity }
+
+// ReplacedBy counts those of new statements from elsewhere that take the place of what a person entered by hand and stands.
+func (s *Supply) ReplacedBy(rows []Capacity) int {
+	n := 0
+	for _, c := range rows {
+		at, p := capPlace{c.Serves(), c.Service}, capPart{c.Holder, c.Category}
+		stands, ok := s.stock[at][p]
+		if !c.Stock() {
+			stands, ok = s.dated[at][c.Date][p]
+		}
+		if ok && stands.Source == string(HandForm) && c.Source != string(HandForm) && c.AsAt.After(stands.AsAt) {
+			n++
+		}
+	}
+	return n
+}
+
+// Replaced lists what was entered by hand and does not stand any more because a later statement from elsewhere took its
+// place, in the order of councils, services and days.
+func (s *Supply) Replaced() []Replaced {
+	var out []Replaced
+	for k, was := range s.hand {
+		now := s.stock[k.capPlace][k.capPart]
+		if !k.day.IsZero() {
+			now = s.dated[k.capPlace][k.day][k.capPart]
+		}
+		if now.Source != string(HandForm) {
+			out = append(out, Replaced{was, now})
+		}
+	}
+	slices.SortFunc(out, func(a, b Replaced) int {
+		return cmp.Or(cmp.Compare(a.Was.Serves(), b.Was.Serves()), cmp.Compare(a.Was.Service, b.Was.Service), a.Was.Date.Compare(b.Was.Date),
+			cmp.Compare(a.Was.Holder, b.Was.Holder), cmp.Compare(a.Was.Category, b.Was.Category))
 	})
 	return out
 }

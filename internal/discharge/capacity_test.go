@@ -90,7 +90,7 @@ func TestSupply(t *testing.T) {
 
 const trackerHead = "Location ID,Local authority,Category,Maximum capacity,Occupied,Reserved,Accepting,Other,Last updated,Weekend,Bank holiday"
 
-func TestReadTheThreeForms(t *testing.T) {
+func TestReadTheFourForms(t *testing.T) {
 	at := clock("2023-12-20", 8, 0)
 	f, err := ReadCapacity(t.Context(), bookOf(t, "tracker.csv", "Care homes of Northshire", trackerHead,
 		"1-123456789,Northshire,Nursing,40,33,2,4,1,18/12/2023,yes,no", "1-123456789,C1,Residential,20,20,0,0,,2023-12-09T10:00,,", "1-2,C2,Nursing,10,2,3,4,,2023-11-01,no,"), finder, at)
@@ -107,6 +107,21 @@ func TestReadTheThreeForms(t *testing.T) {
 	}
 	if n := strings.Join(f.Notes, "; "); !strings.Contains(n, "1 of 3 rows are more than 7 days old") || !strings.Contains(n, "1 of 3 rows are more than 31") || !strings.Contains(n, "2 of 3 rows do not say") {
 		t.Error(n)
+	}
+	f, err = ReadCapacity(t.Context(), bookOf(t, "wide.csv", "Council,Service,Max,Occupied,Reserved,Accepting,Other,Update time", "C1,Community beds,24,18,2,3,1,2023-12-19T14:00",
+		"C2,home-care,10,4,0,6,,2023-12-19"), finder, at)
+	if err != nil || f.Form != WideForm || len(f.Rows) != 2 {
+		t.Fatalf("%+v %v", f, err)
+	}
+	if r := f.Rows[0]; r.Holder != "C1" || r.Serves() != "C1" || r.Service != CommunityBed || r.Total != 24 || r.Accepting != 3 || r.Reserved != 2 || !r.AgreedOut || !r.Stock() {
+		t.Errorf("%+v", r)
+	}
+	_, err = ReadCapacity(t.Context(), bookOf(t, "wide.csv", "Council,Service,Max,Occupied,Reserved,Accepting,Other,Update time", "C1,Community beds,24,18,2,4,1,2023-12-19T14:00",
+		"C1,magic,1,1,0,0,0,2023-12-19", "C1,home-care,1,1,0,0,0,2023-12-19", "C1,Home care,1,1,0,0,0,2023-12-19"), finder, at)
+	mentions(t, err, "wide.csv, C2", "add up to 25", `"magic" is no service`, "wide.csv, B5", "row 4 is about the same")
+	f, err = ReadCapacity(t.Context(), bookOf(t, "past.csv", "date,council,service,total,accepting,weekend,holiday,as_at,agreed_out", "2023-12-18,C1,home-care,12,7,yes,yes,2023-12-18,yes"), finder, at)
+	if err != nil || !f.Rows[0].AgreedOut || strings.Join(f.Notes, "") != "1 of 1 rows are about days that are over" {
+		t.Errorf("%+v %v", f, err)
 	}
 	f, err = ReadCapacity(t.Context(), bookOf(t, "days.csv", "date,council,service,total,accepting,weekend,holiday,as_at",
 		"2023-12-23,C1,home-care,12,7,yes,,2023-12-20T07:30", "24/12/2023,C1,Community beds,5,0,no,no,2023-12-19"), finder, at)
@@ -140,7 +155,7 @@ func TestAWorkbookIsReadAsATextFileIs(t *testing.T) {
 		t.Fatalf("%+v %v", f, err)
 	}
 	want := Capacity{Holder: "1-123456789", Council: "C1", Service: CareHomeBed, Category: "nursing", Total: 40, Accepting: 4, Weekend: true, HolidayUnsaid: true,
-		Source: string(TrackerForm), AsAt: on("2023-12-18").At(0)}
+		AgreedOut: true, Reserved: 2, Source: string(TrackerForm), AsAt: on("2023-12-18").At(0)}
 	if f.Rows[0] != want {
 		t.Errorf("got %+v, want %+v", f.Rows[0], want)
 	}

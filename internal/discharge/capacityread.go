@@ -17,10 +17,11 @@ type CapacityForm string
 
 // The forms that are read.
 const (
-	TrackerForm CapacityForm = "capacity-tracker" // a care home's category in a row, with places by what they are used for
-	DayForm     CapacityForm = "capacity-days"    // a council's service and day in a row
-	StartsForm  CapacityForm = "home-care-starts" // a council's starts of home care on a day in a row
-	HandForm    CapacityForm = "by-hand"          // entered on a page
+	TrackerForm CapacityForm = "capacity-tracker"  // a care home's category in a row, with places by what they are used for
+	WideForm    CapacityForm = "capacity-services" // a council's service in a row, with places by what they are used for
+	DayForm     CapacityForm = "capacity-days"     // a council's service and day in a row
+	StartsForm  CapacityForm = "home-care-starts"  // a council's starts of home care on a day in a row
+	HandForm    CapacityForm = "by-hand"           // entered on a page
 )
 
 // CapacityFile is what a file of capacity says. It holds either everything of the file or, when anything is wrong with it,
@@ -32,19 +33,34 @@ type CapacityFile struct {
 	Notes []string // what a reader should know, as how much is too old
 }
 
-// trackerColumns are those of a Capacity Tracker style table: the national items (definition c.4), and two columns that
-// are collected locally. The national set does not ask about weekends (T29).
+// trackerColumns are those of a Capacity Tracker style table with a care home's category in a row.
 func trackerColumns() []column {
-	return []column{
-		{"location", []string{"location id", "cqc location id", "cqc id", "location"}, true},
-		{"council", []string{"local authority", "council", "local authority code", "council code", "la"}, true},
+	return append([]column{
+		{"location", []string{"location id", "cqc location id", "cqc id", "location", "provider id"}, true},
+		councilColumn(),
 		{"category", []string{"category", "bed type", "care type", "bed category"}, false},
+	}, placesColumns()...)
+}
+
+// wideColumns are those of the same table with a council's service in a row.
+func wideColumns() []column {
+	return append([]column{councilColumn(), {"service", []string{"service", "service type"}, true}}, placesColumns()...)
+}
+
+func councilColumn() column {
+	return column{"council", []string{"local authority", "council", "local authority code", "council code", "la"}, true}
+}
+
+// placesColumns are the national items (definition c.4), and two columns that are collected locally. The national set does
+// not ask about weekends (T29).
+func placesColumns() []column {
+	return []column{
 		{"max", []string{"maximum capacity", "max capacity", "maximum", "max"}, true},
 		{"occupied", []string{"occupied", "used", "occupied/used", "beds occupied", "beds used"}, true},
 		{"reserved", []string{"reserved", "vacant reserved", "beds reserved", "vacant - reserved"}, true},
 		{"accepting", []string{"accepting", "accepting admissions", "vacant accepting admissions", "vacant accepting", "vacant - accepting admissions", "beds accepting"}, true},
 		{"other", []string{"other", "not accepting", "vacant not accepting", "other vacant", "vacant - not accepting", "beds not accepting"}, false},
-		{"as_at", []string{"last updated", "as at", "as_at", "updated", "bed vacancies last updated", "date updated"}, true},
+		{"as_at", []string{"last updated", "as at", "as_at", "updated", "update time", "updated at", "last update", "bed vacancies last updated", "date updated"}, true},
 		{"weekend", []string{"weekend", "accepts weekend", "accepts at weekends", "accepts weekend admissions"}, false},
 		{"holiday", []string{"holiday", "bank holiday", "accepts bank holiday", "accepts on bank holidays", "accepts bank holiday admissions"}, false},
 	}
@@ -61,7 +77,13 @@ func dayColumns() []column {
 		{"weekend", []string{"weekend"}, true},
 		{"holiday", []string{"holiday", "bank holiday"}, true},
 		{"as_at", []string{"as_at", "as at", "last updated"}, true},
+		agreedColumn(),
 	}
+}
+
+// agreedColumn says whether what accepts people leaves out what plans had agreed by then; not said is no.
+func agreedColumn() column {
+	return column{"agreed_out", []string{"agreed_out", "agreed out", "agreed taken out", "agreed starts taken out"}, false}
 }
 
 // startsColumns are those of the table of starts of home care. One who names a day means that day: it needs no word on
@@ -72,10 +94,11 @@ func startsColumns() []column {
 		{"council", []string{"council", "local authority", "council code"}, true},
 		{"starts", []string{"starts", "home care starts", "home-care starts", "starts of home care"}, true},
 		{"as_at", []string{"as_at", "as at", "last updated"}, true},
+		agreedColumn(),
 	}
 }
 
-// ReadCapacity reads a file of capacity in whichever of the three forms its headings show. councils finds councils; at is
+// ReadCapacity reads a file of capacity in whichever of the four forms its headings show. councils finds councils; at is
 // when it is read. When anything is wrong the fault names file, sheet and cell with the remedy, and nothing is given.
 func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at time.Time) (CapacityFile, error) {
 	forms := []struct {
@@ -84,6 +107,7 @@ func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at tim
 		row     func(*capacityReader, *grid, sheet.Row)
 	}{
 		{TrackerForm, trackerColumns(), (*capacityReader).trackerRow},
+		{WideForm, wideColumns(), (*capacityReader).wideRow},
 		{DayForm, dayColumns(), (*capacityReader).dayRow},
 		{StartsForm, startsColumns(), (*capacityReader).startsRow},
 	}
@@ -102,7 +126,7 @@ func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at tim
 	}
 	return CapacityFile{}, &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The file %s was not read; nothing of it was kept", book.File),
 		Fields: []fault.Field{{Name: "file", File: book.File, Message: "no row has the headings of a file of capacity. Put one of these above the figures and send it again: " +
-			headingsOf(trackerColumns()) + "; or " + headingsOf(dayColumns()) + "; or " + headingsOf(startsColumns())}}}
+			headingsOf(trackerColumns()) + "; or " + headingsOf(wideColumns()) + "; or " + headingsOf(dayColumns()) + "; or " + headingsOf(startsColumns())}}}
 }
 
 // headingsOf lists the headings that a table must have.
@@ -145,9 +169,24 @@ func (c *capacityReader) trackerRow(g *grid, r sheet.Row) {
 	council := g.org(r, "council", c.councils, "council")
 	category := sheet.Label(g.text(r, "category"))
 	c.once(g, r, "location", fmt.Sprintf("%s %s", holder, category))
+	c.places(g, r, before, Capacity{Holder: holder, Council: council, Service: CareHomeBed, Category: category, Source: string(TrackerForm)})
+}
+
+// wideRow reads a council's places of one service.
+func (c *capacityReader) wideRow(g *grid, r sheet.Row) {
+	before := len(g.bad) + g.more
+	council := g.org(r, "council", c.councils, "council")
+	service := c.service(g, r)
+	c.once(g, r, "service", fmt.Sprintf("%s %s", council, service))
+	c.places(g, r, before, Capacity{Holder: council, Service: service, Source: string(WideForm)})
+}
+
+// places reads what places are used for, which must add up (R20), and adds the row when nothing is wrong with it. before is
+// how many faults there were when it was begun.
+func (c *capacityReader) places(g *grid, r sheet.Row, before int, row Capacity) {
 	limit, occupied, reserved, accepting := g.mustWhole(r, "max"), g.mustWhole(r, "occupied"), g.mustWhole(r, "reserved"), g.mustWhole(r, "accepting")
 	other, given := g.whole(r, "other")
-	asAt := g.instant(r, "as_at", c.at)
+	row.AsAt = g.instant(r, "as_at", c.at)
 	weekend, holiday := g.answer(r, "weekend"), g.answer(r, "holiday")
 	if len(g.bad)+g.more > before {
 		return
@@ -163,22 +202,28 @@ func (c *capacityReader) trackerRow(g *grid, r sheet.Row) {
 			limit, occupied, reserved, accepting, used)
 		return
 	}
-	c.add(Capacity{Holder: holder, Council: council, Service: CareHomeBed, Category: category, Total: limit, Accepting: accepting,
-		Source: string(TrackerForm), AsAt: asAt}, weekend, holiday)
+	row.Total, row.Accepting, row.Reserved, row.AgreedOut = limit, accepting, reserved, true
+	c.add(row, weekend, holiday)
+}
+
+// service reads the service that a row is about.
+func (c *capacityReader) service(g *grid, r sheet.Row) Service {
+	service, ok := ServiceOf(g.text(r, "service"))
+	if !ok {
+		g.fault(r, "service", "%q is no service; write one of %s", g.text(r, "service"), serviceNames())
+	}
+	return service
 }
 
 // dayRow reads a council's service on a day.
 func (c *capacityReader) dayRow(g *grid, r sheet.Row) {
 	before := len(g.bad) + g.more
 	day, council := c.dayAndCouncil(g, r)
-	service, ok := ServiceOf(g.text(r, "service"))
-	if !ok {
-		g.fault(r, "service", "%q is no service; write one of %s", g.text(r, "service"), serviceNames())
-	}
+	service := c.service(g, r)
 	c.once(g, r, "date", fmt.Sprintf("%s %s %s", day, council, service))
 	total, accepting := g.mustWhole(r, "total"), g.mustWhole(r, "accepting")
 	weekend, holiday := g.answer(r, "weekend"), g.answer(r, "holiday")
-	asAt := g.instant(r, "as_at", c.at)
+	asAt, out := g.instant(r, "as_at", c.at), g.answer(r, "agreed_out") == Yes
 	if len(g.bad)+g.more > before {
 		return
 	}
@@ -186,7 +231,7 @@ func (c *capacityReader) dayRow(g *grid, r sheet.Row) {
 		g.fault(r, "accepting", "%d accept people of %d in all; correct one of the two", accepting, total)
 		return
 	}
-	c.add(Capacity{Holder: council, Service: service, Date: day, Total: total, Accepting: accepting, Source: string(DayForm), AsAt: asAt},
+	c.add(Capacity{Holder: council, Service: service, Date: day, Total: total, Accepting: accepting, AgreedOut: out, Source: string(DayForm), AsAt: asAt},
 		weekend, holiday)
 }
 
@@ -195,11 +240,11 @@ func (c *capacityReader) startsRow(g *grid, r sheet.Row) {
 	before := len(g.bad) + g.more
 	day, council := c.dayAndCouncil(g, r)
 	c.once(g, r, "date", fmt.Sprintf("%s %s", day, council))
-	starts, asAt := g.mustWhole(r, "starts"), g.instant(r, "as_at", c.at)
+	starts, asAt, out := g.mustWhole(r, "starts"), g.instant(r, "as_at", c.at), g.answer(r, "agreed_out") == Yes
 	if len(g.bad)+g.more > before {
 		return
 	}
-	c.add(Capacity{Holder: council, Service: HomeCare, Date: day, Total: starts, Accepting: starts, Source: string(StartsForm), AsAt: asAt}, Yes, Yes)
+	c.add(Capacity{Holder: council, Service: HomeCare, Date: day, Total: starts, Accepting: starts, AgreedOut: out, Source: string(StartsForm), AsAt: asAt}, Yes, Yes)
 }
 
 func (c *capacityReader) dayAndCouncil(g *grid, r sheet.Row) (day civil.Date, council org.Code) {
@@ -217,8 +262,12 @@ func (c *capacityReader) add(row Capacity, weekend, holiday Answer) {
 
 // note says what of the file will not be counted on.
 func (c *capacityReader) note() {
-	old, stale, unsaid := 0, 0, 0
+	old, stale, unsaid, past := 0, 0, 0, 0
+	today := civil.Today(c.at)
 	for _, r := range c.out.Rows {
+		if !r.Stock() && r.Date.Before(today) {
+			past++
+		}
 		switch age, _ := AgeOf(r.AsAt, c.at); age {
 		case Old:
 			old++
@@ -236,6 +285,7 @@ func (c *capacityReader) note() {
 	}
 	say(old, fmt.Sprintf("are more than %d days old and are marked", OldAfter))
 	say(stale, fmt.Sprintf("are more than %d days old and are left out of plans", StaleBeyond))
+	say(past, "are about days that are over")
 	say(unsaid, "do not say whether people are taken at weekends or on bank holidays; nothing is counted on there")
 }
 

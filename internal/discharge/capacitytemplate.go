@@ -28,9 +28,11 @@ func Templates(day civil.Date, trust, council string) []Template {
 	return []Template{
 		of(ImportCapacity, TrackerForm, trackerColumns(), "Care homes' places, as the Capacity Tracker has them, with two columns of our own: whether people are taken at weekends and on bank holidays",
 			"1-100000001", council, "nursing", "40", "33", "2", "4", "1", day.String(), "yes", "no"),
+		of(ImportCapacity, WideForm, wideColumns(), "A council's services one by one, with places by what they are used for: all, occupied, reserved, accepting people, and the rest",
+			council, string(CommunityBed), "24", "18", "2", "3", "1", day.String(), "yes", "no"),
 		of(ImportCapacity, DayForm, dayColumns(), "What a council has of a service on a day", day.Add(3).String(), council, string(HomeCare), "12", "7", "yes", "no",
-			fmt.Sprintf("%sT00:00", day)),
-		of(ImportCapacity, StartsForm, startsColumns(), "How many packages of home care a council can start on a day", day.Add(3).String(), council, "6", day.String()),
+			fmt.Sprintf("%sT00:00", day), "yes"),
+		of(ImportCapacity, StartsForm, startsColumns(), "How many packages of home care a council can start on a day", day.Add(3).String(), council, "6", day.String(), "no"),
 		of(ImportReasons, "", reasonColumns(), "Why people who are ready to leave remain, by reason", trust, past, "B25", "3", council, "all", string(Primary)),
 		of(ImportLeft, "", leftColumns(), "How many people left by each pathway in a month", month, trust, "P1", "120", council),
 		of(ImportStays, "", StayColumns{}.columns(), "Stays one by one, without anything that names a person", day.Add(-9).String(), day.Add(-4).String(), "P1", council, past, day.Add(-4).String()),

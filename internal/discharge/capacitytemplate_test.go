@@ -8,7 +8,7 @@ import (
 func TestEveryTemplateIsRead(t *testing.T) {
 	at := clock("2023-12-20", 8, 0)
 	all := Templates(on("2023-12-20"), "T1", "C1")
-	if len(all) != 6 {
+	if len(all) != 7 {
 		t.Fatal(len(all))
 	}
 	for _, x := range all {

@@ -88,6 +88,16 @@ func (s *search) reached(p *Plan, c *view) {
 	}
 }
 
+// AgainstNothing plays nothing at all with the luck of the plan's certificate and makes that the odds without the plan: with and
+// without then differ by what is done alone. It is worth its time for a plan that is shown or kept.
+func (p *Plan) AgainstNothing(ctx context.Context, sys *flow.System) error {
+	_, bare, err := Certify(ctx, sys, p.Ask, nil, p.Seed, p.Replicates)
+	for i := range bare { // the mornings are in the same order
+		p.Odds[i].Without, p.Odds[i].ShortWithout = bare[i].With, bare[i].Short
+	}
+	return err
+}
+
 // Certify plays lines, whoever made them, and gives the odds of the ask's mornings with them: what a version of a plan
 // reaches as it stands, on a seed of the caller's choice.
 func Certify(ctx context.Context, sys *flow.System, a Ask, lines []Line, seed uint64, replicates int) ([]Reached, []Odds, error) {

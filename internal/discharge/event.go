@@ -3,6 +3,7 @@ package discharge
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,9 +54,29 @@ func (l Line) Unit() string {
 	return "people"
 }
 
+// AmountWords says a number of the line's unit for people: "4 people", "0.25 of a working day of hub staff".
+func (l Line) AmountWords(n int) string {
+	one := map[string]string{"people": "person", "beds": "bed"}[l.Unit()]
+	switch {
+	case l.Service == TransferHub:
+		return HubWords(n) + " of a working day of hub staff"
+	case n == 1:
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, l.Unit())
+}
+
+// HubWords writes hundredths of a working day as a number of working days: 25 is "0.25".
+func HubWords(hundredths int) string {
+	return strconv.FormatFloat(float64(hundredths)/100, 'f', -1, 64)
+}
+
 // Words says a line in a sentence's place: "4 people by home care, P1, of E10000006 from RA4 on 24 December 2023".
 func (l Line) Words() string {
-	w := fmt.Sprintf("%d %s by %s", l.Number, l.Unit(), l.Service.Words())
+	w := l.AmountWords(l.Number)
+	if l.Service != TransferHub {
+		w += " by " + l.Service.Words()
+	}
 	if l.Pathway != "" {
 		w += ", " + string(l.Pathway) + ","
 	}
@@ -175,7 +196,7 @@ func CheckEvent(l Line, st Standing, board org.Code, e Event) (Event, error) {
 	var bad fault.List
 	e.Number = numberOf(l, st, e, &bad)
 	if needsReason(l, st, e) && e.Reason == "" {
-		bad.Add("reason", "", "Say in a sentence why %s", becauseOf(st, e))
+		bad.Add("reason", "", "Say in a sentence why %s", becauseOf(l, st, e))
 	}
 	return e, bad.Err("The line was left as it is")
 }
@@ -246,18 +267,48 @@ func numberOf(l Line, st Standing, e Event, bad *fault.List) int {
 		}
 		switch {
 		case e.Number < 0 || e.Number > l.Number:
-			bad.Add("number", "", "Enter between 1 and the %d that the line asks; for more, propose a new version", l.Number)
+			bad.Add("number", "", "Enter no more than the %s that the line asks, and no less than %s; for more, propose a new version", l.AmountWords(l.Number), l.leastWords())
 		case st.State == Agreed && e.Number == st.Agreed:
-			bad.Add("number", "", "The line is agreed with %d already; enter another number", st.Agreed)
+			bad.Add("number", "", "The line is agreed with %s already; enter another number", l.AmountWords(st.Agreed))
 		}
 	case Delivered:
 		if e.Number < 1 || e.Number > 10*max(st.Agreed, 1) {
-			bad.Add("number", "", "Enter how many were done, from 1; when nothing was, say that the line failed and why. %d were agreed", st.Agreed)
+			bad.Add("number", "", "Enter how many were done, from %s; when nothing was, say that the line failed and why. Agreed: %s", l.leastWords(), l.AmountWords(st.Agreed))
 		}
-	default:
+	case Proposed, Refused, Withdrawn, Failed:
+		if e.Number != 0 {
+			bad.Add("number", "", "%s", noNumber(l, e))
+		}
 		return 0
 	}
 	return e.Number
+}
+
+// leastWords is the least that can be agreed or done of a line.
+func (l Line) leastWords() string {
+	if l.Service == TransferHub {
+		return HubWords(1)
+	}
+	return "1"
+}
+
+// lessThan says that a number is short of n.
+func (l Line) lessThan(n int) string {
+	if l.Service == TransferHub {
+		return "less than the " + l.AmountWords(n)
+	}
+	return "fewer than the " + l.AmountWords(n)
+}
+
+// noNumber says what to do with a number beside a state that has none.
+func noNumber(l Line, e Event) string {
+	switch e.State {
+	case Failed:
+		return fmt.Sprintf("You entered %s and said that nothing was done: leave the number empty, or say that it was done", l.AmountWords(e.Number))
+	case Refused:
+		return fmt.Sprintf("You entered %s and refused the line: leave the number empty, or agree to fewer", l.AmountWords(e.Number))
+	}
+	return fmt.Sprintf("You entered %s, and a line that is %s has no number: leave it empty", l.AmountWords(e.Number), e.State)
 }
 
 // needsReason tells the events that say why.
@@ -268,31 +319,45 @@ func needsReason(l Line, st Standing, e Event) bool {
 	case Agreed:
 		return e.Number < l.Number
 	case Delivered:
-		return e.Number < st.Agreed
+		return e.Number != st.Agreed
 	}
 	return false
 }
 
 // becauseOf is what a reason is asked for.
-func becauseOf(st Standing, e Event) string {
+func becauseOf(l Line, st Standing, e Event) string {
 	switch e.State {
 	case Agreed:
-		return fmt.Sprintf("fewer than the %d asked are agreed", st.Asked)
+		return "it is " + l.lessThan(st.Asked) + " asked"
 	case Delivered:
-		return fmt.Sprintf("fewer than the %d agreed were done", st.Agreed)
+		if e.Number > st.Agreed {
+			return "it is more than the " + l.AmountWords(st.Agreed) + " agreed"
+		}
+		return "it is " + l.lessThan(st.Agreed) + " agreed"
 	case Failed:
 		return "nothing was done"
 	}
 	return "the line is " + string(e.State)
 }
 
-// Happening is one event of a plan for its history: about a line, or about the version as a whole.
+// Happening is one event of a plan for its history: about a line, about the version as a whole, or about what takes the
+// place of lines that were refused or agreed in part.
 type Happening struct {
 	At      time.Time
 	Version int
-	By      Signer
-	Line    string // empty for a whole version
-	What    string // "proposed", "signed" or the line's new state
-	Number  int
+	By      Signer // without an Actor: Headroom itself
+	Line    string // empty for what is not about one line
+	Of      Line   // the line as it stood in that version; zero for what is not about one line
+	What    string // HappenedProposed, HappenedSigned, HappenedAsked, HappenedMade or the line's new state
+	Number  int    // the event's number; the lines proposed, or to be made good, or added in their place
 	Reason  string
+	Sketch  int64 // what was, or is to be, worked out; 0 for anything else
 }
+
+// What happens to a version as a whole, and to what is to take the place of its lines.
+const (
+	HappenedProposed = "proposed"
+	HappenedSigned   = "signed"
+	HappenedAsked    = "re-plan asked for"
+	HappenedMade     = "re-plan worked out"
+)

@@ -21,7 +21,11 @@ func TestWhatMayFollowEachState(t *testing.T) {
 			for _, x := range list {
 				allowed = allowed || x == to
 			}
-			e := Event{Line: "a", State: to, Number: 3, Reason: "as agreed with the provider", By: dass, At: clock("2023-12-23", 18, 0)}
+			n := 3
+			if to != Agreed && to != Delivered {
+				n = 0
+			}
+			e := Event{Line: "a", State: to, Number: n, Reason: "as agreed with the provider", By: dass, At: clock("2023-12-23", 18, 0)}
 			_, err := CheckEvent(l, st, "QX", e)
 			if allowed != (err == nil) {
 				t.Errorf("%s to %s: %v", from, to, err)
@@ -64,7 +68,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"the board does not", council, Agreed, Delivered, lead, false},
 		{"no council says what a ward did", ward, Agreed, Delivered, clerk, false},
 	} {
-		_, err := CheckEvent(c.line, Standing{State: c.from, Asked: 4, Agreed: 4}, "QX", Event{Line: c.line.ID, State: c.to, Number: 2,
+		n := 2
+		if c.to == Withdrawn {
+			n = 0
+		}
+		_, err := CheckEvent(c.line, Standing{State: c.from, Asked: 4, Agreed: 4}, "QX", Event{Line: c.line.ID, State: c.to, Number: n,
 			Reason: "two were not ready", By: c.by, At: clock("2023-12-23", 20, 0)})
 		if (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.name, err)
@@ -102,7 +110,10 @@ func TestNumbersReasonsAndDays(t *testing.T) {
 		{"done in part", agreed, Event{State: Delivered, Number: 1, Reason: "three were not ready", By: clerk, At: next}, 1, ""},
 		{"done in part without why", agreed, Event{State: Delivered, Number: 1, By: clerk, At: next}, 0, fault.Invalid},
 		{"nothing is no delivery", agreed, Event{State: Delivered, Number: 0, Reason: "x", By: clerk, At: next}, 0, fault.Invalid},
-		{"more than agreed is told", agreed, Event{State: Delivered, Number: 6, By: clerk, At: next}, 6, ""},
+		{"more than agreed, with why", agreed, Event{State: Delivered, Number: 6, Reason: "two more were ready", By: clerk, At: next}, 6, ""},
+		{"more than agreed without why", agreed, Event{State: Delivered, Number: 6, By: clerk, At: next}, 0, fault.Invalid},
+		{"nothing was done, and one was", agreed, Event{State: Failed, Number: 1, Reason: "the carer was ill", By: clerk, At: next}, 0, fault.Invalid},
+		{"refused with a number", open, Event{State: Refused, Number: 3, Reason: "no provider", By: dass, At: before}, 0, fault.Invalid},
 		{"a slip of the keyboard is not", agreed, Event{State: Delivered, Number: 4444, By: clerk, At: next}, 0, fault.Invalid},
 		{"failed", agreed, Event{State: Failed, Reason: "the carer was ill", By: clerk, At: next}, 0, ""},
 		{"failed without why", agreed, Event{State: Failed, By: clerk, At: next}, 0, fault.Invalid},

@@ -121,6 +121,7 @@ type handle struct {
 	cost, most              float64 // of one unit of the model, and in units
 	step                    float64 // in units: what goes together
 	limit                   int     // index in the ask's limits, or -1
+	given                   int     // in Line's numbers: what the given lines do of it already, which Lever.Most lacks
 }
 
 // handled finds a lever in the model; the sentence says why it is not there.

@@ -76,7 +76,7 @@ type Event struct {
 	Version int // of the plan that stood when it happened
 	State   State
 	Number  int    // agreed or delivered, where it is not the line's own number
-	Reason  string // needed with refused, withdrawn, failed and with fewer than the line asks
+	Reason  string // needed with refused, withdrawn, failed, with fewer than the line asks, and where what was done is not what was agreed
 	By      Signer
 	At      time.Time
 }
@@ -129,7 +129,12 @@ type Capacity struct {
 	Holiday   bool // takes people on bank holidays
 	// WeekendUnsaid and HolidayUnsaid say that the source does not tell: then nothing is counted on, and a page says so.
 	WeekendUnsaid, HolidayUnsaid bool
-	Source                       string
-	AsAt                         time.Time // when it was so
-	Recorded                     time.Time // when Headroom came to know it
+	// AgreedOut says that Accepting leaves out what plans had agreed of it by AsAt, and Agreed how many that were: worked out
+	// when the statement is kept, see TakeOut. Without AgreedOut, Accepting is held against everything that is agreed.
+	AgreedOut bool
+	Agreed    int
+	Reserved  int // of places vacant at AsAt, those that are reserved: at most so many of them can be Agreed; not kept
+	Source    string
+	AsAt      time.Time // when it was so
+	Recorded  time.Time // when Headroom came to know it
 }

@@ -3,6 +3,8 @@ package discharge
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -64,7 +66,7 @@ func ReadLeft(ctx context.Context, book *sheet.Book, trusts, councils Finder, at
 		return LeftFile{}, err
 	}
 	out.Read = g.rows
-	out.Notes = append(out.Notes, sortedKeys(notes)...)
+	out.Notes = append(out.Notes, slices.Sorted(maps.Keys(notes))...)
 	if out.Blank > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d rows have no number: they are missing, not nought", out.Blank))
 	}

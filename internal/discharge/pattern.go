@@ -240,7 +240,7 @@ func (b *meansOf) known(council org.Code, service Service, day civil.Date) *Limi
 		l.Most = max(0, l.Most-b.taken(council, service, l.Date))
 	}
 	if l.Old {
-		b.say(u.Words() + ".")
+		b.say(fmt.Sprintf("What %s stated of %s is %d days old.", council, service.Words(), u.Days))
 	}
 	return l
 }

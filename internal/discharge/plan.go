@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"headroom/internal/civil"
 	"headroom/internal/flow"
@@ -15,7 +16,8 @@ import (
 // as can be; with what was assumed, what it costs, and who could make it cheaper.
 type Plan struct {
 	Ask      Ask
-	Feasible bool
+	Feasible bool      // the certificate shows the odds that were asked, or the search that they are within reach
+	Unpriced bool      // no price in effort exists: as the search saw it, nothing more of anything reaches the target
 	Reached  []Reached // the certificate, by trust
 	Odds     []Odds    // of every trust and morning of the target
 	Prices   []Price   // of what stands in the way, the dearest first
@@ -24,7 +26,7 @@ type Plan struct {
 	Assumed  []string
 	Notes    []string
 
-	Effort float64 // of the lines that are not given, in starts of home care on an ordinary weekday
+	Effort float64 // of the lines that are not given (of a plan made good, of all its lines), in starts of home care on an ordinary weekday
 	// Bound is what no amounts, whole or not, can do for less at the asked confidence, values as they were last seen;
 	// BoundAimed the same for Aimed, which lies half a point above it for chance's sake; PointCost the effort of one more point
 	// of confidence for all trusts together. Each is NaN where that cannot be reached.
@@ -40,8 +42,8 @@ type Plan struct {
 	prices []float64
 }
 
-// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw
-// it) and with it (on the certificate's seed, with its 95% interval), and how many beds are missing for the asked
+// Odds is the chance of keeping to the target on one morning, without the plan but with what is given (as the search saw it;
+// after AgainstNothing without anything, on the certificate's seed) and with it (on that seed, with its 95% interval), and how many beds are missing for the asked
 // confidence; below zero there are beds to spare.
 type Odds struct {
 	Trust        org.Code
@@ -180,10 +182,14 @@ func (s *search) note(p *Plan) {
 	if assumed > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d of %d limits of councils are assumed: nothing usable was returned for them.", assumed, len(s.Limits)))
 	}
+	var under []string
 	for _, r := range p.Reached {
 		if p.Feasible && r.Least < s.Confidence {
-			p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed %s keeps to its target with a chance of %.3f, a little less than was asked; another seed may show a little more.", r.Trust, r.Least))
+			under = append(under, fmt.Sprintf("%s with a chance of %.3f", r.Trust, r.Least))
 		}
+	}
+	if len(under) > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("On the certificate's seed a little less than was asked is reached: %s. Another seed may show a little more.", strings.Join(under, ", ")))
 	}
 	if !p.Feasible {
 		t, m := p.Binding()

@@ -398,9 +398,113 @@ func TestARefusedLineIsMadeGoodByOthersAndSaysWhom(t *testing.T) {
 			t.Errorf("odds of %s beside those of %s", u.Trust, w.Trust)
 		}
 	}
+	if err := p.AgainstNothing(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	_, bare, err := Certify(t.Context(), s, a, nil, p.Seed, p.Replicates)
+	for i, o := range p.Odds {
+		if err != nil || o.Without != bare[i].With || o.ShortWithout != bare[i].Short || o.Without > o.With {
+			t.Errorf("without the plan %+v, played with the same luck %+v, %v", o, bare[i], err)
+		}
+	}
 	checkLimits(t, a, r.Plan.Lines())
+	checkCompared(t, s, p, r, biggest.ID)
 	if _, err := Replan(t.Context(), s, p, []Change{{Line: "no-such-line"}}, quick(1)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a line that is not there: %v", err)
+	}
+}
+
+// checkCompared holds the odds before and after a refusal, and the effort, to what they must be: played with one luck, and of
+// the whole plan.
+func checkCompared(t *testing.T, s *flow.System, was *Plan, r *Replanned, refused string) {
+	t.Helper()
+	stood := slices.DeleteFunc(was.Lines(), func(l Line) bool { return l.ID == refused })
+	for _, c := range []struct {
+		name  string
+		lines []Line
+		got   []Reached
+	}{{"before", was.Lines(), r.Before}, {"nothing in its place", stood, r.Unmoved}, {"after", r.Plan.Lines(), r.Plan.Reached}} {
+		want, _, err := Certify(t.Context(), s, was.Ask, c.lines, r.Plan.Seed, r.Plan.Replicates)
+		if err != nil || !slices.Equal(c.got, want) {
+			t.Errorf("%s: %+v; with the luck of the certificate %+v, %v", c.name, c.got, want, err)
+		}
+	}
+	for i := range r.Before {
+		if r.Unmoved[i].Least > r.Before[i].Least {
+			t.Errorf("fewer starts do more: %+v, %+v", r.Unmoved[i], r.Before[i])
+		}
+	}
+	_, bare, err := Certify(t.Context(), s, was.Ask, nil, r.Plan.Seed, r.Plan.Replicates)
+	for i, o := range r.Plan.Odds {
+		if err != nil || o.Without != bare[i].With {
+			t.Errorf("without the plan %+v, played with the same luck %+v, %v", o, bare[i], err)
+		}
+	}
+	if math.Abs(r.Was-was.Effort) > 1e-6*was.Effort {
+		t.Errorf("the plan was of effort %.4f and is said to have been of %.4f", was.Effort, r.Was)
+	}
+	left, _ := costsOf(was.Ask).sum(stood)
+	borne := 0.0
+	for _, b := range r.Burdens {
+		borne += b.Effort
+	}
+	if math.Abs(left+r.Effort-r.Plan.Effort) > 1e-6*r.Was || math.Abs(borne-r.Effort) > 1e-6*r.Was || r.Plan.Effort <= left {
+		t.Errorf("effort %.3f left, %.3f added, %.3f borne, %.3f in all", left, r.Effort, borne, r.Plan.Effort)
+	}
+}
+
+// TestWhatTheCertificateReachesIsReached: a plan that takes all that may be done and just reaches its target is not said to be
+// out of reach because the search, on fewer replicates, thought so; it has no prices then.
+func TestWhatTheCertificateReachesIsReached(t *testing.T) {
+	s, a := asking(t, 61, 1, 1, .25)
+	q, err := check(s, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &search{asked: q, o: quick(61).filled(1)}
+	v, err := x.look(t.Context(), make([]float64, len(x.handles)), 512, 1, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.value, v.most = make([][]float64, len(x.rows)), make([]float64, len(x.handles))
+	for i := range v.value {
+		v.value[i] = make([]float64, len(x.handles))
+	}
+	for least, want := range map[float64]bool{.9: true, .8999: false} {
+		just := &Plan{Aimed: .905, Reached: []Reached{{Trust: s.Trusts[0], Least: least}}}
+		if err := x.priced(t.Context(), just, v, make([]float64, len(x.handles))); err != nil {
+			t.Fatal(err)
+		}
+		if just.Feasible != want || !just.Unpriced || len(just.Points) > 0 || !math.IsNaN(just.Bound) {
+			t.Errorf("a certificate of %v: feasible %v, unpriced %v, bound %v", least, just.Feasible, just.Unpriced, just.Bound)
+		}
+	}
+}
+
+// TestUsedIsWhatAllLinesUse: a plan made good counts what stands already as used of a limit and of a trust's own most.
+func TestUsedIsWhatAllLinesUse(t *testing.T) {
+	s, a := asking(t, 61, 1, 1, .25) // out of reach, so that everything is used up
+	p, err := Solve(t.Context(), s, a, quick(61))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Replan(t.Context(), s, p, []Change{{Line: p.Lines()[0].ID}}, quick(62))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Plan.Prices) == 0 {
+		t.Fatal("nothing is used up")
+	}
+	for _, x := range r.Plan.Prices {
+		used := 0
+		for _, l := range r.Plan.Lines() {
+			if l.Service == x.Service && (x.Date.IsZero() || l.Date == x.Date) && l.Council == x.Council && (x.Trust == "" || l.Trust == x.Trust) {
+				used += l.Number
+			}
+		}
+		if x.Used != used || x.Used > x.Most || x.Most == 0 {
+			t.Errorf("%+v; the lines use %d", x, used)
+		}
 	}
 }
 
@@ -410,7 +514,7 @@ func TestWhatCannotBeReachedIsSaidWithWhatWouldHaveToOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Feasible || !math.IsNaN(p.PointCost) {
+	if p.Feasible || !p.Unpriced || !math.IsNaN(p.PointCost) {
 		t.Fatal("a quarter of the beds cannot be emptied like this")
 	}
 	if len(p.Odds) != len(a.Mornings) || p.Reached[0].Least >= .9 {

@@ -21,8 +21,8 @@ type Price struct {
 	Service Service
 	Date    civil.Date // zero: places that can be filled on any day
 	Most    int
-	Used    int
-	Effort  float64 // effort that one more would save the whole plan; zero where the target cannot be reached
+	Used    int     // of Most, by lines that stood and by those that were found
+	Effort  float64 // effort that one more would save the whole plan; nothing in a plan that is Unpriced: no price exists then
 	Beds    float64 // beds that one more frees where it is needed most
 }
 
@@ -60,15 +60,17 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	if err != nil {
 		return err
 	}
-	p.Feasible = p.Feasible && a.Met() // the repair saw more replicates than the search
+	p.Unpriced = !p.Feasible || !a.Met() // the repair saw more replicates than the search
+	// What counts is what the certificate shows; where that just reaches what the search thought out of reach, no price exists.
+	p.Feasible = !p.Unpriced || !slices.ContainsFunc(p.Reached, func(r Reached) bool { return r.Least < s.Confidence })
 	p.Bound, p.BoundAimed, p.PointCost = a.Bound, aimed.Bound, math.Max(0, more.Cost-a.Cost)
-	if !p.Feasible {
+	if p.Unpriced {
 		p.Bound = math.NaN()
 	}
-	if !p.Feasible || !aimed.Met() {
+	if p.Unpriced || !aimed.Met() {
 		p.BoundAimed = math.NaN()
 	}
-	if !p.Feasible || !more.Met() {
+	if p.Unpriced || !more.Met() {
 		p.PointCost = math.NaN()
 	}
 	for _, i := range s.order {
@@ -78,14 +80,14 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 				pt.Effort += a.RowPrice[k] * (v.odds[k].short(s.Confidence+point) - v.odds[k].short(s.Confidence))
 			}
 		}
-		if p.Feasible {
+		if !p.Unpriced {
 			p.Points = append(p.Points, pt)
 		}
 	}
 	p.Prices = append(s.limitPrices(a, v, x), s.ownPrices(a, v, x)...)
 	slices.SortStableFunc(p.Prices, func(a, b Price) int { return cmp.Compare(b.Effort, a.Effort) })
 	for k := range p.Prices {
-		if !p.Feasible {
+		if p.Unpriced {
 			p.Prices[k].Effort = 0
 		}
 	}
@@ -110,7 +112,7 @@ func (s *search) limitPrices(a *solve.Answer, v *view, x []float64) []Price {
 		if a.CapPrice[g] <= 1e-6 {
 			continue
 		}
-		p := Price{Council: l.Council, Service: l.Service, Date: l.Date, Most: l.Most, Effort: a.CapPrice[g]}
+		p := Price{Council: l.Council, Service: l.Service, Date: l.Date, Most: l.Most + s.spent[g], Used: s.spent[g], Effort: a.CapPrice[g]}
 		for j, h := range s.handles {
 			if h.limit == g {
 				p.Used += int(math.Round(x[j]))
@@ -126,7 +128,7 @@ func (s *search) limitPrices(a *solve.Answer, v *view, x []float64) []Price {
 func (s *search) ownPrices(a *solve.Answer, v *view, x []float64) []Price {
 	var out []Price
 	for j, h := range s.handles {
-		if h.limit >= 0 && a.CapPrice[h.limit] > 1e-6 || a.X[j] < h.most-1e-6 || h.most == 0 {
+		if h.limit >= 0 && a.CapPrice[h.limit] > 1e-6 || a.X[j] < h.most-1e-6 || h.most == 0 && h.given == 0 {
 			continue
 		}
 		gain := -h.cost - s.curve(j)*a.X[j]
@@ -134,8 +136,8 @@ func (s *search) ownPrices(a *solve.Answer, v *view, x []float64) []Price {
 			gain += y * v.value[i][j]
 		}
 		if per, _ := h.Service.unit(); gain > 1e-6 {
-			out = append(out, Price{Trust: h.Trust, Council: h.Council, Service: h.Service, Date: h.Date, Most: h.Lever.Most,
-				Used: int(math.Round(x[j] * per)), Effort: gain, Beds: worth(a, v, j)})
+			out = append(out, Price{Trust: h.Trust, Council: h.Council, Service: h.Service, Date: h.Date, Most: h.Lever.Most + h.given,
+				Used: h.given + int(math.Round(x[j]*per)), Effort: gain, Beds: worth(a, v, j)})
 		}
 	}
 	return out

@@ -75,16 +75,30 @@ type ReadyCheck struct {
 // readyNoon is when the answers are due (R39).
 const readyNoon = civil.Clock(12 * 60)
 
-// CheckFor is the readiness check of the week (Monday to Sunday) in which a day lies: due on Thursday at noon, or, where
-// Thursday is a bank holiday, on the working day before. Its days are the Saturdays, Sundays and bank holidays after it
-// up to the day of the next check.
+// CheckFor is the readiness check of the week (Monday to Sunday) in which a day lies. The rule (R39): each Saturday, Sunday and
+// bank holiday is asked about on the last Thursday before it. A Thursday's check is thus about the weekend after it and every
+// bank holiday up to the next Thursday, and that Thursday too where it is one itself: its own check would come too late.
+// Answers are due at noon on Thursday, or, where that is a bank holiday, at noon of the working day before.
 func CheckFor(day civil.Date, holidays civil.Holidays) ReadyCheck {
-	on, next := checkDay(day, holidays), checkDay(day.Add(7), holidays)
+	thursday := thursdayOf(day)
+	on := thursday
+	if !holidays.IsWorkingDay(on) {
+		on = holidays.AddWorkingDays(on, -1)
+	}
 	c := ReadyCheck{On: on, Due: on.At(readyNoon)}
-	for d := on.Add(1); !d.After(next); d = d.Add(1) {
+	for d := thursday.Add(1); !d.After(thursday.Add(7)); d = d.Add(1) {
 		if !holidays.IsWorkingDay(d) {
 			c.Days = append(c.Days, d)
 		}
+	}
+	return c
+}
+
+// OpenCheck is the check that matters on a day: the earliest of which a day of rest is not over.
+func OpenCheck(day civil.Date, holidays civil.Holidays) ReadyCheck {
+	c := CheckFor(day.Add(-7), holidays)
+	for c.Days[len(c.Days)-1].Before(day) {
+		c = CheckFor(c.On.Add(7), holidays)
 	}
 	return c
 }
@@ -98,14 +112,10 @@ func NextCheck(at time.Time, holidays civil.Holidays) ReadyCheck {
 	return c
 }
 
-// checkDay is the day of the check in the week of a day.
-func checkDay(day civil.Date, holidays civil.Holidays) civil.Date {
+// thursdayOf is the Thursday of the week (Monday to Sunday) of a day.
+func thursdayOf(day civil.Date) civil.Date {
 	since := (int(day.Weekday()) + 6) % 7 // days since Monday
-	thursday := day.Add(3 - since)
-	if holidays.IsWorkingDay(thursday) {
-		return thursday
-	}
-	return holidays.AddWorkingDays(thursday, -1)
+	return day.Add(3 - since)
 }
 
 // Answered is one answer of an organisation about one day. A later one takes the place of an earlier; both are kept.
@@ -153,12 +163,24 @@ const (
 	Ready    Light = "ready"     // every answer is yes
 	Awaited  Light = "awaited"   // answers are missing, and not due yet
 	NotReady Light = "not-ready" // an answer is no, or is missing though due: red
+	AfterDue Light = "after-due" // answers are missing, and the plan was made after they had fallen due
+	NotAsked Light = "not-asked" // answers are missing, and no plan asks for them
 )
+
+// lights is the order in which lights count, the gravest first: that of a check is the gravest of its organisations'.
+var lights = [...]Light{NotReady, Awaited, AfterDue, NotAsked, Ready}
+
+// Rank is the light's place among the lights, the gravest first.
+func (l Light) Rank() int { return slices.Index(lights[:], l) }
 
 // Respondent is an organisation that a check asks.
 type Respondent struct {
 	Org  org.Code
 	Kind org.Kind
+	// Since is when it was first asked: when the first version that has a line of it on the check's days was proposed. Of a
+	// check that had fallen due by then nothing is due any more. Zero where no live plan is about it on these days: it may
+	// answer, and nothing is due.
+	Since time.Time
 }
 
 // Readied is one organisation's answers about one day, one for each item that it is asked.
@@ -217,24 +239,48 @@ func ReadinessOf(c ReadyCheck, asked []Respondent, answers []Answered, at time.T
 			if len(o.Answers) == 0 {
 				continue
 			}
-			o.Light = lightOf(o.Noes, o.Missing, c.Due, at)
+			o.Light = lightOf(o.Noes, o.Missing, c.Due, who.Since, at)
 			r.Orgs = append(r.Orgs, o)
 			r.Missing, r.Noes, r.Expected = r.Missing+o.Missing, r.Noes+o.Noes, r.Expected+len(o.Answers)
+			if r.Light == "" || o.Light.Rank() < r.Light.Rank() {
+				r.Light = o.Light
+			}
 		}
 	}
-	r.Light = lightOf(r.Noes, r.Missing, c.Due, at)
+	if r.Light == "" {
+		r.Light = Ready
+	}
 	return r
 }
 
-// lightOf is the light for so many noes and missing answers.
-func lightOf(noes, missing int, due, at time.Time) Light {
+// lightOf is the light for so many noes and missing answers of one who was first asked at since (zero: never).
+func lightOf(noes, missing int, due, since, at time.Time) Light {
 	switch {
-	case noes > 0 || missing > 0 && !at.Before(due):
+	case noes > 0:
 		return NotReady
-	case missing > 0:
+	case missing == 0:
+		return Ready
+	case since.IsZero():
+		return NotAsked
+	case !since.Before(due):
+		return AfterDue
+	case at.Before(due):
 		return Awaited
 	}
-	return Ready
+	return NotReady
+}
+
+// Wanted lists whose answers are missing and were or are due, and how many in all.
+func (r Readiness) Wanted() (who []org.Code, answers int) {
+	for _, o := range r.Orgs {
+		if o.Missing == 0 || o.Light == AfterDue || o.Light == NotAsked {
+			continue
+		}
+		if answers += o.Missing; !slices.Contains(who, o.Org) {
+			who = append(who, o.Org)
+		}
+	}
+	return who, answers
 }
 
 // Words says a check in a sentence.

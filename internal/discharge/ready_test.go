@@ -18,8 +18,12 @@ func TestTheCheckOfEachWeek(t *testing.T) {
 		{"2023-12-24", "2023-12-21", "[2023-12-23 2023-12-24 2023-12-25 2023-12-26]"}, // the Sunday belongs to its own week
 		{"2023-12-25", "2023-12-28", "[2023-12-30 2023-12-31 2024-01-01]"},
 		{"2024-03-25", "2024-03-28", "[2024-03-29 2024-03-30 2024-03-31 2024-04-01]"}, // Good Friday to Easter Monday
-		{"2025-12-22", "2025-12-24", "[2025-12-25 2025-12-26 2025-12-27 2025-12-28]"}, // Christmas Day is a Thursday
-		{"2025-12-29", "2025-12-31", "[2026-01-01 2026-01-03 2026-01-04]"},
+		{"2024-12-16", "2024-12-19", "[2024-12-21 2024-12-22 2024-12-25 2024-12-26]"}, // Christmas Day is a Wednesday
+		{"2024-12-23", "2024-12-24", "[2024-12-28 2024-12-29 2025-01-01]"},            // Thursday is Boxing Day
+		{"2025-12-15", "2025-12-18", "[2025-12-20 2025-12-21 2025-12-25]"},            // Christmas Day is a Thursday
+		{"2025-12-22", "2025-12-24", "[2025-12-26 2025-12-27 2025-12-28 2026-01-01]"},
+		{"2025-12-29", "2025-12-31", "[2026-01-03 2026-01-04]"},
+		{"2026-12-21", "2026-12-24", "[2026-12-25 2026-12-26 2026-12-27 2026-12-28]"}, // a Friday, with a substitute on Monday
 	} {
 		got := CheckFor(on(c.day), civil.England())
 		if got.On.String() != c.on || fmt.Sprint(got.Days) != c.days || !got.Due.Equal(got.On.At(12*60)) {
@@ -34,6 +38,15 @@ func TestTheCheckOfEachWeek(t *testing.T) {
 	}
 }
 
+func TestTheOpenCheckIsTheOneWhoseDaysAreNotOver(t *testing.T) {
+	for day, want := range map[string]string{"2023-12-18": "2023-12-21", "2023-12-22": "2023-12-21", "2023-12-26": "2023-12-21", "2023-12-27": "2023-12-28",
+		"2025-12-21": "2025-12-18", "2025-12-25": "2025-12-18", "2025-12-26": "2025-12-24", "2026-01-02": "2025-12-31"} {
+		if c := OpenCheck(on(day), civil.England()); c.On != on(want) {
+			t.Errorf("on %s: %s, want %s", day, c.On, want)
+		}
+	}
+}
+
 // TestEveryDayOfRestIsAskedOnce goes through ten years.
 func TestEveryDayOfRestIsAskedOnce(t *testing.T) {
 	h := civil.England()
@@ -45,6 +58,9 @@ func TestEveryDayOfRestIsAskedOnce(t *testing.T) {
 		}
 		for _, x := range c.Days {
 			asked[x]++
+			if n := x.Sub(thursdayOf(d)); n < 1 || n > 7 {
+				t.Errorf("%s is asked about %d days after Thursday", x, n)
+			}
 		}
 	}
 	for d := on("2016-01-09"); d.Before(on("2029-11-01")); d = d.Add(1) {
@@ -60,7 +76,8 @@ func TestEveryDayOfRestIsAskedOnce(t *testing.T) {
 
 func TestReadinessIsRedWhenAnythingIsMissing(t *testing.T) {
 	c := CheckFor(on("2023-12-18"), civil.England())
-	asked := []Respondent{{"T1", org.KindTrust}, {"C1", org.KindCouncil}, {"QX", org.KindICB}}
+	since := clock("2023-12-18", 9, 0)
+	asked := []Respondent{{"T1", org.KindTrust, since}, {"C1", org.KindCouncil, since}, {"QX", org.KindICB, since}}
 	say := func(o org.Code, d civil.Date, i Item, a Answer, at time.Time) Answered {
 		return Answered{Org: o, Day: d, Item: i, Answer: a, At: at}
 	}
@@ -97,6 +114,30 @@ func TestReadinessIsRedWhenAnythingIsMissing(t *testing.T) {
 	back := append(no, say("C1", c.Days[2], Providers, Yes, clock("2023-12-21", 11, 0)))
 	if r := ReadinessOf(c, asked, back, clock("2023-12-21", 12, 0)); r.Light != Ready {
 		t.Errorf("said anew: %s", r.Light)
+	}
+}
+
+// TestNothingIsDueOfWhatWasNotAsked: a check that had fallen due when the plan was made is not red, nor is one that no plan
+// asks for; a no is.
+func TestNothingIsDueOfWhatWasNotAsked(t *testing.T) {
+	c, later := CheckFor(on("2023-12-18"), civil.England()), clock("2023-12-22", 8, 0)
+	for _, x := range []struct {
+		since time.Time
+		at    time.Time
+		want  Light
+	}{{c.Due.Add(-time.Minute), later, NotReady}, {c.Due, later, AfterDue}, {c.Due.Add(time.Hour), later, AfterDue}, {time.Time{}, later, NotAsked}, {time.Time{}, c.Due.Add(-time.Hour), NotAsked},
+		{c.Due.Add(-time.Hour), c.Due.Add(-time.Minute), Awaited}} {
+		r := ReadinessOf(c, []Respondent{{"C1", org.KindCouncil, x.since}}, nil, x.at)
+		if r.Light != x.want || r.Orgs[0].Light != x.want {
+			t.Errorf("asked since %s, at %s: %s, want %s", x.since, x.at, r.Light, x.want)
+		}
+		if who, n := r.Wanted(); (n > 0) != (x.want == NotReady || x.want == Awaited) || (len(who) > 0) != (n > 0) {
+			t.Errorf("%s: %d answers of %v are wanted", x.want, n, who)
+		}
+	}
+	no := []Answered{{Org: "C1", Day: c.Days[0], Item: Brokerage, Answer: No, At: later}}
+	if r := ReadinessOf(c, []Respondent{{"C1", org.KindCouncil, later}, {"T1", org.KindTrust, time.Time{}}}, no, later); r.Light != NotReady || r.Orgs[0].Light != NotReady || r.Orgs[1].Light != NotAsked {
+		t.Errorf("a no: %s %s %s", r.Light, r.Orgs[0].Light, r.Orgs[1].Light)
 	}
 }
 
@@ -171,11 +212,24 @@ func TestVarianceKeepsMissingFromNought(t *testing.T) {
 	if v.Due != clock("2023-12-23", 9, 0) || len(v.Gaps) != 6 {
 		t.Fatalf("%+v", v)
 	}
-	if v.All != (GapSum{Lines: 4, Reported: 3, Agreed: 17, Held: 12, Delivered: 11}) || v.Avoided.Delivered != 2 {
+	if v.All != (GapSum{What: Leaving, Lines: 4, Reported: 3, Agreed: 17, Held: 12, Delivered: 11}) || v.Avoided.Delivered != 2 {
 		t.Errorf("%+v %+v", v.All, v.Avoided)
 	}
-	if fmt.Sprint(v.Councils) != "[{C1 2 1 9 4 3} {C2 1 1 2 2 0}]" || fmt.Sprint(v.Pathways) != "[{P0 1 1 6 6 8} {P1 3 2 11 6 3}]" || fmt.Sprint(v.Trusts) != "[{T1 2 2 10 10 11} {T2 2 1 7 2 0}]" {
-		t.Errorf("%v %v %v", v.Councils, v.Pathways, v.Trusts)
+	if got := fmt.Sprint(v.Councils); got != "[{C1 discharges 2 1 9 4 3} {C2 discharges 1 1 2 2 0}]" {
+		t.Error(got)
+	}
+	if got := fmt.Sprint(v.Kinds); got != "[{P0 discharges 1 1 6 6 8} {P1 discharges 3 2 11 6 3} { admissions avoided 1 1 3 3 2} { hub 1 0 100 0 0}]" {
+		t.Error(got)
+	}
+	if got := fmt.Sprint(v.Trusts); got != "[{T1 discharges 2 2 10 10 11} {T1 admissions avoided 1 1 3 3 2} {T1 hub 1 0 100 0 0} {T2 discharges 2 1 7 2 0}]" {
+		t.Error(got)
+	}
+	inSums := 0
+	for _, s := range v.Kinds {
+		inSums += s.Lines
+	}
+	if inSums != len(v.Gaps) {
+		t.Errorf("%d of %d lines are in a sum", inSums, len(v.Gaps))
 	}
 	if n, ok := v.All.Short(); n != 1 || !ok {
 		t.Error(n, ok)

@@ -1,7 +1,10 @@
 package discharge
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"slices"
 
 	"headroom/internal/fault"
@@ -31,8 +34,11 @@ type Replanned struct {
 	Lost    []Line // what went, each with the number that went
 	Added   []Line // what takes its place, each with the number that came
 	Burdens []Burden
-	Effort  float64   // of all that was added
-	Unmoved []Reached // the odds if nothing takes its place, as the search saw them
+	Effort  float64 // of all that was added; Plan.Effort is that of all lines
+	Was     float64 // of all lines of the plan as it was before
+	// Before and Unmoved are the odds of the plan as it was and of what is left of it if nothing takes the place of what went,
+	// both on the seed of the new plan's certificate: they differ from Plan.Reached by what is done, and not by luck.
+	Before, Unmoved []Reached
 }
 
 // Replan finds what takes the place of lines that were refused or changed. Every other line stays as it is: nobody who
@@ -46,7 +52,6 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 	for _, c := range changes {
 		by[c.Line] = c
 	}
-	effort := map[string]float64{}
 	for _, l := range plan.lines {
 		c, changed := by[l.ID]
 		delete(by, l.ID)
@@ -73,18 +78,27 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 	if o.Passes == 0 {
 		o.Passes = 3
 	}
-	for _, l := range a.Levers {
-		effort[l.ID()] = l.Cost
-	}
 	p, err := solved(ctx, sys, a, o, plan.prices)
 	if err != nil {
 		return nil, err
 	}
-	out.Plan, out.Effort = p, p.Effort
-	out.Unmoved = unmoved(p.Odds)
-	out.added(a.Given, effort)
+	out.Plan = p
+	out.priced(costsOf(plan.Ask), plan.lines, a.Given)
 	p.Ask.Given = plan.Ask.Given
-	return out, nil
+	return out, out.compared(ctx, sys, plan.lines, a.Given)
+}
+
+// compared plays the plan as it was, what is left of it, and nothing at all with the luck of the new plan's certificate.
+func (r *Replanned) compared(ctx context.Context, sys *flow.System, was, stood []Line) error {
+	p := r.Plan
+	var err error
+	if r.Before, _, err = Certify(ctx, sys, p.Ask, was, p.Seed, p.Replicates); err != nil {
+		return err
+	}
+	if r.Unmoved, _, err = Certify(ctx, sys, p.Ask, stood, p.Seed, p.Replicates); err != nil {
+		return err
+	}
+	return p.AgainstNothing(ctx, sys)
 }
 
 // refusedWith reports whether a lever is out of the question because a line was refused: the same lever, and every other
@@ -96,30 +110,69 @@ func (l Lever) refusedWith(gone Line) bool {
 	return l.Trust == gone.Trust || gone.Council != ""
 }
 
-// unmoved is each trust's least chance without what was added.
-func unmoved(odds []Odds) []Reached {
-	var out []Reached
-	for _, o := range odds {
-		r := Reached{Trust: o.Trust, Least: o.Without, Binding: o.Morning}
-		if n := len(out); n == 0 || out[n-1].Trust != o.Trust {
-			out = append(out, r)
-		} else if o.Without < out[n-1].Least {
-			out[n-1] = r
-		}
-	}
-	return out
+// costs is what lines cost by the levers of an ask.
+type costs struct {
+	by     map[string]Lever
+	of     map[Service][]Lever
+	spread float64
 }
 
-// added finds what a plan has over the lines that stood, and adds it up by holder.
-func (r *Replanned) added(stood []Line, effort map[string]float64) {
-	had := map[string]int{}
+func costsOf(a Ask) costs {
+	c := costs{by: map[string]Lever{}, of: map[Service][]Lever{}, spread: a.spread()}
+	for _, l := range a.Levers {
+		c.by[l.ID()] = l
+		c.of[l.Service] = append(c.of[l.Service], l)
+	}
+	return c
+}
+
+// effort is what a line costs. One whose lever is not there any more, because its day has begun or nothing more can be had,
+// costs what it would on the nearest day; false where nothing of the kind is left to go by.
+func (c costs) effort(l Line) (float64, bool) {
+	lever, ok := c.by[id(l.Date, l.Trust, l.Council, l.Service)]
+	if !ok {
+		if len(c.of[l.Service]) == 0 {
+			return 0, false
+		}
+		far := func(v Lever) int {
+			days := v.Date.Sub(l.Date)
+			return 2*max(days, -days) + map[bool]int{true: 0, false: 1}[v.Trust == l.Trust]
+		}
+		lever = slices.MinFunc(c.of[l.Service], func(x, y Lever) int { return cmp.Or(far(x)-far(y), x.compare(y)) })
+	}
+	per, step := l.Service.unit()
+	x, most := float64(l.Number)/per, math.Max(float64(lever.Most), float64(step))/per
+	return lever.Cost*x + c.spread*lever.Cost/most*x*x/2, true
+}
+
+// sum is the effort of all lines, and how many of them nothing is known of.
+func (c costs) sum(lines []Line) (effort float64, unknown int) {
+	for _, l := range lines {
+		e, ok := c.effort(l)
+		if effort += e; !ok {
+			unknown++
+		}
+	}
+	return effort, unknown
+}
+
+// priced finds what the new plan has over the lines that stood, adds it up by holder, and says what all of it costs.
+func (r *Replanned) priced(c costs, was, stood []Line) {
+	unknown := 0
+	r.Was, _ = c.sum(was)
+	r.Plan.Effort, unknown = c.sum(r.Plan.lines)
+	if unknown > 0 {
+		r.Plan.Notes = append(r.Plan.Notes, fmt.Sprintf("The effort leaves out %d lines of a kind of which nothing more can be had.", unknown))
+	}
+	had := map[string]Line{}
 	for _, l := range stood {
-		had[l.ID] = l.Number
+		had[l.ID] = l
 	}
 	at := map[Burden]int{}
 	for _, l := range r.Plan.lines {
+		old := had[l.ID]
 		more := l
-		if more.Number -= had[l.ID]; more.Number <= 0 {
+		if more.Number -= old.Number; more.Number <= 0 {
 			continue
 		}
 		r.Added = append(r.Added, more)
@@ -129,8 +182,13 @@ func (r *Replanned) added(stood []Line, effort map[string]float64) {
 			k = len(r.Burdens)
 			at[of], r.Burdens = k, append(r.Burdens, of)
 		}
-		per, _ := l.Service.unit()
+		e, _ := c.effort(l)
+		if old.Number > 0 {
+			less, _ := c.effort(old)
+			e -= less
+		}
 		r.Burdens[k].More += more.Number
-		r.Burdens[k].Effort += effort[id(l.Date, l.Trust, l.Council, l.Service)] * float64(more.Number) / per
+		r.Burdens[k].Effort += e
+		r.Effort += e
 	}
 }

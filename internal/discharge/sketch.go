@@ -1,8 +1,10 @@
 package discharge
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
@@ -72,6 +74,11 @@ func (a SketchAsk) Check() error {
 	return bad.Err("The plan cannot be worked out as it was asked")
 }
 
+// LastDay is the last day on which anything can still help: the day before the last morning.
+func (a SketchAsk) LastDay() civil.Date {
+	return slices.MaxFunc(a.Mornings, civil.Date.Compare).Add(-1)
+}
+
 // Pattern is the usual pattern with the asked parts of weekends and holidays.
 func (a SketchAsk) Pattern() Pattern {
 	p := Usual()
@@ -119,6 +126,7 @@ type Worked struct {
 	Basis    string        // the forecast it stands on, with its age
 	From     civil.Date    // the morning from which it looks ahead
 	Feasible bool
+	Unpriced bool `json:",omitempty"`
 	Lines    []Line
 	Reached  []Reached
 	Odds     []Odds
@@ -138,14 +146,16 @@ type Worked struct {
 	Drawn       int
 	Lost, Added []Line    // of a plan that was made good: what went and what takes its place
 	Burdens     []Burden  // whom that costs how much
-	Unmoved     []Reached // the odds if nothing takes its place
+	Before      []Reached `json:",omitempty"` // the odds of the plan as it was, with the luck of this one's certificate
+	Unmoved     []Reached // the odds if nothing takes its place, likewise
 	More        float64   // effort of all that was added
+	Was         float64   `json:",omitempty"` // effort of the whole plan as it was; Effort is that of the whole plan now
 	At          time.Time // when it was kept
 }
 
 // Keep is the plan as it is kept; basis and from say what it stands on.
 func (p *Plan) Keep(basis string, from civil.Date) Worked {
-	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Prices: p.Prices,
+	w := Worked{Basis: basis, From: from, Feasible: p.Feasible, Unpriced: p.Unpriced, Lines: p.Lines(), Reached: p.Reached, Odds: p.Odds, Prices: p.Prices,
 		Points: p.Points, Net: p.Net, Effort: p.Effort, Bound: p.Bound, Assumed: p.Assumed, Notes: p.Notes, Seed: p.Seed, Replicates: p.Replicates,
 		Drawn: p.Certificates}
 	if !math.IsNaN(p.PointCost) && !math.IsInf(p.PointCost, 0) {
@@ -168,7 +178,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 // Keep is a plan that was made good, as it is kept.
 func (r *Replanned) Keep(basis string, from civil.Date) Worked {
 	w := r.Plan.Keep(basis, from)
-	w.Lost, w.Added, w.Burdens, w.Unmoved, w.More = r.Lost, r.Added, r.Burdens, r.Unmoved, r.Effort
+	w.Lost, w.Added, w.Burdens, w.Before, w.Unmoved, w.More, w.Was = r.Lost, r.Added, r.Burdens, r.Before, r.Unmoved, r.Effort, r.Was
 	return w
 }
 
@@ -185,6 +195,35 @@ func (p PlanView) Withdrawn() []Change {
 		}
 	}
 	return out
+}
+
+// Happenings are what the sketch of a plan that is made good adds to that plan's history: that it was asked for, and what it
+// was worked out to.
+func (s Sketch) Happenings() []Happening {
+	if s.Ask.Again == nil {
+		return nil
+	}
+	var why []string
+	for _, c := range s.Ask.Again.Changes {
+		if c.Reason != "" && !slices.Contains(why, c.Reason) {
+			why = append(why, c.Reason)
+		}
+	}
+	out := []Happening{{At: s.At, Version: s.Ask.Again.Version, By: s.By, What: HappenedAsked, Number: len(s.Ask.Again.Changes), Reason: strings.Join(why, "; "), Sketch: s.ID}}
+	w := s.Made
+	if w == nil {
+		return out
+	}
+	h := Happening{At: w.At, Version: s.Ask.Again.Version, What: HappenedMade, Number: len(w.Added), Sketch: s.ID}
+	switch {
+	case w.Refused != "":
+		h.Reason = "No plan could be worked out: " + w.Refused
+	case !w.Feasible:
+		h.Reason = fmt.Sprintf("The target cannot be reached without what was refused; the nearest is a chance of %.1f%%", 100*w.Binding.Least)
+	default:
+		h.Reason = fmt.Sprintf("The least chance is %.1f%% with what takes their place", 100*w.Binding.Least)
+	}
+	return append(out, h)
 }
 
 // Draft is the version of a plan that a sketch proposes: number is the version it follows, 0 for a new plan.

@@ -105,13 +105,3 @@ func repeated(names []string) bool {
 	}
 	return false
 }
-
-// sortedKeys lists the keys of a map of texts, in order.
-func sortedKeys(m map[string]int) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
-}

@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,9 +35,52 @@ type Gap struct {
 	Late      bool // missing though due
 }
 
-// GapSum adds up what may be added: people on one pathway, or of one council or trust.
+// Tally is what a sum counts. Numbers of one are never added to those of another.
+type Tally string
+
+// The tallies, in the order in which tables have them.
+const (
+	Leaving    Tally = "discharges"         // people who leave
+	KeptHome   Tally = "admissions avoided" // people who need not come in
+	HubDays    Tally = "hub"                // hundredths of a working day of hub staff
+	BedsOpened Tally = "beds opened"        // beds, which free no core bed
+)
+
+// tallies is their order.
+var tallies = [...]Tally{Leaving, KeptHome, HubDays, BedsOpened}
+
+// Tally is what the line's number counts.
+func (l Line) Tally() Tally {
+	switch {
+	case l.Service == TransferHub:
+		return HubDays
+	case l.Service == EscalationBed:
+		return BedsOpened
+	case l.Effect == Avoided:
+		return KeptHome
+	}
+	return Leaving
+}
+
+// Words names the tally at the head of a row.
+func (t Tally) Words() string {
+	switch t {
+	case Leaving:
+		return "Discharges"
+	case KeptHome:
+		return "Admissions avoided"
+	case HubDays:
+		return "Hub staff, working days"
+	case BedsOpened:
+		return "Beds opened, none of them core"
+	}
+	return string(t)
+}
+
+// GapSum adds up what may be added: one tally of a pathway, or of one council or trust.
 type GapSum struct {
 	Of        string // the pathway, or the code; empty for what has none
+	What      Tally
 	Lines     int
 	Reported  int // of how many lines the number is in
 	Agreed    int // of all lines
@@ -52,23 +96,23 @@ func (s GapSum) Words() string {
 	return fmt.Sprintf("%d of %d agreed, on %d of %d lines reported; %d agreed in all", s.Delivered, s.Held, s.Reported, s.Lines, s.Agreed)
 }
 
-// Variance is a day's plan against what was done. Only lines that were agreed are in it; hours of the hub and opened beds
-// are listed and in no sum, for they are no people, and an admission avoided is not a discharge.
+// Variance is a day's plan against what was done. Only lines that were agreed are in it, each in the sums of its own tally:
+// hours of the hub and opened beds are no people, and an admission avoided is not a discharge.
 type Variance struct {
 	Day      civil.Date
 	Due      time.Time
 	Gaps     []Gap
 	All      GapSum // discharges
 	Avoided  GapSum
-	Pathways []GapSum
-	Councils []GapSum // discharges of lines that have a council
-	Trusts   []GapSum
+	Kinds    []GapSum // every line once: discharges by pathway, then each other tally that has a line
+	Councils []GapSum // of lines that have a council, by tally
+	Trusts   []GapSum // by tally
 }
 
 // VarianceOf works a day out from the lines of the live plans, as it stands at an instant.
 func VarianceOf(day civil.Date, lines []Counted, at time.Time) Variance {
-	v := Variance{Day: day, Due: VarianceDue(day), Avoided: GapSum{Of: string(Avoided)}}
-	pathways, councils, trusts := map[string]*GapSum{}, map[string]*GapSum{}, map[string]*GapSum{}
+	v := Variance{Day: day, Due: VarianceDue(day), All: GapSum{What: Leaving}, Avoided: GapSum{Of: string(Avoided), What: KeptHome}}
+	kinds, councils, trusts := sums{}, sums{}, sums{}
 	for _, c := range lines {
 		st := c.Standing
 		if c.Line.Date != day || st.State != Agreed && st.State != Delivered && st.State != Failed {
@@ -79,20 +123,20 @@ func VarianceOf(day civil.Date, lines []Counted, at time.Time) Variance {
 			g.Delivered, g.Short = st.Delivered, st.Agreed-st.Delivered
 		}
 		v.Gaps = append(v.Gaps, g)
-		switch {
-		case !c.Line.People():
-		case c.Line.Effect == Avoided:
-			v.Avoided.add(g)
-		default:
+		switch c.Line.Tally() {
+		case Leaving:
 			v.All.add(g)
-			addTo(pathways, string(c.Line.Pathway), g)
-			addTo(trusts, string(c.Line.Trust), g)
-			if c.Line.Council != "" {
-				addTo(councils, string(c.Line.Council), g)
-			}
+		case KeptHome:
+			v.Avoided.add(g)
+		}
+		kinds.add(string(c.Line.Pathway), g)
+		trusts.add(string(c.Line.Trust), g)
+		if c.Line.Council != "" {
+			councils.add(string(c.Line.Council), g)
 		}
 	}
-	v.Pathways, v.Councils, v.Trusts = inOrder(pathways), inOrder(councils), inOrder(trusts)
+	v.Kinds, v.Councils, v.Trusts = kinds.inOrder(), councils.inOrder(), trusts.inOrder()
+	slices.SortStableFunc(v.Kinds, func(a, b GapSum) int { return a.What.place() - b.What.place() })
 	slices.SortFunc(v.Gaps, func(a, b Gap) int {
 		if n := strings.Compare(a.Plan, b.Plan); n != 0 {
 			return n
@@ -112,19 +156,25 @@ func (s *GapSum) add(g Gap) {
 	}
 }
 
-func addTo(m map[string]*GapSum, of string, g Gap) {
-	if m[of] == nil {
-		m[of] = &GapSum{Of: of}
+func (t Tally) place() int { return slices.Index(tallies[:], t) }
+
+// sums are kept apart by what they are of and what they count.
+type sums map[GapSum]*GapSum
+
+func (m sums) add(of string, g Gap) {
+	key := GapSum{Of: of, What: g.Line.Tally()}
+	if m[key] == nil {
+		m[key] = &GapSum{Of: key.Of, What: key.What}
 	}
-	m[of].add(g)
+	m[key].add(g)
 }
 
-func inOrder(m map[string]*GapSum) []GapSum {
+func (m sums) inOrder() []GapSum {
 	out := make([]GapSum, 0, len(m))
 	for _, s := range m {
 		out = append(out, *s)
 	}
-	slices.SortFunc(out, func(a, b GapSum) int { return strings.Compare(a.Of, b.Of) })
+	slices.SortFunc(out, func(a, b GapSum) int { return cmp.Or(strings.Compare(a.Of, b.Of), a.What.place()-b.What.place()) })
 	return out
 }
 

@@ -324,7 +324,11 @@ func (a *anchor) report() (Anchored, error) {
 		out.Notes = append(out.Notes, a.note("spread-below-floor", fmt.Sprintf(
 			"The forecast for %s is surer than people's coming and going by chance allows: the flow model's odds are the wider ones.", who)))
 	}
-	a.s.Notes = append(a.s.Notes, out.Notes...)
+	for _, n := range out.Notes { // a second pass bends what the first one bent: what that one said stands
+		if !slices.ContainsFunc(a.s.Notes, func(m Note) bool { return m.Org == n.Org && m.Code == n.Code }) {
+			a.s.Notes = append(a.s.Notes, n)
+		}
+	}
 	return out, nil
 }
 

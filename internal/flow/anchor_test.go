@@ -84,6 +84,10 @@ func TestAnchorSaysWhenDataAndModelDisagree(t *testing.T) {
 	if !a.Disagree || !codes["disagree"] || !codes["spread-below-floor"] {
 		t.Errorf("no flag: %.2f to %.2f, %v", a.Least, a.Greatest, s.Notes)
 	}
+	said := len(s.Notes)
+	if _, err := Anchor(s, 0, want); err != nil || len(s.Notes) != said {
+		t.Errorf("a second pass makes %d notes of %d, %v", len(s.Notes), said, err)
+	}
 	for d, x := range a.Off {
 		if math.Abs(x) > .01*want[d].Median {
 			t.Errorf("day %d is off by %.1f beds", d, x)

@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -212,7 +213,7 @@ func (f *fitting) daily(name string, code org.Code, c *CouncilEvidence, w *want,
 	back := c.Weekly[p] / 7
 	switch {
 	case back == 0 && w.waits[p] >= 1:
-		f.note(code, "nil-starts", "%s returned nil starts for pathway %d while about %.0f people wait for them: the queue is taken to grow.", name, p+1, w.waits[p])
+		f.note(code, "nil-starts", "%s returned nil starts for pathway %d while about %s for them: the queue is taken to grow.", name, p+1, waiting(w.waits[p]))
 	case w.trusts > 0 && w.assumed:
 		f.note(code, "capacity-not-used", "%s returned %.1f starts a week for pathway %d. How many come to need them is not known of its trusts' own pathways, so that what keeps the queue as it is was taken: %.1f.",
 			name, c.Weekly[p], p+1, w.steady[p]*7)
@@ -220,8 +221,8 @@ func (f *fitting) daily(name string, code org.Code, c *CouncilEvidence, w *want,
 	case back < .9*w.joins[p]:
 		f.note(code, "capacity-below-need", "%s returned %.1f starts a week for pathway %d; %.1f come to need one. The return was used: the queue will grow.", name, c.Weekly[p], p+1, w.joins[p]*7)
 	case back > 1.3*w.joins[p] && w.waits[p] > 10*w.joins[p]:
-		f.note(code, "capacity-and-queue", "%s returned %.1f starts a week for pathway %d, more than the %.1f who come to need one, and yet about %.0f wait. The return was used: the queue will shrink.",
-			name, c.Weekly[p], p+1, w.joins[p]*7, w.waits[p])
+		f.note(code, "capacity-and-queue", "%s returned %.1f starts a week for pathway %d, more than the %.1f who come to need one, and yet about %s. The return was used: the queue will shrink.",
+			name, c.Weekly[p], p+1, w.joins[p]*7, waiting(w.waits[p]))
 	}
 	return back
 }
@@ -265,4 +266,12 @@ func whole(parts []float64, total int) []int {
 		rest[best] = -1
 	}
 	return out
+}
+
+// waiting says how many people wait, in words that fit one as they fit many.
+func waiting(n float64) string {
+	if math.Round(n) == 1 {
+		return "1 person waits"
+	}
+	return fmt.Sprintf("%.0f people wait", n)
 }

@@ -2,6 +2,8 @@ package importer
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"headroom/internal/civil"
@@ -155,7 +157,7 @@ func (x *beds) place() {
 			x.batch.Sightings[i].Parent = p
 		}
 	}
-	for _, k := range sortedKeys(x.types) {
+	for _, k := range slices.Sorted(maps.Keys(x.types)) {
 		x.notes.sayf("%d providers are of type “%s”", x.types[k], k)
 	}
 }

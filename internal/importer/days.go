@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"headroom/internal/civil"
@@ -110,5 +111,5 @@ func countOf(list []sitrep.Draft) string {
 		n += len(list[i].Items)
 		whose[string(list[i].Org)] = true
 	}
-	return fmt.Sprintf("%d figures of %s are", n, listed(sortedKeys(whose), 8))
+	return fmt.Sprintf("%d figures of %s are", n, listed(slices.Sorted(maps.Keys(whose)), 8))
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -79,7 +80,7 @@ func (b *builder) earlyNoughts() {
 	for i := range b.batch.Drafts {
 		byOrg[b.batch.Drafts[i].Org] = append(byOrg[b.batch.Drafts[i].Org], i)
 	}
-	for _, c := range sortedKeys(byOrg) {
+	for _, c := range slices.Sorted(maps.Keys(byOrg)) {
 		list := byOrg[c]
 		slices.SortFunc(list, func(i, j int) int { return b.batch.Drafts[i].Day.Compare(b.batch.Drafts[j].Day) })
 		begun, run := false, 0

@@ -3,8 +3,10 @@ package importer
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -119,7 +121,7 @@ func TestBadFiles(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(11, 7))
 	all := fixtures()
-	names := sortedKeys(all)
+	names := slices.Sorted(maps.Keys(all))
 	for i := range n / 2 {
 		name := names[r.IntN(len(names))]
 		text := mutated(r, all[name])

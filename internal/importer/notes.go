@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,14 +64,4 @@ func (n *notes) list() []string {
 func sortedWords(s []string) []string {
 	slices.Sort(s)
 	return s
-}
-
-// sortedKeys is the keys of m in order.
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
-	out := make([]K, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

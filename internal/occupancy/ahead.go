@@ -23,8 +23,8 @@ const (
 
 // How much wider the odds are made for each thing that is known to make forecasts worse.
 const (
-	fewDays       = 21 // known days of this season under which a forecast is less sure
-	widerFewDays  = 1.3
+	fewDays       = 21   // known days of this season under which a forecast is less sure
+	widerFewDays  = 1.25 // and more, the fewer they are: see few
 	widerFilled   = 1.15
 	widerAlone    = 1.2 // a series that no earlier season has
 	widerNoSeason = 1.5 // no earlier season of anybody
@@ -58,7 +58,7 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 		r.refuse(days, last, p)
 		return r
 	}
-	r.warn(days, last, first, p)
+	r.warn(e, days, last, first, p)
 	if !Known(middle(r.s.Open)) {
 		r.note(NoteNoOpen, "Open beds are not known: no chances of passing a limit are given.")
 	}
@@ -84,11 +84,21 @@ func (r *ready) refuse(days, last int, p *Panel) {
 	r.note(NoteRefused, "The last known figure is of %s, more than %d days before: too old to forecast from.", p.Date(last), oldestLast)
 }
 
+// few is how much wider the odds are made when so many days of the season are known. A few quiet mornings do not show that a
+// hospital is quiet, and the size of its errors is told from them; where no earlier season is known, from them alone.
+func few(days, seasons int) float64 {
+	part := float64(fewDays) / float64(days)
+	if seasons == 0 {
+		return widerFewDays * math.Sqrt(part)
+	}
+	return widerFewDays * math.Sqrt(math.Sqrt(part))
+}
+
 // warn says what makes the forecast less sure.
-func (r *ready) warn(days, last, first int, p *Panel) {
+func (r *ready) warn(e *Ensemble, days, last, first int, p *Panel) {
 	if days < fewDays {
-		r.wide *= widerFewDays
-		r.note(NoteFewDays, "Only %d mornings of this season are known: the odds are wider.", days)
+		r.wide *= few(days, e.seasons)
+		r.note(NoteFewDays, "Only %d mornings of this season are known: the odds are wider, of beds occupied and of beds open.", days)
 	}
 	if gaps := last - first + 1 - days; gaps > 0 {
 		words := "%d of the last %d mornings are missing and stand as filled in."
@@ -121,7 +131,7 @@ func (e *Ensemble) Forecast(p *Panel, origin int, tree Tree, days int) ([]Foreca
 	case e.law == nil:
 		return nil, fault.New(fault.Internal, "The forecast was asked for before the ensemble had learnt.")
 	case origin < 0 || origin >= p.Days || days < 1 || days > Horizon:
-		return nil, fault.New(fault.Invalid, "A forecast looks 1 to %d days ahead, from a day of its panel.", Horizon)
+		return nil, fault.New(fault.Invalid, "A forecast looks 1 to %d days ahead, from a morning of which it has figures.", Horizon)
 	}
 	if err := tree.Check(); err != nil {
 		return nil, err
@@ -235,7 +245,7 @@ func (l *law) mornings(n int, trials []trial, h int, model combine, wide func(se
 		t := &trials[i]
 		o := &odds[t.series]
 		for k := range Kind(kinds) {
-			o.q[k] = l.quantiles(t.class, k, h, t.tau+h, l.scale.of(t, k)[bucketOf(h)], model(t, k, h), wide(t.series)).exp()
+			o.q[k] = l.quantiles(t.class, k, h, t.tau+h, l.scale.of(t, k)[h-1], model(t, k, h), wide(t.series)).exp()
 			if k < ratio {
 				o.mean[k] = o.q[k].Mean()
 			}

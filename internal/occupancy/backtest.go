@@ -362,7 +362,7 @@ func (b *board) morning(n int, g *grown, laws []*law, trials []trial, origin int
 			if t := &trials[i]; t.class == single && b.paces[0].counts(t.tau, h) && Known(t.came(Occupied, h)) {
 				for m := range odds {
 					if q := &odds[m][t.series].q[Occupied]; Known(q[0]) {
-						b.paces[m].add(origin+h, q, math.Exp(t.came(Occupied, h)), wider[m])
+						b.paces[m].add(origin+h, q, math.Exp(t.came(Occupied, h)), paced(wider[m], true, g.Date(origin+h)))
 					}
 				}
 			}

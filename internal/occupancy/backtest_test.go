@@ -122,7 +122,7 @@ func TestBacktestOfSeveralWintersAndStrikes(t *testing.T) {
 		t.Error("two winters have an interval by winter")
 	}
 	text := b.Text("")
-	for _, want := range []string{"2016-17 from 2016-11-20", "learnt from 2015-16, 2016-17", "| ensemble-1 |", "| strike | snaive |", "| ets |"} {
+	for _, want := range []string{"2016-17 from 2016-11-20", "learnt from 2015-16, 2016-17", "| ensemble-2 |", "| strike | snaive |", "| ets |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text has no %q:\n%s", want, text)
 		}

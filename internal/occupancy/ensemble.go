@@ -8,7 +8,7 @@ import (
 )
 
 // Model is the name and version of the ensemble, as it stands on every forecast.
-const Model = "ensemble-1"
+const Model = "ensemble-2"
 
 // EnsembleOptions are how an ensemble works.
 type EnsembleOptions struct {

@@ -13,6 +13,46 @@ var buckets = [...]struct {
 
 const bucketCount = len(buckets)
 
+// along is what a law has for horizon h when it is learnt by bucket: straight from one bucket's centre to the next one's, so
+// that nothing jumps between two neighbouring days because of where one bucket ends.
+func along(x [bucketCount]float64, h int) float64 {
+	before, last := 0., 0.
+	for b, y := range x {
+		from := 1
+		if b > 0 {
+			from = buckets[b-1].to + 1
+		}
+		centre := float64(from+buckets[b].to) / 2
+		if float64(h) <= centre {
+			if b == 0 {
+				return y
+			}
+			return last + (y-last)*(float64(h)-before)/(centre-before)
+		}
+		before, last = centre, y
+	}
+	return last
+}
+
+// rise makes a row of numbers never fall, each moved as little as can be: neighbours that fall become their mean, which keeps
+// the sum. Nothing is better known for lying further ahead.
+func rise(x []float64) {
+	for end := 1; end < len(x); end++ {
+		for from := end; from > 0 && x[from-1] > x[from]; {
+			level := x[from-1] // the run of equal ones before
+			for from--; from > 0 && x[from-1] == level; from-- {
+			}
+			sum := 0.
+			for _, y := range x[from : end+1] {
+				sum += y
+			}
+			for i := from; i <= end; i++ {
+				x[i] = sum / float64(end+1-from)
+			}
+		}
+	}
+}
+
 func bucketOf(h int) int {
 	for b, x := range buckets {
 		if h <= x.to {
@@ -41,6 +81,39 @@ func windowOf(tau int) int {
 		return newYear
 	}
 	return plain
+}
+
+// centres are the days from Christmas at which a window's law holds as it was learnt; between them it passes over.
+var centres = [...]struct {
+	tau float64
+	of  int
+}{{-8, plain}, {-4, christmas}, {1, christmas}, {4, between}, {10.5, newYear}, {16, plain}}
+
+// passing tells between which windows' centres a day lies, and how far on the way from the first to the second.
+func passing(tau int) (from, to int, on float64) {
+	for i, c := range centres {
+		if float64(tau) <= c.tau {
+			if i == 0 {
+				break
+			}
+			before := centres[i-1]
+			return before.of, c.of, (float64(tau) - before.tau) / (c.tau - before.tau)
+		}
+	}
+	return plain, plain, 0
+}
+
+// ordinary is how far a day is one of those away from Christmas: 1 is wholly.
+func ordinary(tau int) float64 {
+	from, to, on := passing(tau)
+	share := 0.
+	if from == plain {
+		share += 1 - on
+	}
+	if to == plain {
+		share += on
+	}
+	return share
 }
 
 // law is how far from a model's point the truth falls, learnt from its own errors in seasons that it had not seen.
@@ -111,37 +184,80 @@ func (l *law) learn(c int, k Kind, trials []*trial, seasons int, model combine) 
 			m.sum += r
 			m.n++
 			phase := min(w, 1)
-			errs[h-1][phase] = append(errs[h-1][phase], lawErr{r, size[bucketOf(h)], t.season, w})
+			errs[h-1][phase] = append(errs[h-1][phase], lawErr{r, size[h-1], t.season, w})
 		}
 	}
-	var sorted []float64
-	for h := 1; h <= Horizon; h++ {
-		for phase := range 2 {
-			sorted = sorted[:0]
-			for g := max(1, h-2); g <= min(Horizon, h+2); g++ {
-				for _, e := range errs[g-1][phase] {
-					sorted = append(sorted, (e.r-means[e.season][bucketOf(g)][e.window].mean())/e.v)
-				}
-			}
-			if c == whole { // few errors: what happened upwards might have happened downwards
-				for _, x := range sorted[:len(sorted):len(sorted)] {
-					sorted = append(sorted, -x)
-				}
-			}
-			sort.Float64s(sorted)
-			var cell lawCell
-			for i := range cell.q {
-				cell.q[i] = sortedQuantile(sorted, levels[i])
-			}
+	for phase := range 2 {
+		cells := l.cells[c][k][:]
+		for h := 1; h <= Horizon; h++ {
+			q, known := shapeAt(&errs, means, h, phase, c == whole)
 			for w := phase; w < 1+phase*(windows-1); w++ {
-				cell.between, cell.df = betweenWinters(means, bucketOf(h), w)
-				if len(sorted) < 2*LevelCount {
-					cell.df = 0
+				cells[h-1][w].q = q
+				if cells[h-1][w].between, cells[h-1][w].df = betweenAt(means, h, w); !known {
+					cells[h-1][w].df = 0
 				}
-				l.cells[c][k][h-1][w] = cell
 			}
 		}
+		for w := phase; w < 1+phase*(windows-1); w++ {
+			widen(cells, w)
+		}
 	}
+}
+
+// shapeAt is the quantiles of the errors about horizon h, and whether there were enough of them.
+func shapeAt(errs *[Horizon][2][]lawErr, means [][bucketCount][windows]seasonMean, h, phase int, both bool) (q Quantiles, known bool) {
+	var sorted []float64
+	for g := max(1, h-2); g <= min(Horizon, h+2); g++ {
+		for _, e := range errs[g-1][phase] {
+			sorted = append(sorted, (e.r-means[e.season][bucketOf(g)][e.window].mean())/e.v)
+		}
+	}
+	if both { // few errors: what happened upwards might have happened downwards
+		for _, x := range sorted[:len(sorted):len(sorted)] {
+			sorted = append(sorted, -x)
+		}
+	}
+	sort.Float64s(sorted)
+	for i := range q {
+		q[i] = sortedQuantile(sorted, levels[i])
+	}
+	return q, len(sorted) >= 2*LevelCount
+}
+
+// widen sees to it that a window's quantiles never draw nearer to the middle with the horizon, over the cells that have
+// learnt.
+func widen(cells [][windows]lawCell, w int) {
+	const mid = LevelCount / 2
+	var learnt []*lawCell
+	for h := range cells {
+		if cells[h][w].df > 0 {
+			learnt = append(learnt, &cells[h][w])
+		}
+	}
+	away := make([]float64, len(learnt))
+	for i := range LevelCount {
+		sign := 1.
+		if i < mid {
+			sign = -1
+		}
+		for j, c := range learnt {
+			away[j] = sign * (c.q[i] - c.q[mid])
+		}
+		rise(away)
+		for j, c := range learnt {
+			c.q[i] = c.q[mid] + sign*away[j]
+		}
+	}
+}
+
+// betweenAt is betweenWinters passing from bucket to bucket, never less further ahead.
+func betweenAt(means [][bucketCount][windows]seasonMean, h, w int) (sd, df float64) {
+	var sds, dfs [bucketCount]float64
+	for b := range bucketCount {
+		sds[b], dfs[b] = betweenWinters(means, b, w)
+	}
+	rise(sds[:])
+	return along(sds, h), along(dfs, h)
 }
 
 // betweenWinters is the spread of the seasons' mean errors about nothing, with its degrees of freedom: with few winters a
@@ -196,7 +312,7 @@ func (l *law) lend() {
 // guess is the law when no season has ever been seen: a normal one, in units of the expected size of an error, which is the
 // geometric mean of a normal variable's size; winters are taken to differ by more than they do where any is known.
 func guess(h, w int) lawCell {
-	cell := lawCell{between: 1.5 * betweenWindow[w] * betweenBucket[bucketOf(h)], df: 2}
+	cell := lawCell{between: 1.5 * betweenWindow[w] * along(betweenBucket, h), df: 2}
 	const sd = 1 / .53
 	for i := range cell.q {
 		cell.q[i] = sd * normalQuantile(levels[i])
@@ -205,19 +321,31 @@ func guess(h, w int) lawCell {
 }
 
 // quantiles puts the law round a point: two spreads, within a winter and between winters, are added in quadrature on each
-// side of the middle, which is exact for normal ones. They are of the logarithm.
+// side of the middle, which is exact for normal ones. They are of the logarithm. The law passes over from one window of days
+// to the next.
 func (l *law) quantiles(class int, k Kind, h, tau int, vol, point, wide float64) Quantiles {
-	cell := &l.cells[class][k][h-1][windowOf(tau)]
+	from, to, on := passing(tau)
+	q := l.cells[class][k][h-1][from].around(vol, point, wide)
+	if on > 0 {
+		r := l.cells[class][k][h-1][to].around(vol, point, wide)
+		for i := range q {
+			q[i] += on * (r[i] - q[i])
+		}
+	}
+	return q
+}
+
+// around is the cell's own quantiles of a number.
+func (c *lawCell) around(vol, point, wide float64) (q Quantiles) {
 	const mid = LevelCount / 2
-	var q Quantiles
 	for i := range q {
-		in := vol * (cell.q[i] - cell.q[mid])
-		out := tQuantile(levels[i], cell.df) * cell.between
+		in := vol * (c.q[i] - c.q[mid])
+		out := tQuantile(levels[i], c.df) * c.between
 		off := wide * math.Sqrt(in*in+out*out)
 		if i < mid {
 			off = -off
 		}
-		q[i] = point + vol*cell.q[mid] + off
+		q[i] = point + vol*c.q[mid] + off
 	}
 	return q
 }

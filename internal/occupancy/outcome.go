@@ -1,6 +1,7 @@
 package occupancy
 
 import (
+	"math"
 	"time"
 
 	"headroom/internal/civil"
@@ -62,6 +63,7 @@ type Recent struct {
 	Brier    [3]float64 // at 92%, 95% and 100% of open beds
 	Replayed int        // of the N, how many were made afterwards
 	ByBucket []BucketScore
+	Lean     Lean // to which side the forecasts of the next week fell
 }
 
 // BucketScore is the score of one stretch of horizons.
@@ -110,6 +112,7 @@ func Sum(list []Outcome) Recent {
 		}
 	}
 	r.mean(beds)
+	r.Lean = leanOf(list)
 	for i := range r.ByBucket {
 		if b := &r.ByBucket[i]; b.N > 0 {
 			b.Share = b.WIS / bedsIn[i]
@@ -168,18 +171,31 @@ const (
 	leastToJudge = 20
 )
 
-// Disagrees reports whether what came fell outside the odds too often for chance, with a sentence that says so.
+// FarOneSided reports whether the errors of all forecasts together lie to one side and those of the next week alone do not
+// by more than chance: worth saying, and no disagreement (docs/forecast.md).
+func (r Recent) FarOneSided() bool {
+	_, near := r.Lean.OneSided()
+	return !near && r.Days >= leanDays && r.Abs > 0 && math.Abs(r.Bias) >= leanShare*r.Abs
+}
+
+// Disagrees reports whether what came fell outside the odds, or to one side of their middle, too often for chance, with a
+// sentence that says so.
 func (r Recent) Disagrees() (words string, yes bool) {
 	n, in := 0, 0.0
 	for _, b := range r.ByBucket {
-		if b.To <= 7 {
+		if b.To <= nearDays {
 			n += b.N
 			in += b.In90 * float64(b.N)
 		}
 	}
-	if n < leastToJudge || in/float64(n) >= leastIn90 {
-		return "", false
+	if n >= leastToJudge && in/float64(n) < leastIn90 {
+		words = "Of the forecasts up to a week ahead, the range meant to hold nine in ten outcomes held " +
+			inHundred(in/float64(n)) + ". Use a wider margin than the page shows."
 	}
-	return "Of the forecasts up to a week ahead, the range meant to hold nine in ten outcomes held " +
-		inHundred(in/float64(n)) + ". Use a wider margin than the page shows.", true
+	if lean, yes := r.Lean.OneSided(); yes && words == "" {
+		words = lean
+	} else if yes {
+		words += " " + lean
+	}
+	return words, words != ""
 }

@@ -55,12 +55,13 @@ func (p *pace) factor(origin int) float64 {
 	return (paceHold + weeks*s/n) / (paceHold + weeks)
 }
 
-// paced is the factor for one organisation and day: it is of single hospitals and of ordinary days.
+// paced is the factor for one organisation and day: it is of single hospitals and of ordinary days, and towards Christmas it
+// passes over to none.
 func paced(factor float64, hospital bool, day civil.Date) float64 {
-	if !hospital || festive(fromChristmas(day)) {
+	if !hospital {
 		return 1
 	}
-	return factor
+	return 1 + (factor-1)*ordinary(fromChristmas(day))
 }
 
 // paceSeries is how many single hospitals, at most, a forecast looks back over.
@@ -91,7 +92,7 @@ func (e *Ensemble) paceOf(g *grown, parts []ready, origin int) (float64, error) 
 		for h := 1; h <= paceHorizon && t.origin+h <= origin; h++ {
 			y, point := t.came(Occupied, h), e.team.point(t, Occupied, h)
 			if p.counts(t.tau, h) && Known(y) && Known(point) {
-				q := e.law.quantiles(single, Occupied, h, t.tau+h, size[bucketOf(h)], point, 1)
+				q := e.law.quantiles(single, Occupied, h, t.tau+h, size[h-1], point, 1)
 				p.add(t.origin+h, &q, y, 1)
 			}
 		}

@@ -207,7 +207,7 @@ func (m *Pooled) Ahead(p *Panel, of Kind, series, origin int, out []float64) err
 		return fault.New(fault.Internal, "the calendar model was asked before it had learnt")
 	}
 	if len(out) > Horizon || origin < 0 || origin >= p.Days {
-		return fault.New(fault.Invalid, "a forecast looks at most %d days ahead, from a day of its panel", Horizon)
+		return fault.New(fault.Invalid, "a forecast looks at most %d days ahead, from a morning of which it has figures", Horizon)
 	}
 	vs := m.view(p)
 	v, other, f := vs[of], vs[1-of], &m.kinds[of]

@@ -115,11 +115,16 @@ func each(trials []trial, k Kind, model combine, f func(t *trial, h int, size fl
 	}
 }
 
-// of gives the expected size of a trial's error of one kind at each horizon bucket.
-func (s *scale) of(t *trial, k Kind) (size [bucketCount]float64) {
+// of gives the expected size of a trial's error of one kind at each horizon, never smaller further ahead.
+func (s *scale) of(t *trial, k Kind) (size [Horizon]float64) {
 	own := s.ownBy(t, k)
-	for b := range size {
-		size[b] = own * s.expected(t, k, b)
+	var by [bucketCount]float64
+	for b := range by {
+		by[b] = own * s.expected(t, k, b)
+	}
+	rise(by[:])
+	for h := range size {
+		size[h] = along(by, h+1)
 	}
 	return size
 }

@@ -78,7 +78,7 @@ func ReadScenario(text []byte) (Scenario, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
-		return s, scenarioFault(err)
+		return s, jsonFault("The scenario", err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return s, fault.New(fault.Invalid, "The scenario goes on after its end; one JSON object is read.")
@@ -86,22 +86,41 @@ func ReadScenario(text []byte) (Scenario, error) {
 	return s, s.Check()
 }
 
-// scenarioFault says what json says in the reader's words.
-func scenarioFault(err error) error {
+// jsonFault says what json says of a text in the reader's words; what names the text, as "The scenario".
+func jsonFault(what string, err error) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
 	case unknown:
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario has a field %s, which is not known.", name),
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s has a field %s, which is not known.", what, name),
 			Fields: []fault.Field{{Name: strings.Trim(name, `"`), Rule: "unknown", Message: "This field is not known; remove it or correct its name."}}, Cause: err}
 	case errors.As(err, &kind):
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The scenario's field %q cannot be a %s.", kind.Field, kind.Value),
-			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field cannot be a %s.", kind.Value)}}, Cause: err}
+		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s's field %q cannot be read.", what, kind.Field),
+			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field holds %s, which does not belong there; docs/scenarios.md has an example of each", jsonWords(kind.Value))}}, Cause: err}
 	case errors.As(err, &syntax):
-		return fault.Wrap(err, fault.Invalid, "The scenario is not JSON: trouble at byte %d.", syntax.Offset)
+		return fault.Wrap(err, fault.Invalid, "%s is not JSON: trouble at byte %d.", what, syntax.Offset)
 	}
-	return fault.Wrap(err, fault.Invalid, "The scenario cannot be read: %v.", err)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fault.Wrap(err, fault.Invalid, "%s cannot be read: it is empty or ends before it is complete. One JSON object is read.", what)
+	}
+	return fault.Wrap(err, fault.Invalid, "%s cannot be read: %v.", what, err)
+}
+
+// jsonWords says in plain words what stands in a place of a JSON text.
+func jsonWords(value string) string {
+	value, _, _ = strings.Cut(value, " ") // a number comes with its digits
+	switch value {
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	case "array":
+		return "a list"
+	case "object":
+		return "a group of fields"
+	}
+	return "a " + value
 }
 
 // Check reports everything about the scenario that cannot be.

@@ -28,7 +28,7 @@ type Block struct {
 }
 
 // Policy is what weighs what: dated reference data that an operator may change and run again. All of it is shown on every
-// plan. Defaults are in policy.toml, each with its source or the mark unconfirmed.
+// plan. Defaults are in policy.csv, each with its source or the mark unconfirmed.
 type Policy struct {
 	Name     string
 	Weights  map[string]float64 // by name, see the default policy for what each means
@@ -65,7 +65,7 @@ type Placement struct {
 
 // Reason is one true sentence about a placement with its source: a rule, a limit that binds, a price.
 type Reason struct {
-	Code  string // "due", "binds", "price", "notice", "away", "closed", "earlier", "change"
+	Code  string // "due", "earlier", "price", "change", "held", "out": the columns of a plan's file
 	Words string
 	Price float64 // in cost, where the reason is a price
 }

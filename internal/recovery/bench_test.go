@@ -18,3 +18,19 @@ func BenchmarkRound(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRepair mends the plan of a trust of 10,000 after one cancelled list.
+func BenchmarkRepair(b *testing.B) {
+	a := Generate(Made{Patients: 10_000, Sessions: 1200, Seed: 2, From: civil.MustDate("2024-01-10")})
+	a.Seconds = 0.2
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	list := fullest(&a, &p, 25)
+	for b.Loop() {
+		if _, err := Repair(context.Background(), a, p.Placements, Event{Cancelled: []SessionID{list}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func (c *planCheck) cost(p *Patient, s, booked *Session) float64 {
 	earlier := math.Min(float64(p.TimesPostponed()), w["postponed.most"])
 	sum := w["tier.1"]*c.datesCost(p, day) + w["tier.2"]*c.postponedCost(p, day, booked) + w["tier.3"]*c.longCost(p, day) + w["tier.4"]*c.waitCost(p, day)
 	if s == nil && booked != nil {
-		return sum + w["tier.2"]*w["postponed.dropped"]*(earlier+1) + w["drop"]
+		return sum + w["tier.2"]*(w["postponed.dropped"]+w["postponed.more"]*earlier) + w["drop"]
 	}
 	if s == nil {
 		return sum
@@ -26,7 +26,7 @@ func (c *planCheck) cost(p *Patient, s, booked *Session) float64 {
 		return sum // a date after the plan's days, left as it is
 	}
 	if booked != nil && s.Date.After(booked.Date) {
-		sum += w["tier.2"] * w["postponed.again"] * (earlier + 1)
+		sum += w["tier.2"] * (w["postponed.again"] + w["postponed.more"]*earlier)
 	}
 	if booked != nil && s.ID != booked.ID {
 		sum += w["move"] + w["move.again"]*earlier
@@ -99,7 +99,7 @@ func (c *planCheck) postponedCost(p *Patient, day float64, booked *Session) floa
 			continue
 		}
 		if late := day - float64(moved.Add(int(w["postponed.days"])).Sub(c.ask.From)); late > 0 {
-			more := w["postponed.late"]*n + w["postponed.late_day"]*late
+			more := w["postponed.late"] + w["postponed.more"]*(n-1) + w["postponed.late_day"]*late
 			if q.Guaranteed() {
 				more *= w["postponed.guarantee"]
 			}

@@ -18,7 +18,7 @@ func TestTheSmallestCoverIsSmallestAndEachMemberIsNeeded(t *testing.T) {
 		sets := make([]bar, 1+r.IntN(12))
 		for i := range sets {
 			for sets[i] == 0 {
-				sets[i] = bar(r.IntN(1<<limits)) & bar(r.IntN(1<<limits))
+				sets[i] = bar(r.Uint32()&r.Uint32()) & (1<<limits - 1)
 			}
 		}
 		covers := func(c bar) bool {

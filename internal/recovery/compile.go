@@ -105,6 +105,9 @@ func compile(a *Ask) *model {
 	m.problem.Overrun = assign.Overrun{Grace: a.Policy.Overrun.Grace, Risk: a.Policy.Overrun.Risk}
 	m.problem.Nights = a.Days + longestStay(a.Patients)
 	m.slots()
+	if len(m.problem.Lengths) == 0 {
+		m.length(mostMinutes) // a problem has a length even where no session lies within its days
+	}
 	m.pools()
 	m.anaesthetists()
 	m.teams()

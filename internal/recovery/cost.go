@@ -67,7 +67,7 @@ type weigher struct {
 	scale                                   [tiers]float64
 	p1, fast, cancer, p2, p3                stake
 	worseAfter, worse                       float64
-	most, postponedDay, late, lateDay       float64
+	most, postponedDay, late, more, lateDay float64
 	days                                    int
 	guarantee, again, dropped               float64
 	waits                                   [len(thresholds)]float64
@@ -88,7 +88,7 @@ func newWeigher(p Policy, from civil.Date, days int) *weigher {
 		p1:    stake{fix: w["p1.late"], day: w["p1.day"]}, fast: stake{fix: w["fast.late"], day: w["fast.day"]},
 		cancer: stake{fix: w["cancer.late"], day: w["cancer.day"]}, p2: stake{fix: w["p2.late"], day: w["p2.day"]},
 		p3: stake{fix: w["p3.late"], day: w["p3.day"]}, worseAfter: w["late.worse_after"], worse: w["late.worse"],
-		most: w["postponed.most"], postponedDay: w["postponed.day"], late: w["postponed.late"], lateDay: w["postponed.late_day"],
+		most: w["postponed.most"], postponedDay: w["postponed.day"], late: w["postponed.late"], more: w["postponed.more"], lateDay: w["postponed.late_day"],
 		days: int(w["postponed.days"]), guarantee: w["postponed.guarantee"], again: w["postponed.again"], dropped: w["postponed.dropped"],
 		waits:   [len(thresholds)]float64{w["wait.52"], w["wait.65"], w["wait.78"], w["wait.104"]},
 		pastDay: w["wait.past_day"], routineDay: w["routine.day"], routineWeek: w["routine.week"],
@@ -125,8 +125,8 @@ func (z *weigher) stakesOf(p *Patient, held int) stakes {
 		s.routine = float64(s.routine * (1 + z.uplift))
 	}
 	s.move = z.move + float64(z.moveAgain*s.count)
-	s.again = float64(z.again * (s.count + 1))
-	s.drop[tierPostponed] = float64(z.dropped * (s.count + 1))
+	s.again = z.again + float64(z.more*s.count)
+	s.drop[tierPostponed] = z.dropped + float64(z.more*s.count)
 	s.drop[tierChanges] = z.drop
 	return s
 }
@@ -211,7 +211,7 @@ func (z *weigher) at(s *stakes, d int) byTier {
 	if s.count > 0 {
 		c := float64(float64(z.postponedDay*s.count) * float64(d))
 		if d > s.renewed {
-			c += float64(s.guarantee * (float64(z.late*s.count) + float64(z.lateDay*float64(d-s.renewed))))
+			c += float64(s.guarantee * (z.late + float64(z.more*(s.count-1)) + float64(z.lateDay*float64(d-s.renewed))))
 		}
 		t[tierPostponed] = c
 	}

@@ -63,12 +63,11 @@ const madeRobot = "robot"
 // maker makes one synthetic world.
 type maker struct {
 	Made
-	r      *rand.Rand
-	kinds  []madeSpecialty
-	sites  []madeSite
-	teams  map[string][]madeTeam // by site and specialty
-	minute float64               // mean minutes of all, weighted by share
-	ask    Ask
+	r     *rand.Rand
+	kinds []madeSpecialty
+	sites []madeSite
+	teams map[string][]madeTeam // by site and specialty
+	ask   Ask
 }
 
 // madeSite is a site of the synthetic world.

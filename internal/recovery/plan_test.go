@@ -45,6 +45,26 @@ func TestAPlanThatIsEndedEarlyIsStillAPlan(t *testing.T) {
 	}
 }
 
+func TestAPlanOfNobodyOrWithoutListsIsAPlan(t *testing.T) {
+	for name, change := range map[string]func(*Ask){
+		"nobody": func(a *Ask) { a.Patients = nil }, "no lists": func(a *Ask) { a.Sessions = nil }, "neither": func(a *Ask) { a.Patients, a.Sessions = nil, nil },
+		"lists after the last day": func(a *Ask) { a.Days = 3 }, "all closed": func(a *Ask) { a.Sessions[0].Closed, a.Sessions[1].Closed = "sick", "sick" },
+		"all off the list": func(a *Ask) { a.Patients[0].Validated = Died },
+	} {
+		a := world(Patient{})
+		change(&a)
+		p, err := Reschedule(context.Background(), a, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		sound, _ := Sound(a)
+		if r := CheckPlan(&sound, linesOf(&p)); len(r.Violations) > 0 || p.Scheduled > 0 {
+			t.Errorf("%s: %+v %v", name, p.Placements, r.Violations)
+		}
+	}
+}
+
 func TestTheTiersAddUpToTheObjective(t *testing.T) {
 	a := Generate(Made{Patients: 300, Sessions: 40, Seed: 6, From: civil.MustDate("2024-01-10")})
 	a.Seconds = 0.01

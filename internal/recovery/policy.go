@@ -98,11 +98,12 @@ func (p Policy) Check() fault.List {
 	return l
 }
 
-// Changed lists the weights in which a policy differs from the default, in the default's order, so that every plan can
-// show them.
-func (p Policy) Changed() []Weight {
-	var out []Weight
-	for _, w := range reference {
+// InForce are the weights of a policy with what each means, in the default's order; what differs from the default is said
+// to be the operator's.
+func (p Policy) InForce() []Weight {
+	out := Weights()
+	for i := range out {
+		w := &out[i]
 		v, ok := p.Weights[w.Name]
 		switch w.Name {
 		case "overrun.grace":
@@ -111,9 +112,16 @@ func (p Policy) Changed() []Weight {
 			v, ok = p.Overrun.Risk, true
 		}
 		if ok && v != w.Value {
-			w.Value, w.Certain, w.Source = v, false, "set by the operator"
-			out = append(out, w)
+			w.Value, w.Certain, w.Source = v, false, byOperator
 		}
 	}
 	return out
+}
+
+// byOperator is the source of a weight that was changed.
+const byOperator = "set by the operator"
+
+// Changed lists the weights in which a policy differs from the default, so that every plan can show them.
+func (p Policy) Changed() []Weight {
+	return slices.DeleteFunc(p.InForce(), func(w Weight) bool { return w.Source != byOperator })
 }

@@ -144,7 +144,7 @@ func TestAPostponementByThePatientDoesNotCount(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	q.On, q.OnDay = q.For, true
-	if s = z.stakesOf(&Patient{Clock: from.Add(-100), Postponed: []Postponement{q}}, never); s.guarantee != 2 {
+	if s = z.stakesOf(&Patient{Clock: from.Add(-100), Postponed: []Postponement{q}}, never); s.guarantee != 1.2 {
 		t.Errorf("moved on the day is not weighed as the guarantee: %+v", s)
 	}
 	if s = z.stakesOf(&Patient{Clock: from.Add(-100), Postponed: []Postponement{{By: ByProvider}}}, never); s.count != 1 || s.renewed != never {

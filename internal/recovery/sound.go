@@ -138,10 +138,10 @@ func (c *sounding) limitsOf(in []Limit) []Limit {
 	return out
 }
 
-// patientsOf keeps the patients that can be planned.
+// patientsOf keeps the patients that can be planned: the same slice where that is all of them.
 func (c *sounding) patientsOf(in []Patient) []Patient {
-	out := make([]Patient, 0, len(in))
 	seen := make(map[Pathway]bool, len(in))
+	bad := map[int]bool{}
 	for i := range in {
 		p := &in[i]
 		switch {
@@ -151,7 +151,17 @@ func (c *sounding) patientsOf(in []Patient) []Patient {
 			c.bad(p.Row, "pathway", "pathway %s is there twice; leave one of the two", p.Pathway)
 		case c.patient(p):
 			seen[p.Pathway] = true
-			out = append(out, *p)
+			continue
+		}
+		bad[i] = true
+	}
+	if len(bad) == 0 {
+		return in
+	}
+	out := make([]Patient, 0, len(in)-len(bad))
+	for i := range in {
+		if !bad[i] {
+			out = append(out, in[i])
 		}
 	}
 	return out

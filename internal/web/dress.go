@@ -1,9 +1,7 @@
 package web
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 
 	"headroom/internal/fault"
 )
@@ -47,5 +45,3 @@ func ProblemsOf(err error) []fault.Field {
 	}
 	return f.Fields
 }
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -222,7 +222,7 @@ func tellRefused(ctx context.Context, tx *db.Tx, st story, events []discharge.Ev
 		}
 		words := fmt.Sprintf("Plan %s, line %s (%s): %s by %s of %s: %s.", st.Plan, l.ID, l.Words(), e.State, strings.ToLower(e.By.RoleWords()), e.By.Org, e.Reason)
 		if fewer {
-			words = fmt.Sprintf("Plan %s, line %s (%s): agreed with %d: %s.", st.Plan, l.ID, l.Words(), e.Number, e.Reason)
+			words = fmt.Sprintf("Plan %s, line %s (%s): agreed with %s: %s.", st.Plan, l.ID, l.Words(), l.AmountWords(e.Number), e.Reason)
 		}
 		var to []org.Code
 		for _, o := range []org.Code{l.Trust, l.Council, st.Board} {

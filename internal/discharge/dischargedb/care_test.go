@@ -2,6 +2,7 @@ package dischargedb_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -266,13 +267,43 @@ func TestStaysAreTheTrustsAndDelaysAreCounts(t *testing.T) {
 	})
 }
 
+func sameRespondent(a, b discharge.Respondent) bool {
+	return a.Org == b.Org && a.Kind == b.Kind && a.Since.Equal(b.Since)
+}
+
+// TestWhoIsAskedLateIsSaidTo: a council that only a later version asks is asked from then on, and is not reminded of, nor
+// red for, what had fallen due by then.
+func TestWhoIsAskedLateIsSaidTo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, days := t.Context(), discharge.CheckFor(on("2023-12-21"), civil.England()).Days
+		w.propose(t, plan("QX-1", lead, 0, starts("a", "2023-12-23", "T1", "C1", 4)))
+		first := w.read()
+		w.set("2023-12-21", 12, 1)
+		w.propose(t, plan("QX-1", lead, 1, starts("a", "2023-12-23", "T1", "C1", 5), starts("b", "2023-12-24", "T1", "C2", 1)))
+		asked, err := w.s.Respondents(ctx, days, time.Time{})
+		want := []discharge.Respondent{{Org: "C1", Kind: org.KindCouncil, Since: first}, {Org: "C2", Kind: org.KindCouncil, Since: w.read()}, {Org: "T1", Kind: org.KindTrust, Since: first}}
+		if err != nil || !slices.EqualFunc(asked, want, sameRespondent) {
+			t.Fatalf("%v %v", asked, err)
+		}
+		w.set("2023-12-21", 12, 6)
+		if n, err := w.s.RemindDue(ctx, w.read()); err != nil || n != 2 {
+			t.Errorf("%d reminded, %v", n, err)
+		}
+		r, err := w.s.Readiness(ctx, on("2023-12-21"), asked, time.Time{})
+		if err != nil || r.Light != discharge.NotReady || r.Orgs[0].Light != discharge.NotReady || r.Orgs[1].Light != discharge.AfterDue {
+			t.Errorf("%+v %v", r.Orgs[:2], err)
+		}
+	})
+}
+
 func TestReadiness(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		w.propose(t, plan("QX-1", lead, 0, starts("a", "2023-12-23", "T1", "C1", 4), ward("w", "2023-12-25", "T2", 5), starts("n", "2023-12-27", "T2", "C2", 1)))
 		c := discharge.CheckFor(on("2023-12-21"), civil.England())
 		asked, err := w.s.Respondents(ctx, c.Days, time.Time{})
-		if err != nil || fmt.Sprint(asked) != "[{C1 council} {T1 trust} {T2 trust}]" {
+		since := w.read()
+		if want := []discharge.Respondent{{Org: "C1", Kind: org.KindCouncil, Since: since}, {Org: "T1", Kind: org.KindTrust, Since: since}, {Org: "T2", Kind: org.KindTrust, Since: since}}; err != nil || !slices.EqualFunc(asked, want, sameRespondent) {
 			t.Fatalf("%v %v", asked, err)
 		}
 		say := func(by discharge.Signer, day string, a discharge.Answer, note string, items ...discharge.Item) []discharge.Answered {

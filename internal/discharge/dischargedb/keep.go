@@ -25,8 +25,9 @@ type parcel struct {
 	insert string                          // the query that adds one row
 	rows   func(id int64, now any) [][]any // the rows, under the import's number
 	kept   int
-	more   func(ctx context.Context, tx *db.Tx, id int64) error // further rows; may be nil
-	may    func(pic *org.Picture) error                         // why the sender may not send this; may be nil
+	more   func(ctx context.Context, tx *db.Tx, id int64) error   // further rows; may be nil
+	may    func(pic *org.Picture) error                           // why the sender may not send this; may be nil
+	ready  func(ctx context.Context, tx *db.Tx) ([]string, error) // fills in what is known only here, and gives notes; may be nil
 }
 
 // keep stores a parcel whole or not at all. The same bytes from the same organisation again change nothing.
@@ -56,6 +57,13 @@ func (s *Store) keep(ctx context.Context, by discharge.Signer, file discharge.Fi
 			out = held[0]
 			out.Held = true
 			return nil
+		}
+		if p.ready != nil {
+			more, err := p.ready(ctx, tx)
+			if err != nil {
+				return err
+			}
+			p.notes = append(slices.Clone(p.notes), more...)
 		}
 		out = discharge.Imported{Kind: p.kind, Org: by.Org, File: file, Form: p.form, Read: p.read, Kept: p.kept, Notes: p.notes, By: by.Actor, At: tx.Now}
 		if err := tx.Get(ctx, queries.For(tx.Engine, "last-import"), nil, &out.ID); err != nil {
@@ -116,11 +124,12 @@ func (s *Store) imports(ctx context.Context, kind discharge.ImportKind, sender o
 
 func (s *Store) keepCapacity(ctx context.Context, by discharge.Signer, file discharge.File, c discharge.CapacityFile) (discharge.Imported, error) {
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportCapacity, form: string(c.Form), read: c.Read, kept: len(c.Rows), notes: c.Notes,
-		may: func(pic *org.Picture) error { return mayState(by, c.Rows, pic) }, insert: "insert-capacity", rows: func(id int64, now any) [][]any {
+		may:   func(pic *org.Picture) error { return mayState(by, c.Rows, pic) },
+		ready: func(ctx context.Context, tx *db.Tx) ([]string, error) { return s.takeOut(ctx, tx, c.Rows) }, insert: "insert-capacity", rows: func(id int64, now any) [][]any {
 			out := make([][]any, 0, len(c.Rows))
 			for i, r := range c.Rows {
 				out = append(out, []any{id, i + 1, string(r.Holder), string(r.Serves()), string(r.Service), r.Category, r.Date, r.Total, r.Accepting,
-					said(r.Weekend, r.WeekendUnsaid), said(r.Holiday, r.HolidayUnsaid), r.Source, db.At(r.AsAt), now})
+					said(r.Weekend, r.WeekendUnsaid), said(r.Holiday, r.HolidayUnsaid), word(r.AgreedOut), r.Agreed, r.Source, db.At(r.AsAt), now})
 			}
 			return out
 		}})
@@ -203,7 +212,10 @@ func capacitiesIn(ctx context.Context, tx *db.Tx, q discharge.CapacityAsked, at 
 	if !q.To.IsZero() {
 		last = q.To.String()
 	}
-	if len(q.Councils) == 0 {
+	switch {
+	case q.Holder != "":
+		return db.Collect(ctx, tx, queries.For(tx.Engine, "capacities-by"), scanCapacity, string(q.Holder), since, db.At(at), first, last)
+	case len(q.Councils) == 0:
 		return db.Collect(ctx, tx, queries.For(tx.Engine, "capacities"), scanCapacity, since, db.At(at), first, last)
 	}
 	var out []discharge.Capacity
@@ -219,9 +231,10 @@ func capacitiesIn(ctx context.Context, tx *db.Tx, q discharge.CapacityAsked, at 
 
 func scanCapacity(r db.Row) (discharge.Capacity, error) {
 	var c discharge.Capacity
-	var weekend, holiday string
+	var weekend, holiday, out string
 	var asAt, recorded db.Instant
-	err := r.Scan(&c.Holder, &c.Council, &c.Service, &c.Category, &c.Date, &c.Total, &c.Accepting, &weekend, &holiday, &c.Source, &asAt, &recorded)
+	err := r.Scan(&c.Holder, &c.Council, &c.Service, &c.Category, &c.Date, &c.Total, &c.Accepting, &weekend, &holiday, &out, &c.Agreed, &c.Source, &asAt, &recorded)
+	c.AgreedOut = out == yes
 	c.Weekend, c.WeekendUnsaid, c.Holiday, c.HolidayUnsaid = weekend == yes, weekend == "", holiday == yes, holiday == ""
 	c.AsAt, c.Recorded = asAt.Time, recorded.Time
 	return c, err

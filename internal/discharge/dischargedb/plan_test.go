@@ -247,7 +247,7 @@ func TestTheNextMorning(t *testing.T) {
 		ok(t, w.act(t, "QX-1", 1, onDuty, discharge.Move{Line: "a", To: discharge.Delivered, Number: 3, Reason: "one was not ready"}, discharge.Move{Line: "w", To: discharge.Failed, Reason: "no transport"}))
 		v, err := w.s.Variance(t.Context(), discharge.VarianceAsked{Day: on("2023-12-22")})
 		ok(t, err)
-		if v.All != (discharge.GapSum{Lines: 3, Reported: 2, Agreed: 11, Held: 9, Delivered: 3}) || fmt.Sprint(v.Missing()) != "[C2 T2]" {
+		if v.All != (discharge.GapSum{What: discharge.Leaving, Lines: 3, Reported: 2, Agreed: 11, Held: 9, Delivered: 3}) || fmt.Sprint(v.Missing()) != "[C2 T2]" {
 			t.Errorf("%+v", v.All)
 		}
 		v, err = w.s.Variance(t.Context(), discharge.VarianceAsked{Day: on("2023-12-22"), Orgs: []org.Code{"C1"}})

@@ -80,15 +80,21 @@ WHERE recorded_at <= $1 AND ($2 = '' OR kind = $3) AND ($4 = '' OR org = $5)
 ORDER BY id DESC LIMIT $6;
 
 -- name: capacities
-SELECT holder, council, service, category, day, total, accepting, weekend, holiday, source, as_at, recorded_at
+SELECT holder, council, service, category, day, total, accepting, weekend, holiday, agreed_out, agreed, source, as_at, recorded_at
 FROM discharge_capacity
 WHERE as_at >= $1 AND recorded_at <= $2 AND (day = '' OR day >= $3 AND day <= $4)
 ORDER BY council, service, day, holder, category, as_at, recorded_at;
 
 -- name: capacities-of
-SELECT holder, council, service, category, day, total, accepting, weekend, holiday, source, as_at, recorded_at
+SELECT holder, council, service, category, day, total, accepting, weekend, holiday, agreed_out, agreed, source, as_at, recorded_at
 FROM discharge_capacity
 WHERE council = $1 AND as_at >= $2 AND recorded_at <= $3 AND (day = '' OR day >= $4 AND day <= $5)
+ORDER BY council, service, day, holder, category, as_at, recorded_at;
+
+-- name: capacities-by
+SELECT holder, council, service, category, day, total, accepting, weekend, holiday, agreed_out, agreed, source, as_at, recorded_at
+FROM discharge_capacity
+WHERE holder = $1 AND as_at >= $2 AND recorded_at <= $3 AND (day = '' OR day >= $4 AND day <= $5)
 ORDER BY council, service, day, holder, category, as_at, recorded_at;
 
 -- name: reasons
@@ -145,8 +151,8 @@ INSERT INTO discharge_import (id, kind, org, form, file, sha256, rows_read, rows
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: insert-capacity
-INSERT INTO discharge_capacity (import_id, place, holder, council, service, category, day, total, accepting, weekend, holiday, source, as_at, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+INSERT INTO discharge_capacity (import_id, place, holder, council, service, category, day, total, accepting, weekend, holiday, agreed_out, agreed, source, as_at, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: insert-reason
 INSERT INTO discharge_reason (import_id, place, trust, council, day, cohort, weight, code, raw, n, recorded_at)

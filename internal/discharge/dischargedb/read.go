@@ -227,6 +227,9 @@ func differ(v, before held) (changed, gone []string) {
 	return changed, gone
 }
 
+// historySketches is how many working-outs of what takes the place of lines a history has at most: the newest.
+const historySketches = 1000
+
 func (s *Store) history(ctx context.Context, plan string, asOf time.Time) ([]discharge.Happening, error) {
 	var out []discharge.Happening
 	at := orNow(asOf)
@@ -239,20 +242,32 @@ func (s *Store) history(ctx context.Context, plan string, asOf time.Time) ([]dis
 		if len(versions) == 0 {
 			return fault.New(fault.NotFound, "There is no plan %s", plan)
 		}
+		lines := map[int]map[string]discharge.Line{}
 		for _, v := range versions {
-			out = append(out, discharge.Happening{At: v.Proposed, Version: v.Number, By: v.By, What: string(discharge.Proposed), Number: len(v.Lines), Reason: v.reason})
+			out = append(out, discharge.Happening{At: v.Proposed, Version: v.Number, By: v.By, What: discharge.HappenedProposed, Number: len(v.Lines), Reason: v.reason})
+			lines[v.Number] = map[string]discharge.Line{}
+			for _, l := range v.Lines {
+				lines[v.Number][l.ID] = l
+			}
 		}
 		events, err := db.Collect(ctx, tx, queries.For(tx.Engine, "events-of"), scanEvent, plan, db.At(at))
 		if err != nil {
 			return err
 		}
 		for _, e := range events {
-			out = append(out, discharge.Happening{At: e.At, Version: e.Version, By: e.By, Line: e.Line, What: string(e.State), Number: e.Number, Reason: e.Reason})
+			out = append(out, discharge.Happening{At: e.At, Version: e.Version, By: e.By, Line: e.Line, Of: lines[e.Version][e.Line], What: string(e.State), Number: e.Number, Reason: e.Reason})
 		}
 		// At one instant the lines come before the signature that agreed them.
 		signatures, err := db.Collect(ctx, tx, queries.For(tx.Engine, "signatures-of"), scanSignature, plan, db.At(at))
+		if err != nil {
+			return err
+		}
 		for _, c := range signatures {
-			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: string(discharge.VersionSigned)})
+			out = append(out, discharge.Happening{At: c.At, Version: c.Version, By: c.By, What: discharge.HappenedSigned})
+		}
+		sketches, err := db.Collect(ctx, tx, queries.For(tx.Engine, "sketches"), scanSketch, db.At(at), db.At(at), plan, plan, historySketches)
+		for _, s := range slices.Backward(sketches) {
+			out = append(out, s.Happenings()...)
 		}
 		return err
 	})
@@ -276,14 +291,10 @@ func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []o
 	}
 	err = s.d.Read(ctx, func(tx *db.Tx) error {
 		at := asOf
-		var claims []discharge.Claim
-		var err error
 		if asOf.IsZero() {
 			at = tx.Now
-			claims, err = claimsNow(ctx, tx, first, last, councils)
-		} else {
-			claims, err = claimsThen(ctx, tx, first, last, councils, at)
 		}
+		claims, err := claimsAt(ctx, tx, first, last, councils, asOf)
 		if err != nil {
 			return err
 		}
@@ -301,6 +312,23 @@ func (s *Store) conflicts(ctx context.Context, from, to civil.Date, councils []o
 		return nil
 	})
 	return found, unknown, err
+}
+
+func (s *Store) claims(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error) {
+	var out []discharge.Claim
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = claimsAt(ctx, tx, from, to, councils, asOf)
+		return err
+	})
+	return out, err
+}
+
+// claimsAt is what is taken as known at asOf; zero is now.
+func claimsAt(ctx context.Context, tx *db.Tx, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error) {
+	if asOf.IsZero() {
+		return claimsNow(ctx, tx, from, to, councils)
+	}
+	return claimsThen(ctx, tx, from, to, councils, asOf)
 }
 
 // claimsNow reads what the newest versions take, from the table that is kept for it.

@@ -3,6 +3,7 @@ package dischargedb
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -119,7 +120,7 @@ func (s *Store) respondents(ctx context.Context, days []civil.Date, asOf time.Ti
 	return out, err
 }
 
-// respondentsIn lists who has a line on one of the days that is not refused or withdrawn.
+// respondentsIn lists who has a line on one of the days that is not refused or withdrawn, and since when.
 func respondentsIn(ctx context.Context, tx *db.Tx, days []civil.Date, at time.Time) ([]discharge.Respondent, error) {
 	if len(days) == 0 {
 		return nil, nil
@@ -128,24 +129,63 @@ func respondentsIn(ctx context.Context, tx *db.Tx, days []civil.Date, at time.Ti
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[org.Code]org.Kind{}
+	asked := map[org.Code]discharge.Respondent{}
 	for _, p := range list {
-		for _, l := range p.Lines {
+		live := func(l discharge.Line) bool {
 			st := p.standings[l.ID].State
-			if !slices.Contains(days, l.Date) || st == discharge.Refused || st == discharge.Withdrawn {
-				continue
-			}
-			kinds[l.Trust] = org.KindTrust
-			if l.Council != "" {
-				kinds[l.Council] = org.KindCouncil
+			return st != discharge.Refused && st != discharge.Withdrawn
+		}
+		now := holdersOn(p.Version, days, live)
+		if len(now) == 0 {
+			continue
+		}
+		first, err := firstAsked(ctx, tx, p, days, at)
+		if err != nil {
+			return nil, err
+		}
+		for c, k := range now {
+			if had, ok := asked[c]; !ok || first[c].Before(had.Since) {
+				asked[c] = discharge.Respondent{Org: c, Kind: k, Since: first[c]}
 			}
 		}
 	}
-	out := make([]discharge.Respondent, 0, len(kinds))
-	for c, k := range kinds {
-		out = append(out, discharge.Respondent{Org: c, Kind: k})
-	}
+	out := slices.Collect(maps.Values(asked))
 	slices.SortFunc(out, func(a, b discharge.Respondent) int { return strings.Compare(string(a.Org), string(b.Org)) })
+	return out, nil
+}
+
+// holdersOn lists the trusts and councils of a version's lines on the days.
+func holdersOn(v discharge.Version, days []civil.Date, live func(discharge.Line) bool) map[org.Code]org.Kind {
+	out := map[org.Code]org.Kind{}
+	for _, l := range v.Lines {
+		if !slices.Contains(days, l.Date) || !live(l) {
+			continue
+		}
+		out[l.Trust] = org.KindTrust
+		if l.Council != "" {
+			out[l.Council] = org.KindCouncil
+		}
+	}
+	return out
+}
+
+// firstAsked is when the first version of a plan with a line of each organisation on the days was proposed.
+func firstAsked(ctx context.Context, tx *db.Tx, p story, days []civil.Date, at time.Time) (map[org.Code]time.Time, error) {
+	versions := []held{p.held}
+	if p.Number > 1 {
+		var err error
+		if versions, err = db.Collect(ctx, tx, queries.For(tx.Engine, "versions-of"), scanHeld, p.Plan, db.At(at)); err != nil {
+			return nil, err
+		}
+	}
+	out := map[org.Code]time.Time{}
+	for _, v := range versions {
+		for c := range holdersOn(v.Version, days, func(discharge.Line) bool { return true }) {
+			if _, had := out[c]; !had {
+				out[c] = v.Proposed
+			}
+		}
+	}
 	return out, nil
 }
 
@@ -216,12 +256,7 @@ func (s *Store) missing(ctx context.Context, tx *db.Tx, r discharge.Reminder, no
 		return nil, err
 	}
 	ready, err := s.readinessIn(ctx, tx, c, asked, now)
-	var out []org.Code
-	for _, o := range ready.Orgs {
-		if o.Missing > 0 {
-			out = append(out, o.Org)
-		}
-	}
+	out, _ := ready.Wanted()
 	slices.Sort(out)
-	return slices.Compact(out), err
+	return out, err
 }

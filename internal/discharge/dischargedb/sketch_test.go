@@ -2,6 +2,7 @@ package dischargedb_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,23 @@ func TestSketches(t *testing.T) {
 		list, err := w.s.Sketches(t.Context(), "QX-1", time.Time{}, 5)
 		if err != nil || len(list) != 1 || list[0].ID != again {
 			t.Errorf("of the plan: %v, %v", list, err)
+		}
+		w.set("2023-12-18", 9, 7)
+		made.Added, made.Binding.Least = made.Lines, .905
+		ok(t, w.d.Write(t.Context(), func(tx *db.Tx) error { return w.s.KeepWorked(t.Context(), tx, again, "QX", made) }))
+		h, err := w.s.History(t.Context(), "QX-1", time.Time{})
+		var told []string
+		for _, x := range h {
+			told = append(told, x.What)
+		}
+		if want := []string{discharge.HappenedProposed, discharge.HappenedAsked, discharge.HappenedMade}; err != nil || !slices.Equal(told, want) {
+			t.Fatalf("the history tells %q, %v", told, err)
+		}
+		if a, m := h[1], h[2]; a.By != lead || a.Sketch != again || a.Number != 1 || a.Reason != "no staff" || m.By.Actor != "" || m.Number != 1 || !m.At.Equal(w.read()) || !strings.Contains(m.Reason, "90.5%") {
+			t.Errorf("asked %+v, worked out %+v", a, m)
+		}
+		if h, err := w.s.History(t.Context(), "QX-1", before.Add(6*time.Minute)); err != nil || len(h) != 2 {
+			t.Errorf("before it was worked out: %d events, %v", len(h), err)
 		}
 		if list, err = w.s.Sketches(t.Context(), "", time.Time{}, 1); err != nil || len(list) != 1 || list[0].ID != again {
 			t.Errorf("the newest: %v, %v", list, err)

@@ -109,6 +109,12 @@ func (s *Store) Conflicts(ctx context.Context, from, to civil.Date, councils []o
 	return s.conflicts(ctx, from, to, councils, asOf)
 }
 
+// Claims lists what the live plans take of councils' care on the days of [from, to] as known at asOf (zero: now), by council,
+// service and day. councils narrows it; none is all.
+func (s *Store) Claims(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error) {
+	return s.claims(ctx, from, to, councils, asOf)
+}
+
 // Variance is what was agreed for a day against what was done, of the live plans as known.
 func (s *Store) Variance(ctx context.Context, q discharge.VarianceAsked) (discharge.Variance, error) {
 	return s.variance(ctx, q)

@@ -13,7 +13,7 @@ func tables() []db.Table {
 		db.Seal("discharge_notice", "org about step", "org about step sent_by recorded_at words", "what organisations were told"),
 		db.Seal("discharge_answer", "org day item place", "org day item place answer note actor role deputy recorded_at", "the answers before days of rest"),
 		db.Seal("discharge_import", "id", "id kind org form file sha256 rows_read rows_kept notes recorded_at recorded_by", "the record of files of capacity, reasons, pathways and stays"),
-		db.Seal("discharge_capacity", "import_id place", "import_id place holder council service category day total accepting weekend holiday source as_at recorded_at", "what was said of councils' capacity"),
+		db.Seal("discharge_capacity", "import_id place", "import_id place holder council service category day total accepting weekend holiday source as_at recorded_at agreed_out agreed", "what was said of councils' capacity"),
 		db.Seal("discharge_reason", "import_id place", "import_id place trust council day cohort weight code raw n recorded_at", "the counts of reasons for delay"),
 		db.Seal("discharge_left", "import_id place", "import_id place trust council month pathway label n recorded_at", "the counts of discharges by pathway"),
 		db.Seal("discharge_stay", "import_id place", "import_id place trust admitted ready left_on arranged pathway council", "the stays that a trust sent"),

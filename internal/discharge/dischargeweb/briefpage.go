@@ -1,8 +1,11 @@
 package dischargeweb
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,12 +27,13 @@ const briefList = 6
 // briefView is what the page is made of.
 type briefView struct {
 	careAt
-	b       discharge.Brief
-	planned discharge.Variance
+	b     discharge.Brief
+	ahead func(org.Code) string // where a bed forecast is; nil where nothing leads there
 }
 
-func (m room) briefRead(r *web.Request) (briefView, error) {
-	v := briefView{careAt: careRead(r)}
+// briefRead gathers the brief with at most so many lines of each list, of what the reader may see.
+func (m room) briefRead(r *web.Request, most int) (briefView, error) {
+	v := briefView{careAt: careRead(r), ahead: m.Ahead}
 	on, err := careDay(r, "day", v.today)
 	if err != nil {
 		return v, err
@@ -38,27 +42,47 @@ func (m room) briefRead(r *web.Request) (briefView, error) {
 	if err != nil {
 		return v, err
 	}
-	in.MostOfAList = briefList
-	v.b = discharge.BriefOf(in)
-	v.b.Notes = v.narrowed(r)
+	in.MostOfAList = most
+	v.b = discharge.BriefOf(narrowedBrief(in, r.Scope(access.PlanRead)))
 	return v, nil
 }
 
-// narrowed gives the notes, and leaves the trusts one by one out for a reader whose roles show sums alone.
-func (v *briefView) narrowed(r *web.Request) []string {
-	notes := v.b.Notes
-	for _, l := range v.b.Trusts.Shown {
-		if !r.May(access.PlanRead, l.Org) {
-			v.b.Trusts, v.b.Odds, v.b.Gaps = discharge.Cut[discharge.BedLine]{}, discharge.Cut[discharge.BriefOdds]{}, discharge.Cut[discharge.BriefGap]{}
-			v.b.Due = discharge.Cut[discharge.BriefDue]{} // who has not sent is told to those who may chase
-			return append(notes, "Your roles show this board's sums; its own people see its trusts one by one.")
+// narrowedBrief leaves out the parts one by one that the reader may not see; the sums of the whole stay. Who has not sent is
+// told to those alone who see every part: they may chase.
+func narrowedBrief(in discharge.BriefInputs, s access.Scope) discharge.BriefInputs {
+	hidden := func(c org.Code) bool { return !s.Holds(c) }
+	if !slices.ContainsFunc(in.Lines, hidden) && !slices.ContainsFunc(in.Beds, func(b discharge.BedState) bool { return hidden(b.Trust) }) {
+		return in
+	}
+	in.Lines = slices.DeleteFunc(slices.Clone(in.Lines), hidden)
+	in.Gaps = slices.DeleteFunc(slices.Clone(in.Gaps), func(g discharge.BriefGap) bool { return hidden(g.Org) })
+	in.Conflicts = slices.DeleteFunc(slices.Clone(in.Conflicts), func(c discharge.Conflict) bool { return !conflictConcerns(c, s) })
+	in.Plans = slices.DeleteFunc(slices.Clone(in.Plans), func(p discharge.BriefPlan) bool { return hidden(p.Area) })
+	in.Odds = slices.DeleteFunc(slices.Clone(in.Odds), func(o discharge.BriefOdds) bool { return hidden(o.Org) })
+	for i, o := range in.Odds {
+		in.Odds[i].Plans = slices.Clone(o.Plans)
+		for k, p := range in.Odds[i].Plans {
+			if hidden(p.Trust) {
+				in.Odds[i].Plans[k].Trust = ""
+			}
 		}
 	}
-	return notes
+	for i, p := range in.Plans {
+		in.Plans[i].Reached = slices.Clone(p.Reached)
+		for k, x := range p.Reached {
+			if hidden(x.Trust) {
+				in.Plans[i].Reached[k].Trust = ""
+			}
+		}
+	}
+	in.ReturnsDue, in.Signatures, in.Readiness = nil, nil, nil
+	in.Yesterday.Gaps = slices.DeleteFunc(slices.Clone(in.Yesterday.Gaps), func(g discharge.Gap) bool { return hidden(g.Line.Trust) })
+	in.Notes = append(slices.Clone(in.Notes), "Your roles show the sums here; its own people, and those above, see its parts one by one.")
+	return in
 }
 
 func (m room) brief(w http.ResponseWriter, r *web.Request) error {
-	v, err := m.briefRead(r)
+	v, err := m.briefRead(r, briefList)
 	if err != nil {
 		return err
 	}
@@ -69,7 +93,7 @@ func (m room) brief(w http.ResponseWriter, r *web.Request) error {
 func briefPage(v briefView) (web.Page, templ.Component) {
 	b := v.b
 	page := v.page("Morning brief, "+b.On.Format("Monday 2 January 2006"), BriefPath, "Brief")
-	page.Lead = "As known at " + ui.Clock(b.At) + " on " + ui.DayWords(civil.Today(b.At)) + ". The target is " + ui.Number(100*b.Target, 0) + "% of the beds that somebody may lie in."
+	page.Lead = "As known at " + ui.Clock(b.At) + " on " + ui.DayWords(civil.Today(b.At)) + ". The target is " + share(b.Target) + " of the beds that somebody may lie in."
 	if b.Level != "" {
 		page.Lead += " " + b.Level
 	}
@@ -77,7 +101,7 @@ func briefPage(v briefView) (web.Page, templ.Component) {
 		return ui.Action{Text: text, Href: v.link(BriefOf(v.on) + "?day=" + b.On.Add(by).String())}
 	}
 	links := careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}})
-	list := []templ.Component{briefTrusts(v), briefOdds(v), briefCounts("remaining", "People with no criteria to reside who remained, by pathway", "Pathway", b.Remaining, nil),
+	list := []templ.Component{briefBeds(v), briefOdds(v), briefPlans(v), briefCounts("remaining", "People with no criteria to reside who remained, by pathway", "Pathway", b.Remaining, nil),
 		briefCounts("by-council", "The same, by council", "Council", b.ByCouncil, v.pic), briefPlan(v), briefConflicts(v), briefGaps(v), briefDue(v)}
 	if len(b.Notes) > 0 {
 		list = append(list, careList(b.Notes))
@@ -120,7 +144,7 @@ func headroomWords(v measure.Value) string {
 
 func briefFigures(v briefView) ui.Figures {
 	b := v.b
-	beds := ui.Figure{Name: "Beds occupied", Mark: ui.Missing, Completed: b.All.In, Due: b.All.Due}
+	beds := ui.Figure{Name: "Beds occupied", Mark: ui.Missing, Completed: b.All.In, Due: b.All.Due, AsAt: "As at 08:00 on " + ui.DayShort(b.All.Day)}
 	if b.All.Occupied.Given() {
 		beds.Mark, beds.Value, beds.Unit = "", measure.Grouped(b.All.Occupied.Amount()), "of "+shown(b.All.Usable)
 		beds.Notes = []string{headroomWords(b.All.Headroom) + " to the target", "of core beds alone: " + headroomWords(b.All.CoreHeadroom)}
@@ -155,24 +179,143 @@ func more(n int) string {
 	return ui.Plural(n, "more is", "more are") + " in the download and on the pages behind it."
 }
 
-func briefTrusts(v briefView) templ.Component {
-	t := ui.Table{ID: "trusts", Caption: "Beds against the target", Hint: more(v.b.Trusts.More), Stack: true, Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Occupied", Numeric: true}, {Head: "Usable", Numeric: true}, {Head: "Headroom", Numeric: true}, {Head: "Of core", Numeric: true}}, Empty: "No trust's beds are shown."}
-	for _, l := range v.b.Trusts.Shown {
-		name := ui.Cell{Text: v.pic.Name(l.Org), Note: string(l.Org), Link: v.link(LeversOf(l.Org))}
-		if l.Day != v.b.On && l.In > 0 {
-			name.Note += ", beds of " + ui.DayShort(l.Day)
+// lineName is what a line of the brief is of, with the page behind it.
+func (v briefView) lineName(c org.Code) (kind string, cell ui.Cell) {
+	u, _ := v.pic.Unit(c)
+	cell = ui.Cell{Text: v.pic.Name(c), Note: string(c)}
+	switch u.Kind {
+	case org.KindTrust:
+		kind, cell.Link = "Trust", v.link(LeversOf(c))
+	case org.KindICB:
+		kind, cell.Link = "Board", v.link(BriefOf(c))
+	case org.KindRegion:
+		kind, cell.Link = "Region", v.link(BriefOf(c))
+	}
+	if !v.may(access.PlanRead, c) {
+		cell.Link = ""
+	}
+	return kind, cell
+}
+
+// briefBeds is everybody's beds of one morning and their total; what is in of another morning is said beside them.
+func briefBeds(v briefView) templ.Component {
+	all := v.b.All
+	t := ui.Table{ID: "beds", Caption: "Beds against the target at 08:00 on " + ui.DayShort(all.Day), Stack: true, Empty: "Nobody's beds are shown.",
+		Hint:    strings.TrimSpace("Headroom to " + share(v.b.Target) + " of the usable beds, and of the core beds alone. " + more(v.b.Beds.More)),
+		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Occupied", Numeric: true}, {Head: "Usable", Numeric: true}, {Head: "Headroom", Numeric: true}, {Head: "Of core", Numeric: true}}}
+	row := func(l discharge.BedLine, name ui.Cell) ui.Row {
+		if l.Due > 1 {
+			name.Note += fmt.Sprintf(", %d of %d trusts", l.In, l.Due)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, valueCell(l.Occupied), valueCell(l.Usable), ui.Text(headroomWords(l.Headroom)), ui.Text(headroomWords(l.CoreHeadroom))}})
+		name.Note += otherWords(l)
+		return ui.Row{Cells: []ui.Cell{name, valueCell(l.Occupied), valueCell(l.Usable), ui.Text(headroomWords(l.Headroom)), ui.Text(headroomWords(l.CoreHeadroom))}}
+	}
+	for _, l := range v.b.Beds.Shown {
+		kind, name := v.lineName(l.Org)
+		t.Columns[0].Head = kind
+		t.Rows = append(t.Rows, row(l, name))
+	}
+	if len(t.Rows) > 0 {
+		total := row(all, ui.Cell{Text: "All together", Note: string(all.Org)})
+		total.Total = true
+		t.Rows = append(t.Rows, total)
 	}
 	return t
 }
 
+// otherWords say what is in of other mornings than the line's: of one trust its figures, of several how many have sent.
+func otherWords(l discharge.BedLine) string {
+	if len(l.Other) == 0 {
+		return ""
+	}
+	if l.Due == 1 {
+		o := l.Other[0]
+		return fmt.Sprintf("; in of %s: %s of %s", ui.DayShort(o.Day), shown(o.Occupied), shown(o.Usable))
+	}
+	by := map[civil.Date]int{}
+	for _, o := range l.Other {
+		by[o.Day]++
+	}
+	w := ""
+	for _, d := range slices.SortedFunc(maps.Keys(by), civil.Date.Compare) {
+		w += fmt.Sprintf("; %d sent %s", by[d], ui.DayShort(d))
+	}
+	return w
+}
+
+// briefOdds is the forecast's chance beside each plan's, which are of other beds and of another course of things: each column
+// says of what.
 func briefOdds(v briefView) templ.Component {
-	t := ui.Table{ID: "odds", Caption: "Chance of keeping to the target", Hint: more(v.b.Odds.More), Stack: true, Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Morning"}, {Head: "Chance", Numeric: true}, {Head: "Forecast"}}, Empty: "No forecast is held."}
+	t := ui.Table{ID: "odds", Caption: "Chance of keeping to the target", Stack: true, Empty: "No forecast is held.",
+		Hint:    strings.TrimSpace("The forecast's is of all open beds, without any plan. A plan's is of the beds that it names, with all of its lines done, as certified when it was worked out. So the two differ. " + more(v.b.Odds.More)),
+		Columns: []ui.Column{{Head: "Organisation"}, {Head: "Forecast"}, {Head: "Plan"}}}
 	for _, o := range v.b.Odds.Shown {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(v.pic.Name(o.Org)), ui.Text(ui.DayShort(o.Morning)), ui.Text(chanceWords(o.Within)), ui.Text(o.Forecast)}})
+		t.Caption = "Chance of keeping to the target on " + ui.DayShort(o.Morning)
+		forecast := ui.Cell{Text: chanceWords(o.Within), Note: "open beds, no plan; " + cmp.Or(o.Forecast, "none is held")}
+		if v.ahead != nil && o.Forecast != "" {
+			forecast.Link = v.link(v.ahead(o.Org))
+		}
+		t.Rows = append(t.Rows, ui.Row{Total: o.Org == v.b.Area, Cells: []ui.Cell{ui.Text(v.pic.Name(o.Org)), forecast, v.planOdds(o)}})
 	}
 	return t
+}
+
+// planOdds is what the plans were certified to reach on the morning.
+func (v briefView) planOdds(o discharge.BriefOdds) ui.Cell {
+	var list []string
+	for _, p := range o.Plans {
+		w := fmt.Sprintf("%s of %s, all of it done; %s, version %d", share(p.Share), basisWords(p.Basis), p.Plan, p.Version)
+		if p.Trust != o.Org {
+			w += "; of its trusts the least"
+			if p.Trust != "" {
+				w += ", " + v.pic.Name(p.Trust)
+			}
+		}
+		if len(o.Plans) == 1 {
+			return ui.Cell{Text: chance(p.Within), Note: w}
+		}
+		list = append(list, chance(p.Within)+": "+w+".")
+	}
+	if len(list) == 0 {
+		return ui.Text("none certified for this morning")
+	}
+	return ui.Cell{Body: careList(list)}
+}
+
+// briefPlans is what each live plan was certified to reach at its hardest, and how far it has come.
+func briefPlans(v briefView) templ.Component {
+	var list []string
+	for _, p := range v.b.Plans.Shown {
+		w := fmt.Sprintf("%s, version %d, of %s, %s: ", p.Plan, p.Version, v.pic.Name(p.Area), p.State)
+		x, ok := p.Least()
+		switch {
+		case !ok:
+			w += "its odds are not known; its lines were sent as they are"
+		default:
+			w += fmt.Sprintf("a chance of at least %s on each of its mornings", chance(x.Least))
+			if p.Basis != "" {
+				w += " of keeping to " + share(p.Share) + " of " + basisWords(p.Basis)
+			}
+			w += fmt.Sprintf(" (asked: %s), with all of it done; least on %s", share(p.Confidence), ui.DayShort(x.Binding))
+			if x.Trust != "" {
+				w += " at " + v.pic.Name(x.Trust)
+			}
+		}
+		if p.Off > 0 {
+			w += ". " + ui.Plural(p.Off, "line is", "lines are") + " refused, withdrawn or agreed in part"
+			if ok {
+				w += ", so that this no longer holds"
+			}
+		}
+		list = append(list, w+".")
+	}
+	if v.b.Plans.More > 0 {
+		list = append(list, more(v.b.Plans.More))
+	}
+	if len(list) == 0 {
+		list = []string{"No plan has a line today or later."}
+	}
+	return careParts([]templ.Component{careHead("Live plans", "plans"), careList(list)})
 }
 
 func briefCounts(id, caption, head string, list discharge.Cut[discharge.BriefCount], pic *org.Picture) templ.Component {
@@ -195,20 +338,17 @@ func briefCounts(id, caption, head string, list discharge.Cut[discharge.BriefCou
 
 func briefPlan(v briefView) templ.Component {
 	y := v.b.Yesterday
-	if len(y.Gaps) == 0 {
+	if len(y.Kinds) == 0 {
 		return careParts([]templ.Component{careHead("Yesterday's plan", "plan"), careWords("No line of a plan was agreed for yesterday.")})
 	}
-	t := ui.Table{ID: "plan", Caption: "Yesterday's plan", Hint: y.All.Words(), FewColumns: true, Columns: []ui.Column{{Head: "Pathway"}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
-	for _, s := range y.Pathways {
+	t := ui.Table{ID: "plan", Caption: "Yesterday's plan, " + ui.DayShort(y.Day), Hint: "Each kind of line by itself. What nobody has entered is missing, and no nought.", FewColumns: true,
+		Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
+	for _, s := range y.Kinds {
 		done := ui.Marked(ui.Missing)
 		if s.Reported > 0 {
-			done = ui.Text(ui.Count(s.Delivered))
+			done = ui.Text(tallied(s.What, s.Delivered))
 		}
-		name := s.Of
-		if name == "" {
-			name = "no pathway"
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(name), ui.Text(ui.Count(s.Agreed)), done, ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(kindWords(s)), ui.Text(tallied(s.What, s.Agreed)), done, ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines))}})
 	}
 	return t
 }
@@ -274,18 +414,10 @@ func briefDue(v briefView) templ.Component {
 
 // briefCSV is every number of the brief in a row of its own; lists are whole.
 func (m room) briefCSV(w http.ResponseWriter, r *web.Request) error {
-	v := briefView{careAt: careRead(r)}
-	on, err := careDay(r, "day", v.today)
+	v, err := m.briefRead(r, 10_000)
 	if err != nil {
 		return err
 	}
-	in, err := m.Briefs.Brief(r.Context(), r.On, on, v.asOf)
-	if err != nil {
-		return err
-	}
-	in.MostOfAList = 10_000
-	v.b = discharge.BriefOf(in)
-	v.b.Notes = v.narrowed(r)
 	return careCSV(w, r, briefSheet(v))
 }
 
@@ -310,11 +442,28 @@ func briefSheet(v briefView) careSheet {
 		}
 	}
 	bedLine(b.All)
-	for _, l := range b.Trusts.Shown {
+	for _, l := range b.Beds.Shown {
 		bedLine(l)
 	}
 	for _, o := range b.Odds.Shown {
-		add("chance", string(o.Org), "keeps_to_target", o.Morning, discharge.Figure{Value: measure.Of(o.Within), Source: o.Forecast}, "share")
+		forecast := discharge.Figure{Value: measure.Gap(), Source: "no forecast"}
+		if o.Forecast != "" {
+			forecast = discharge.Figure{Value: measure.Of(o.Within), Source: "forecast " + o.Forecast + ", of all open beds, without a plan"}
+		}
+		add("chance", string(o.Org), "keeps_to_target_no_plan", o.Morning, forecast, "share")
+		for _, p := range o.Plans {
+			add("chance", string(o.Org), "keeps_to_target_plan_done", o.Morning, discharge.Figure{Value: measure.Of(p.Within), Source: fmt.Sprintf("plan %s version %d, %s of %s at %s, all of it done, as certified", p.Plan, p.Version, share(p.Share), basisWords(p.Basis), cmp.Or(p.Trust, "its least trust"))}, "share")
+		}
+	}
+	for _, k := range b.Yesterday.Kinds {
+		done := discharge.Figure{Value: measure.Gap(), In: k.Reported, Due: k.Lines, Source: "plans' lines"}
+		agreed := discharge.Figure{Value: measure.Of(inUnits(k.What, k.Agreed)), In: k.Lines, Due: k.Lines, Source: "plans' lines"}
+		if k.Reported > 0 {
+			done.Value = measure.Of(inUnits(k.What, k.Delivered))
+		}
+		unit := map[discharge.Tally]string{discharge.HubDays: "working days", discharge.BedsOpened: "beds"}[k.What]
+		add("plan", kindWords(k), "agreed", b.Yesterday.Day, agreed, cmp.Or(unit, "people"))
+		add("plan", kindWords(k), "done", b.Yesterday.Day, done, cmp.Or(unit, "people"))
 	}
 	withheld := func(f discharge.Figure) discharge.Figure {
 		if n := f.Value; n.State == measure.Number && n.N > 0 && n.N < discharge.SmallNumber {

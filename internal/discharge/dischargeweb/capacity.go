@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -33,8 +34,10 @@ type capacityView struct {
 	supply    *discharge.Supply
 	conflicts []discharge.Conflict
 	unknown   []discharge.Usable
+	claims    []discharge.Claim
 	kept      []discharge.Imported
-	states    bool // the reader may state capacity of this organisation
+	shown     []org.Code // the councils on the page
+	states    bool       // the reader may state capacity of this organisation
 }
 
 func (m room) capacityRead(r *web.Request, days int) (*capacityView, error) {
@@ -44,20 +47,39 @@ func (m room) capacityRead(r *web.Request, days int) (*capacityView, error) {
 		return v, err
 	}
 	v.states = r.May(access.CapacityState, r.On) && !r.Past
-	councils, to := v.councils(), v.from.Add(days-1)
-	if len(councils) == 0 {
+	if r.May(access.CapacityState, r.On) {
+		if v.kept, err = m.Care.Imports(r.Context(), discharge.ImportCapacity, r.On, v.asOf, 10); err != nil {
+			return v, err
+		}
+	}
+	v.shown = v.councils()
+	q := discharge.CapacityAsked{Councils: v.shown, From: v.from, To: v.from.Add(days - 1), AsOf: v.asOf}
+	if len(v.shown) == 0 {
+		q.Holder = v.on // whom nobody has linked with a council is shown what it said itself
+	}
+	if v.supply, err = m.Care.Supply(r.Context(), q); err != nil {
+		return v, err
+	}
+	if len(v.shown) == 0 {
+		v.shown = v.own()
 		return v, nil
 	}
-	if v.supply, err = m.Care.Supply(r.Context(), discharge.CapacityAsked{Councils: councils, From: v.from, To: to, AsOf: v.asOf}); err != nil {
+	if v.claims, err = m.Care.Claims(r.Context(), q.From, q.To, v.shown, v.asOf); err != nil {
 		return v, err
 	}
-	if v.conflicts, v.unknown, err = m.Care.Conflicts(r.Context(), v.from, v.from.Add(41), councils, v.asOf); err != nil {
-		return v, err
-	}
-	if r.May(access.CapacityState, r.On) {
-		v.kept, err = m.Care.Imports(r.Context(), discharge.ImportCapacity, r.On, v.asOf, 10)
-	}
+	v.conflicts, v.unknown, err = m.Care.Conflicts(r.Context(), v.from, v.from.Add(41), v.shown, v.asOf)
 	return v, err
+}
+
+// own are the councils for which the organisation has stated something itself.
+func (v *capacityView) own() []org.Code {
+	var out []org.Code
+	for _, p := range v.supply.Places() {
+		if !slices.Contains(out, p.Council) {
+			out = append(out, p.Council)
+		}
+	}
+	return out
 }
 
 func (m room) capacity(w http.ResponseWriter, r *web.Request) error {
@@ -73,18 +95,27 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 	page := v.page("Care capacity", CapacityPath, "Capacity")
 	page.Lead = "What accepts people on each day, as councils and providers said it. What nobody has said is not known, and is not nought."
 	parts := []templ.Component{v.tabs(CapacityOf(v.on))}
-	if len(v.councils()) == 0 {
-		return page, careParts(append(parts, ui.Empty{Title: "No council is linked with this organisation", Text: "Headroom does not know in which councils its people live, so that it can show nobody's capacity."}))
-	}
 	if v.states {
 		parts = append(parts, careLinks([]ui.Action{{Text: "Enter capacity by hand", Href: CapacityOf(v.on) + "/enter"}, {Text: "Send a file", Href: CapacityOf(v.on) + "/file"}}))
 	}
-	parts = append(parts, capacityConflicts(v))
+	if len(v.councils()) == 0 {
+		if len(v.shown) == 0 {
+			none := ui.Empty{Title: "No council is linked with this organisation", Text: "Headroom does not know in which councils its people live, so that it can show nobody's capacity."}
+			if v.states {
+				none.Text = "What you state yourself is shown here; the form asks for which council it is."
+			}
+			return page, careParts(append(parts, none, importsTable(v.careAt, v.kept)))
+		}
+		parts = append(parts, ui.Inset{Text: "No council is linked with this organisation. These are the numbers that it stated itself, for the councils that it named."})
+	} else {
+		parts = append(parts, capacityConflicts(v))
+	}
+	parts = append(parts, replacedTable(v))
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(CapacityOf(v.on) + "?from=" + v.from.Add(by).String())}
 	}
 	parts = append(parts, careHead("Days from "+ui.DayWords(v.from), "days"), careLinks([]ui.Action{move("The week before", -capacityDays), move("The week after", capacityDays)}))
-	for _, c := range v.councils() {
+	for _, c := range v.shown {
 		parts = append(parts, capacityTable(m, v, c))
 	}
 	parts = append(parts, careExports(v.link(CapacityOf(v.on)+"/export.csv?from="+v.from.String()), v.link(CapacityOf(v.on)+"/export.xlsx?from="+v.from.String())))
@@ -145,6 +176,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 	if len(rest) > 0 {
 		t.Hint = strings.Join(rest, ", ") + "."
 	}
+	var said []discharge.Capacity
 	for _, s := range careServices() {
 		row := ui.Row{Cells: []ui.Cell{ui.Text(capitalised(s.Words()))}}
 		known, old := 0, 0
@@ -156,12 +188,94 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 			if u.Age == discharge.Old {
 				old++
 			}
-			row.Cells = append(row.Cells, usableCell(u))
+			said = append(said, u.Said...)
+			cell := usableCell(u)
+			if n := v.agreed(u); n != u.Agreed && u.Known && !u.Stock {
+				cell.Note = strings.TrimPrefix(cell.Note+"; "+agreedWords(n, u.N-n), "; ")
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		row.Quiet = known > 0 && old == known
 		t.Rows = append(t.Rows, row)
 	}
+	t.Hint = strings.TrimSpace(t.Hint + " " + saidWords(v.careAt, said))
 	return t
+}
+
+// agreed is how much of a day's service live plans have agreed.
+func (v *capacityView) agreed(u discharge.Usable) int {
+	n := 0
+	for _, c := range v.claims {
+		if c.Council == u.Council && c.Service == u.Service && c.Date == u.Date {
+			n += c.Agreed
+		}
+	}
+	return n
+}
+
+// agreedWords say what plans have agreed of a day and what that leaves.
+func agreedWords(n, left int) string {
+	if left < 0 {
+		return fmt.Sprintf("now %d agreed in plans, %d more than there are", n, -left)
+	}
+	return fmt.Sprintf("now %d agreed in plans, %d left", n, left)
+}
+
+// saidWords say which statements the numbers come from, the newest first.
+func saidWords(a careAt, said []discharge.Capacity) string {
+	var words []string
+	slices.SortStableFunc(said, func(a, b discharge.Capacity) int { return b.AsAt.Compare(a.AsAt) })
+	for _, c := range said {
+		w := sourceWords(c) + ", as of " + ui.When(a.now, c.AsAt)
+		if !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	if n := len(words) - 4; n > 0 {
+		words = append(words[:4], ui.Plural(n, "more", "more"))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "What stands: " + strings.Join(words, "; ") + "."
+}
+
+// sourceWords name where a statement comes from.
+func sourceWords(c discharge.Capacity) string {
+	switch discharge.CapacityForm(c.Source) {
+	case discharge.HandForm:
+		return "entered by hand"
+	case discharge.TrackerForm:
+		return "a file of care homes' places"
+	case discharge.WideForm:
+		return "a file of services' places"
+	case discharge.DayForm:
+		return "a file of services by day"
+	case discharge.StartsForm:
+		return "a file of starts by day"
+	}
+	return c.Source
+}
+
+// replacedTable says what was entered by hand and does not stand any more; nil where there is none.
+func replacedTable(v *capacityView) templ.Component {
+	list := v.supply.Replaced()
+	if len(list) == 0 {
+		return nil
+	}
+	t := ui.Table{ID: "replaced", Caption: "Entered by hand, and replaced since", Stack: true, Hint: "A later statement counts. Where it is wrong, enter the number again: the newest stands.",
+		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Service"}, {Head: "Day"}, {Head: "By hand", Numeric: true}, {Head: "Stands now", Numeric: true}}}
+	for _, x := range list {
+		day := "any day"
+		if !x.Was.Stock() {
+			day = ui.DayShort(x.Was.Date)
+		}
+		was, now := ui.Text(ui.Count(x.Was.Accepting)), ui.Text(ui.Count(x.Now.Accepting))
+		was.Note, now.Note = ui.When(v.now, x.Was.AsAt), sourceWords(x.Now)+", "+ui.When(v.now, x.Now.AsAt)
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(x.Was.Serves()), Note: string(x.Was.Serves())}, ui.Text(capitalised(x.Was.Service.Words())), ui.Text(day), was, now}})
+	}
+	words := ui.Plural(len(list), "number that was entered by hand has been replaced by a later statement", "numbers that were entered by hand have been replaced by later statements")
+	return careParts([]templ.Component{ui.Inset{Text: words + "."}, ui.Details{Summary: "Which, and by what", ID: "replaced-by-hand", Open: len(list) <= 6, Body: t}})
 }
 
 // usableCell says what can be spent on a day, with its age.
@@ -173,8 +287,11 @@ func usableCell(u discharge.Usable) ui.Cell {
 		}
 		return c
 	}
-	c := ui.Text(ui.Count(u.N))
+	c := ui.Text(ui.Count(u.Free()))
 	var notes []string
+	if u.Agreed > 0 {
+		notes = append(notes, "beside "+ui.Count(u.Agreed)+" agreed in plans by then")
+	}
 	if u.Stock {
 		notes = append(notes, "vacant, filled once")
 	}
@@ -223,20 +340,21 @@ func (m room) capacitySheet(r *web.Request) (careSheet, error) {
 	if err != nil {
 		return careSheet{}, err
 	}
-	s := careSheet{name: string(v.on) + "-capacity-" + v.from.String(), head: []string{"council", "council_name", "service", "date", "accepting", "stock", "begin_or_taken", "take_nobody_that_day", "not_said_for_that_day", "as_at", "age_days", "left_out_as_stale", "sources"},
-		about: [][2]string{{"What", "What accepts people on each day, as councils and providers said it"}, {"stock", "yes: places vacant at one time, to be filled once over all days"}}}
-	for _, c := range v.councils() {
+	s := careSheet{name: string(v.on) + "-capacity-" + v.from.String(), head: []string{"council", "council_name", "service", "date", "accepting", "agreed_by_then", "stock", "begin_or_taken", "take_nobody_that_day", "not_said_for_that_day", "as_at", "age_days", "left_out_as_stale", "sources"},
+		about: [][2]string{{"What", "What accepts people on each day, as councils and providers said it"}, {"agreed_by_then", "What plans had agreed when it was said, where that is left out of accepting: plans may take both together"}, {"stock", "yes: places vacant at one time, to be filled once over all days"}}}
+	for _, c := range v.shown {
 		for _, service := range careServices() {
 			for i := range v.days {
 				day := v.from.Add(i)
 				u := v.supply.On(c, service, day)
-				row := []sheet.Cell{sheet.TextCell(string(c)), sheet.TextCell(v.pic.Name(c)), sheet.TextCell(string(service)), sheet.DateCell(day), {}, {}, {}, {}, {}, stamp(u.AsAt), {}, sheet.NumberCell(float64(u.Stale)), sheet.TextCell(strings.Join(u.Sources, "; "))}
+				row := []sheet.Cell{sheet.TextCell(string(c)), sheet.TextCell(v.pic.Name(c)), sheet.TextCell(string(service)), sheet.DateCell(day), {}, {}, {}, {}, {}, {}, stamp(u.AsAt), {}, sheet.NumberCell(float64(u.Stale)), sheet.TextCell(strings.Join(u.Sources, "; "))}
 				if u.Known {
 					stock := "no"
 					if u.Stock {
 						stock = "yes"
 					}
-					row[4], row[5], row[6], row[7], row[8], row[10] = sheet.NumberCell(float64(u.N)), sheet.TextCell(stock), sheet.NumberCell(float64(u.Promised)), sheet.NumberCell(float64(u.Closed)), sheet.NumberCell(float64(u.Unsaid)), sheet.NumberCell(float64(u.Days))
+					n := func(x int) sheet.Cell { return sheet.NumberCell(float64(x)) }
+					row[4], row[5], row[6], row[7], row[8], row[9], row[11] = n(u.Free()), n(u.Agreed), sheet.TextCell(stock), n(u.Promised), n(u.Closed), n(u.Unsaid), n(u.Days)
 				}
 				s.rows = append(s.rows, row)
 			}

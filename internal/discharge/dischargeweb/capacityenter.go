@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -27,7 +28,16 @@ type capacityEntry struct {
 	council  string
 	free     map[discharge.Service]string
 	all      map[discharge.Service]string
+	out      string // whether what plans agreed is taken out of what is free: "yes", "no" or not said
+	past     bool   // days that are over are meant
+	typed    int    // numbers
 	bad      fault.List
+}
+
+// over reports whether the entry speaks of a day that is over.
+func (e *capacityEntry) over() bool {
+	d, err := civil.ParseDate(e.from)
+	return err == nil && d.Before(e.today)
 }
 
 func (m room) capacityForm(w http.ResponseWriter, r *web.Request) error {
@@ -39,7 +49,7 @@ func (m room) capacityForm(w http.ResponseWriter, r *web.Request) error {
 
 // capacityEnter keeps what was typed, all of it or nothing.
 func (m room) capacityEnter(w http.ResponseWriter, r *web.Request) error {
-	e := capacityEntry{careAt: careRead(r), from: r.Param("from"), to: r.Param("to"), council: r.Param("council"), free: map[discharge.Service]string{}, all: map[discharge.Service]string{}}
+	e := capacityEntry{careAt: careRead(r), from: r.Param("from"), to: r.Param("to"), council: r.Param("council"), out: r.Param("agreed"), past: r.Param("past") == "yes", free: map[discharge.Service]string{}, all: map[discharge.Service]string{}}
 	for _, s := range careServices() {
 		e.free[s], e.all[s] = r.Param("free-"+string(s)), r.Param("all-"+string(s))
 	}
@@ -48,6 +58,11 @@ func (m room) capacityEnter(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	rows := e.rows()
+	if len(e.bad) == 0 {
+		if err := m.askAgreed(r, &e, rows); err != nil {
+			return err
+		}
+	}
 	if len(e.bad) == 0 {
 		_, err = m.Care.EnterCapacity(r.Context(), by, rows)
 		if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Forbidden) {
@@ -60,7 +75,38 @@ func (m room) capacityEnter(w http.ResponseWriter, r *web.Request) error {
 		page, body := capacityFormPage(e)
 		return r.Render(w, http.StatusUnprocessableEntity, page, body)
 	}
-	return r.Redirect(w, CapacityOf(r.On)+fromQuery(rows[0].Date), "Kept: "+ui.Plural(len(rows), "number", "numbers")+". What was left blank stays as it was.")
+	return r.Redirect(w, CapacityOf(r.On)+fromQuery(rows[0].Date), e.keptWords(rows))
+}
+
+// keptWords say what was kept: as many numbers as were typed.
+func (e *capacityEntry) keptWords(rows []discharge.Capacity) string {
+	words := "Kept: " + ui.Plural(e.typed, "number", "numbers")
+	if days := rows[len(rows)-1].Date.Sub(rows[0].Date) + 1; days > 1 {
+		words += " for each of " + ui.Plural(days, "day", "days")
+	}
+	if e.over() {
+		words += ", about days that are over"
+	}
+	return words + ". What was left blank stays as it was."
+}
+
+// askAgreed asks whether what plans have agreed is among what is free, where anything is agreed: the two readings differ by
+// just that much.
+func (m room) askAgreed(r *web.Request, e *capacityEntry, rows []discharge.Capacity) error {
+	claims, err := m.Care.Claims(r.Context(), rows[0].Date, rows[len(rows)-1].Date, []org.Code{rows[0].Serves()}, time.Time{})
+	if err != nil {
+		return err
+	}
+	agreed := 0
+	for _, c := range claims {
+		if slices.ContainsFunc(rows, func(x discharge.Capacity) bool { return x.Service == c.Service && x.Date == c.Date }) {
+			agreed += c.Agreed
+		}
+	}
+	if agreed > 0 && e.out != "yes" && e.out != "no" {
+		e.bad.Add("agreed", "", "Plans have agreed %d of these services on these days. Say whether what you entered as free leaves them out", agreed)
+	}
+	return nil
 }
 
 // rows reads the boxes. A blank box is nothing said; how many there are in all is what is free where nothing else is said.
@@ -74,6 +120,9 @@ func (e *capacityEntry) rows() []discharge.Capacity {
 		if to, err = civil.ParseDate(e.to); err != nil || to.Before(from) || to.Sub(from) >= enterMost {
 			e.bad.Add("to", "", "Enter a last day not before the first, and at most %d days in all", enterMost)
 		}
+	}
+	if e.over() && !e.past {
+		e.bad.Add("past", "", "%s is over. Say that you mean a day that is over, or enter another day", ui.DayWords(from))
 	}
 	var council org.Code
 	if e.kind() != org.KindCouncil {
@@ -95,8 +144,12 @@ func (e *capacityEntry) rows() []discharge.Capacity {
 		case all < free:
 			e.bad.Add("all-"+string(s), "", "There cannot be fewer in all than are free")
 		}
+		e.typed++
+		if said {
+			e.typed++
+		}
 		for d := from; len(e.bad) == 0 && !d.After(to); d = d.Add(1) {
-			out = append(out, discharge.Capacity{Holder: e.on, Council: council, Service: s, Date: d, Total: all, Accepting: free, Weekend: true, Holiday: true, Source: string(discharge.HandForm)})
+			out = append(out, discharge.Capacity{Holder: e.on, Council: council, Service: s, Date: d, Total: all, Accepting: free, Weekend: true, Holiday: true, AgreedOut: e.out == "yes", Source: string(discharge.HandForm)})
 		}
 	}
 	if len(out) == 0 && len(e.bad) == 0 {
@@ -140,6 +193,9 @@ func capacityFormPage(e capacityEntry) (web.Page, templ.Component) {
 		ui.Input{Field: field("from", "Day", ""), Type: "date", Value: e.from},
 		ui.Input{Field: field("to", "To, included", "Leave empty for one day"), Type: "date", Value: e.to},
 	}
+	if e.over() {
+		parts = append(parts, ui.Checkboxes{Field: field("past", "These days are over", ""), Options: []ui.Option{{Value: "yes", Text: "I mean days that are over, to put right what was said of them", Chosen: e.past}}})
+	}
 	if e.kind() != org.KindCouncil {
 		s := ui.Select{Field: field("council", "For which council", ""), Options: []ui.Option{{Text: "Choose a council"}}}
 		for _, c := range e.places() {
@@ -152,6 +208,8 @@ func capacityFormPage(e capacityEntry) (web.Page, templ.Component) {
 			ui.Input{Field: field("free-"+string(s), "Still free", ""), Value: e.free[s], Width: 4, Whole: true},
 			ui.Input{Field: field("all-"+string(s), "In all", ""), Value: e.all[s], Width: 4, Whole: true}))
 	}
+	parts = append(parts, ui.Radios{Field: field("agreed", "What plans have agreed already", "A start that a plan has agreed is kept for it. Answer where you know of any"),
+		Options: ui.Options(e.out, "yes", "“Still free” leaves it out", "no", "“Still free” counts it too")})
 	parts = append(parts, careNote("“In all” counts what begins that day anyway; blank is the same as what is free. A day that you name is meant, be it a Sunday or a bank holiday."))
 	return page, careParts([]templ.Component{ui.Form{Action: CapacityOf(e.on) + "/enter", Submit: "Keep", Cancel: ui.Action{Text: "Cancel", Href: CapacityOf(e.on)}, Body: careParts(parts)}})
 }

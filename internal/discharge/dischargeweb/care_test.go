@@ -29,10 +29,12 @@ import (
 type careMemory struct {
 	*careSample
 	by       []discharge.Signer
+	claims   []discharge.Claim
 	reasons  discharge.ReasonFile
 	stays    discharge.StayFile
 	grantAs  access.Grant
 	noGround error
+	askedAt  time.Time // when the plan was made; zero: three days ago
 }
 
 func (s *careMemory) Ground(ctx context.Context, area org.Code, on civil.Date, asOf time.Time) (*Ground, error) {
@@ -42,8 +44,9 @@ func (s *careMemory) Ground(ctx context.Context, area org.Code, on civil.Date, a
 	return s.careSample.Ground(ctx, area, on, asOf)
 }
 
-func (s *careMemory) Supply(context.Context, discharge.CapacityAsked) (*discharge.Supply, error) {
-	return discharge.NewSupply(s.rows, careSampleNow(), civil.England()), nil
+func (s *careMemory) Supply(_ context.Context, q discharge.CapacityAsked) (*discharge.Supply, error) {
+	rows := slices.DeleteFunc(slices.Clone(s.rows), func(c discharge.Capacity) bool { return q.Holder != "" && c.Holder != q.Holder })
+	return discharge.NewSupply(rows, careSampleNow(), civil.England()), nil
 }
 
 func (s *careMemory) EnterCapacity(_ context.Context, by discharge.Signer, rows []discharge.Capacity) (discharge.Imported, error) {
@@ -98,6 +101,10 @@ func (s *careMemory) Conflicts(context.Context, civil.Date, civil.Date, []org.Co
 		Plans: []discharge.Taker{{Plan: "QHG-1", Agreed: 4}, {Plan: "QHG-2", Agreed: 2}}}}, nil, nil
 }
 
+func (s *careMemory) Claims(context.Context, civil.Date, civil.Date, []org.Code, time.Time) ([]discharge.Claim, error) {
+	return s.claims, nil
+}
+
 func (s *careMemory) Reasons(context.Context, []org.Code, civil.Date, civil.Date, time.Time) ([]discharge.ReasonCount, error) {
 	return s.reasons.Counts, nil
 }
@@ -120,15 +127,23 @@ func (s *careMemory) Readiness(_ context.Context, week civil.Date, asked []disch
 }
 
 func (s *careMemory) Respondents(context.Context, []civil.Date, time.Time) ([]discharge.Respondent, error) {
-	return []discharge.Respondent{{Org: s.ground.System.Trusts[0], Kind: org.KindTrust}, {Org: "Z-ELSEWHERE", Kind: org.KindTrust}}, nil
+	since := s.askedAt
+	if since.IsZero() {
+		since = careSampleNow().AddDate(0, 0, -3)
+	}
+	return []discharge.Respondent{{Org: s.ground.System.Trusts[0], Kind: org.KindTrust, Since: since}, {Org: "Z-ELSEWHERE", Kind: org.KindTrust, Since: since}}, nil
 }
 
 func (s *careMemory) Remaining(context.Context, []org.Code, time.Time) (map[org.Code]Remained, error) {
 	return map[org.Code]Remained{s.ground.System.Trusts[0]: {Day: civil.MustDate("2023-12-20"), N: measure.Of(98)}}, nil
 }
 
-func (s *careMemory) Brief(_ context.Context, _ org.Code, _ civil.Date, _ time.Time) (discharge.BriefInputs, error) {
-	return s.briefInputs(discharge.Conflict{Words: "home care: there is 4, plan QHG-1 and plan QHG-2"}), nil
+func (s *careMemory) Brief(_ context.Context, area org.Code, _ civil.Date, _ time.Time) (discharge.BriefInputs, error) {
+	conflict := discharge.Conflict{Words: "home care: there is 4, plan QHG-1 and plan QHG-2"}
+	if area != careSampleBoard {
+		return s.regionInputs(area, conflict), nil
+	}
+	return s.briefInputs(conflict), nil
 }
 
 func (s *careMemory) Picture(context.Context, civil.Date, time.Time) (*org.Picture, error) {
@@ -236,8 +251,8 @@ func TestCouncilSeesItsOwn(t *testing.T) {
 		t.Error("a council sees its neighbour's residents")
 	}
 	b := careAsk(h, "GET", "/brief/QHG", nil)
-	says(t, b, 200, "its own people see its trusts one by one")
-	if strings.Contains(b.Body.String(), "Alderbrook") && strings.Contains(b.Body.String(), `id="trusts-caption"`) && strings.Contains(b.Body.String(), "/levers/ST001") {
+	says(t, b, 200, "see its parts one by one")
+	if strings.Contains(b.Body.String(), "Alderbrook") || strings.Contains(b.Body.String(), "/levers/ST001") {
 		t.Error("a council sees the trusts of the brief one by one")
 	}
 	for path, status := range map[string]int{"/capacity/SC002": 403, "/capacity/SC002/enter": 403, "/stays/ST001": 403, "/readiness/ST001": 403, "/capacity/SC001": 200, "/readiness/SC001": 200} {
@@ -313,6 +328,60 @@ func TestCapacityByHand(t *testing.T) {
 	}
 }
 
+// TestCapacityByHandAsksAndTells: days that are over are confirmed; where plans have agreed something it is asked whether it
+// is left out; as many numbers are told as were typed; what a later statement replaced is on the page.
+func TestCapacityByHandAsksAndTells(t *testing.T) {
+	s, h := careVisit(t, access.CouncilLead, "SC001")
+	n := len(s.rows)
+	enter := func(more ...string) *httptest.ResponseRecorder {
+		form := url.Values{"from": {"2023-12-24"}, "free-home-care": {"2"}, "all-home-care": {"5"}}
+		for i := 0; i+1 < len(more); i += 2 {
+			form.Set(more[i], more[i+1])
+		}
+		return careAsk(h, "POST", "/capacity/SC001/enter", form)
+	}
+	says(t, enter("from", "2023-12-11"), 422, "11 December 2023 is over", "I mean days that are over")
+	s.claims = []discharge.Claim{{Plan: "QHG-1", Council: "SC001", Service: discharge.HomeCare, Date: civil.MustDate("2023-12-24"), Agreed: 3}}
+	says(t, enter(), 422, "Plans have agreed 3 of these services")
+	if len(s.rows) != n {
+		t.Fatal("something was kept of an unanswered entry")
+	}
+	if w := enter("from", "2023-12-11", "past", "yes"); w.Code != 303 || len(s.rows) != n+1 {
+		t.Errorf("%d, %d rows", w.Code, len(s.rows)-n)
+	}
+	if w := enter("agreed", "yes"); w.Code != 303 || len(s.rows) != n+2 || !s.rows[n+1].AgreedOut {
+		t.Errorf("%d, %+v", w.Code, s.rows[n:])
+	}
+	if w := enter("agreed", "no"); w.Code != 303 || s.rows[n+2].AgreedOut {
+		t.Errorf("%d, %+v", w.Code, s.rows[n:])
+	}
+	e := capacityEntry{careAt: s.at("SC001"), from: "2023-12-24", to: "2023-12-25", free: map[discharge.Service]string{discharge.HomeCare: "2"}, all: map[discharge.Service]string{discharge.HomeCare: "5"}}
+	if got := e.keptWords(e.rows()); !strings.HasPrefix(got, "Kept: 2 numbers for each of 2 days.") {
+		t.Error(got)
+	}
+	later := s.rows[n+2]
+	later.Accepting, later.Source, later.AsAt = 1, string(discharge.DayForm), careSampleNow().Add(-time.Second)
+	s.rows[n+1].AsAt, s.rows[n+2].AsAt = later.AsAt.Add(-2*time.Hour), later.AsAt.Add(-time.Hour)
+	s.rows = append(s.rows, later)
+	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "now 3 agreed in plans, 2 more than there are")
+}
+
+// TestAProviderWithoutACouncilStatesItsCapacity: it chooses the council, and sees its own numbers and nobody else's.
+func TestAProviderWithoutACouncilStatesItsCapacity(t *testing.T) {
+	s, h := careVisit(t, access.ProviderLead, "SP1")
+	says(t, careAsk(h, "GET", "/capacity/SP1", nil), 200, "Enter capacity by hand", "What you state yourself is shown here")
+	says(t, careAsk(h, "GET", "/capacity/SP1/enter", nil), 200, "For which council", "Northmarsh")
+	says(t, careAsk(h, "POST", "/capacity/SP1/enter", url.Values{"from": {"2023-12-24"}, "council": {"SC001"}, "free-care-home-bed": {"2"}}), 303)
+	if c := s.rows[len(s.rows)-1]; c.Holder != "SP1" || c.Council != "SC001" {
+		t.Errorf("%+v", c)
+	}
+	w := careAsk(h, "GET", "/capacity/SP1?from=2023-12-24", nil)
+	says(t, w, 200, "These are the numbers that it stated itself", "Northmarsh")
+	if strings.Contains(w.Body.String(), "Southdale") || strings.Contains(w.Body.String(), "5 more begin") {
+		t.Error("a provider sees what others stated")
+	}
+}
+
 // TestFiles: faults by file, sheet and cell, and nothing kept; the same bytes twice change nothing; stays keep no name.
 func TestFiles(t *testing.T) {
 	s, h := careVisit(t, access.CouncilLead, "SC001")
@@ -357,10 +426,18 @@ func TestReadiness(t *testing.T) {
 	s.grantAs = access.Grant{Role: access.ICBLead, At: careSampleBoard}
 	w := careAsk(h, "GET", "/readiness/QHG", nil)
 	says(t, w, 200, "Crews are booked until 14:00 only", "Not ready", "live plans of these days")
+	says(t, careAsk(h, "GET", "/readiness/QHG/export.csv", nil), 200, "transport,no,Crews")
+	s.askedAt = discharge.CheckFor(civil.MustDate("2023-12-21"), civil.England()).Due
+	says(t, careAsk(h, "GET", "/readiness/QHG", nil), 200, "Not ready", "Crews are booked until 14:00 only") // a no is a no
+	s.ready = nil
+	late := careAsk(h, "GET", "/readiness/QHG", nil)
+	says(t, late, 200, "After due", "the plan was made after the check fell due")
+	if strings.Contains(late.Body.String(), "Not ready") {
+		t.Error("what was made after the check fell due shows red")
+	}
 	if strings.Contains(w.Body.String(), "Beckwater") {
 		t.Error("somebody is asked whom no plan is about")
 	}
-	says(t, careAsk(h, "GET", "/readiness/QHG/export.csv", nil), 200, "transport,no,Crews")
 }
 
 // TestBrief: what is missing is missing, small counts are withheld, and the file has every number.
@@ -368,6 +445,35 @@ func TestBrief(t *testing.T) {
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
 	says(t, careAsk(h, "GET", "/brief/QHG", nil), 200, "Alderbrook", "Missing", "fewer than 5", "plan QHG-1 and plan QHG-2", "OPEL 4 by 1")
 	says(t, careAsk(h, "GET", "/brief/QHG/export.csv", nil), 200, "figure,QHG,covid,2023-12-21,,beds", "beds,ST003,occupied,2023-12-21,,beds")
+}
+
+// TestBriefSaysOfWhat: every chance names its beds and whether a plan is done; every line of the beds is of the morning in the
+// caption; and yesterday's plan has every kind of line.
+func TestBriefSaysOfWhat(t *testing.T) {
+	_, h := careVisit(t, access.ICBLead, careSampleBoard)
+	says(t, careAsk(h, "GET", "/brief/QHG", nil), 200, "open beds, no plan; from 21 December", "91.2%", "92% of usable core beds, all of it done; QHG-1, version 2", "none certified for this morning",
+		"a chance of at least 90.4% on each of its mornings", "1 line is refused, withdrawn or agreed in part", "Beds against the target at 08:00 on Thu 21 Dec", "All together", "in of Wed 20 Dec: 641 of 680", "2 of 3 trusts",
+		"Admissions avoided", "Hub staff, working days", "Beds opened, none of them core", "0.50", "1 of 1")
+	says(t, careAsk(h, "GET", "/brief/QHG/export.csv", nil), 200, "chance,ST002,keeps_to_target_no_plan,2023-12-24,0.5,share", "of all open beds, without a plan", "keeps_to_target_plan_done,2023-12-24,0.912,share",
+		"plan,Admissions avoided,done,2023-12-20,34,people,1,1", `plan,"Hub staff, working days",done,2023-12-20,,working days,0,1`, `plan,"Hub staff, working days",agreed,2023-12-20,0.5,working days`)
+}
+
+// TestBriefOfARegion: a line for each board, narrowed to what the reader may see; and the choice of a brief leads a board's
+// own people straight to theirs.
+func TestBriefOfARegion(t *testing.T) {
+	s, h := careVisit(t, access.NationalLead, org.England)
+	region, _ := s.pic.Above(org.NHS, careSampleBoard, org.KindRegion)
+	says(t, careAsk(h, "GET", "/brief/"+string(region), nil), 200, `href="/brief/QHG"`, "2 of 3 trusts", "of its trusts the least, Beckwater")
+	s.grantAs = access.Grant{Role: access.CouncilDirector, At: s.ground.System.Councils[0]}
+	w := careAsk(h, "GET", "/brief/"+string(region), nil)
+	says(t, w, 200, "Morning brief", "of its trusts the least<")
+	if strings.Contains(w.Body.String(), "Beckwater") || strings.Contains(w.Body.String(), "UEC daily sitrep") {
+		t.Error("a council sees another's trusts")
+	}
+	s.grantAs = access.Grant{Role: access.ICBLead, At: careSampleBoard}
+	if w := careAsk(h, "GET", "/brief", nil); w.Code != 303 || w.Header().Get("Location") != "/brief/QHG" {
+		t.Errorf("a board's lead is led to %d %s", w.Code, w.Header().Get("Location"))
+	}
 }
 
 // BenchmarkLeversAnswer moves a slider through the whole handler, the model at hand.
@@ -415,6 +521,28 @@ func TestLeverPagesAccessible(t *testing.T) {
 		}
 		if v.Bytes > 300<<10 {
 			t.Errorf("%s at %d: %d bytes at the first load", v.Name, v.Width, v.Bytes)
+		}
+	}
+}
+
+// TestLeversFitBetweenTheWidths: at the widths of tablets and small windows, between the two that every page is looked at
+// in, nothing sticks out either.
+func TestLeversFitBetweenTheWidths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the browser is slow; run without -short")
+	}
+	root := browser.Need(t)
+	_, h := careVisit(t, access.ICBLead, careSampleBoard)
+	site := httptest.NewServer(h)
+	defer site.Close()
+	page := browser.Page{Name: "levers", URL: site.URL + web.SpecimenPath("discharge/levers")}
+	seen, err := browser.Audit(t.Context(), root, browser.Job{Pages: []browser.Page{page}, Widths: []int{480, 641, 780, 899, 900, 1024}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range seen {
+		if v.Status != 200 || v.Overflow > 0 {
+			t.Errorf("at %d: status %d, %d pixels too wide: %q", v.Width, v.Status, v.Overflow, v.Wide)
 		}
 	}
 }

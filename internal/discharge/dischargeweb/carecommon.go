@@ -67,7 +67,7 @@ func (m room) leverRoutes() []web.Route {
 		choose(careChoice{QueuesPath, "Queues for care", "Who waits to leave hospital, for which council and pathway.", access.PlanRead, []org.Kind{org.KindICB, org.KindTrust}, m.Forecast}),
 		choose(careChoice{CapacityPath, "Care capacity", "What councils and providers can take, with its age.", access.CapacityRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}, nil}),
 		choose(careChoice{ReadinessPath, "Readiness", "The check on Thursday at 12:00 before weekends and bank holidays.", access.ReadinessRead, []org.Kind{org.KindICB, org.KindTrust, org.KindCouncil}, nil}),
-		choose(careChoice{BriefPath, "Morning brief", "A board's one page for 07:30.", access.PlanRead, []org.Kind{org.KindICB}, nil}),
+		choose(careChoice{BriefPath, "Morning brief", "The one page for 07:30 of a board, a region or England.", access.PlanRead, []org.Kind{org.KindICB, org.KindRegion, org.KindEngland}, nil}),
 		on("GET /levers/{org}", access.PlanRead, m.levers),
 		on("GET /levers/{org}/answer", access.PlanRead, m.leversAnswer),
 		on("GET /levers/{org}/export.csv", access.PlanRead, m.leversCSV),
@@ -126,11 +126,31 @@ func (c careChoice) show(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 	}
-	if len(found) == 1 {
-		return r.Redirect(w, r.Link(c.path+"/"+string(found[0].Code)), "")
+	if own := c.own(r, found); own != "" {
+		return r.Redirect(w, r.Link(c.path+"/"+string(own)), "")
 	}
 	slices.SortStableFunc(found, func(a, b org.Unit) int { return slices.Index(c.kinds, a.Kind) - slices.Index(c.kinds, b.Kind) })
 	return r.Render(w, http.StatusOK, web.Page{Title: c.title, Lead: c.lead, Current: "plans"}, c.body(words, found, among != nil, r.Link))
+}
+
+// own is where the choice is plain: the only one that was found, or, where nobody looked for another, the one of the first kind
+// that has several above it.
+func (c careChoice) own(r *web.Request, found []org.Unit) org.Code {
+	if len(found) == 1 {
+		return found[0].Code
+	}
+	var first []org.Code
+	for _, u := range found {
+		if u.Kind == c.kinds[0] {
+			first = append(first, u.Code)
+		} else if c.kinds[0] != org.KindICB || u.Kind != org.KindRegion && u.Kind != org.KindEngland {
+			return ""
+		}
+	}
+	if r.Param("org") != "" || len(first) != 1 {
+		return ""
+	}
+	return first[0]
 }
 
 func (c careChoice) body(words string, found []org.Unit, narrowed bool, link func(string) string) templ.Component {
@@ -193,9 +213,9 @@ func (a careAt) tabs(current string) ui.Tabs {
 		verb       access.Verb
 		shown      bool
 	}{
-		{"Brief", BriefOf(a.on), access.PlanRead, k == org.KindICB}, {"Levers", LeversOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust},
-		{"Queues", QueuesOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust}, {"Capacity", CapacityOf(a.on), access.CapacityRead, true},
-		{"Readiness", ReadinessOf(a.on), access.ReadinessRead, true}, {"Stays and reasons", StaysOf(a.on), access.PlanRead, k == org.KindTrust},
+		{"Brief", BriefOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindRegion || k == org.KindEngland}, {"Levers", LeversOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust},
+		{"Queues", QueuesOf(a.on), access.PlanRead, k == org.KindICB || k == org.KindTrust}, {"Capacity", CapacityOf(a.on), access.CapacityRead, k != org.KindRegion && k != org.KindEngland},
+		{"Readiness", ReadinessOf(a.on), access.ReadinessRead, k != org.KindRegion && k != org.KindEngland}, {"Stays and reasons", StaysOf(a.on), access.PlanRead, k == org.KindTrust},
 	} {
 		if x.shown && a.may(x.verb, a.on) {
 			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.link(x.path), Current: x.path == current})

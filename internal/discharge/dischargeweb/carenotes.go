@@ -25,22 +25,61 @@ func noteTogether(code string) string {
 		return "Less capacity is returned than comes to be needed: the queues will grow"
 	case "capacity-and-queue":
 		return "More capacity is returned than comes to be needed, and yet people wait: the queues will shrink"
-	case "stay-assumed":
-		return "How many are admitted cannot be told from beds alone and was assumed"
 	case "no-catchment":
 		return "Which councils its people belong to is not known: all care is taken as given by one"
 	case "catchment-assumed":
 		return "Which councils its people belong to was assumed"
-	case "no-long-stays":
-		return "Long stays are not known for the last fortnight; England's shares were taken"
-	case "no-remaining":
-		return "Nobody's discharge-ready count is known for the last week: England's share of beds was taken"
-	case "no-pathways":
-		return "Pathways are not known; England's shares were taken"
-	case "no-reasons":
-		return "Reasons for delay are not known; England's shares of process and capacity were taken"
 	case "no-forecast":
 		return "There is no forecast, so arrivals are those of the last weeks"
+	case "disagree":
+		return "The data and the flow model disagree: to meet the forecast, admissions were bent further than is usual"
+	case "spread-below-floor":
+		return "The forecast is surer than people's coming and going by chance allows: the flow model's odds are the wider ones"
+	}
+	return noteOfFigures(code)
+}
+
+// noteOfFigures is the same for what is missing or odd in a trust's own figures.
+func noteOfFigures(code string) string {
+	switch code {
+	case "few-days":
+		return "Only few mornings are known: the odds are wider"
+	case "gap":
+		return "Mornings on end are not known: the odds are wider"
+	case "filled":
+		return "Some mornings are missing and stand as filled in"
+	case "old", "old-figure":
+		return "The last known figure is days old: the odds are wider"
+	case "over-open":
+		return "On some mornings more beds were occupied than open; the figures were taken as returned"
+	case "no-open":
+		return "Open beds are not known: no chances of passing a limit are given"
+	case "no-history":
+		return "No earlier season is known: the odds are wider"
+	case "merged", "series-break":
+		return "A merger or another break lies in the figures; what was done about it stands under each"
+	case "stay-assumed":
+		return "How many are admitted cannot be told from beds alone and was assumed"
+	case "no-long-stays":
+		return "Long stays are not known for the last fortnight; England's shares were taken"
+	case "few-stays", "stays-unusable":
+		return "Not all stays one by one could be used"
+	case "zero-discharges", "few-discharges":
+		return "Discharges are known for too few days, or stand at nought and were taken as not returned"
+	case "scope":
+		return "Children's admissions are missing from the flows, because discharges are of people of 18 and over"
+	case "no-remaining":
+		return "Nobody's discharge-ready count is known for the last week: England's share of beds was taken"
+	case "scope-remaining":
+		return "Those with no criteria to reside are counted with critical care included; their part in general and acute beds was taken"
+	case "remaining-too-many":
+		return "More than half of those in beds are returned as having no criteria to reside: half was taken"
+	case "no-pathways":
+		return "Pathways are not known; England's shares were taken"
+	case "no-support":
+		return "Hardly anybody is discharged with support by the pathways returned; England's shares were taken"
+	case "no-reasons":
+		return "Reasons for delay are not known; England's shares of process and capacity were taken"
 	}
 	return ""
 }
@@ -50,6 +89,15 @@ type noteLine struct {
 	words string
 	code  string
 	each  []string
+}
+
+// NotesTogether are the notes of a model as sentences, those of one kind in one that names whom they are about.
+func NotesTogether(notes []flow.Note, name func(org.Code) string) []string {
+	var out []string
+	for _, l := range notesTogether(notes, name) {
+		out = append(out, l.words)
+	}
+	return out
 }
 
 // notesTogether puts notes of one code into one line that names whom they are about, each note kept under it.

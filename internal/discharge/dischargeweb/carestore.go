@@ -39,6 +39,8 @@ type Care interface {
 	Imports(ctx context.Context, kind discharge.ImportKind, sender org.Code, asOf time.Time, limit int) ([]discharge.Imported, error)
 	// Conflicts finds where live plans take more of a council's service than there is, and where nobody said what there is.
 	Conflicts(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Conflict, []discharge.Usable, error)
+	// Claims lists what live plans take of councils' care on the days of [from, to].
+	Claims(ctx context.Context, from, to civil.Date, councils []org.Code, asOf time.Time) ([]discharge.Claim, error)
 	// Reasons lists counts by reason of trusts on the days of [from, to]; Left discharges by pathway of months; Delays the
 	// bands of delay of months.
 	Reasons(ctx context.Context, trusts []org.Code, from, to civil.Date, asOf time.Time) ([]discharge.ReasonCount, error)

@@ -19,6 +19,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 	"headroom/internal/web/ui"
 )
 
@@ -52,6 +53,8 @@ type leverAsked struct {
 	slide  discharge.Slide
 	typed  url.Values
 	bad    fault.List
+	// strikes are shaded in the picture
+	strikes []chart.Window
 }
 
 // leverFields are the fields of the form beside the sliders.
@@ -62,6 +65,9 @@ func (m room) leversRead(r *web.Request) (*leverAsked, error) {
 	a := &leverAsked{careAt: careRead(r), share: .92, basis: discharge.OfCore, typed: url.Values{}}
 	var err error
 	if a.ground, err = m.Grounds.Ground(r.Context(), r.On, civil.Date{}, a.asOf); err != nil {
+		return a, err
+	}
+	if a.strikes, err = m.strikeDays(r.Context(), a.asOf); err != nil {
 		return a, err
 	}
 	for _, t := range a.ground.System.Trusts {

@@ -47,6 +47,7 @@ func careSampleFacts(s *flow.System) []org.Fact {
 		facts = append(facts, org.Fact{What: org.FactShare, Org: c, Basis: org.AreasByICB, Source: "sample", Shares: []org.Share{{Other: careSampleBoard, Of: 1}}})
 		shares = append(shares, org.Share{Other: c, Of: 1 / float64(len(s.Councils))})
 	}
+	unit("SP1", org.KindCareProvider, "Elm House (synthetic)", org.NHS, careSampleBoard)
 	for i, t := range s.Trusts {
 		unit(t, org.KindTrust, []string{"Alderbrook", "Beckwater", "Coppergate"}[i%3]+" NHS Trust (synthetic)", org.NHS, careSampleBoard)
 		facts = append(facts, org.Fact{What: org.FactMark, Org: t, Text: org.MarkAcuteBeds}, org.Fact{What: org.FactShare, Org: t, Basis: org.PatientsByCouncil, Source: "sample", Shares: shares})
@@ -148,9 +149,9 @@ func careSpecimens(m room, s *careSample) []web.Specimen {
 	}
 	conflict := discharge.Conflict{Council: council, Service: discharge.HomeCare, Date: day.Add(2), Last: day.Add(2), There: discharge.Usable{Council: council, Service: discharge.HomeCare, N: 4, Known: true}, Agreed: 5, Proposed: 2, Hard: true,
 		Plans: []discharge.Taker{{Plan: "QHG-1", Agreed: 3, Proposed: 2}, {Plan: "QHG-2", Agreed: 2}}, Words: fmt.Sprintf("home care of %s on 23 December 2023: there is 4, and plan QHG-1 3 agreed and 2 proposed, plan QHG-2 2 agreed and 0 proposed", council)}
-	page, body := capacityPage(m, &capacityView{careAt: s.at(careSampleBoard), from: day, days: capacityDays, supply: s.supply, conflicts: []discharge.Conflict{conflict}, unknown: []discharge.Usable{{Council: s.ground.System.Councils[1], Service: discharge.CareHomeBed, Date: day.Add(3)}}})
+	page, body := capacityPage(m, &capacityView{careAt: s.at(careSampleBoard), from: day, days: capacityDays, shown: s.at(careSampleBoard).councils(), supply: s.supply, conflicts: []discharge.Conflict{conflict}, unknown: []discharge.Usable{{Council: s.ground.System.Councils[1], Service: discharge.CareHomeBed, Date: day.Add(3)}}})
 	add("capacity", page, body)
-	page, body = capacityPage(m, &capacityView{careAt: s.at(council), from: day, days: capacityDays, supply: s.supply, kept: s.kept, states: true})
+	page, body = capacityPage(m, &capacityView{careAt: s.at(council), from: day, days: capacityDays, shown: s.at(council).councils(), supply: s.supply, kept: s.kept, states: true})
 	add("capacity-own", page, body)
 	typed := capacityEntry{careAt: s.at(council), from: day.String(), free: map[discharge.Service]string{discharge.HomeCare: "four"}, all: map[discharge.Service]string{}}
 	typed.rows()
@@ -165,8 +166,8 @@ func careSpecimens(m room, s *careSample) []web.Specimen {
 	d := discharge.Delays{Trust: trust, Month: civil.MustDate("2023-11-01"), People: [discharge.Bands]int{820, 61, 44, 30, 17, 3, 2}, BedDays: [discharge.Bands]int{0, 61, 110, 146, 158, 50, 61}, Undated: 12}
 	page, body = staysPage(staysView{careAt: s.at(trust), delays: []discharge.Delays{d}, left: []discharge.Left{{Trust: trust, Month: d.Month, Pathway: discharge.P0, N: 810}, {Trust: trust, Month: d.Month, Pathway: discharge.P1, N: 104}, {Trust: trust, Month: d.Month, Pathway: discharge.P3, N: 4}}})
 	add("stays", page, body)
-	asked := []discharge.Respondent{{Org: trust, Kind: org.KindTrust}, {Org: s.ground.System.Trusts[1], Kind: org.KindTrust}, {Org: council, Kind: org.KindCouncil}}
 	check := discharge.CheckFor(day, civil.England())
+	asked := []discharge.Respondent{{Org: trust, Kind: org.KindTrust, Since: check.Due.AddDate(0, 0, -3)}, {Org: s.ground.System.Trusts[1], Kind: org.KindTrust, Since: check.Due.Add(time.Hour)}, {Org: council, Kind: org.KindCouncil, Since: check.Due.AddDate(0, 0, -3)}}
 	page, body = readyPage(m, &readyView{careAt: s.at(careSampleBoard), r: discharge.ReadinessOf(check, asked, s.ready, careSampleNow().Add(4*time.Hour)), planned: true})
 	add("readiness", page, body)
 	own := discharge.ReadinessOf(check, asked[:1], s.ready, careSampleNow())
@@ -174,21 +175,58 @@ func careSpecimens(m room, s *careSample) []web.Specimen {
 	add("readiness-answer", page, body)
 	page, body = briefPage(briefView{careAt: s.at(careSampleBoard), b: discharge.BriefOf(s.briefInputs(conflict))})
 	add("brief", page, body)
+	region, _ := s.pic.Above(org.NHS, careSampleBoard, org.KindRegion)
+	page, body = briefPage(briefView{careAt: s.at(region), b: discharge.BriefOf(s.regionInputs(region, conflict))})
+	add("brief-region", page, body)
+	return out
+}
+
+// regionInputs is the same brief of the region, in which the board has a line.
+func (s *careSample) regionInputs(region org.Code, conflict discharge.Conflict) discharge.BriefInputs {
+	in := s.briefInputs(conflict)
+	in.Area, in.Lines = region, []org.Code{careSampleBoard}
+	for i := range in.Beds {
+		in.Beds[i].Under = careSampleBoard
+	}
+	plan := in.Odds[1].Plans
+	in.Odds = []discharge.BriefOdds{{Org: region, Morning: in.Odds[0].Morning, Within: .41, Forecast: in.Odds[0].Forecast, Plans: plan}, {Org: careSampleBoard, Morning: in.Odds[0].Morning, Within: .36, Forecast: in.Odds[0].Forecast, Plans: plan}}
+	return in
+}
+
+// yesterday is agreed lines of every kind, some of which are reported.
+func (s *careSample) yesterday(day civil.Date) []discharge.Counted {
+	var out []discharge.Counted
+	for i, x := range []discharge.Service{discharge.HomeCare, discharge.WardDischarge, discharge.UrgentCare, discharge.TransferHub, discharge.EscalationBed} {
+		l := discharge.Line{ID: fmt.Sprint("l", i), Date: day, Trust: s.ground.System.Trusts[0], Pathway: x.Pathway(), Service: x, Effect: x.Effect(), Number: 5 + 15*i, Owner: "sample"}
+		st := discharge.Standing{State: discharge.Agreed, Asked: l.Number, Agreed: l.Number}
+		if i%2 == 0 {
+			st.State, st.Delivered, st.Reported = discharge.Delivered, l.Number-1, true
+		}
+		out = append(out, discharge.Counted{Plan: "QHG-1", Version: 2, Line: l, Standing: st})
+	}
 	return out
 }
 
 // briefInputs is the sample's brief: one trust's beds are missing.
 func (s *careSample) briefInputs(conflict discharge.Conflict) discharge.BriefInputs {
 	on := civil.Today(careSampleNow())
-	in := discharge.BriefInputs{Board: careSampleBoard, On: on, At: careSampleNow(), Target: .92, MostOfAList: briefList, Conflicts: []discharge.Conflict{conflict}, LevelShown: "Declared by its 3 trusts: OPEL 4 by 1, OPEL 3 by 1."}
+	in := discharge.BriefInputs{Area: careSampleBoard, Lines: s.ground.System.Trusts, On: on, At: careSampleNow(), Target: .92, MostOfAList: briefList, Conflicts: []discharge.Conflict{conflict}, LevelShown: "Declared by its 3 trusts: OPEL 4 by 1, OPEL 3 by 1."}
 	for i, t := range s.ground.System.Trusts {
-		b := discharge.BedState{Trust: t, Day: on, Usable: measure.Of(float64(600 + 40*i)), Core: measure.Of(float64(580 + 40*i)), Occupied: measure.Of(float64(570 + 35*i)), AsAt: on.At(8 * 60)}
+		b := discharge.BedState{Trust: t, Under: t, Day: on, Usable: measure.Of(float64(600 + 40*i)), Core: measure.Of(float64(580 + 40*i)), Occupied: measure.Of(float64(570 + 35*i)), AsAt: on.At(8 * 60)}
 		if i == 2 {
 			b.Usable, b.Core, b.Occupied = measure.Gap(), measure.Gap(), measure.Gap()
 		}
 		in.Beds = append(in.Beds, b)
-		in.Odds = append(in.Odds, discharge.BriefOdds{Org: t, Morning: civil.MustDate("2023-12-24"), Within: .3 + .2*float64(i), Forecast: "from 21 December"})
+		odds := discharge.BriefOdds{Org: t, Morning: civil.MustDate("2023-12-24"), Within: .3 + .2*float64(i), Forecast: "from 21 December"}
+		if i == 1 {
+			odds.Plans = []discharge.PlanOdds{{Plan: "QHG-1", Version: 2, Trust: t, Share: .92, Basis: discharge.OfCore, Within: .912, Low: .908, High: .916}}
+		}
+		in.Odds = append(in.Odds, odds)
 	}
+	in.Beds = append(in.Beds, discharge.BedState{Trust: s.ground.System.Trusts[2], Under: s.ground.System.Trusts[2], Day: on.Add(-1), Usable: measure.Of(680), Core: measure.Of(660), Occupied: measure.Of(641), AsAt: on.Add(-1).At(8 * 60)})
+	in.Plans = []discharge.BriefPlan{{Plan: "QHG-1", Version: 2, Area: careSampleBoard, State: discharge.VersionProposed, Share: .92, Confidence: .9, Basis: discharge.OfCore, Off: 1,
+		Reached: []discharge.Reached{{Trust: s.ground.System.Trusts[1], Least: .904, Low: .9, High: .908, Binding: civil.MustDate("2023-12-28")}}}}
+	in.Yesterday = discharge.VarianceOf(on.Add(-1), s.yesterday(on.Add(-1)), careSampleNow())
 	f := func(n float64) discharge.Figure {
 		return discharge.Figure{Value: measure.Of(n), In: 2, Due: 3, AsAt: on.At(9 * 60), Source: "daily return"}
 	}

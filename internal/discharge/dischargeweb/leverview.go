@@ -177,7 +177,7 @@ func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Da
 		Hint: "The table below says the same, with the chances."}
 	with, base := chart.Series{Name: "With the levers, as often more as fewer"}, chart.Series{Name: "Without"}
 	limit := chart.Series{Name: words, Quiet: true}
-	outer, inner := chart.Band{Name: "Eight mornings in ten with the levers"}, chart.Band{Name: "Every second morning with the levers", Inner: true}
+	outer, inner := chart.Band{Name: "Eight mornings in ten with the levers"}, chart.Band{Name: "Five mornings in ten with the levers", Inner: true}
 	for i, x := range t.With {
 		with.Points = append(with.Points, chart.Known(x.Morning, math.Round(x.Q50)))
 		base.Points = append(base.Points, chart.Known(x.Morning, math.Round(t.Base[i].Q50)))
@@ -186,9 +186,7 @@ func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Da
 		inner.Days = append(inner.Days, chart.BandDay{Day: x.Morning, Low: math.Round(x.Q25), High: math.Round(x.Q75)})
 	}
 	c.Series, c.Bands = []chart.Series{with, base, limit}, []chart.Band{outer, inner}
-	for _, s := range m.Holidays.In(civil.Range{From: a.ground.System.From, To: a.ground.System.From.Add(len(t.With) + 1)}) {
-		c.Holidays = append(c.Holidays, chart.Holiday{Day: s.On, Name: s.Name})
-	}
+	c.Shade(civil.Range{From: a.ground.System.From, To: a.ground.System.From.Add(len(t.With) + 1)}, m.Holidays, a.strikes)
 	return c
 }
 

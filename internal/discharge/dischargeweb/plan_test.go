@@ -15,9 +15,12 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
+	"headroom/internal/flow"
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
+	"headroom/internal/web/ui"
 )
 
 // planMemory stands in for the store: one plan, and what was done with it.
@@ -166,7 +169,7 @@ func planVisitAs(t *testing.T, g access.Grant) (*httptest.Server, *planMemory) {
 	t.Helper()
 	m := &planMemory{view: sampleView(), sketches: map[int64]discharge.Sketch{1: sampleSketch(sampleWorked()), 2: sampleAgain(), 3: sampleSketch(nil)}}
 	shell := web.New(web.Config{Test: true, Clock: sampleNow, Sessions: planSomeone(g), Policy: web.GrantsPolicy{}, Pictures: m, Gallery: planGallery()})
-	s := httptest.NewServer(shell.Mux(room{Deps{Plans: m, Work: m, Grounds: m, People: m, Holidays: civil.England()}}.planRoutes()))
+	s := httptest.NewServer(shell.Mux(room{Deps{Plans: m, Work: m, Grounds: m, People: m, Holidays: civil.England(), Strikes: func(context.Context, time.Time) ([]chart.Window, error) { return sampleStrikes(), nil }}}.planRoutes()))
 	t.Cleanup(s.Close)
 	s.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return s, m
@@ -257,9 +260,9 @@ func TestPlanPages(t *testing.T) {
 	planGet(t, s, samplePlanPath+"?of=C2", "Calder Council", "!of-c1")
 	planGet(t, s, samplePlanPath+"/lines?state=refused", "1 line", "!2 lines", "No staff for new packages")
 	planGet(t, s, samplePlanPath+"/lines?pathway=P3", "1 line", "!2 lines", "Care home places (P3)")
-	planGet(t, s, samplePlanPath+"/odds", "On 24 December 2023:", "On 3 January 2024:", "Brought forward:", "90.4%", "95% interval 90.0% to 90.8%", "4 of 4", "<svg", "free no core bed", "3.4")
+	planGet(t, s, samplePlanPath+"/odds", "On 24 December 2023:", "On 3 January 2024:", "Brought forward:", "90.4%", "95% interval 90.0% to 90.8%", "4 of 4", "<svg", "free no core bed", "3.4", "of usable core beds, with the whole plan done", "0.75 of 0.75 working days of hub staff", "Christmas Day", "Sample doctors")
 	planGet(t, s, samplePlanPath+"/agreement", "deputy of the", "1 of 5 parties", "lines are not answered", "!name=\"for\"")
-	planGet(t, s, samplePlanPath+"/history", "Director (synthetic), deputy of the", "One person became unwell", "Calder Council")
+	planGet(t, s, samplePlanPath+"/history", "Director (synthetic), deputy of the", "One person became unwell", "Calder Council", "Signed", "Refused", "No staff for new packages on that day", "Re-plan asked for", "For 1 line refused or agreed in part", "Re-plan worked out", "1 line takes their place", "10 lines", `href="/sketches/2"`, "Delivered: 3")
 	planGet(t, s, samplePlanPath+"?as-of=2023-12-20T07:00", "as-of=2023-12-20T07")
 	if code := planGet(t, s, samplePlanPath+"?as-of=2023-12-18T12:00"); code != 404 {
 		t.Errorf("before it was proposed it answered %d", code)
@@ -274,7 +277,7 @@ func TestPlanPages(t *testing.T) {
 func TestPlanExports(t *testing.T) {
 	s, m := planVisit(t, access.CouncilDirector, "C2")
 	done := m.view.Lines[0]
-	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", strings.Join(lineHead(), ","), "QX-2023-12-24,1,"+done.ID+",2023-12-19,T1,Ashbourne Vale NHS Trust,C1,Ashbourne Council,P1,home-care,backlog,4,people,director of adult social services,delivered,4,3,One person became unwell,",
+	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", strings.Join(lineHead(), ","), "QX-2023-12-24,1,"+done.ID+",2023-12-19,T1,Ashbourne Vale NHS Trust,C1,Ashbourne Council,P1,home-care,backlog,4,people,director of adult social services,delivered,4,3,One person became unwell,", "Chief operating officer (synthetic),", "!account:",
 		"refused,,,No staff for new packages")
 	m.view.Lines[0].Owner = "=cmd"
 	planGet(t, s, samplePlanPath+"/lines.csv?day=2023-12-19", "'=cmd")
@@ -352,10 +355,65 @@ func TestAgreeAllAndSign(t *testing.T) {
 	}
 }
 
+// TestSeveralLinesAreAnsweredTogether: ticked lines are agreed or refused in one act with one reason; what is wrong is said
+// beside the form, and nobody answers for another.
+func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
+	open := func(v discharge.PlanView, of org.Code) []string {
+		var out []string
+		for _, l := range v.Lines {
+			if l.Holder() == of && v.Standings[l.ID].State == discharge.Proposed && !l.Date.Before(civil.MustDate("2023-12-20")) {
+				out = append(out, l.ID)
+			}
+		}
+		return out
+	}
+	s, m := planVisit(t, access.CouncilDirector, "C2")
+	lines := open(m.view, "C2")
+	if len(lines) < 3 {
+		t.Fatal(lines)
+	}
+	planGet(t, s, samplePlanPath+"/agreement", "Answer several lines at once", `name="line-C2"`, `value="`+lines[0]+`"`, "!line-C1")
+	answer := func(to, reason string, of org.Code, ids ...string) url.Values {
+		return url.Values{"for": {string(of)}, "version": {"1"}, "to-" + string(of): {to}, "reason-" + string(of): {reason}, "line-" + string(of): ids}
+	}
+	path := samplePlanPath + "/answer"
+	if code := planPost(t, s, path, answer("", "", "C2"), "Tick at least one line", "Choose whether the lines"); code != 422 {
+		t.Errorf("nothing ticked answered %d", code)
+	}
+	if code := planPost(t, s, path, answer("refused", " ", "C2", lines[0]), "Say in a sentence why the lines are refused", "checked"); code != 422 || len(m.acts) > 0 {
+		t.Errorf("no reason answered %d", code)
+	}
+	if code := planPost(t, s, path, answer("refused", "No staff", "C2", lines[:2]...)); code != 303 || len(m.acts) != 1 || len(m.acts[0].Moves) != 2 || len(m.asks) != 1 {
+		t.Fatalf("refusing two answered %d, %+v", code, m.acts)
+	}
+	for _, x := range m.acts[0].Moves {
+		if x.To != discharge.Refused || x.Reason != "No staff" || m.acts[0].By.Org != "C2" {
+			t.Errorf("%+v", x)
+		}
+	}
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[2])); code != 303 || len(m.acts) != 2 || m.acts[1].Moves[0].To != discharge.Agreed {
+		t.Errorf("agreeing answered %d", code)
+	}
+	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "There is too little capacity", Fields: []fault.Field{{Name: "line " + lines[0], Message: "Plan QY-1 asks for 3, and 1 is left"}}}
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left"); code != 422 {
+		t.Errorf("too little capacity answered %d", code)
+	}
+	m.actErr = nil
+	if code := planPost(t, s, path, answer("agreed", "", "C1", open(m.view, "C1")...)); code == 303 || len(m.acts) != 2 {
+		t.Errorf("answering for another council: %d", code)
+	}
+	s, m = planVisit(t, access.CouncilLead, "C2")
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0])); code == 303 || len(m.acts) > 0 {
+		t.Errorf("a lead answered: %d", code)
+	}
+}
+
 func TestSketchPages(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
 	planGet(t, s, SketchPath(1), "Propose to the parties", "Least chance", "of usable core beds")
-	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place, the least chance of Calder Hospitals", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	m.sketches[4] = sampleSketches()["sketch-out-of-reach"].s
+	planGet(t, s, SketchPath(4), "No price in effort exists", "The nearest that can be reached is a chance of 62.0%", "stays within 12 beds of its target on 26 December 2023", "!Effort saved by one more")
 	planGet(t, s, SketchPath(3), "Trimming whole people", "Stop working it out", "http-equiv=\"refresh\"")
 	if code := planPost(t, s, SketchPath(3)+"/cancel", nil); code != 303 || len(m.ended) != 1 || m.ended[0] != 9 {
 		t.Errorf("stopping answered %d, %v", code, m.ended)
@@ -447,7 +505,7 @@ func TestMorningAfter(t *testing.T) {
 		t.Errorf("no number answered %d", code)
 	}
 	fill(discharge.CommunityBed, "1", "")
-	if code := planPost(t, s, VariancePath, form, "Say in a sentence why fewer", `href="#why-`); code != 422 {
+	if code := planPost(t, s, VariancePath, form, "Say in a sentence why it is fewer than the 2 people agreed", `href="#why-`); code != 422 {
 		t.Errorf("fewer without a reason answered %d", code)
 	}
 	m.acts = nil
@@ -518,4 +576,41 @@ func TestConflictsNameBothPlans(t *testing.T) {
 	planGet(t, s, ConflictsPath, "href=\"/plans/QX-2023-12-24\"", "Ashbourne Council")
 	s, _ = planVisit(t, access.CouncilDirector, "C2")
 	planGet(t, s, ConflictsPath, "No conflict", "!QY-2023-12-24", "nobody has said what there is")
+}
+
+// TestAPlanShowsWhatIsStatedForEachOfItsDays: with its age; an old figure is greyed, one that is too old is not used.
+func TestAPlanShowsWhatIsStatedForEachOfItsDays(t *testing.T) {
+	first := civil.MustDate("2023-12-20")
+	row := func(day civil.Date, n int, age int) discharge.Capacity {
+		at := sampleNow().AddDate(0, 0, -age)
+		return discharge.Capacity{Holder: "C1", Service: discharge.HomeCare, Date: day, Total: n, Accepting: n, Weekend: true, Holiday: true, AsAt: at, Recorded: at}
+	}
+	supply := discharge.NewSupply([]discharge.Capacity{row(first, 4, 2), row(first.Add(1), 5, 9), row(first.Add(2), 6, 40)}, sampleNow(), civil.England())
+	table, stated := careDays(sampleHelp(), "C1", supply, first, first.Add(3))
+	if len(table.Rows) != 4 || stated != 2 {
+		t.Fatalf("%d days, %d stated", len(table.Rows), stated)
+	}
+	cell := func(i int) ui.Cell { return table.Rows[i].Cells[1] }
+	if c := cell(0); c.Text != "4" || c.Note != "2 days old" || table.Rows[0].Quiet || len(c.Tags) > 0 {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(1); c.Text != "5" || len(c.Tags) != 1 || !table.Rows[1].Quiet {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(2); c.Mark != ui.Missing || !strings.Contains(c.Note, "older than 31 days") {
+		t.Errorf("%+v", c)
+	}
+	if c := cell(3); c.Mark != ui.Missing || c.Note != "" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestNotesOfOneKindAreOneSentence keeps a sketch from saying the same of each trust and council in turn.
+func TestNotesOfOneKindAreOneSentence(t *testing.T) {
+	notes := []flow.Note{{Org: "C1", Code: "no-capacity-return", Words: "Ashbourne Council has made no return for pathway 1."}, {Org: "C2", Code: "no-capacity-return", Words: "Calder Council has made no return for pathway 1."},
+		{Org: "C1", Code: "no-capacity-return", Words: "Ashbourne Council has made no return for pathway 2."}, {Org: "T1", Code: "alone", Words: "This is said once."}, {Org: "T2", Code: "alone", Words: "This is said once."}}
+	got := NotesTogether(notes, samplePicture().Name)
+	if len(got) != 2 || !strings.HasSuffix(got[0], ": Ashbourne Council, Calder Council.") || got[1] != "This is said once." {
+		t.Errorf("%q", got)
+	}
 }

@@ -62,6 +62,8 @@ type agreeView struct {
 	sketches []discharge.Sketch
 	wanting  []discharge.Change // lines that want something in their place
 	remake   bool
+	typed    answered
+	problems []fault.Field
 }
 
 func (m room) planAgreement(w http.ResponseWriter, r *web.Request) error {
@@ -69,7 +71,13 @@ func (m room) planAgreement(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := agreeView{planShow: p, wanting: p.v.Withdrawn()}
+	return m.agreement(w, r, http.StatusOK, agreeView{planShow: p})
+}
+
+// agreement shows the page with what was typed on it.
+func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agreeView) error {
+	p := v.planShow
+	v.wanting = p.v.Withdrawn()
 	if p.newest() {
 		v.own = ownParts(r, p)
 		v.remake = len(v.wanting) > 0 && (len(planSigners(r, access.PlanPropose)) > 0 || len(planSigners(r, access.PlanAnswer)) > 0)
@@ -80,13 +88,16 @@ func (m room) planAgreement(w http.ResponseWriter, r *web.Request) error {
 			actors = append(actors, s.By.By.Actor)
 		}
 	}
+	var err error
 	if v.names, err = m.People.Named(r.Context(), actors); err != nil {
 		return err
 	}
 	if v.sketches, err = m.Plans.Sketches(r.Context(), p.v.Plan, planKnown(r), 5); err != nil {
 		return err
 	}
-	return r.Render(w, http.StatusOK, p.page("Agreement"), v.parts().body())
+	page := p.page("Agreement")
+	page.Problems = v.problems
+	return r.Render(w, status, page, v.parts().body())
 }
 
 func (v agreeView) parts() planParts {
@@ -126,8 +137,9 @@ func (v agreeView) ownForms(o ownPart) planParts {
 	hidden := map[string]string{"for": string(o.org), "version": strconv.Itoa(v.v.Number)}
 	if o.answers {
 		lines := ui.Plural(len(o.open), "line is", "lines are")
-		out.add(planPara(fmt.Sprintf("%s not answered. Agree to all as they are asked, or open a line to agree to fewer or to refuse it, with a reason.", lines)))
+		out.add(planPara(fmt.Sprintf("%s not answered. Agree to all as they are asked, answer several at once, or open a line to agree to fewer.", lines)))
 		out.add(ui.Form{Action: PlanPath(v.v.Plan) + "/agree", Submit: fmt.Sprintf("Agree to all %d as asked", len(o.open)), Hidden: hidden})
+		out.add(ui.Details{Summary: "Answer several lines at once", Spoken: v.name(o.org), Open: v.typed.party == o.org, Body: v.several(o, hidden)})
 		out.add(ui.Details{Summary: "The lines that are not answered", Spoken: v.name(o.org), Body: v.lineTable("open-"+string(o.org), lines+" not answered", o.open)})
 	}
 	switch {

@@ -2,6 +2,8 @@ package dischargeweb
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -170,7 +172,9 @@ func (m room) apiPropose(w http.ResponseWriter, r *web.Request) error {
 	var in ProposedJSON
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil {
+	if err := d.Decode(&in); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fault.Wrap(err, fault.Invalid, "The body is empty or ends before it is complete; send the plan as one JSON object")
+	} else if err != nil {
 		return fault.Wrap(err, fault.Invalid, "The body is no plan as JSON: %v", err)
 	}
 	v := discharge.Version{Plan: r.PathValue("plan"), Number: in.Number, Area: in.Area, Board: boardOf(r.Present, in.Area), Target: in.Target, Confidence: in.Confidence, From: in.From, To: in.To}

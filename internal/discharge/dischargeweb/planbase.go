@@ -2,6 +2,7 @@ package dischargeweb
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -152,8 +153,16 @@ func planTarget(v discharge.Version) string {
 // share writes a share as a percentage, with a decimal only where it has one.
 func share(x float64) string { return strconv.FormatFloat(100*x, 'f', -1, 32) + "%" }
 
-// chance writes a chance as a percentage to one decimal.
-func chance(x float64) string { return ui.Number(100*x, 1) + "%" }
+// chance writes a chance as a percentage to one decimal, and never as a certainty.
+func chance(x float64) string {
+	switch {
+	case x < .0005:
+		return "under 0.1%"
+	case x >= .9995:
+		return "over 99.9%"
+	}
+	return ui.Number(100*x, 1) + "%"
+}
 
 // planSigners are the roles in which the person may use the verb, each at its own organisation.
 func planSigners(r *web.Request, v access.Verb) []discharge.Signer {
@@ -182,11 +191,42 @@ func planActor(r *web.Request, l discharge.Line, st discharge.Standing, board or
 func amount(l discharge.Line, n int) string {
 	switch l.Service {
 	case discharge.TransferHub:
-		return ui.Number(float64(n)/100, 2) + " of a working day"
+		return l.AmountWords(n)
 	case discharge.EscalationBed:
 		return ui.Plural(n, "bed", "beds")
 	}
 	return ui.Count(n)
+}
+
+// amountBox is a box for a number of a line's unit: whole people or beds, working days of the hub with decimals.
+func amountBox(l discharge.Line, f ui.Field, value string) ui.Input {
+	if l.Service == discharge.TransferHub {
+		return ui.Input{Field: f, Value: value, Width: 5, Decimal: true}
+	}
+	return ui.Input{Field: f, Value: value, Width: 4, Whole: true}
+}
+
+// amountTyped writes a number as amountBox has it, amountOf reads it; the sentence says what is wrong with it.
+func amountTyped(l discharge.Line, n int) string {
+	if l.Service == discharge.TransferHub {
+		return discharge.HubWords(n)
+	}
+	return strconv.Itoa(n)
+}
+
+func amountOf(l discharge.Line, typed string) (n int, wrong string) {
+	if l.Service == discharge.TransferHub {
+		x, err := strconv.ParseFloat(typed, 64)
+		if n := math.Round(100 * x); err == nil && x >= 0 && x <= 10 && math.Abs(100*x-n) < 1e-6 {
+			return int(n), ""
+		}
+		return 0, "Enter working days with up to two decimals, as 0.25"
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 0 {
+		return 0, "Enter a whole number"
+	}
+	return n, ""
 }
 
 // stateTag is a line's state as a tag.
@@ -237,14 +277,22 @@ func planDay(d civil.Date) string { return ui.DayShort(d) + " " + d.Format("2006
 
 // planWho says who did something, in which role and where.
 func (h planHelp) planWho(s discharge.Signer, names map[string]string) string {
-	who := names[s.Actor]
-	if who == "" {
-		who = strings.Replace(s.Actor, ":", " ", 1)
+	if s.Actor == "" {
+		return "Headroom"
 	}
+	who := actorName(s, names)
 	if s.Role == "" {
 		return who
 	}
 	return fmt.Sprintf("%s, %s of %s", who, lowerFirst(s.RoleWords()), h.name(s.Org))
+}
+
+// actorName is the person's name; one that nobody knows is called by the number of the account.
+func actorName(s discharge.Signer, names map[string]string) string {
+	if who := names[s.Actor]; who != "" {
+		return who
+	}
+	return strings.Replace(s.Actor, ":", " ", 1)
 }
 
 // civilDay is the London day of an instant.

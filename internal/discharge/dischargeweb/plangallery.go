@@ -7,6 +7,7 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 )
 
 // planGallery is the pages of plans with sample data.
@@ -21,8 +22,13 @@ func planGallery() []web.Specimen {
 		Lines: map[discharge.State]int{discharge.Proposed: 8, discharge.Agreed: 12, discharge.Refused: 1}}
 	list := planListView{planHelp: h, rows: []discharge.PlanRow{row}, all: 1, page: 1, mayDo: true}
 	none := planListView{planHelp: h, page: 1}
-	odds := oddsOf{planHelp: h, made: sampleWorked(), share: .92, confidence: .9, holidays: civil.England()}
+	odds := oddsOf{strikes: sampleStrikes(), planHelp: h, made: sampleWorked(), share: .92, confidence: .9, basis: discharge.OfCore, holidays: civil.England()}
 	agree := agreeView{planShow: p, names: sampleNames(), sketches: []discharge.Sketch{sampleAgain()}, wanting: v.Withdrawn(), remake: true, own: sampleOwn(p)}
+	several := agree
+	several.typed = answered{party: "C2", lines: []string{agree.own[0].open[1].ID}, to: discharge.Refused}
+	several.problems = []fault.Field{{Name: several.typed.box("reason"), Message: "Say in a sentence why the lines are refused"}}
+	severalPage := p.page("Agreement")
+	severalPage.Problems = several.problems
 	line := sampleLine(p, false)
 	mended := sampleLine(p, true)
 	conflict := conflictView{planHelp: h, from: civil.MustDate("2023-12-20"), to: civil.MustDate("2024-02-18"), mine: func(string) bool { return true }}
@@ -30,7 +36,7 @@ func planGallery() []web.Specimen {
 	out := []web.Specimen{specimen("list", planListPage(), list.parts()), specimen("list-none", planListPage(), none.parts()),
 		specimen("calendar", p.page("Plan "+v.Plan), p.calendar("")), specimen("calendar-one", p.page("Plan "+v.Plan), p.calendar("C1")),
 		specimen("lines", p.page("Lines of the plan"), p.lineList(planFilter{}, 1)), specimen("odds", p.page("Odds and cost"), append(planParts{p.tabs(PlanPath(v.Plan) + "/odds")}, odds.parts()...)),
-		specimen("agreement", p.page("Agreement"), agree.parts()), specimen("history", p.page("History"), p.history(sampleHistory(), sampleNames(), 1)),
+		specimen("agreement", p.page("Agreement"), agree.parts()), specimen("agreement-several", severalPage, several.parts()), specimen("history", p.page("History"), p.history(sampleHistory(), sampleNames(), 1)),
 		specimen("versions", p.page("Versions 1 and 2 side by side"), sideBySide(p, v, sampleSecond())), specimen("line", line.linePage(), line.parts()), specimen("line-problem", mended.linePage(), mended.parts()),
 		specimen("conflicts", conflictPage(h), conflict.parts()), specimen("variance", sampleMorning(false).page(), sampleMorning(false).parts()), specimen("variance-problem", sampleMorning(true).page(), sampleMorning(true).parts())}
 	for name, s := range sampleSketches() {
@@ -40,6 +46,11 @@ func planGallery() []web.Specimen {
 		out = append(out, specimen(name, n.page(), n.parts()))
 	}
 	return out
+}
+
+// sampleStrikes are invented days of action.
+func sampleStrikes() []chart.Window {
+	return []chart.Window{{Name: "Sample doctors", From: civil.MustDate("2023-12-20"), To: civil.MustDate("2023-12-23")}, {Name: "Sample doctors", From: civil.MustDate("2024-01-03"), To: civil.MustDate("2024-01-09")}}
 }
 
 func sampleOwn(p planShow) []ownPart {
@@ -92,7 +103,10 @@ func sampleMorning(bad bool) morningView {
 func sampleSketches() map[string]sketchView {
 	h, p := sampleHelp(), planShow{sampleHelp(), sampleView()}
 	far := sampleWorked()
-	far.Feasible, far.PointCost, far.Binding.Least = false, nil, .62
+	far.Feasible, far.PointCost, far.Binding.Least, far.Odds[2].Short = false, nil, .62, 11.4
+	for i := range far.Prices {
+		far.Prices[i].Effort = 0
+	}
 	refused := &discharge.Worked{Refused: "there is no forecast for this board yet"}
 	stopped := sampleJob()
 	stopped.State = jobs.Cancelled
@@ -108,11 +122,12 @@ func sampleSketches() map[string]sketchView {
 func sampleForms() map[string]newView {
 	on := civil.MustDate("2023-12-20")
 	supply := discharge.NewSupply([]discharge.Capacity{{Holder: "C1", Service: discharge.HomeCare, Date: on, Total: 6, Accepting: 4, AsAt: on.Add(-9).At(9 * 60), Recorded: on.Add(-9).At(9 * 60)}}, sampleNow(), civil.England())
-	care := careTable(sampleHelp(), []org.Code{"C1", "C2"}, supply, on)
+	care := careStated(sampleHelp(), []org.Code{"C1", "C2"}, supply, on, on.Add(6))
 	form := func() newView {
-		return newView{planHelp: sampleHelp(), areas: samplePicture().Units(org.KindICB), ask: usualAsk("QX"), target: "92", dates: "2023-12-24,2023-12-27..2024-01-09", percent: map[string]string{"confidence": "90", "weekend": "60", "holiday": "30"}, most: map[discharge.Service]string{}, ground: "Forecast from 18 December 2023, as it was kept.", care: &care}
+		return newView{planHelp: sampleHelp(), areas: samplePicture().Units(org.KindICB), ask: usualAsk("QX"), target: "92", dates: "2023-12-24,2023-12-27..2024-01-09", percent: map[string]string{"confidence": "90", "weekend": "60", "holiday": "30"}, most: map[discharge.Service]string{}, ground: "Forecast from 18 December 2023, as it was kept.", care: care}
 	}
 	bad, trouble := form(), form()
+	bad.care = careStated(sampleHelp(), []org.Code{"C1"}, supply, on, on.Add(6))
 	bad.problems, bad.percent["confidence"] = []fault.Field{{Name: "confidence", Message: "Enter the chance as a percentage between 50 and 99"}}, "100"
 	trouble.trouble = "none of the trusts has a forecast from this morning"
 	return map[string]newView{"new": form(), "new-problem": bad, "new-none": trouble}

@@ -53,33 +53,97 @@ func (p planShow) history(list []discharge.Happening, names map[string]string, p
 	}
 	list = slices.Clone(list)
 	slices.Reverse(list)
-	pages := max(1, (len(list)+historyPage-1)/historyPage)
+	rows := together(list)
+	pages := max(1, (len(rows)+historyPage-1)/historyPage)
 	page = min(page, pages)
-	out.add(p.happenings("history", ui.Plural(len(list), "event", "events")+", newest first", list[(page-1)*historyPage:min(len(list), page*historyPage)], names))
+	out.add(p.happenings("history", ui.Plural(len(list), "event", "events")+", newest first", rows[(page-1)*historyPage:min(len(rows), page*historyPage)], names))
 	if pages > 1 {
 		out.add(ui.Pagination{Page: page, Pages: pages, Address: func(n int) string { return p.link(fmt.Sprintf("%s?page=%d", at, n)) }})
 	}
 	return out
 }
 
-// happenings are events with their author, role and time.
-func (p planShow) happenings(id, caption string, list []discharge.Happening, names map[string]string) ui.Table {
-	t := ui.Table{ID: id, Caption: caption, Stack: true, NoRowHead: true, Empty: "Nothing has happened yet.", Columns: []ui.Column{{Head: "When"}, {Head: "What", Words: true}, {Head: "Line", Words: true}, {Head: "By whom", Words: true}, {Head: "Why", Words: true}}}
+// together gathers what one person did to several lines at one time and for one reason.
+func together(list []discharge.Happening) [][]discharge.Happening {
+	var out [][]discharge.Happening
 	for _, h := range list {
-		what := capital(h.What)
-		line := ui.Text(fmt.Sprintf("version %d", h.Version))
-		if h.Line != "" {
-			line = ui.Text(h.Line)
-			if l, ok := p.v.Line(h.Line); ok {
-				line = ui.Cell{Text: fmt.Sprintf("%s, %s", serviceWords(l), ui.DayShort(l.Date)), Link: p.link(LinePath(p.v.Plan, l.ID)), Note: p.name(l.Holder())}
-				if h.Number > 0 {
-					what += ": " + amount(l, h.Number)
-				}
+		at := -1
+		for i := len(out) - 1; i >= 0 && h.Line != "" && out[i][0].At.Equal(h.At); i-- {
+			if x := out[i][0]; x.Line != "" && h.By == x.By && h.What == x.What && h.Reason == x.Reason && h.Version == x.Version {
+				at = i
 			}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: ui.When(p.now, h.At), Note: ui.DayWords(civilDay(h.At))}, ui.Text(what), line, ui.Text(p.planWho(h.By, names)), ui.Text(orDash(h.Reason))}})
+		if at >= 0 {
+			out[at] = append(out[at], h)
+		} else {
+			out = append(out, []discharge.Happening{h})
+		}
+	}
+	return out
+}
+
+// happenings are events with their author, role, time and reason, one row each; what was done to several lines at once is one.
+func (p planShow) happenings(id, caption string, rows [][]discharge.Happening, names map[string]string) ui.Table {
+	t := ui.Table{ID: id, Caption: caption, Stack: true, NoRowHead: true, Empty: "Nothing has happened yet.", Columns: []ui.Column{{Head: "When", Tight: true}, {Head: "What", Words: true}, {Head: "Of what", Words: true}, {Head: "By whom", Words: true}, {Head: "Why", Words: true}}}
+	for i, list := range rows {
+		h := list[0]
+		what, of := p.happened(h)
+		if len(list) > 1 {
+			what = capital(h.What)
+			of = ui.Cell{Body: ui.Details{Summary: ui.Plural(len(list), "line", "lines"), Spoken: what, ID: fmt.Sprintf("%s-%d", id, i), Body: careList(p.lineWords(list))}}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: ui.When(p.now, h.At), Note: ui.DayWords(civilDay(h.At))}, ui.Text(what), of, ui.Text(p.planWho(h.By, names)), ui.Text(orDash(h.Reason))}})
 	}
 	return t
+}
+
+// happened says what one event did, and to what.
+func (p planShow) happened(h discharge.Happening) (what string, of ui.Cell) {
+	what = capital(h.What)
+	switch {
+	case h.Line != "" && h.Of.ID == "":
+		return what, ui.Text(h.Line)
+	case h.Line != "":
+		if h.Number > 0 {
+			what += ": " + amount(h.Of, h.Number)
+		}
+		of = ui.Cell{Text: serviceWords(h.Of) + ", " + ui.DayShort(h.Of.Date), Note: p.name(h.Of.Holder())}
+		if _, still := p.v.Line(h.Line); still {
+			of.Link = p.link(LinePath(p.v.Plan, h.Line))
+		}
+		return what, of
+	case h.Sketch != 0:
+		words := "for " + ui.Plural(h.Number, "line", "lines") + " refused or agreed in part"
+		if h.What == discharge.HappenedMade {
+			words = ui.Plural(h.Number, "line takes", "lines take") + " their place"
+		}
+		return what, ui.Cell{Text: capital(words), Note: fmt.Sprintf("version %d", h.Version), Link: p.planHelp.link(SketchPath(h.Sketch))}
+	case h.What == discharge.HappenedProposed:
+		return what, ui.Cell{Text: fmt.Sprintf("Version %d", h.Version), Note: ui.Plural(h.Number, "line", "lines")}
+	}
+	return what, ui.Text(fmt.Sprintf("Version %d", h.Version))
+}
+
+// mostLineWords is how many lines one row unfolds to.
+const mostLineWords = 200
+
+// lineWords says of each line what it is and the number that was said of it.
+func (p planShow) lineWords(list []discharge.Happening) []string {
+	var out []string
+	for _, h := range list {
+		if len(out) == mostLineWords {
+			return append(out, fmt.Sprintf("and %d more, in the download of all lines", len(list)-len(out)))
+		}
+		w := h.Line
+		if h.Of.ID != "" {
+			w = fmt.Sprintf("%s, %s, %s", serviceWords(h.Of), ui.DayShort(h.Of.Date), p.name(h.Of.Holder()))
+			if h.Number > 0 {
+				w += ": " + amount(h.Of, h.Number)
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 func orDash(s string) string {

@@ -93,7 +93,7 @@ func (v lineView) parts() planParts {
 	} else if v.newest() {
 		out.add(planNote("What becomes of this line is said by " + v.name(l.Holder()) + ", and on the day by the trust or the council."))
 	}
-	out.add(v.happenings("happened", "What happened to this line, newest first", v.happened, v.names))
+	out.add(v.happenings("happened", "What happened to this line, newest first", together(v.happened), v.names))
 	return out
 }
 
@@ -107,9 +107,9 @@ func (v lineView) moveWords(to discharge.State) (text, hint string) {
 	case discharge.Withdrawn:
 		return "Withdraw", "With a reason. It cannot come back but in a new version"
 	case discharge.Delivered:
-		return "It was done", "Say how many. Fewer than agreed need a reason"
+		return "It was done", "Say how many. Fewer or more than agreed need a reason"
 	case discharge.Failed:
-		return "Nothing was done", "With a reason"
+		return "Nothing was done", "With a reason, and without a number"
 	}
 	return capital(string(to)), ""
 }
@@ -121,11 +121,11 @@ func (v lineView) form() ui.Form {
 		radios.Options = append(radios.Options, ui.Option{Value: string(to), Text: text, Hint: hint, Chosen: to == v.chosen})
 	}
 	var body planParts
-	hint := "People"
-	if u := v.line.Unit(); u != "people" {
-		hint = capital(u)
+	label, hint := "How many", capital(v.line.Unit())
+	if v.line.Service == discharge.TransferHub {
+		label, hint = "How much", "Of a working day of hub staff, as 0.25"
 	}
-	body.add(radios, ui.Input{Field: ui.Field{Name: "number", Label: "How many", Hint: hint}.WithErrors(v.problems), Value: v.number, Width: 4, Whole: true},
+	body.add(radios, amountBox(v.line, ui.Field{Name: "number", Label: label, Hint: hint}.WithErrors(v.problems), v.number),
 		ui.Textarea{Field: ui.Field{Name: "reason", Label: "Why", Hint: "Everyone who may see the plan can read it. Name no patient and no member of staff."}.WithErrors(v.problems), Value: v.reason, Rows: 3})
 	return ui.Form{Action: LinePath(v.v.Plan, v.line.ID), Submit: "Save", Hidden: map[string]string{"version": strconv.Itoa(v.v.Number)}, Body: body.body()}
 }
@@ -196,11 +196,11 @@ func moveOf(v lineView) (n int, bad fault.List) {
 		bad.Add("to", "", "Choose what you say of this line")
 	}
 	if v.number != "" {
-		var err error
-		if n, err = strconv.Atoi(v.number); err != nil || n < 0 {
-			bad.Add("number", "", "Enter a whole number")
+		var wrong string
+		if n, wrong = amountOf(v.line, v.number); wrong != "" {
+			bad.Add("number", "", "%s", wrong)
 		}
-		if n == 0 && err == nil && (v.chosen == discharge.Agreed || v.chosen == discharge.Delivered) {
+		if n == 0 && wrong == "" && (v.chosen == discharge.Agreed || v.chosen == discharge.Delivered) {
 			bad.Add("number", "", "Nought is not an agreement or a delivery: choose to refuse the line, or to say that nothing was done, with a reason")
 		}
 	}

@@ -161,7 +161,8 @@ func lineHead() []string {
 		"changed_at", "by", "role", "deputy"}
 }
 
-func (p planShow) lineRow(l discharge.Line) []sheet.Cell {
+// lineRow is a line for a file; names are those of the people who acted.
+func (p planShow) lineRow(l discharge.Line, names map[string]string) []sheet.Cell {
 	st := p.v.Standings[l.ID]
 	text := sheet.TextCell
 	row := []sheet.Cell{text(p.v.Plan), sheet.NumberCell(float64(p.v.Number)), text(l.ID), sheet.DateCell(l.Date), text(string(l.Trust)), text(p.name(l.Trust)), text(string(l.Council)), text(p.name(l.Council)),
@@ -181,7 +182,18 @@ func (p planShow) lineRow(l discharge.Line) []sheet.Cell {
 	if st.Last.By.Deputy {
 		deputy = "yes"
 	}
-	return append(row, text(st.Last.At.UTC().Format(time.RFC3339)), text(st.Last.By.Actor), text(st.Last.By.Role), text(deputy))
+	return append(row, text(st.Last.At.UTC().Format(time.RFC3339)), text(actorName(st.Last.By, names)), text(capital(st.Last.By.RoleWords())+" of "+p.name(st.Last.By.Org)), text(deputy))
+}
+
+// lineNames names who acted last on the lines.
+func (m room) lineNames(r *web.Request, p planShow, lines []discharge.Line) (map[string]string, error) {
+	var actors []string
+	for _, l := range lines {
+		if a := p.v.Standings[l.ID].Last.By.Actor; a != "" && !slices.Contains(actors, a) {
+			actors = append(actors, a)
+		}
+	}
+	return m.People.Named(r.Context(), actors)
 }
 
 // cellTexts writes a row as CSV has it.
@@ -213,9 +225,14 @@ func (m room) planCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	lines := p.filtered(f)
+	names, err := m.lineNames(r, p, lines)
+	if err != nil {
+		return err
+	}
 	rows := func(yield func([]string, error) bool) {
-		for _, l := range p.filtered(f) {
-			if !yield(cellTexts(p.lineRow(l)), nil) {
+		for _, l := range lines {
+			if !yield(cellTexts(p.lineRow(l, names)), nil) {
 				return
 			}
 		}
@@ -231,14 +248,19 @@ func (m room) planXLSX(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	made, err := m.planMade(r, p)
+	from, err := m.planMade(r, p)
 	if err != nil {
 		return err
 	}
-	sheets := []sheet.Out{{Name: "Lines", Header: lineHead(), Rows: rowsOf(p.v.Lines, p.lineRow)}, {Name: "About", Widths: []float64{24, 100}, Rows: rowsOf(p.aboutLines(), func(x [2]string) []sheet.Cell {
+	names, err := m.lineNames(r, p, p.v.Lines)
+	if err != nil {
+		return err
+	}
+	row := func(l discharge.Line) []sheet.Cell { return p.lineRow(l, names) }
+	sheets := []sheet.Out{{Name: "Lines", Header: lineHead(), Rows: rowsOf(p.v.Lines, row)}, {Name: "About", Widths: []float64{24, 100}, Rows: rowsOf(p.aboutLines(), func(x [2]string) []sheet.Cell {
 		return []sheet.Cell{sheet.TextCell(x[0]), sheet.TextCell(x[1])}
 	})}}
-	if made != nil {
+	if made := from.Made; made != nil {
 		sheets = append(sheets, sheet.Out{Name: "Odds", Header: []string{"trust", "morning", "chance_without", "chance_with", "low", "high", "beds_short_without", "beds_short_with"}, Rows: rowsOf(made.Odds, oddsCells)},
 			sheet.Out{Name: "Net effect", Header: []string{"trust", "morning", "occupied_without", "occupied_with", "fewer_pull_forward", "fewer_backlog", "fewer_avoided"}, Rows: rowsOf(made.Net, netCells)})
 	}

@@ -84,7 +84,7 @@ func (v morningView) parts() planParts {
 		out.add(ui.Empty{Title: "Nothing was agreed for this day", Text: "Lines appear here once their trust or council has agreed to them."})
 		return out
 	}
-	out.add(planPara(v.dueWords()), v.figures(), sumTable(v.planHelp, "pathways", "By pathway", "Pathway", v.v.Pathways), sumTable(v.planHelp, "trusts", "By trust", "Trust", v.v.Trusts), sumTable(v.planHelp, "councils", "By council", "Council", v.v.Councils))
+	out.add(planPara(v.dueWords()), v.figures(), sumTable(v.planHelp, "pathways", "By what was agreed", "", v.v.Kinds), sumTable(v.planHelp, "trusts", "By trust", "Trust", v.v.Trusts), sumTable(v.planHelp, "councils", "By council", "Council", v.v.Councils))
 	if len(v.enters) > 0 {
 		out.add(planHeading("Enter what was done", "enter"), v.entry())
 	}
@@ -132,22 +132,50 @@ func sumFigure(name string, s discharge.GapSum) ui.Figure {
 	return f
 }
 
-// sumTable is sums of what may be added, one row each.
-func sumTable(h planHelp, id, caption, head string, list []discharge.GapSum) ui.Table {
-	t := ui.Table{ID: id, Caption: caption, Stack: true, Empty: "No lines.", Columns: []ui.Column{{Head: head, Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Numbers in", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Fewer than agreed", Numeric: true}}}
+// sumTable is sums of what may be added, one row each; of is what a sum is of, empty where that is a pathway or none.
+func sumTable(h planHelp, id, caption, of string, list []discharge.GapSum) ui.Table {
+	head := of
+	if head == "" {
+		head = "What"
+	}
+	t := ui.Table{ID: id, Caption: caption, Stack: true, Empty: "No line has one.", Columns: []ui.Column{{Head: head, Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Numbers in", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Less than agreed", Numeric: true}}}
 	for _, s := range list {
-		first := ui.Text(s.Of)
-		if head != "Pathway" {
-			first = h.named(org.Code(s.Of))
+		first := ui.Text(kindWords(s))
+		if of != "" {
+			first = ui.Cell{Text: h.name(org.Code(s.Of)), Note: s.What.Words()}
 		}
 		done, short := ui.Marked(ui.Missing), ui.Marked(ui.Missing)
 		if n, ok := s.Short(); ok {
-			done, short = ui.Text(ui.Count(s.Delivered)), ui.Text(ui.Number(float64(n), 0))
-			done.Note = fmt.Sprintf("of %d on those lines", s.Held)
+			done, short = ui.Text(tallied(s.What, s.Delivered)), ui.Text(tallied(s.What, n))
+			done.Note = "of " + tallied(s.What, s.Held) + " on those lines"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{first, ui.Text(ui.Count(s.Agreed)), ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines)), done, short}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{first, ui.Text(tallied(s.What, s.Agreed)), ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines)), done, short}})
 	}
 	return t
+}
+
+// kindWords names what a sum counts, with its pathway where it has one.
+func kindWords(s discharge.GapSum) string {
+	if s.What == discharge.Leaving && s.Of != "" {
+		return s.What.Words() + ", " + s.Of
+	}
+	return s.What.Words()
+}
+
+// inUnits is a number of a tally as people count it: the hub's are working days.
+func inUnits(t discharge.Tally, n int) float64 {
+	if t == discharge.HubDays {
+		return float64(n) / 100
+	}
+	return float64(n)
+}
+
+// tallied writes a number of a tally.
+func tallied(t discharge.Tally, n int) string {
+	if t == discharge.HubDays {
+		return ui.Number(inUnits(t, n), 2)
+	}
+	return ui.Number(inUnits(t, n), 0)
 }
 
 func (v morningView) lines() ui.Table {
@@ -170,22 +198,22 @@ func (v morningView) lines() ui.Table {
 
 // entry is the form for all lines that the person may enter. An empty box says nothing.
 func (v morningView) entry() ui.Form {
-	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so do fewer than were agreed.")}
+	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so does less or more than was agreed.")}
 	for i, g := range v.v.Gaps {
 		if _, ok := v.enters[gapKey(g)]; !ok {
 			continue
 		}
 		typed, again := v.typed[gapKey(g)]
 		if !again && g.Reported {
-			typed = [2]string{strconv.Itoa(g.Delivered), g.Standing.Last.Reason}
+			typed = [2]string{amountTyped(g.Line, g.Delivered), g.Standing.Last.Reason}
 		}
 		label := fmt.Sprintf("%s from %s", serviceWords(g.Line), v.name(g.Line.Trust))
 		if g.Line.Council != "" {
 			label += ", " + v.name(g.Line.Council)
 		}
 		n := strconv.Itoa(i)
-		body.add(ui.Input{Field: ui.Field{Name: "n-" + n, Label: label, Hint: fmt.Sprintf("%s agreed, plan %s", amount(g.Line, g.Agreed), g.Plan)}.WithErrors(v.problems), Value: typed[0], Width: 4, Whole: true},
-			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why fewer: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
+		body.add(amountBox(g.Line, ui.Field{Name: "n-" + n, Label: label, Hint: fmt.Sprintf("%s agreed, plan %s", amount(g.Line, g.Agreed), g.Plan)}.WithErrors(v.problems), typed[0]),
+			ui.Input{Field: ui.Field{Name: "why-" + n, Label: "Why less or more: " + label}.WithErrors(v.problems), Value: typed[1], Width: 30})
 	}
 	hidden := map[string]string{"day": v.v.Day.String()}
 	for i, g := range v.v.Gaps {
@@ -194,13 +222,6 @@ func (v morningView) entry() ui.Form {
 		}
 	}
 	return ui.Form{Action: VariancePath, Submit: "Save what was done", Hidden: hidden, Body: body.body()}
-}
-
-// entered is one line of the form that says something new.
-type entered struct {
-	gap  discharge.Gap
-	by   discharge.Signer
-	move discharge.Move
 }
 
 // planEnter keeps what was done. Lines are found by their names, so that the form holds though the list has changed.
@@ -260,9 +281,9 @@ func (v morningView) read(r *web.Request) (acts map[string]discharge.Act, names 
 		if typed[0] == "" {
 			continue
 		}
-		n, err := strconv.Atoi(typed[0])
-		if err != nil || n < 0 {
-			bad.Add("n-"+here, "", "Enter a whole number, or leave it empty")
+		n, wrong := amountOf(g.Line, typed[0])
+		if wrong != "" {
+			bad.Add("n-"+here, "", "%s, or leave it empty", wrong)
 			continue
 		}
 		if g.Reported && n == g.Delivered && typed[1] == g.Standing.Last.Reason {

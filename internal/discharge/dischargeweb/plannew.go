@@ -47,9 +47,9 @@ type newView struct {
 	percent  map[string]string // confidence, weekend and holiday as typed
 	most     map[discharge.Service]string
 	fixed    string
-	ground   string // the forecast that it will stand on
-	trouble  string // why there is none
-	care     *ui.Table
+	ground   string    // the forecast that it will stand on
+	trouble  string    // why there is none
+	care     planParts // what councils have stated, by day
 	problems []fault.Field
 }
 
@@ -94,46 +94,30 @@ func (m room) grounded(r *web.Request, v *newView) error {
 	if r.Today.After(first) {
 		first = r.Today
 	}
-	supply, err := m.Plans.Supply(r.Context(), discharge.CapacityAsked{Councils: g.System.Councils, From: first, To: first.Add(6)})
+	last := first // the day before the last morning is the last on which anything can be done for it
+	for _, d := range v.mornings() {
+		if d.Add(-1).After(last) {
+			last = d.Add(-1)
+		}
+	}
+	if most := first.Add(g.System.Model.Days - 1); last.After(most) {
+		last = most
+	}
+	supply, err := m.Plans.Supply(r.Context(), discharge.CapacityAsked{Councils: g.System.Councils, From: first, To: last})
 	if err != nil {
 		return err
 	}
-	t := careTable(v.planHelp, g.System.Councils, supply, first)
-	v.care = &t
+	v.care = careStated(v.planHelp, g.System.Councils, supply, first, last)
 	return nil
 }
 
-// careTable is what councils said of their capacity, with its age.
-func careTable(h planHelp, councils []org.Code, supply *discharge.Supply, on civil.Date) ui.Table {
-	t := ui.Table{ID: "care", Caption: "What councils can take on " + planDay(on), Stack: true, Hint: "As they said themselves. A figure older than a week is marked; one older than 31 days is not used.",
-		Empty: "No council takes people from here.", Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Service"}, {Head: "Can take", Numeric: true}, {Head: "Age"}}}
-	for _, c := range councils {
-		for _, s := range []discharge.Service{discharge.HomeCare, discharge.Reablement, discharge.CommunityBed, discharge.CareHomeBed} {
-			u := supply.On(c, s, on)
-			row := ui.Row{Cells: []ui.Cell{h.named(c), ui.Text(capital(s.Words())), ui.Marked(ui.Missing), {Text: assumedWords(s)}}}
-			if u.Known {
-				row.Cells[2], row.Cells[3] = ui.Text(ui.Count(u.N)), ui.Text(ui.Plural(u.Days, "day old", "days old"))
-				if u.Stock {
-					row.Cells[2].Note = "vacant places, filled once"
-				}
-				if u.Age == discharge.Old {
-					row.Cells[3].Tags = []ui.Tag{{Text: "Old", Colour: ui.Orange, Title: "Older than seven days"}}
-				}
-			} else if u.Stale > 0 {
-				row.Cells[3].Text = "the last figure is older than 31 days and is not used; " + assumedWords(s)
-			}
-			t.Rows = append(t.Rows, row)
-		}
+// mornings are those of the target as typed; none while they cannot be read.
+func (v *newView) mornings() []civil.Date {
+	list, err := discharge.ParseMornings(v.dates)
+	if err != nil {
+		return nil
 	}
-	return t
-}
-
-// assumedWords say what is taken where a council has said nothing usable of a service.
-func assumedWords(s discharge.Service) string {
-	if s == discharge.Reablement {
-		return "what it gives is taken to be home care"
-	}
-	return "a share of its ordinary starts will be assumed"
+	return list
 }
 
 func (v newView) page() web.Page {
@@ -162,9 +146,7 @@ func (v newView) parts() planParts {
 	if v.ground != "" {
 		out.add(planHeading("What it will stand on", "ground"), planPara(v.ground))
 	}
-	if v.care != nil {
-		out.add(*v.care)
-	}
+	out.add(v.care...)
 	return out
 }
 

@@ -2,6 +2,7 @@ package dischargeweb
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,16 +17,12 @@ import (
 	"headroom/internal/web/ui"
 )
 
-// planMade is what the version was proposed from; nil when its lines were sent as they are.
-func (m room) planMade(r *web.Request, p planShow) (*discharge.Worked, error) {
+// planMade is the working-out that the version was proposed from; without a plan when its lines were sent as they are.
+func (m room) planMade(r *web.Request, p planShow) (discharge.Sketch, error) {
 	if p.v.Sketch == 0 {
-		return nil, nil
+		return discharge.Sketch{}, nil
 	}
-	s, err := m.Plans.Sketch(r.Context(), p.v.Sketch, planKnown(r))
-	if err != nil {
-		return nil, err
-	}
-	return s.Made, nil
+	return m.Plans.Sketch(r.Context(), p.v.Sketch, planKnown(r))
 }
 
 func (m room) planOdds(w http.ResponseWriter, r *web.Request) error {
@@ -33,7 +30,12 @@ func (m room) planOdds(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	made, err := m.planMade(r, p)
+	from, err := m.planMade(r, p)
+	if err != nil {
+		return err
+	}
+	made := from.Made
+	strikes, err := m.strikeDays(r.Context(), planKnown(r))
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func (m room) planOdds(w http.ResponseWriter, r *web.Request) error {
 		if p.v.Number > 1 || len(p.v.Agreement.Parties) > 0 {
 			out.add(ui.Inset{Text: "These are the odds of the version as it was proposed, when all its lines are done. They were worked out once, and do not move when lines are refused or fail."})
 		}
-		of := oddsOf{planHelp: p.planHelp, made: made, share: p.v.Target, confidence: p.v.Confidence, trust: org.Code(r.Param("trust")), holidays: m.Holidays,
+		of := oddsOf{planHelp: p.planHelp, made: made, share: p.v.Target, confidence: p.v.Confidence, basis: from.Ask.Basis, trust: org.Code(r.Param("trust")), holidays: m.Holidays, strikes: strikes,
 			choose: ui.Form{Action: PlanPath(p.v.Plan) + "/odds", Get: true, Row: true, Submit: "Show", Hidden: p.kept()}}
 		out.add(of.parts()...)
 	}
@@ -68,8 +70,10 @@ type oddsOf struct {
 	planHelp
 	made              *discharge.Worked
 	share, confidence float64
+	basis             discharge.Basis
 	trust             org.Code // whose mornings are drawn; empty: the binding one's
 	holidays          civil.Holidays
+	strikes           []chart.Window
 	choose            ui.Form
 }
 
@@ -117,7 +121,7 @@ func (o oddsOf) trusts() []org.Code {
 
 func (o oddsOf) figures() ui.Figures {
 	b := o.made.Binding
-	least := ui.Figure{Name: "Least chance of keeping to the target", Value: ui.Number(100*b.Least, 1), Unit: "%", Notes: []string{fmt.Sprintf("95%% interval %s to %s", chance(b.Low), chance(b.High)), fmt.Sprintf("%s on %s", o.name(b.Trust), ui.DayWords(b.Binding))}}
+	least := ui.Figure{Name: "Least chance of keeping to the target", Value: ui.Number(100*b.Least, 1), Unit: "%", Notes: []string{"of " + basisWords(o.basis) + ", with the whole plan done", fmt.Sprintf("95%% interval %s to %s", chance(b.Low), chance(b.High)), fmt.Sprintf("%s on %s", o.name(b.Trust), ui.DayWords(b.Binding))}}
 	people := 0
 	for _, l := range o.made.Lines {
 		if l.People() && l.Effect != discharge.Avoided {
@@ -125,12 +129,23 @@ func (o oddsOf) figures() ui.Figures {
 		}
 	}
 	more := ui.Figure{Name: "More people leaving", Value: ui.Count(people), Unit: "people", Notes: []string{"over and above those who would have left, on all days together"}}
-	effort := ui.Figure{Name: "Effort", Value: ui.Number(o.made.Effort, 1), Notes: []string{"in starts of home care on an ordinary weekday"}}
-	point := ui.Figure{Name: "One more point of chance", Mark: ui.NotApplicable, Notes: []string{"not known while the target cannot be reached"}}
+	effort := ui.Figure{Name: "Effort", Value: ui.Number(o.made.Effort, 1), Notes: []string{"of the whole plan, in starts of home care on an ordinary weekday"}}
+	if o.made.Was > 0 {
+		effort.Notes = append(effort.Notes, changeWords(o.made.Effort-o.made.Was)+" than the plan before, which was "+ui.Number(o.made.Was, 1), "what was added: "+ui.Number(o.made.More, 1))
+	}
+	point := ui.Figure{Name: "One more point of chance", Mark: ui.NotApplicable, Notes: []string{"not known: what may be done does not reach further"}}
 	if o.made.PointCost != nil {
 		point = ui.Figure{Name: "One more point of chance", Value: ui.Number(*o.made.PointCost, 1), Unit: "effort", Notes: []string{"for all trusts together"}}
 	}
 	return ui.Figures{least, more, effort, point}
+}
+
+// changeWords says a difference of effort.
+func changeWords(x float64) string {
+	if x < 0 {
+		return ui.Number(-x, 1) + " less"
+	}
+	return ui.Number(x, 1) + " more"
 }
 
 func certificateTable(h planHelp, list []discharge.Reached, confidence float64) ui.Table {
@@ -161,11 +176,7 @@ func (o oddsOf) fan() (chart.Days, bool) {
 	}
 	c := chart.Days{ID: "fan", Title: "Beds occupied at " + o.name(o.trust) + ", without the plan and with it", Level: 2, Unit: "beds", Weekends: true,
 		Hint: "At 08:00. The range is of what may come with the plan; the target is a share of the usable beds.", Series: []chart.Series{without, with, target}, Bands: []chart.Band{wide, inner}}
-	for _, f := range with.Points {
-		if o.holidays.IsHoliday(f.Day) {
-			c.Holidays = append(c.Holidays, chart.Holiday{Day: f.Day, Name: "Bank holiday"})
-		}
-	}
+	c.Shade(civil.Range{From: with.Points[0].Day, To: with.Points[len(with.Points)-1].Day.Add(1)}, o.holidays, o.strikes)
 	return c, true
 }
 
@@ -175,8 +186,8 @@ func oddsCells(x discharge.Odds) []sheet.Cell {
 }
 
 func (o oddsOf) oddsTable() ui.Table {
-	t := ui.Table{ID: "odds", Caption: "Odds on each morning of the target: " + o.name(o.trust), Stack: true, Hint: "Beds short: by how many beds the target is missed at the chance that was asked; below nought there are beds to spare.",
-		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Chance without", Numeric: true}, {Head: "Chance with", Numeric: true}, {Head: "95% interval", Numeric: true}, {Head: "Beds short without", Numeric: true}, {Head: "Beds short with", Numeric: true}}}
+	t := ui.Table{ID: "odds", Caption: "Odds on each morning of the target: " + o.name(o.trust), Stack: true, Hint: "The chance of keeping to " + share(o.share) + " of " + basisWords(o.basis) + ", without the plan and with all of it done. Beds short: by how many beds the target is missed at the chance that was asked; below nought there are beds to spare. The bed forecast gives chances of all open beds without a plan, so its figures differ.",
+		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Chance without the plan", Numeric: true}, {Head: "Chance with it", Numeric: true}, {Head: "95% interval", Numeric: true}, {Head: "Beds short without", Numeric: true}, {Head: "Beds short with", Numeric: true}}}
 	for _, x := range o.made.Odds {
 		if x.Trust == o.trust {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(planDay(x.Morning)), ui.Text(chance(x.Without)), ui.Text(chance(x.With)), ui.Text(chance(x.Low) + " to " + chance(x.High)),
@@ -189,10 +200,22 @@ func (o oddsOf) oddsTable() ui.Table {
 // mostPrices is how many prices a page lists.
 const mostPrices = 25
 
-// priceTable is what one more of everything that is used up would be worth, the dearest first.
+// priceTable is what one more of everything that is used up would be worth, the dearest first. Where the target is not
+// reached there is no price in effort, and none is shown.
 func (o oddsOf) priceTable() ui.Table {
 	t := ui.Table{ID: "price", Caption: "What is used up, the most valuable first", Stack: true, Hint: "What one more on that day would save the whole plan, in effort, and how many beds it would free where they are needed most.",
-		Empty: "Nothing that was used up stands in the way.", Columns: []ui.Column{{Head: "Whose", Words: true}, {Head: "What", Words: true}, {Head: "Day", Tight: true}, {Head: "Used of most", Numeric: true}, {Head: "Effort saved by one more", Numeric: true}, {Head: "Beds freed by one more", Numeric: true}}}
+		Empty: "Nothing that was used up stands in the way.", Columns: []ui.Column{{Head: "Whose", Words: true}, {Head: "What", Words: true}, {Head: "Day", Tight: true}, {Head: "Used of most", Numeric: true}}}
+	priced := o.made.Feasible && !o.made.Unpriced
+	if priced {
+		t.Columns = append(t.Columns, ui.Column{Head: "Effort saved by one more", Numeric: true})
+	} else {
+		t.Hint = "No price in effort exists: the target is not reached with what may be done, so that one more of anything makes it no cheaper. " + o.nearest()
+		if o.made.Feasible {
+			t.Hint = "No price in effort exists: all that may be done only just reaches the target, with nothing to spare."
+		}
+		t.Hint += " The last column says how many beds one more would free where they are needed most."
+	}
+	t.Columns = append(t.Columns, ui.Column{Head: "Beds freed by one more", Numeric: true})
 	for _, x := range o.made.Prices[:min(len(o.made.Prices), mostPrices)] {
 		whose := x.Council
 		if whose == "" {
@@ -202,12 +225,40 @@ func (o oddsOf) priceTable() ui.Table {
 		if !x.Date.IsZero() {
 			day = planDay(x.Date)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{o.named(whose), ui.Text(capital(x.Service.Words())), ui.Text(day), ui.Text(fmt.Sprintf("%d of %d", x.Used, x.Most)), ui.Text(ui.Number(x.Effort, 2)), ui.Text(ui.Number(x.Beds, 2))}})
+		cells := []ui.Cell{o.named(whose), ui.Text(capital(x.Service.Words())), ui.Text(day), ui.Text(usedWords(x))}
+		if priced {
+			cells = append(cells, ui.Text(ui.Number(x.Effort, 2)))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(ui.Number(x.Beds, 2)))})
 	}
 	if n := len(o.made.Prices); n > mostPrices {
 		t.Hint += fmt.Sprintf(" The first %d of %d.", mostPrices, n)
 	}
 	return t
+}
+
+// usedWords say how much of what can be done is done; the hub's are working days.
+func usedWords(x discharge.Price) string {
+	if x.Service == discharge.TransferHub {
+		return discharge.HubWords(x.Used) + " of " + discharge.HubWords(x.Most) + " working days of hub staff"
+	}
+	return fmt.Sprintf("%d of %d", x.Used, x.Most)
+}
+
+// nearest says what comes nearest to a target that is not reached.
+func (o oddsOf) nearest() string {
+	b := o.made.Binding
+	w := fmt.Sprintf("The nearest that can be reached is a chance of %s on the hardest morning, %s at %s, where %s was asked.", chance(b.Least), ui.DayWords(b.Binding), o.name(b.Trust), share(o.confidence))
+	var most discharge.Odds
+	for _, x := range o.made.Odds {
+		if x.Short > most.Short {
+			most = x
+		}
+	}
+	if most.Short > 0 {
+		w += fmt.Sprintf(" With the chance that was asked, %s stays within %s of its target on %s, and within less on the other mornings.", o.name(most.Trust), ui.Plural(int(math.Ceil(most.Short)), "bed", "beds"), ui.DayWords(most.Morning))
+	}
+	return w
 }
 
 // netDays are the mornings on which the net effect is always said: Christmas Eve and 3 January.

@@ -37,6 +37,7 @@ func (m room) planRoutes() []web.Route {
 		read("GET /plans/{plan}/odds", m.planOdds),
 		read("GET /plans/{plan}/agreement", m.planAgreement),
 		do("POST /plans/{plan}/agree", access.PlanAnswer, m.planAgreeAll),
+		do("POST /plans/{plan}/answer", access.PlanAnswer, m.planAnswerSeveral),
 		do("POST /plans/{plan}/sign", access.PlanSign, m.planSign),
 		do("POST /plans/{plan}/again", access.PlanAnswer, m.planAgain),
 		read("GET /plans/{plan}/history", m.planHistory),

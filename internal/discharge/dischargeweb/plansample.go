@@ -2,6 +2,7 @@ package dischargeweb
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"headroom/internal/access"
@@ -111,9 +112,18 @@ func sampleHistory() []discharge.Happening {
 	list := []discharge.Happening{{At: v.Proposed, Version: 1, By: v.By, What: "proposed", Reason: v.Reason}}
 	for _, l := range v.Lines {
 		if st := v.Standings[l.ID]; !st.Last.At.IsZero() {
-			list = append(list, discharge.Happening{At: st.Last.At, Version: 1, By: st.Last.By, Line: l.ID, What: string(st.State), Number: st.Last.Number, Reason: st.Last.Reason})
+			list = append(list, discharge.Happening{At: st.Last.At, Version: 1, By: st.Last.By, Line: l.ID, Of: l, What: string(st.State), Number: st.Last.Number, Reason: st.Last.Reason})
 		}
 	}
+	for _, s := range v.Agreement.Parties {
+		if s.Signed {
+			list = append(list, discharge.Happening{At: s.By.At, Version: 1, By: s.By.By, What: discharge.HappenedSigned})
+		}
+	}
+	again := sampleAgain()
+	again.Made.At = again.At.Add(2 * time.Second)
+	list = append(list, again.Happenings()...)
+	slices.SortStableFunc(list, func(a, b discharge.Happening) int { return a.At.Compare(b.At) })
 	return list
 }
 
@@ -146,7 +156,8 @@ func sampleWorked() *discharge.Worked {
 		}
 	}
 	w.Binding = w.Reached[0]
-	w.Prices = []discharge.Price{{Council: "C1", Service: discharge.HomeCare, Date: civil.MustDate("2023-12-23"), Most: 4, Used: 4, Effort: 1.3, Beds: .81}, {Trust: "T2", Service: discharge.UrgentCare, Date: civil.MustDate("2023-12-27"), Most: 2, Used: 2, Effort: .4, Beds: .92}}
+	w.Prices = []discharge.Price{{Council: "C1", Service: discharge.HomeCare, Date: civil.MustDate("2023-12-23"), Most: 4, Used: 4, Effort: 1.3, Beds: .81}, {Trust: "T2", Service: discharge.UrgentCare, Date: civil.MustDate("2023-12-27"), Most: 2, Used: 2, Effort: .4, Beds: .92},
+		{Trust: "T1", Service: discharge.TransferHub, Date: civil.MustDate("2023-12-26"), Most: 75, Used: 75, Effort: .2, Beds: 3.1}}
 	return w
 }
 
@@ -164,7 +175,9 @@ func sampleAgain() discharge.Sketch {
 	added.Number = 3
 	s.Made.Lost, s.Made.Added, s.Made.More = []discharge.Line{lost}, []discharge.Line{added}, 3.3
 	s.Made.Burdens = []discharge.Burden{{Trust: added.Trust, Council: added.Council, Service: added.Service, More: 3, Effort: 3.3}}
-	s.Made.Unmoved = []discharge.Reached{{Trust: "T2", Least: .871, Binding: civil.MustDate("2023-12-28")}}
+	s.Made.Was = s.Made.Effort - .3
+	s.Made.Before = []discharge.Reached{{Trust: "T1", Least: .905, Binding: civil.MustDate("2023-12-28")}, {Trust: "T2", Least: .915, Binding: civil.MustDate("2023-12-28")}}
+	s.Made.Unmoved = []discharge.Reached{{Trust: "T1", Least: .905, Binding: civil.MustDate("2023-12-28")}, {Trust: "T2", Least: .871, Binding: civil.MustDate("2023-12-28")}}
 	return s
 }
 

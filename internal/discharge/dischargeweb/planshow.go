@@ -67,7 +67,7 @@ func (p planShow) about() ui.SummaryList {
 		{Key: "Proposed", Value: fmt.Sprintf("%s, by the %s of %s", ui.When(p.now, p.v.Proposed), lowerFirst(p.v.By.RoleWords()), p.name(p.v.By.Org))},
 	}
 	if b, ok := binding(p.v.Reached); ok {
-		rows = append(rows, ui.SummaryRow{Key: "Least chance", Value: reachedWords(p.planHelp, b)})
+		rows = append(rows, ui.SummaryRow{Key: "Least chance", Value: reachedWords(p.planHelp, b) + ", with all of its lines done"})
 	}
 	return ui.SummaryList{Rows: rows, Compact: true}
 }

@@ -14,6 +14,7 @@ import (
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 	"headroom/internal/web/ui"
 )
 
@@ -33,6 +34,7 @@ type sketchView struct {
 	problems []fault.Field
 	trust    org.Code
 	holidays civil.Holidays
+	strikes  []chart.Window
 	poll     string // where its progress is read again; empty for a sample
 }
 
@@ -45,6 +47,9 @@ func (m room) sketchAsked(r *web.Request) (sketchView, error) {
 	}
 	v := sketchView{planHelp: planHelpOf(r), trust: org.Code(r.Param("trust")), holidays: m.Holidays}
 	if v.s, err = m.Plans.Sketch(r.Context(), id, planKnown(r)); err != nil {
+		return v, err
+	}
+	if v.strikes, err = m.strikeDays(r.Context(), planKnown(r)); err != nil {
 		return v, err
 	}
 	may := r.May(access.PlanPropose, v.s.Ask.Area)
@@ -224,7 +229,7 @@ func (v sketchView) result() planParts {
 	w := v.s.Made
 	var out planParts
 	if !w.Feasible {
-		out.add(ui.Warning{Title: "The target cannot be reached with what may be done", Text: fmt.Sprintf("The nearest that can be done is below: a chance of %s on the hardest morning, where %s was asked.", reachedWords(v.planHelp, w.Binding), share(v.s.Ask.Confidence)),
+		out.add(ui.Warning{Title: "The target cannot be reached with what may be done", Text: fmt.Sprintf("The nearest that can be done is below: a chance of %s, the hardest morning, where %s was asked.", reachedWords(v.planHelp, w.Binding), share(v.s.Ask.Confidence)),
 			Body: planList(v.opening())})
 	}
 	if v.again != nil {
@@ -236,7 +241,7 @@ func (v sketchView) result() planParts {
 	if len(w.Lines) == 0 {
 		out.add(ui.Inset{Text: "Nothing has to be done: the target is kept with the chance that was asked."})
 	}
-	of := oddsOf{planHelp: v.planHelp, made: w, share: v.s.Ask.Share, confidence: v.s.Ask.Confidence, trust: v.trust, holidays: v.holidays, choose: ui.Form{Action: SketchPath(v.s.ID), Get: true, Row: true, Submit: "Show"}}
+	of := oddsOf{planHelp: v.planHelp, made: w, share: v.s.Ask.Share, confidence: v.s.Ask.Confidence, basis: v.s.Ask.Basis, trust: v.trust, holidays: v.holidays, strikes: v.strikes, choose: ui.Form{Action: SketchPath(v.s.ID), Get: true, Row: true, Submit: "Show"}}
 	out.add(of.parts()...)
 	if len(w.Lines) > 0 {
 		out.add(planHeading("The plan by day", "calendar"), dayTable("all", "All days", v.planHelp, w.Lines, nil, nil))
@@ -264,7 +269,11 @@ func (v sketchView) opening() []string {
 		if !x.Date.IsZero() {
 			day = "on " + ui.DayWords(x.Date)
 		}
-		out = append(out, fmt.Sprintf("%s: more %s %s; %d of %d are used, and each more frees %s beds where they are needed most.", v.name(whose), x.Service.Words(), day, x.Used, x.Most, ui.Number(x.Beds, 2)))
+		more := "more " + x.Service.Words()
+		if x.Service == discharge.TransferHub {
+			more = "more hub staff"
+		}
+		out = append(out, fmt.Sprintf("%s: %s %s; %s are used, and each more frees %s beds where they are needed most.", v.name(whose), more, day, usedWords(x), ui.Number(x.Beds, 2)))
 	}
 	return out
 }
@@ -281,10 +290,7 @@ func (v sketchView) replaced() planParts {
 		return t
 	}
 	out.add(list("lost", "What is missing", w.Lost))
-	for _, x := range w.Unmoved {
-		out.add(planPara(fmt.Sprintf("If nothing takes its place, the least chance of %s is %s, on %s.", v.name(x.Trust), chance(x.Least), ui.DayWords(x.Binding))))
-	}
-	out.add(list("added", "What takes its place", w.Added))
+	out.add(v.beforeAndAfter(), list("added", "What takes its place", w.Added))
 	t := ui.Table{ID: "burdens", Caption: "What that costs whom", Stack: true, Empty: "Nobody does more.", Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "What", Words: true}, {Head: "More", Numeric: true}, {Head: "Effort", Numeric: true}}}
 	for _, b := range w.Burdens {
 		whose := b.Council
@@ -295,6 +301,28 @@ func (v sketchView) replaced() planParts {
 	}
 	out.add(t)
 	return out
+}
+
+// beforeAndAfter is each trust's least chance of the plan as it was, of what is left of it, and of the plan that makes it good.
+func (v sketchView) beforeAndAfter() ui.Table {
+	w := v.s.Made
+	t := ui.Table{ID: "compared", Caption: "The least chance of keeping to the target", Stack: true, Hint: "Of " + basisWords(v.s.Ask.Basis) + ", on each trust's hardest morning.",
+		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Plan before", Numeric: true}, {Head: "If nothing takes its place", Numeric: true}, {Head: "With what takes its place", Numeric: true}}}
+	if len(w.Before) > 0 {
+		t.Hint += " All three are played with the same luck, so that they differ by what is done alone."
+	}
+	cell := func(list []discharge.Reached, trust org.Code) ui.Cell {
+		for _, x := range list {
+			if x.Trust == trust {
+				return ui.Cell{Text: chance(x.Least), Note: ui.DayShort(x.Binding)}
+			}
+		}
+		return ui.Text("not kept")
+	}
+	for _, x := range w.Unmoved {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{v.named(x.Trust), cell(w.Before, x.Trust), cell(w.Unmoved, x.Trust), cell(w.Reached, x.Trust)}})
+	}
+	return t
 }
 
 func (v sketchView) proposeForm() ui.Form {

@@ -44,7 +44,12 @@ func (m room) respondents(r *web.Request, a careAt, days []civil.Date) ([]discha
 	if err != nil {
 		return nil, false, err
 	}
-	planned := slices.DeleteFunc(slices.Clone(here), func(x discharge.Respondent) bool { return !slices.Contains(live, x) })
+	var planned []discharge.Respondent
+	for _, x := range here {
+		if i := slices.IndexFunc(live, func(l discharge.Respondent) bool { return l.Org == x.Org && l.Kind == x.Kind }); i >= 0 {
+			planned = append(planned, live[i])
+		}
+	}
 	if len(planned) > 0 {
 		return planned, true, nil
 	}
@@ -53,11 +58,7 @@ func (m room) respondents(r *web.Request, a careAt, days []civil.Date) ([]discha
 
 func (m room) readyRead(r *web.Request) (*readyView, error) {
 	v := &readyView{careAt: careRead(r)}
-	check := discharge.NextCheck(v.now, m.Holidays)
-	if this := discharge.CheckFor(v.today, m.Holidays); len(this.Days) > 0 && !this.Days[len(this.Days)-1].Before(v.today) {
-		check = this // until its days are over
-	}
-	week, err := careDay(r, "week", check.On)
+	week, err := careDay(r, "week", discharge.OpenCheck(v.today, m.Holidays).On)
 	if err != nil {
 		return v, err
 	}
@@ -87,13 +88,17 @@ func readyTag(l discharge.Light) ui.Tag {
 		return ui.Tag{Text: "Ready", Colour: ui.Green}
 	case discharge.Awaited:
 		return ui.Tag{Text: "Awaited", Colour: ui.Yellow}
+	case discharge.AfterDue:
+		return ui.Tag{Text: "After due", Colour: ui.Blue}
+	case discharge.NotAsked:
+		return ui.Tag{Text: "Not asked", Colour: ui.Grey}
 	}
 	return ui.Tag{Text: "Not ready", Colour: ui.Red}
 }
 
 func readyPage(m room, v *readyView) (web.Page, templ.Component) {
 	page := v.page("Readiness for days of rest", ReadinessPath, "Readiness")
-	page.Lead = "Due at 12:00 on " + v.r.On.Format("Monday 2 January 2006") + ", for " + daysList(v.r.Days) + ". From then on, what is missing shows red as a no does."
+	page.Lead = "Due at 12:00 on " + v.r.On.Format("Monday 2 January 2006") + ", for " + daysList(v.r.Days) + ". From then on, what is missing shows red as a no does. Each weekend and bank holiday is asked about on the last Thursday before it."
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(ReadinessOf(v.on) + "?week=" + v.r.On.Add(by).String())}
 	}
@@ -101,9 +106,9 @@ func readyPage(m room, v *readyView) (web.Page, templ.Component) {
 	if !v.past && v.may(access.ReadinessAnswer, v.on) && len(discharge.ItemsOf(v.kind())) > 0 {
 		parts = append(parts, ui.Button{Text: "Answer for " + v.pic.Name(v.on), Href: ReadinessOf(v.on) + "/answer?week=" + v.r.On.String()})
 	}
-	who := "Asked are the trusts and councils that live plans of these days are about."
+	who := "Asked are the trusts and councils that live plans of these days are about. Of a plan that was made after 12:00 on " + ui.DayShort(v.r.On) + " no answer was due, and none that is missing shows red."
 	if !v.planned {
-		who = "No live plan is about these days; asked are all trusts and councils here."
+		who = "No live plan is about these days, so no answer is due. All trusts and councils here may answer."
 	}
 	parts = append(parts, careWords(v.r.Words()+". "+who), careLinks([]ui.Action{move("The check before", -7), move("The check after", 7)}))
 	for _, day := range v.r.Days {
@@ -138,8 +143,7 @@ func readyTable(m room, v *readyView, day civil.Date) ui.Table {
 			list = append(list, o)
 		}
 	}
-	order := []discharge.Light{discharge.NotReady, discharge.Awaited, discharge.Ready}
-	slices.SortStableFunc(list, func(a, b discharge.Readied) int { return slices.Index(order, a.Light) - slices.Index(order, b.Light) })
+	slices.SortStableFunc(list, func(a, b discharge.Readied) int { return a.Light.Rank() - b.Light.Rank() })
 	for _, o := range list {
 		var lacks []string
 		for _, a := range o.Answers {
@@ -150,11 +154,16 @@ func readyTable(m room, v *readyView, day civil.Date) ui.Table {
 				lacks = append(lacks, a.Item.Words()+": not answered.")
 			}
 		}
-		cell := ui.Text("nothing")
-		if len(lacks) > 0 {
+		cell, stands := ui.Text("nothing"), ui.Cell{Tags: []ui.Tag{readyTag(o.Light)}}
+		if o.Light == discharge.AfterDue {
+			stands.Note = "the plan was made after the check fell due"
+		}
+		if o.Light == discharge.NotAsked && o.Missing == len(o.Answers) {
+			cell = ui.Text("not asked, and has not answered")
+		} else if len(lacks) > 0 {
 			cell = ui.Cell{Body: careList(lacks)}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(o.Org), Note: string(o.Org)}, {Tags: []ui.Tag{readyTag(o.Light)}}, cell}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(o.Org), Note: string(o.Org)}, stands, cell}})
 	}
 	return t
 }

@@ -7,6 +7,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/web"
+	"headroom/internal/web/chart"
 )
 
 // Deps is what the pages stand on.
@@ -21,6 +22,11 @@ type Deps struct {
 	// Forecast tells which organisations' beds are forecast, as known at asOf (zero: now); a nil answer is that nobody's are
 	// kept. Where it is nil itself, the pages on which an organisation is chosen list all.
 	Forecast func(ctx context.Context, asOf time.Time) (map[org.Code]bool, error)
+	// Strikes tells the days of industrial action, as the forecast's charts shade them, as known at asOf (zero: now). Where it
+	// is nil no action is shaded.
+	Strikes func(ctx context.Context, asOf time.Time) ([]chart.Window, error)
+	// Ahead is where an organisation's bed forecast is shown; nil where nothing leads there.
+	Ahead    func(org.Code) string
 	Holidays civil.Holidays
 }
 
@@ -31,6 +37,14 @@ type People interface {
 
 // room is the handlers' common ground.
 type room struct{ Deps }
+
+// strikeDays are the days of action that a page's charts shade.
+func (m room) strikeDays(ctx context.Context, asOf time.Time) ([]chart.Window, error) {
+	if m.Strikes == nil {
+		return nil, nil
+	}
+	return m.Strikes(ctx, asOf)
+}
 
 // Routes are the room's pages.
 func Routes(d Deps) []web.Route {

@@ -73,7 +73,12 @@ func TestNotesTogether(t *testing.T) {
 	notes := []flow.Note{{Org: "A", Code: "no-capacity-return", Words: "A 1"}, {Org: "A", Code: "few-days", Words: "few of A"}, {Org: "A", Code: "no-capacity-return", Words: "A 2"},
 		{Org: "B", Code: "no-capacity-return", Words: "B 1"}, {Org: "B", Code: "few-days", Words: "few of B"}, {Org: "B", Code: "no-reasons", Words: "no reasons of B"}}
 	got := notesTogether(notes, func(c org.Code) string { return "Council " + string(c) })
-	if len(got) != 4 || len(got[0].each) != 3 || !strings.HasSuffix(got[0].words, ": Council A, Council B.") || got[1].words != "few of A" || got[2].words != "few of B" || got[3].words != "no reasons of B" {
+	if len(got) != 3 || len(got[0].each) != 3 || !strings.HasSuffix(got[0].words, ": Council A, Council B.") || got[1].words != "Only few mornings are known: the odds are wider: Council A, Council B." || got[2].words != "no reasons of B" {
 		t.Errorf("%+v", got)
+	}
+	for _, n := range []string{"disagree", "spread-below-floor", "filled", "old", "merged", "no-support", "scope"} {
+		if noteTogether(n) == "" {
+			t.Errorf("two trusts' notes %s stand in two lines", n)
+		}
 	}
 }

@@ -59,7 +59,8 @@ type Grounds interface {
 	Ground(ctx context.Context, area org.Code, morning civil.Date, asOf time.Time) (*Ground, error)
 }
 
-// Briefs gathers what a board's one-page brief is made of, from every room that knows a part.
+// Briefs gathers what the one-page brief of a board, a region or England is made of, from every room that knows a part. It is
+// a not-found fault for any other organisation.
 type Briefs interface {
-	Brief(ctx context.Context, board org.Code, on civil.Date, asOf time.Time) (discharge.BriefInputs, error)
+	Brief(ctx context.Context, area org.Code, on civil.Date, asOf time.Time) (discharge.BriefInputs, error)
 }

@@ -66,7 +66,7 @@ func keyFigures(a *asked, x dayFigures) ui.Figures {
 	}
 	return append(list,
 		ui.Figure{Name: "Chance of more than " + a.target.Words, Value: strings.TrimSuffix(chance(x.over), "%"), Unit: "%",
-			Notes: []string{"over 92%: " + chance(x.Over92), "over 95%: " + chance(x.Over95), "over 100%: " + chance(x.Over100)}},
+			Notes: []string{"of beds open, without a plan", "over 92%: " + chance(x.Over92), "over 95%: " + chance(x.Over95), "over 100%: " + chance(x.Over100)}},
 		ui.Figure{Name: "Headroom to " + a.target.Words, Value: beds(x.headroom), Unit: "beds", Notes: []string{headroomWords(x.headroom) + ", at the medians of occupied and open"}},
 		ui.Figure{Name: "Beds to free to be safe", Value: ui.Count(x.free), Unit: "beds", Notes: free})
 }
@@ -85,7 +85,7 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	}
 	c.Hint = missingWords(came, occupied)
 	ahead := chart.Series{Name: "Forecast, as often more as fewer"}
-	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Every second morning", Of: 1, Inner: true}
+	outer, inner := chart.Band{Name: "Eight mornings in ten", Of: 1}, chart.Band{Name: "Five mornings in ten", Of: 1, Inner: true}
 	limit := chart.Series{Name: a.target.Words + " of beds open", Quiet: true}
 	for _, x := range days {
 		o := pick(x)
@@ -107,10 +107,7 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	}
 	c.Breaks = []chart.Break{{On: origin.Add(1), Words: "forecast"}}
 	span := civil.Range{From: origin.Add(-pastDays), To: a.until.Add(1)}
-	c.Windows = strikeWindows(cal, span)
-	for _, x := range cal.Holidays.In(span) {
-		c.Holidays = append(c.Holidays, chart.Holiday{Day: x.On, Name: x.Name})
-	}
+	c.Shade(span, cal.Holidays, StrikeDays(cal))
 	return c
 }
 
@@ -155,18 +152,10 @@ func missingWords(came []Morning, occupied bool) string {
 	return strings.Join(strings.Fields("A missing return stands in the sum with the figure of a near morning; where those would be more than a tenth of the beds, nothing is drawn. "+drawn+" "+left), " ")
 }
 
-// strikeWindows are the days of action in a span, those of one group that follow each other together.
-func strikeWindows(cal occupancy.Calendar, span civil.Range) []chart.Window {
+// StrikeDays are the days of action that forecasts know of, as charts shade them.
+func StrikeDays(cal occupancy.Calendar) []chart.Window {
 	var out []chart.Window
 	for _, s := range cal.Strikes {
-		if !span.Contains(s.Date) {
-			continue
-		}
-		i := slices.IndexFunc(out, func(w chart.Window) bool { return w.Name == s.Group && w.To == s.Date })
-		if i >= 0 {
-			out[i].To = s.Date.Add(1)
-			continue
-		}
 		out = append(out, chart.Window{Name: s.Group, From: s.Date, To: s.Date.Add(1)})
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 
+	"headroom/internal/civil"
 	"headroom/internal/occupancy"
 	"headroom/internal/org"
 	"headroom/internal/web"
@@ -28,7 +29,8 @@ func Gallery() []web.Specimen {
 	return []web.Specimen{
 		shown("occupancy/trust", s, s.reader(sampleTrust)), shown("occupancy/england", s, s.reader(org.England)), shown("occupancy/local-target", busy, narrow),
 		shown("occupancy/first", first, first.reader(sampleTrust)), shown("occupancy/failed", failed, failed.reader(sampleBoard)), shown("occupancy/before", newSample(), past),
-		shown("occupancy/nothing", newSample(), newSample().reader("Z-NONE")),
+		shown("occupancy/nothing", newSample(), newSample().reader("Z-NONE")), shown("occupancy/merged", newSample(), newSample().reader(sampleMerged)),
+		chosen("occupancy/choose-country", newSample()),
 		imagined("occupancy/what-if", s, url.Values{"flu": {"early"}, "noro": {"3"}, "noro-from": {"2025-12-22"}, "noro-to": {"2025-12-30"}, "cold": {"amber"}, "cold-from": {"2025-12-27"}, "cold-to": {"2026-01-02"}}),
 		imagined("occupancy/what-if-begin", s, url.Values{}),
 		imagined("occupancy/what-if-problems", s, url.Values{"noro": {"many"}, "noro-from": {"soon"}, "strike": {"remove"}, "group": {"Consultants"}, "strike-from": {"2025-12-27"}, "strike-to": {"2025-12-28"}}),
@@ -52,6 +54,19 @@ func shown(name string, s *sample, a *asked) web.Specimen {
 		v.making.Poll = "" // the gallery stands still
 	}
 	return web.Specimen{Name: name, Page: v.page, Body: showPage(v)}
+}
+
+// chosen is the choice among a whole country.
+func chosen(name string, s *sample) web.Specimen {
+	a := s.reader("")
+	a.pic = sampleCountry()
+	found, all := find(a.pic, "", a.scope), map[org.Code]occupancy.Forecast{}
+	for _, u := range found {
+		all[u.Code] = s.forecast(u.Code, s.origin)
+	}
+	v := chooseView{page: web.Page{Title: "Bed forecast", Current: "forecast"}, form: ui.Form{Action: ChoosePath, Submit: "Find", Get: true, Row: true}, find: ui.Input{Field: ui.Field{Name: "org", Label: "Organisation, name or code"}, Width: 20}}
+	v.table, v.groups = chooseTables(a, found, all, []civil.Date{s.origin})
+	return web.Specimen{Name: name, Page: v.page, Body: choosePage(v)}
 }
 
 func imagined(name string, s *sample, typed url.Values) web.Specimen {

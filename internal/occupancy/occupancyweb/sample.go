@@ -3,6 +3,7 @@ package occupancyweb
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -35,6 +36,7 @@ func newSample() *sample { return &sample{now: sampleNow(), origin: civil.MustDa
 const (
 	sampleTrust  org.Code = "Z-NOR"
 	sampleSecond org.Code = "Z-WEN"
+	sampleMerged org.Code = "Z-EAS" // until 2024, when it merged into the first
 	sampleBoard  org.Code = "QMJ"
 	sampleRegion org.Code = "Y56"
 )
@@ -45,6 +47,22 @@ func samplePicture() *org.Picture {
 	for c, name := range map[org.Code]string{sampleTrust: "Northvale Hospitals NHS Trust", sampleSecond: "Wendle Valley NHS Trust"} {
 		facts = append(facts, org.Fact{What: org.FactUnit, Org: c, Kind: org.KindTrust, Valid: since}, org.Fact{What: org.FactName, Org: c, Text: name, Valid: since},
 			org.Fact{What: org.FactLink, Org: c, Tree: org.NHS, Other: sampleBoard, Valid: since})
+	}
+	merged := civil.MustDate("2024-04-01")
+	facts = append(facts, org.Fact{What: org.FactUnit, Org: sampleMerged, Kind: org.KindTrust, Valid: civil.Range{From: since.From, To: merged}},
+		org.Fact{What: org.FactName, Org: sampleMerged, Text: "Eastmere Hospitals NHS Trust", Valid: since},
+		org.Fact{What: org.FactSuccession, Org: sampleMerged, Other: sampleTrust, Manner: org.Merged, Valid: civil.Range{From: merged}})
+	return org.NewBook(facts).At(civil.MustDate("2025-12-21"))
+}
+
+// sampleCountry is the sample with a made-up trust under each of the country's boards.
+func sampleCountry() *org.Picture {
+	since := civil.Range{From: civil.MustDate("2013-04-01")}
+	facts := org.Builtin()
+	for i, u := range samplePicture().Units(org.KindICB) {
+		c := org.Code("Z-" + string(u.Code))
+		facts = append(facts, org.Fact{What: org.FactUnit, Org: c, Kind: org.KindTrust, Valid: since}, org.Fact{What: org.FactName, Org: c, Text: fmt.Sprintf("Trust %d of the sample NHS Trust", i+1), Valid: since},
+			org.Fact{What: org.FactLink, Org: c, Tree: org.NHS, Other: u.Code, Valid: since})
 	}
 	return org.NewBook(facts).At(civil.MustDate("2025-12-21"))
 }

@@ -36,6 +36,14 @@ type showView struct {
 	about    ui.SummaryList
 	below    *ui.Table
 	above    []ui.Action
+	kin      []kinLine
+}
+
+// kinLine is one organisation that came before or after this one.
+type kinLine struct {
+	text, href    string // its name and code; no address where the reader may not see its forecast
+	before, after string // what stands round the name
+	unconfirmed   bool
 }
 
 // filterView is the form that chooses what is shown.
@@ -87,7 +95,7 @@ func tabsOf(a *asked, current string) ui.Tabs {
 }
 
 func (m room) showOf(ctx context.Context, a *asked) (showView, error) {
-	v := showView{page: pageOf(a, "Bed forecast"), tabs: tabsOf(a, Path(a.on))}
+	v := showView{page: pageOf(a, "Bed forecast"), tabs: tabsOf(a, Path(a.on)), kin: kinOf(a)}
 	if err := m.underWay(ctx, a, &v); err != nil {
 		return v, err
 	}
@@ -156,7 +164,14 @@ func (v *showView) nothing(a *asked) {
 	if !a.origin.IsZero() {
 		v.page.Lead = "No forecast is held from " + ui.DayWords(a.origin) + "."
 	}
+	heir := a.pic.Heir(a.on)
 	switch {
+	case heir.Sure() && a.origin.IsZero():
+		v.page.Lead = "This organisation stands no longer by itself; nothing is forecast for it."
+		v.empty = &ui.Empty{Title: "Its beds are forecast with those of " + a.pic.Name(heir.Code), Text: "The past of that forecast holds the figures that came in under this code."}
+		if a.scope.Holds(heir.Code) {
+			v.empty.Action = ui.Action{Text: "Forecast of " + a.pic.Name(heir.Code), Href: a.address(Path(heir.Code))}
+		}
 	case v.making != nil:
 		v.making.Title = "The first forecast is being made"
 		v.page.Refresh = 3
@@ -234,6 +249,33 @@ func above(a *asked) []ui.Action {
 	return out
 }
 
+// kinOf are the organisations that this one took the place of, and those that took its place, each with the day.
+func kinOf(a *asked) []kinLine {
+	var out []kinLine
+	line := func(c org.Code, f org.Fact, before, after string) {
+		l := kinLine{text: a.pic.Name(c) + " (" + string(c) + ")", before: before, after: after + " on " + ui.DayWords(f.Valid.From), unconfirmed: f.Unconfirmed}
+		if a.scope.Holds(c) {
+			l.href = a.link(Path(c))
+		}
+		out = append(out, l)
+	}
+	for _, f := range a.pic.Predecessors(a.on) {
+		line(f.Org, f, "", map[org.Manner]string{org.Merged: "merged into this organisation", org.Demerged: "was split, in part to this organisation,"}[f.Manner]+other(f.Manner, "was followed by this organisation"))
+	}
+	for _, f := range a.pic.Successors(a.on) {
+		line(f.Other, f, map[org.Manner]string{org.Merged: "This organisation merged into", org.Demerged: "This organisation was split, in part to"}[f.Manner]+other(f.Manner, "This organisation was followed by"), "")
+	}
+	return out
+}
+
+// other is the words for a manner that is neither a merger nor a split.
+func other(m org.Manner, words string) string {
+	if m == org.Merged || m == org.Demerged {
+		return ""
+	}
+	return words
+}
+
 // belowOf lists the organisations straight below, the fullest on the date first.
 func (m room) belowOf(ctx context.Context, a *asked, origin civil.Date) (*ui.Table, error) {
 	children := a.pic.Children(org.NHS, a.on)
@@ -309,12 +351,27 @@ func recentWords(r occupancy.Recent) string {
 	if r.N == 0 {
 		return "Score of the last 28 days: none yet. No forecast of these mornings could be held against what came."
 	}
-	w := fmt.Sprintf("Score of the last 28 days: over %s of %s the median was off by %s beds on average, the weighted interval score was %s%% of the beds occupied, and the range for nine mornings in ten held %s%% of them.",
-		ui.Plural(r.N, "forecast", "forecasts"), ui.Plural(r.Days, "morning", "mornings"), ui.Number(r.Abs, 1), ui.Number(100*r.Share, 2), ui.Number(100*r.In90, 0))
+	w := fmt.Sprintf("Score of the last 28 days: over %s of %s the median was off by %s beds on average (%s), the weighted interval score was %s%% of the beds occupied, and the range for nine mornings in ten held %s%% of them.",
+		ui.Plural(r.N, "forecast", "forecasts"), ui.Plural(r.Days, "morning", "mornings"), ui.Number(r.Abs, 1), biasWords(r.Bias), ui.Number(100*r.Share, 2), ui.Number(100*r.In90, 0))
+	if r.FarOneSided() {
+		w += " Nearly all of its errors lie to one side. Forecasts from weeks before share most of their days, so that sound ones show this in about one case of four; those up to a week ahead do not show it."
+	}
 	if r.Replayed > 0 {
 		w += fmt.Sprintf(" %s of the forecasts were made afterwards, by what was learnt from earlier winters alone, because none had been kept.", ui.Count(r.Replayed))
 	}
 	return w
+}
+
+// biasWords says to which side the median was off.
+func biasWords(bias float64) string {
+	switch n := ui.Number(max(bias, -bias), 1); {
+	case n == "0.0":
+		return "as often too high as too low"
+	case bias > 0:
+		return "in the mean " + n + " too high"
+	default:
+		return "in the mean " + n + " too low"
+	}
 }
 
 // choosing: the page that begins with an organisation.

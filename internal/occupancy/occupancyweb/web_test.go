@@ -13,9 +13,11 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/occupancy"
 	"headroom/internal/org"
 	"headroom/internal/sheet"
 	"headroom/internal/web"
+	"headroom/internal/web/ui"
 )
 
 // may lets everything be read, and changed when it is true.
@@ -103,6 +105,10 @@ func TestPages(t *testing.T) {
 		{"/forecast/ENG", 200, []string{"Below it on 24 December 2025", "London"}, nil},
 		{"/forecast/QMJ", 200, []string{"Wendle Valley NHS Trust", "1 of 2 returns"}, nil},
 		{"/forecast/Z-NONE", 404, nil, nil},
+		{"/forecast?org=Z-EAS", 303, nil, nil},
+		{"/forecast/Z-EAS", 200, []string{"This organisation merged into", `href="/forecast/Z-NOR"`, "on 1 April 2024", "Its beds are forecast with those of Northvale Hospitals NHS Trust"}, []string{"There is no forecast here"}},
+		{"/forecast/Z-NOR", 200, []string{`href="/forecast/Z-EAS"`, "Eastmere Hospitals NHS Trust (Z-EAS)", "merged into this organisation on 1 April 2024"}, nil},
+		{"/forecast/Z-WEN", 200, nil, []string{"merged"}},
 		{"/forecast/Z-NOR/what-if", 200, []string{"What is to be assumed", "Cold-weather alert", "Unconfirmed"}, []string{"As it stands"}},
 		{"/forecast/Z-NOR/what-if?flu=early&wind=20&wind-from=2025-12-22&wind-to=2025-12-28", 200, []string{"early wave of flu", "20 beds fewer occupied", "As it stands", "Save the scenario"}, nil},
 		{"/forecast/Z-NOR/what-if?noro=3&noro-from=2025-12-22&noro-to=2025-12-20", 422, []string{"is before the first"}, nil},
@@ -241,6 +247,49 @@ func TestReadersMayNotChange(t *testing.T) {
 	}
 	if _, body := get(t, s, "/forecast/Z-NOR/what-if?flu=low"); strings.Contains(body, "Save the scenario") {
 		t.Error("the button is shown")
+	}
+}
+
+// The score's line says to which side the medians were off, and when nearly all were off to one.
+func TestScoreSaysItsSide(t *testing.T) {
+	r := occupancy.Recent{Days: 28, N: 65, Abs: 28.5, Bias: -25.7}
+	if w := recentWords(r); !strings.Contains(w, "off by 28.5 beds on average (in the mean 25.7 too low)") || !strings.Contains(w, "one case of four") {
+		t.Error(w)
+	}
+	r.Bias = 3
+	if w := recentWords(r); !strings.Contains(w, "(in the mean 3.0 too high)") || strings.Contains(w, "one case of four") {
+		t.Error(w)
+	}
+	r.Bias = .01
+	if w := recentWords(r); !strings.Contains(w, "as often too high as too low") {
+		t.Error(w)
+	}
+}
+
+// A country's organisations are folded by region, each in one place; a few stand in one list.
+func TestChoiceOfManyIsFolded(t *testing.T) {
+	s := newSample()
+	a := s.reader("")
+	a.pic = sampleCountry()
+	found := find(a.pic, "", a.scope)
+	table, groups := chooseTables(a, found, nil, nil)
+	regions := a.pic.Units(org.KindRegion)
+	if len(table.Rows) != 1+len(regions) || !table.Rows[0].Total || len(groups) != len(regions) {
+		t.Fatalf("%d rows, %d groups for %d regions", len(table.Rows), len(groups), len(regions))
+	}
+	rows := len(table.Rows)
+	for _, g := range groups {
+		rows += len(g.Body.(ui.Table).Rows)
+		if g.Open || !strings.Contains(g.Summary, "board") || !strings.Contains(g.Summary, "trust") {
+			t.Errorf("%+v", g.Summary)
+		}
+	}
+	if rows != len(found) {
+		t.Errorf("%d of %d organisations can be chosen", rows, len(found))
+	}
+	few, none := chooseTables(a, found[:mostPlain], nil, nil)
+	if len(few.Rows) != mostPlain || none != nil {
+		t.Errorf("%d rows and %d groups of %d", len(few.Rows), len(none), mostPlain)
 	}
 }
 

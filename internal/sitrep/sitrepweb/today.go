@@ -112,7 +112,7 @@ type todayAsked struct {
 	returns access.Scope // whose returns may be opened
 	enters  bool         // may enter the organisation's own returns
 	imports bool         // may import files
-	brief   bool         // may open the board's brief
+	brief   bool         // may open the brief of the board, region or England
 	opens   func(org.Code) bool
 	link    func(string) string
 }
@@ -147,7 +147,7 @@ func (t todayRoom) show(w http.ResponseWriter, r *web.Request) error {
 	made, err := t.cache.get(r.Context(), k, func(ctx context.Context) (todayMade, error) {
 		a.series, a.chase, a.returns = r.Scope(access.SeriesRead), r.Scope(access.ChaseRead), r.Scope(access.ReturnRead)
 		a.enters, a.imports = r.May(access.ReturnDraft, a.on) && !r.Past, r.MayAnywhere(access.ImportRun) && !r.Past
-		a.brief = a.kind == todayICB && r.May(access.PlanRead, a.on)
+		a.brief = (a.kind == todayICB || a.kind == todayRegion || a.kind == todayEngland) && r.May(access.PlanRead, a.on)
 		a.opens = func(c org.Code) bool { return r.May(access.PictureRead, c) }
 		return t.sharing(a, k).make(ctx, a)
 	})

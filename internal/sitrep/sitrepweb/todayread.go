@@ -286,7 +286,7 @@ func (t todayRoom) facts(ctx context.Context, l todayLook, s todaySlips, c today
 		add("Ahead", "Beds occupied and open on the next mornings, as odds.", ui.Action{Text: "See the forecast", Href: a.link(t.Ahead(a.on))})
 	}
 	if t.Brief != nil && a.brief {
-		add("Brief", "The board's morning on one sheet: beds, odds, who remains, what was agreed.", ui.Action{Text: "Open the brief", Href: a.link(t.Brief(a.on))})
+		add("Brief", "The morning on one sheet: beds, odds, who remains, what was agreed.", ui.Action{Text: "Open the brief", Href: a.link(t.Brief(a.on))})
 	}
 	return f, err
 }

@@ -118,7 +118,7 @@ func fan() chart.Days {
 	came := run("Beds occupied", lastDay(), 21, 612, 14)
 	ahead := chart.Series{Name: "Forecast, as often above as below"}
 	outer := chart.Band{Name: "Eight in ten mornings", Of: 1}
-	inner := chart.Band{Name: "Every second morning", Of: 1, Inner: true}
+	inner := chart.Band{Name: "Five mornings in ten", Of: 1, Inner: true}
 	limit := chart.Series{Name: "92% of beds open", Quiet: true}
 	for i := range 28 {
 		d := first.Add(i)

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/discharge"
+	"headroom/internal/discharge/dischargeweb"
+	"headroom/internal/fault"
+	"headroom/internal/flow"
+	"headroom/internal/org"
+)
+
+// standpoint is from where it is asked what can be done.
+type standpoint struct {
+	past   bool              // looking back: every day of the model may be planned, though it is over by now
+	known  time.Time         // what councils had said by then; zero is everything
+	own    string            // the plan whose own lines take no capacity away: it is being made good
+	supply *discharge.Supply // in place of what councils have said here; plans of this database take nothing of it
+}
+
+// askOf is the ask with everything that can be done from today (looking back, from the model's first day) to the day
+// before the last morning, less what live plans have taken of councils' capacity.
+func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, sys *flow.System, from standpoint) (discharge.Ask, error) {
+	first, last := sys.From, s.LastDay()
+	if today := civil.Today(a.DB.Now()); today.After(first) && !from.past {
+		first = today // what is past cannot be done
+	}
+	if first.After(last) {
+		return discharge.Ask{}, fault.New(fault.Invalid, "every morning that was asked for is over, or comes before anything can be done: the first day on which it can is %s",
+			first.Format("2 January 2006"))
+	}
+	supply, taken := from.supply, func(org.Code, discharge.Service, civil.Date) int { return 0 }
+	if supply == nil {
+		var err error
+		if supply, err = a.Plans.Supply(ctx, discharge.CapacityAsked{Councils: sys.Councils, From: first, To: last, AsOf: from.known}); err != nil {
+			return discharge.Ask{}, err
+		}
+		if taken, err = a.takenBy(ctx, from.own, supply, first, last); err != nil {
+			return discharge.Ask{}, err
+		}
+	}
+	ask := s.Ask(discharge.WhatCanBeDone(sys, s.Pattern(), civil.England(), supply, first, last, taken))
+	pic, err := a.Orgs.Picture(ctx, first, from.known)
+	if err != nil {
+		return discharge.Ask{}, err
+	}
+	ask.Assumed = append(ask.Assumed, dischargeweb.NotesTogether(sys.Notes, pic.Name)...)
+	return ask, nil
+}
+
+// takenBy tells what live plans but the one named own have agreed of councils' capacity.
+func (a *App) takenBy(ctx context.Context, own string, supply *discharge.Supply, first, last civil.Date) (func(org.Code, discharge.Service, civil.Date) int, error) {
+	live, err := a.Plans.Live(ctx, first.Add(-discharge.StaleBeyond), last.Add(discharge.StaleBeyond), time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	var claims []discharge.Claim
+	for _, p := range live {
+		claims = append(claims, p.Claims()...)
+	}
+	return discharge.Taken(claims, supply, own), nil
+}
