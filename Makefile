@@ -19,7 +19,7 @@ TESTFLAGS ?= -count=1
 FUZZ      ?= -fuzz 5s
 endif
 
-assets   := internal/web/dist/manifest.json
+assets   := internal/web/dist/manifest.json internal/solve/mip/dist/highs.wasm
 styles   := $(shell find internal/web/style internal/web/script internal/web/bundle -type f 2>/dev/null)
 gosource := $(shell find cmd internal -name '*.go' -o -name '*.sql' -o -name '*.csv' 2>/dev/null)
 
@@ -39,8 +39,12 @@ node_modules/.stamp: package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(assets): node_modules/.stamp $(styles)
+internal/web/dist/manifest.json: node_modules/.stamp $(styles)
 	go run ./internal/web/bundle
+	@touch $@
+
+internal/solve/mip/dist/highs.wasm: node_modules/.stamp
+	cp node_modules/highs/build/highs.wasm $@
 	@touch $@
 
 # --- tests ---

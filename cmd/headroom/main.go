@@ -27,8 +27,8 @@ func run(args []string, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c) }
-	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), forecastCommand(), backtestCommand(), checkCommand(), serveCommand(), workCommand(), demoCommand(), accountCommand(), planCommand(), simulateCommand(), bedsCommand(),
-		restCommand(), rescheduleCommand(), explainCommand(), recoveryCommand())
+	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), forecastCommand(), backtestCommand(), checkCommand(), serveCommand(), workCommand(), demoCommand(), accountCommand(), planCommand(), simulateCommand(), bedsCommand(), restCommand(),
+		rescheduleCommand(), explainCommand(), recoveryCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		_, _ = fmt.Fprintln(errs, "headroom:", err)
 		return 1

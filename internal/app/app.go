@@ -32,10 +32,10 @@ type App struct {
 	Forecasts *occupancydb.Store
 	// Plans are the discharge plans and what they stand on.
 	Plans *dischargedb.Store
-	// Recovery is who waits, what sessions there are, and the plans of new dates.
-	Recovery *recoverydb.Store
 	// Rest is duties, contracts and what was recorded of rest.
 	Rest *restdb.Store
+	// Recovery is who waits, what sessions there are, and the plans of new dates.
+	Recovery *recoverydb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
@@ -88,8 +88,8 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Returns = sitrepdb.New(d, a.Orgs)
 	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
-	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
 	a.Rest = restdb.New(d)
+	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
@@ -98,7 +98,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), recoverydb.Migrations(), restdb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

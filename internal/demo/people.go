@@ -78,7 +78,6 @@ func (w *World) People() []Person {
 	board := main.board
 	at := map[access.Role][]org.Code{
 		access.TrustSubmitter: {main.code, other.code}, access.TrustDirector: {main.code, other.code}, access.TrustViewer: {main.code},
-		access.StaffMember: {main.code}, access.TeamManager: {main.code}, access.RotaCoordinator: {main.code}, access.Guardian: {main.code},
 		access.ICBLead: {board}, access.ICBDirector: {board}, access.ICBViewer: {board},
 		access.NationalLead: {org.England}, access.NationalViewer: {org.England}, access.Auditor: {org.England}, access.Administrator: {org.England},
 	}
@@ -109,15 +108,12 @@ func (w *World) People() []Person {
 			out = append(out, Person{Email: address(r, c), Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: r, At: c})
 		}
 	}
-	roster := []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian}
 	for _, r := range access.Roles() {
 		for _, c := range at[r.Role] {
-			if !slices.Contains(roster, r.Role) {
-				add(r.Role, c)
-			}
+			add(r.Role, c)
 		}
 	}
-	// Last, so that nobody's number changes: whoever signs the board's discharge plan, those of the roster, the booking desk.
+	// Those who came later stand last, so that the others keep their numbers.
 	trusts, councils := w.reprofileParties(board)
 	for _, c := range trusts {
 		add(access.TrustDirector, c)
@@ -125,13 +121,9 @@ func (w *World) People() []Person {
 	for _, c := range councils {
 		add(access.CouncilDirector, c)
 	}
-	for _, r := range roster {
-		for _, c := range at[r] {
-			add(r, c)
-		}
+	for _, r := range []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian, access.BookingManager, access.ClinicalReviewer} {
+		add(r, main.code)
 	}
-	add(access.BookingManager, main.code)
-	add(access.ClinicalReviewer, main.code)
 	return out
 }
 

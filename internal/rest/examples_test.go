@@ -361,3 +361,16 @@ func TestClosedDays(t *testing.T) {
 		t.Errorf("another person: %+v", n)
 	}
 }
+
+// TestTimeOffIsMandated: from version 13 on, paid extra hours beyond 13 are time off, due in four weeks; before it they are not.
+func TestTimeOffIsMandated(t *testing.T) {
+	for day, want := range map[string]float64{"2026-03-03": 1.5, "2024-01-09": 0} {
+		list := duties(t, day+" 08:00 > "+day+" 18:00", day+" 18:00 > "+day+" 22:30")
+		list[1].Extra = ExtraPaid
+		l2 := Judge(ask(list, Resident2016)).Balances[1]
+		same(t, day, l2.Owed, want)
+		if want > 0 {
+			at(t, "due", l2.Lines[0].Owed.Due, "2026-03-31 23:59")
+		}
+	}
+}

@@ -37,11 +37,37 @@ func (j *judging) inLieu() {
 		}
 		owed = append(owed, e)
 	}
+	owed = append(owed, j.mandated()...)
 	slices.SortStableFunc(owed, func(a, b Entry) int { return a.At.Compare(b.At) })
 	given, over := allot(Contractual, owed, j.Records)
 	j.out.Entries = append(append(j.out.Entries, owed...), given...)
 	j.overNote(Contractual, over)
 	j.convert(owed, given)
+}
+
+// mandated is the time off for extra duties that were paid and passed a limit of hours of the set that forbids it: as many
+// hours as the limit was passed by, at most the duty's.
+func (j *judging) mandated() []Entry {
+	var out []Entry
+	for _, d := range j.Duties {
+		if d.Extra != ExtraPaid || d.State != Worked || d.Kind == Bank {
+			continue
+		}
+		for _, r := range j.rules(CheckLieuMandated, d.Start) {
+			most := 0.0
+			for _, b := range j.out.Breaches {
+				over := b.Set == r.Set && b.Unit == "hours" && b.Observed > b.Limit
+				if over && (span{b.From, b.To}).within(d.Start, d.End) > 0 {
+					most = max(most, min(b.Excess, hoursOf(d.End.Sub(d.Start))))
+				}
+			}
+			if most > 0 {
+				out = append(out, Entry{Ledger: Contractual, Person: j.Person, Kind: Owed, Hours: most, At: d.End, Due: lieuDue(r, civil.Today(d.Start)), Rule: r.ID, Set: r.Set,
+					Words: "a limit of hours was passed by the extra duty of " + dayWords(d.Start) + ", which is marked as paid"})
+			}
+		}
+	}
+	return out
 }
 
 // lieuDue is the last minute of the day by which time off is to be taken.

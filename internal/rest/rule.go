@@ -62,6 +62,7 @@ const (
 	CheckCallNight    Check = "on-call-night"
 	CheckLieu         Check = "lieu" // time off is due within Limit of Unit; When is the multiple at which the rest is paid
 	CheckLieuHoliday  Check = "lieu-holiday"
+	CheckLieuMandated Check = "lieu-mandated" // paid extra hours beyond a limit of the same set are time off, as for CheckLieu
 	CheckLieuLocal    Check = "lieu-local"
 	CheckWeek         Check = "week"
 	CheckJoin         Check = "join"

@@ -110,7 +110,8 @@ func (w *World) found() {
 // Seat is where the world's person with a role holds it.
 func Seat(r access.Role) org.Code {
 	switch r {
-	case access.TrustSubmitter, access.TrustDirector, access.TrustViewer, access.BookingManager, access.ClinicalReviewer, access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian:
+	case access.TrustSubmitter, access.TrustDirector, access.TrustViewer, access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian,
+		access.BookingManager, access.ClinicalReviewer:
 		return "Z-1"
 	case access.ProviderLead, access.ProviderDirector:
 		return "Z-IND"

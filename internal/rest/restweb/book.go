@@ -25,8 +25,8 @@ func (v personView) form() parts {
 	body := parts{
 		ui.Radios{Field: field("ledger", "Which ledger", ""), Inline: true, Options: ui.Options(t.ledger, string(rest.Statutory), "L1 compensatory rest", string(rest.Contractual), "L2 time off in lieu", string(rest.Recovery), "L3 recovery rest")},
 		ui.Radios{Field: field("kind", "What", "Compensatory rest and recovery rest cannot be paid."), Inline: true, Options: ui.Options(t.kind, string(rest.Booked), "Book", string(rest.Taken), "Was taken", string(rest.Paid), "Was paid (L2)")},
-		row(ui.Input{Field: field("at", "From, day", "As 2024-01-15"), Value: t.fromDay, Width: 10}, ui.Input{Field: field("at-clock", "Time", "As 08:00"), Value: t.fromClock, Width: 5},
-			ui.Input{Field: field("until", "To, day", "As 2024-01-15"), Value: t.toDay, Width: 10}, ui.Input{Field: field("until-clock", "Time", "As 16:00"), Value: t.toClock, Width: 5},
+		row(ui.Input{Field: field("at", "From, day", "As 2024-01-15"), Value: t.fromDay, Width: 10}, ui.Input{Field: field("at-clock", "Time", "As 08:00"), Value: t.fromClock, Width: 5}),
+		row(ui.Input{Field: field("until", "To, day", "As 2024-01-15"), Value: t.toDay, Width: 10}, ui.Input{Field: field("until-clock", "Time", "As 16:00"), Value: t.toClock, Width: 5},
 			ui.Input{Field: field("hours", "Hours", "Empty for all of them"), Value: t.hours, Width: 5, Decimal: true}),
 		ui.Input{Field: field("words", "Note", "Nothing about health or about action"), Value: t.words, Width: 30},
 	}

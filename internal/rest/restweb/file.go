@@ -207,7 +207,7 @@ func (v dutyView) made() (web.Page, parts) {
 	}
 	body := parts{
 		box("person", "Staff code", "", 20),
-		row(box("start", "Begins, day", "As 2024-01-15", 10), box("start-clock", "Time", "As 20:30", 10), box("end", "Ends, day", "As 2024-01-16", 10), box("end-clock", "Time", "As 09:00", 10)),
+		row(box("start", "Begins, day", "As 2024-01-15", 10), box("start-clock", "Time", "As 20:30", 10)), row(box("end", "Ends, day", "As 2024-01-16", 10), box("end-clock", "Time", "As 09:00", 10)),
 		ui.Radios{Field: field("state", "Was it worked", "Why a duty was not worked is not kept."), Inline: true, Options: ui.Options(v.typed["state"], string(rest.Planned), "Planned", string(rest.Worked), "Worked", string(rest.NotWorked), "Not worked")},
 		ui.Select{Field: field("kind", "Duty", ""), Options: ui.Options(v.typed["kind"], string(rest.Shift), "Shift", string(rest.OnCallSite), "On call at the workplace", string(rest.OnCallAway), "On call away from the workplace", string(rest.Bank), "Bank", string(rest.Elsewhere), "Work for another employer", string(rest.Leave), "Leave", string(rest.Sick), "Sickness")},
 		ui.Radios{Field: field("extra", "Beyond the contract or job plan", ""), Inline: true, Options: ui.Options(v.typed["extra"], "", "No", string(rest.ExtraPaid), "Yes, paid", string(rest.ExtraInLieu), "Yes, for time off")},

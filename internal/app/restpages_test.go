@@ -1,0 +1,79 @@
+package app_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"headroom/internal/access"
+	"headroom/internal/civil"
+	"headroom/internal/rest"
+	"headroom/internal/world"
+)
+
+// TestRestFromFileToBlock is the way of a roster: two files are sent by the co-ordinator, the person sees their own ledger,
+// the manager books rest, the person says it was taken, the board sees counts without a name, and a plan reads the blocks.
+func TestRestFromFileToBlock(t *testing.T) {
+	w := world.New(t)
+	site := w.Handler(false, nil)
+	as := func(r access.Role) visitor { return visitor{site: site, key: w.Key(r)} }
+	rota, manager, staff, board := as(access.RotaCoordinator), as(access.TeamManager), as(access.StaffMember), as(access.ICBLead)
+	send := func(kind, text string) {
+		t.Helper()
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		_ = m.WriteField("kind", kind)
+		f, err := m.CreateFormFile("file", kind+".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = f.Write([]byte(text))
+		_ = m.Close()
+		if rec := rota.ask(http.MethodPost, "/rest/Z-1/file", b.String(), "Content-Type", m.FormDataContentType()); rec.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", kind, rec.Code, rec.Body)
+		}
+	}
+	has := func(what string, v visitor, path string, words ...string) {
+		t.Helper()
+		rec := v.ask(http.MethodGet, path, "")
+		for _, word := range words {
+			word, not := strings.CutPrefix(word, "!")
+			if rec.Code != http.StatusOK || strings.Contains(rec.Body.String(), word) == not {
+				t.Errorf("%s at %s: %d, has %q: %v", what, path, rec.Code, word, not)
+			}
+		}
+	}
+	today := civil.Today(world.Start())
+	day := func(n int) string { return today.Add(n).String() }
+	send("contracts", "person,terms,from,hours,other work,name,team,account\nP-1,consultant,2020-01-01,40,none,Invented Person,Medicine,staff-member.z-1@example.org\n")
+	send("duties", "person,start,end,state,extra,break minutes\nP-1,"+day(-3)+" 08:00,"+day(-3)+" 13:00,worked,,30\nP-1,"+day(-3)+" 20:00,"+day(-2)+" 08:30,worked,in-lieu,60\n")
+	has("the co-ordinator", rota, "/rest/Z-1/people", "Invented Person", "Rules not kept")
+	has("a manager of no team", manager, "/rest/Z-1/people", "!Invented Person", "You are not named as manager")
+	if rec := rota.ask(http.MethodPost, "/rest/Z-1/teams", "team=Medicine&account=team-manager.z-1%40example.org"); rec.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	has("the manager", manager, "/rest/Z-1/people/P-1", "Invented Person", "WTR-10", "L1: statutory compensatory rest")
+	has("the person", staff, "/rest/me", "WTR-10", "12.5", "!Invented Person")
+	has("the board", board, "/rest/Z-1", "1 to 4", "!P-1", "!Invented Person")
+	if rec := board.ask(http.MethodGet, "/rest/Z-1/people/P-1", ""); rec.Code != http.StatusForbidden {
+		t.Errorf("the board reads a person: %d", rec.Code)
+	}
+	book := "ledger=L2&kind=booked&at=" + day(0) + "&at-clock=06:00&until=" + day(0) + "&until-clock=07:00"
+	if rec := manager.ask(http.MethodPost, "/rest/Z-1/people/P-1/record", book); rec.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	if rec := staff.ask(http.MethodPost, "/rest/me/taken", "booking=1&org=Z-1&person=P-1"); rec.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	has("the person", staff, "/rest/me", "11.5")
+	blocks, err := w.Rest.Blocks(t.Context(), "Z-1", today.Add(-3).At(0), today.Add(1).At(0), civil.England(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := rest.Refuse(blocks, "P-1", today.Add(-2).At(13*60), today.Add(-2).At(17*60)); err == nil || !strings.Contains(err.Error(), "WTR-24@1998") {
+		t.Errorf("%v", err)
+	}
+}
