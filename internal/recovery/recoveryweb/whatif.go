@@ -186,7 +186,11 @@ func (v whatIfView) answer() parts {
 	if e.Estimate > 0 {
 		words += fmt.Sprintf(" The plan's prices made it worth about %s.", ui.Number(e.Estimate, 0))
 	}
-	out.add(ui.Inset{Text: words + " Found by planning anew around it; a whole new plan may find more."})
+	words += " Found by planning anew around it; a whole new plan may find more."
+	if len(e.Shifts) == 0 {
+		words += " Nobody's date changes: the team may be at work already at that time, or what it shares with others, beds or anaesthetists, may be used up."
+	}
+	out.add(ui.Inset{Text: words})
 	t := ui.Table{ID: "trial", FewColumns: true, Caption: "People, tier by tier", Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "In the plan", Numeric: true}, {Head: "With it", Numeric: true}, {Head: "Difference", Numeric: true}}}
 	for _, x := range e.Tiers {
 		t.Rows = append(t.Rows, ui.Cells(fmt.Sprintf("%d. %s", x.Number, x.Name), ui.Count(x.Before), ui.Count(x.People), signed(x.People-x.Before)))
