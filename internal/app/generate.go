@@ -34,11 +34,11 @@ type GenerateJSON struct {
 func GenerateRecovery(q GenerateQuery) (GenerateJSON, error) {
 	var out GenerateJSON
 	var bad fault.List
-	if q.Patients < 1 || q.Patients > mostPatients {
-		bad.Add("patients", "", "give --patients from 1 to %d", mostPatients)
+	if q.Patients < 1 || q.Patients > recovery.MostPatients {
+		bad.Add("patients", "", "give --patients from 1 to %d", recovery.MostPatients)
 	}
-	if q.Sessions < 1 || q.Sessions > 60_000 {
-		bad.Add("sessions", "", "give --sessions from 1 to 60000; a trust has about 12 for 100 who wait")
+	if q.Sessions < 1 || q.Sessions > recovery.MostSessions {
+		bad.Add("sessions", "", "give --sessions from 1 to %d; a trust has about 12 for 100 who wait", recovery.MostSessions)
 	}
 	from, err := civil.ParseDate(q.From)
 	if err != nil {

@@ -25,9 +25,6 @@ type RescheduleQuery struct {
 	Out                    string // where the plan is written; "" for nowhere
 }
 
-// mostPatients is how many rows of patients a plan is read from.
-const mostPatients = 250_000
-
 // hardStop is how long a plan of so many seconds of work may take by the clock before it is cut off.
 func hardStop(seconds float64) time.Duration {
 	return time.Duration(math.Min(seconds*3+30, 24*3600) * float64(time.Second))
@@ -91,7 +88,7 @@ func CheckPlan(ctx context.Context, q RescheduleQuery, plan string) (PlanCheckJS
 	var lines []recovery.PlanLine
 	err = readBook(ctx, plan, func(b *sheet.Book) error {
 		return recovery.ReadPlan(ctx, b, func(l recovery.PlanLine) error {
-			if len(lines) >= mostPatients {
+			if len(lines) >= recovery.MostPatients {
 				return tooMany(b, "lines")
 			}
 			lines = append(lines, l)
@@ -173,7 +170,7 @@ func (q RescheduleQuery) lists(ctx context.Context, a *recovery.Ask) error {
 func (q RescheduleQuery) people(ctx context.Context, a *recovery.Ask) error {
 	err := readBook(ctx, q.Patients, func(b *sheet.Book) error {
 		return recovery.EachPatient(ctx, b, recovery.Mapping{}, func(p recovery.Patient) error {
-			if len(a.Patients) >= mostPatients {
+			if len(a.Patients) >= recovery.MostPatients {
 				return tooMany(b, "patients")
 			}
 			a.Patients = append(a.Patients, p)
@@ -195,7 +192,7 @@ func (q RescheduleQuery) people(ctx context.Context, a *recovery.Ask) error {
 // tooMany is the fault of a file that is longer than one plan.
 func tooMany(b *sheet.Book, what string) error {
 	return fault.New(fault.TooLarge, "%s has more than %d %s, which is the most of one plan: row %d and those after it were not read. Plan each trust or board by itself, in a file of its own",
-		b.File, mostPatients, what, mostPatients+2)
+		b.File, recovery.MostPatients, what, recovery.MostPatients+2)
 }
 
 // first settles the plan's first day.

@@ -88,10 +88,7 @@ func (c *planCheck) say(rule string, l *PlanLine, format string, args ...any) {
 func (c *planCheck) line(p *Patient, l *PlanLine) {
 	a := c.ask
 	end := a.From.Add(a.Days)
-	booked := c.sessions[p.Booked]
-	if booked != nil && booked.Date.Before(a.From) {
-		booked = nil
-	}
+	booked := c.bookedOf(p)
 	want := c.changeOf(p, l, booked)
 	if l.Change != want {
 		c.say("change", l, "the line says %q and is %q", l.Change, want)
@@ -127,6 +124,16 @@ func (c *planCheck) line(p *Patient, l *PlanLine) {
 	c.report.Scheduled++
 	c.fits(p, l, s)
 	c.put(p, s)
+}
+
+// bookedOf is the session that a patient holds; nil when none, when it is over, or when it lies after the plan's days and is
+// closed.
+func (c *planCheck) bookedOf(p *Patient) *Session {
+	s := c.sessions[p.Booked]
+	if s == nil || s.Date.Before(c.ask.From) || !s.Date.Before(c.ask.From.Add(c.ask.Days)) && c.why(s) != "" {
+		return nil
+	}
+	return s
 }
 
 // changeOf is what a line does to a patient's date.
@@ -269,11 +276,7 @@ func (c *planCheck) put(p *Patient, s *Session) {
 	k.who = append(k.who, p)
 	k.mean += p.Minutes
 	k.variance += sd * sd
-	booked := c.sessions[p.Booked]
-	if booked != nil && booked.Date.Before(c.ask.From) {
-		booked = nil
-	}
-	if !c.isDecided(p, booked) {
+	if !c.isDecided(p, c.bookedOf(p)) {
 		k.open, k.free[p.Pathway] = true, true
 	}
 }

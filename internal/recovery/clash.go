@@ -193,6 +193,9 @@ func (m *model) barWords(x *Patient, b bar, shuts []string) string {
 	case barEquipment:
 		return "the equipment that is needed: " + strings.Join(x.Equipment, ", ")
 	case barNotice:
+		if x.Notice == 1 {
+			return "a day of notice is owed: not before " + longDay(m.ask.From.Add(1))
+		}
 		return fmt.Sprintf("%d days of notice are owed: not before %s", x.Notice, longDay(m.ask.From.Add(x.Notice)))
 	case barReady:
 		return "the patient is ready from " + longDay(x.Ready)

@@ -89,14 +89,14 @@ func (m *model) dayOf(slot int32) int { return int(m.problem.Slots[slot].Day) }
 func (m *model) sessionOf(slot int32) *Session { return &m.ask.Sessions[m.session[slot]] }
 
 // holds is the slot that a patient holds and its day number: None and never when none, None and a day when that lies
-// outside the horizon. A date that is over is held no more.
+// outside the horizon. A date that is over is held no more, and neither is one after the horizon on a closed list.
 func (m *model) holds(x *Patient) (slot int32, day int) {
 	i, ok := m.byID[x.Booked]
 	if x.Booked == "" || !ok {
 		return assign.None, never
 	}
 	day = m.ask.Sessions[i].Date.Sub(m.ask.From)
-	if day < 0 {
+	if day < 0 || day >= m.ask.Days && m.shut[i] != "" {
 		return assign.None, never
 	}
 	return m.slot[i], day

@@ -122,19 +122,22 @@ func (k *maker) makeSites() {
 	}
 }
 
-// makeSessions gives each site and specialty its lists, by its share of the minutes.
+// makeSessions gives each site and specialty its lists by its share of the minutes, more or less, as many as were asked for
+// in all.
 func (k *maker) makeSessions() {
+	share := make([]float64, 0, len(k.sites)*len(k.kinds))
 	total := 0.0
-	for _, s := range k.kinds {
-		total += s.share * s.mean()
+	for range k.sites {
+		for j := range k.kinds {
+			share = append(share, k.kinds[j].share*k.kinds[j].mean()*(.75+.5*k.r.Float64()))
+			total += share[len(share)-1]
+		}
 	}
-	per := float64(k.Sessions) / float64(len(k.sites))
+	upTo := 0.0
 	for i := range k.sites {
 		for j := range k.kinds {
-			n := max(2, int(per*k.kinds[j].share*k.kinds[j].mean()/total*(.75+.5*k.r.Float64())+.5))
-			if last := i == len(k.sites)-1 && j == len(k.kinds)-1; last || len(k.ask.Sessions)+n > k.Sessions {
-				n = max(0, k.Sessions-len(k.ask.Sessions)) // the file has as many as were asked for
-			}
+			upTo += share[i*len(k.kinds)+j]
+			n := int(math.Round(upTo/total*float64(k.Sessions))) - len(k.ask.Sessions)
 			k.makeLists(&k.sites[i], &k.kinds[j], n)
 		}
 	}

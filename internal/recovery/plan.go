@@ -188,7 +188,7 @@ func (m *model) lists(l *load, prices *assign.Prices) []List {
 
 // remarks are what a reader should know of the ask.
 func (m *model) remarks() []string {
-	var unprioritised, unclocked, away, past int
+	var unprioritised, unclocked, away, past, closed int
 	for i := range m.ask.Patients {
 		x := &m.ask.Patients[i]
 		if m.job[i] == assign.None {
@@ -200,11 +200,17 @@ func (m *model) remarks() []string {
 		if x.Clock.IsZero() && x.Cancer == nil {
 			unclocked++
 		}
-		if k, ok := m.byID[x.Booked]; ok && x.Booked != "" && awayOn(x, m.ask.Sessions[k].Date) {
-			away++
+		k, ok := m.byID[x.Booked]
+		if x.Booked == "" || !ok {
+			continue
 		}
-		if k, ok := m.byID[x.Booked]; ok && x.Booked != "" && m.ask.Sessions[k].Date.Before(m.ask.From) {
+		switch d := m.ask.Sessions[k].Date; {
+		case d.Before(m.ask.From):
 			past++
+		case m.shut[k] != "" && d.Sub(m.ask.From) >= m.ask.Days:
+			closed++
+		case awayOn(x, d):
+			away++
 		}
 	}
 	var out []string
@@ -220,6 +226,8 @@ func (m *model) remarks() []string {
 	say(unclocked, "One person has no clock start recorded, so no long wait is seen for them", "%d people have no clock start recorded, so no long wait is seen for them")
 	say(away, "One person holds a date on which they cannot come: it counts as one to be moved", "%d people hold a date on which they cannot come: these count as dates to be moved")
 	say(past, "One person holds a date that is over: it counts as none", "%d people hold a date that is over: these count as none")
+	say(closed, "One person holds a date after the plan's last day on a list that is closed: it counts as none",
+		"%d people hold a date after the plan's last day on a list that is closed: these count as none")
 	for _, w := range m.ask.Policy.Changed() {
 		out = append(out, fmt.Sprintf("The operator has set %s to %g %s", w.Name, w.Value, w.Unit))
 	}

@@ -65,6 +65,26 @@ func TestAPlanOfNobodyOrWithoutListsIsAPlan(t *testing.T) {
 	}
 }
 
+func TestADateAfterTheLastDayIsKeptUnlessItsListIsClosed(t *testing.T) {
+	a := world(Patient{Booked: "L2"}, Patient{Booked: "L3", Notice: 20})
+	l := a.Sessions[1]
+	l.ID, l.Team, l.Closed = "L3", "T9", "sick"
+	a.Sessions, a.Days = append(a.Sessions, l), 4
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Placements[0].Change != Later || p.Placements[0].Session != "L2" || p.Placements[1].Change != NoDate {
+		t.Errorf("%+v", p.Placements)
+	}
+	if !slices.ContainsFunc(p.Notes, func(s string) bool { return strings.Contains(s, "on a list that is closed: it counts as none") }) {
+		t.Errorf("%q", p.Notes)
+	}
+	if r := CheckPlan(&a, linesOf(&p)); len(r.Violations) > 0 {
+		t.Error(r.Violations)
+	}
+}
+
 func TestTheTiersAddUpToTheObjective(t *testing.T) {
 	a := Generate(Made{Patients: 300, Sessions: 40, Seed: 6, From: civil.MustDate("2024-01-10")})
 	a.Seconds = 0.01
@@ -222,6 +242,15 @@ func TestTheSyntheticWorldIsTheSameAndIsReadBackAsItWasWritten(t *testing.T) {
 	}
 	if _, bad := Sound(a); len(bad) > 0 {
 		t.Fatal(bad)
+	}
+	lists := map[string]int{}
+	for _, s := range a.Sessions {
+		lists[s.Specialty]++
+	}
+	for _, p := range a.Patients {
+		if lists[p.Specialty] == 0 {
+			t.Fatalf("specialty %s has people and no list", p.Specialty)
+		}
 	}
 	var p, s, l, k bytes.Buffer
 	for _, err := range []error{WritePatients(&p, a.Patients), WriteSessions(&s, a.Sessions), WriteLimits(&l, a.Limits), WriteBooked(&k, a.Patients)} {

@@ -212,7 +212,7 @@ func (m *model) worth(j, slot int32, prices *assign.Prices, tell bool) (float64,
 		total += v
 	}
 	if int(slot) < len(prices.Minute) {
-		add(b.Mean*prices.Minute[slot], "minutes")
+		add(m.problem.Effective(int(j), slot)*prices.Minute[slot], "minutes")
 	}
 	base := int(s.Place) * m.problem.Nights
 	for f, uses := range m.problem.Stays[b.Stay].Uses {

@@ -19,41 +19,38 @@ type Event struct {
 
 // Repaired is a plan after an event.
 type Repaired struct {
-	Plan      Plan      // its bound is not known: a repair changes as little as it can and proves nothing
+	Plan      Plan      // its bound is a loose one
 	Ask       Ask       // what the plan is now for: the dates held are those of the plan before
 	Displaced []Pathway // whose date the event took, and who came onto the list
 	Moved     []Pathway // others whose date changes
 }
 
-const (
-	repairSeconds = 0.15 // of the reference machine's work
-	repairLists   = 12   // the lists that each displaced patient looks at
-	repairFree    = 500  // people who may be asked to move, at most
-)
+// repairSeconds is the work of a repair, in seconds of the reference machine.
+const repairSeconds = 0.25
 
-// Repair mends a plan after an event and moves as few people as it can: those who lost their date, and only those others
-// whose move is worth more than the policy's repair.move. Nobody's date inside their notice is moved, and no firm or pinned
-// one; only what the event itself took is given anew. The placements are in the order of a.Patients.
+// Repair mends a plan after an event and moves as few people as it can: those who lost their date, and at most two others
+// for each of them. Nobody's date inside their notice is moved, and no firm or pinned one; only what the event itself took
+// is given anew. The placements are in the order of a.Patients.
 func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repaired, error) {
-	a = after(a, placements, e)
-	a, bad := Sound(a)
+	first := len(a.Patients)
+	a, bad := Sound(after(a, placements, e))
 	if bad.Stops() {
 		return Repaired{}, bad.Err("The plan was not mended")
 	}
 	m := compile(&a)
-	base, loose := m.standing()
-	for i := len(placements); i < len(a.Patients); i++ {
-		if j := m.job[i]; j != assign.None {
-			loose[j] = true
+	held := make([]int32, len(m.problem.Jobs))
+	o := assign.Repairing{Options: m.options(repairSeconds, nil)}
+	for j, i := range m.who {
+		held[j], _ = m.holds(&a.Patients[i])
+		if int(i) >= first {
+			o.New = append(o.New, int32(j))
 		}
 	}
-	free := m.neighbours(base, loose)
-	stick := a.Policy.Weights["repair.move"]
-	slots, cut, err := m.mend(ctx, base, free, loose, stick, repairSeconds)
+	r, err := assign.Repair(ctx, &m.problem, held, o)
 	if err != nil {
 		return Repaired{}, err
 	}
-	return m.repaired(slots, base, loose, cut), nil
+	return m.repaired(r, o.New), nil
 }
 
 // after is the ask once a plan is held by everybody and an event has happened.
@@ -87,112 +84,9 @@ func after(a Ask, placements []Placement, e Event) Ask {
 	return a
 }
 
-// standing is where everybody stands in what they hold, and who cannot stay there: the list is closed, the day has become
-// impossible, or a shared limit is passed there by more than what is decided.
-func (m *model) standing() (base []int32, loose map[int32]bool) {
-	base, loose = make([]int32, len(m.problem.Jobs)), map[int32]bool{}
-	l := newLoad(m)
-	for j := range m.problem.Jobs {
-		b := &m.problem.Jobs[j]
-		base[j] = b.Held
-		if b.Held == assign.None {
-			if now, _ := m.holds(&m.ask.Patients[m.who[j]]); now != assign.None {
-				loose[int32(j)] = true // a person has ruled out what is held
-			}
-			continue
-		}
-		if m.problem.Slots[b.Held].Closed || isInf(b.Cost[m.dayOf(b.Held)]) {
-			base[j], loose[int32(j)] = assign.None, true
-			continue
-		}
-		l.put(int32(j), b.Held)
-	}
-	for j := range m.problem.Jobs {
-		if s := base[j]; s != assign.None && !m.problem.Jobs[j].Fixed && l.crowded(int32(j), s) {
-			loose[int32(j)] = true
-		}
-	}
-	return base, loose
-}
-
-// crowded tells whether a job that is in a slot is part of what passes a limit.
-func (l *load) crowded(job, slot int32) bool {
-	p := &l.m.problem
-	s := &p.Slots[slot]
-	if !p.Overrun.Fits(p.Lengths[s.Length], l.mean[slot], l.variance[slot]) {
-		return true
-	}
-	for _, r := range s.Rows {
-		if l.row[r] > p.Rows[r] {
-			return true
-		}
-	}
-	base := int(s.Place) * p.Nights
-	for f, uses := range p.Stays[p.Jobs[job].Stay].Uses {
-		for n, u := range uses {
-			if d := int(s.Day) + n; u > 0 && d < p.Nights && l.pool[f][base+d] > float64(p.Pools[f].Cap[base+d])+slack {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// neighbours are the loose jobs and those whose places they could use: who is on the cheapest lists of each.
-func (m *model) neighbours(base []int32, loose map[int32]bool) map[int32]bool {
-	free := map[int32]bool{}
-	in := make([][]int32, len(m.problem.Slots))
-	for j, s := range base {
-		if s != assign.None && !m.problem.Jobs[j].Fixed {
-			in[s] = append(in[s], int32(j))
-		}
-	}
-	for j := range m.problem.Jobs {
-		if loose[int32(j)] {
-			free[int32(j)] = true
-		}
-	}
-	room := repairFree
-	for j := range m.problem.Jobs {
-		if !loose[int32(j)] {
-			continue
-		}
-		for _, s := range m.cheapest(int32(j), repairLists) {
-			for _, o := range in[s] {
-				if room > 0 && !free[o] {
-					free[o] = true
-					room--
-				}
-			}
-		}
-	}
-	return free
-}
-
-// cheapest are the open slots that cost a job least, the cheapest first.
-func (m *model) cheapest(j int32, n int) []int32 {
-	b := &m.problem.Jobs[j]
-	class := &m.problem.Classes[b.Class]
-	type option struct {
-		slot int32
-		cost float32
-	}
-	var all []option
-	for k, s := range class.Slots {
-		if c := b.Cost[m.dayOf(s)] + class.Extra[k]; float64(c) < b.Out && !m.problem.Slots[s].Closed {
-			all = append(all, option{s, c})
-		}
-	}
-	slices.SortFunc(all, func(x, y option) int { return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(x.slot, y.slot)) })
-	var out []int32
-	for _, o := range all[:min(n, len(all))] {
-		out = append(out, o.slot)
-	}
-	return out
-}
-
 // repaired tells what a repair did.
-func (m *model) repaired(slots, base []int32, loose map[int32]bool, cut bool) Repaired {
+func (m *model) repaired(mended assign.Repaired, added []int32) Repaired {
+	slots := mended.Plan.Slot
 	l := newLoad(m)
 	for j, s := range slots {
 		if s != assign.None {
@@ -200,21 +94,24 @@ func (m *model) repaired(slots, base []int32, loose map[int32]bool, cut bool) Re
 		}
 	}
 	r := Repaired{Plan: m.tell(slots, l, nil), Ask: *m.ask}
-	r.Plan.Cut = cut
+	r.Plan.Bound, r.Plan.Cut = min(mended.Bound.Value, r.Plan.Objective), mended.Cut
+	if r.Plan.Bound > 0 {
+		r.Plan.Gap = (r.Plan.Objective - r.Plan.Bound) / r.Plan.Bound
+	}
 	r.Plan.Clashes = m.clashes(slots)
 	touched := make([]bool, len(m.ask.Patients))
-	for j, i := range m.who {
-		x := &m.ask.Patients[i]
-		switch {
-		case loose[int32(j)] && slots[j] != m.problem.Jobs[j].Held || loose[int32(j)] && slots[j] == assign.None:
-			r.Displaced = append(r.Displaced, x.Pathway)
-			touched[i] = true
-		case slots[j] != base[j]:
-			r.Moved = append(r.Moved, x.Pathway)
-			touched[i] = true
+	list := func(to *[]Pathway, jobs []int32) {
+		for _, j := range jobs {
+			if i := m.who[j]; !touched[i] {
+				touched[i] = true
+				*to = append(*to, m.ask.Patients[i].Pathway)
+			}
 		}
 	}
+	list(&r.Displaced, mended.Displaced)
+	list(&r.Displaced, added)
+	list(&r.Moved, mended.Moved)
 	m.explain(&r.Plan, l, slots, nil, func(i int) bool { return touched[i] })
-	r.Plan.Notes = append(r.Plan.Notes, "A repair changes as little as it can and proves no bound; plan anew to see how far from the best it is")
+	r.Plan.Notes = append(r.Plan.Notes, "A repair changes as little as it can, and its bound is a loose one; plan anew to see how far from the best it is")
 	return r
 }

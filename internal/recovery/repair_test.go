@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"headroom/internal/civil"
 )
 
-// booked is a synthetic trust whose plan everybody holds.
+// bookedTrust is a synthetic trust whose plan everybody holds.
 func bookedTrust(t *testing.T, patients, sessions int) (Ask, Plan) {
 	t.Helper()
 	a := Generate(Made{Patients: patients, Sessions: sessions, Seed: 2, From: civil.MustDate("2024-01-10")})
@@ -21,12 +22,12 @@ func bookedTrust(t *testing.T, patients, sessions int) (Ask, Plan) {
 	return a, p
 }
 
-// fullest is the list of so many days ahead and more that holds most people.
+// fullest is the list of the week after so many days that holds most people.
 func fullest(a *Ask, p *Plan, after int) SessionID {
 	best, most := SessionID(""), 0
 	for _, l := range p.Lists {
 		k := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == l.Session })
-		if a.Sessions[k].Date.Sub(a.From) >= after && len(l.Pathways) > most {
+		if d := a.Sessions[k].Date.Sub(a.From); d >= after && d < after+7 && len(l.Pathways) > most {
 			best, most = l.Session, len(l.Pathways)
 		}
 	}
@@ -198,4 +199,54 @@ func TestMoreBedsAndAnaesthetistsHelpWhereTheyAreShort(t *testing.T) {
 	if _, err = WhatIf(context.Background(), a, &p, Trial{Kind: "magic", Pathway: "A1"}); err == nil {
 		t.Error("magic was tried")
 	}
+}
+
+func TestNobodyIsBookedWithATeamThatIsOwedRest(t *testing.T) {
+	stood := 0
+	for seed := range uint64(150) {
+		a := randomAsk(seed + 9000)
+		r := rand.New(rand.NewPCG(seed, 5))
+		for range 6 {
+			s := a.Sessions[r.IntN(len(a.Sessions))]
+			from := s.Date.Add(-r.IntN(3))
+			a.Blocks = append(a.Blocks, Block{Team: s.Team, From: from, To: from.Add(r.IntN(9)), Rule: "WTR-11@1998"})
+		}
+		p, err := Reschedule(context.Background(), a, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := a.Sessions[r.IntN(len(a.Sessions))]
+		more := Block{Team: s.Team, From: s.Date, To: s.Date.Add(2), Rule: "WTR-10@1998"}
+		mended, err := Repair(context.Background(), a, p.Placements, Event{Blocks: []Block{more}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stood += overlaps(t, &a, a.Blocks, &p) + overlaps(t, &a, append(a.Blocks, more), &mended.Plan)
+	}
+	if stood < 1000 {
+		t.Errorf("only %d dates were judged", stood)
+	}
+}
+
+// overlaps finds dates with a team on a day of its block, and counts the dates within a plan's days. What lies after its
+// last day is not the plan's.
+func overlaps(t *testing.T, a *Ask, blocks []Block, p *Plan) int {
+	t.Helper()
+	team := map[SessionID]string{}
+	for _, s := range a.Sessions {
+		team[s.ID] = s.Team
+	}
+	n := 0
+	for _, x := range p.Placements {
+		if x.Session == "" || x.Change == Later {
+			continue
+		}
+		n++
+		for _, b := range blocks {
+			if b.Team == team[x.Session] && !x.Date.Before(b.From) && !x.Date.After(b.To) {
+				t.Errorf("%s is on %s with %s, who is owed rest from %s to %s", x.Pathway, x.Date, b.Team, b.From, b.To)
+			}
+		}
+	}
+	return n
 }

@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"math"
 	"runtime"
 
 	"headroom/internal/solve/assign"
@@ -39,44 +38,39 @@ func (m *model) options(seconds float64, tell func(Progress)) assign.Options {
 	return o
 }
 
-// mend changes a plan as little as it must: only the jobs that are free may go elsewhere, everybody else stays. Each free
-// job that is not loose pays stick more for another place than the one it has. It gives the places of all jobs.
-func (m *model) mend(ctx context.Context, base []int32, free, loose map[int32]bool, stick, seconds float64) ([]int32, bool, error) {
+// mend plans anew only the jobs that are free, from where they are; everybody else stays. It gives the places of all jobs.
+func (m *model) mend(ctx context.Context, base []int32, free map[int32]bool, seconds float64) ([]int32, error) {
 	p := m.problem
 	p.Jobs = nil
 	var of []int32
 	for j := range m.problem.Jobs {
 		b := m.problem.Jobs[j]
-		at := base[j]
-		if !free[int32(j)] {
-			if at == assign.None {
-				continue
-			}
+		switch at := base[j]; {
+		case free[int32(j)]:
+			b = startAt(b, at)
+		case at == assign.None:
+			continue
+		default:
 			b = fixedAt(b, at, m.dayOf(at))
-		} else if !b.Fixed {
-			b = m.startAt(b, at)
-			if !loose[int32(j)] {
-				b.Move += stick
-			}
 		}
 		p.Jobs = append(p.Jobs, b)
 		of = append(of, int32(j))
 	}
 	r, err := assign.Solve(ctx, &p, m.options(seconds, nil))
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	out := append([]int32(nil), base...)
 	for k, j := range of {
 		out[j] = r.Plan.Slot[k]
 	}
-	return out, r.Cut, nil
+	return out, nil
 }
 
 // fixedAt is a job that stays in a slot come what may.
 func fixedAt(b assign.Job, slot int32, day int) assign.Job {
 	b.Held, b.Fixed = slot, true
-	if math.IsInf(float64(b.Cost[day]), 1) {
+	if isInf(b.Cost[day]) {
 		cost := append([]float32(nil), b.Cost...)
 		cost[day] = 0
 		b.Cost = cost
@@ -86,8 +80,8 @@ func fixedAt(b assign.Job, slot int32, day int) assign.Job {
 
 // startAt is a job that has another place than the one it is booked in: it pays for the change that was made already on
 // every day, so that leaving the place costs nothing more.
-func (m *model) startAt(b assign.Job, slot int32) assign.Job {
-	if slot == b.Held || slot == assign.None {
+func startAt(b assign.Job, slot int32) assign.Job {
+	if b.Fixed || slot == b.Held || slot == assign.None {
 		return b
 	}
 	if b.Held != assign.None {
@@ -96,8 +90,7 @@ func (m *model) startAt(b assign.Job, slot int32) assign.Job {
 			cost[d] += float32(b.Move)
 		}
 		b.Cost = cost
-	}
-	if b.Held == assign.None {
+	} else {
 		b.Drop = 0
 	}
 	b.Held, b.Move = slot, 0

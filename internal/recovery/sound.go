@@ -9,12 +9,16 @@ import (
 	"headroom/internal/org"
 )
 
+// MostPatients and MostSessions are how many one plan takes: a board has fewer, and England as many plans as boards.
 const (
-	mostDays     = 400     // of a horizon
-	mostPatients = 250_000 // of one plan: a board has fewer; England has as many plans as boards
-	mostSessions = 60_000
-	mostMinutes  = 24 * 60
-	mostNotes    = 200 // problems that are told one by one
+	MostPatients = 250_000
+	MostSessions = 60_000
+)
+
+const (
+	mostDays    = 400 // of a horizon
+	mostMinutes = 24 * 60
+	mostNotes   = 200 // problems that are told one by one
 )
 
 // Sound gives an ask made whole (horizon, policy) without the rows that cannot be used, and every problem with its row and
@@ -25,9 +29,9 @@ func Sound(a Ask) (Ask, fault.List) {
 		c.list.Add("from", "", "the plan has no first day; give one")
 		return a, c.list
 	}
-	if len(a.Patients) > mostPatients || len(a.Sessions) > mostSessions {
+	if len(a.Patients) > MostPatients || len(a.Sessions) > MostSessions {
 		c.list.Add("patients", "", "there are %d patients and %d sessions; a plan takes at most %d and %d. Plan each board or trust by itself",
-			len(a.Patients), len(a.Sessions), mostPatients, mostSessions)
+			len(a.Patients), len(a.Sessions), MostPatients, MostSessions)
 		return a, c.list
 	}
 	if len(a.Policy.Weights) == 0 {

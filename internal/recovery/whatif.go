@@ -79,32 +79,25 @@ func WhatIf(ctx context.Context, a Ask, plan *Plan, t Trial) (Effect, error) {
 	if err != nil {
 		return Effect{}, err
 	}
+	if t.Kind == TryHold {
+		for i := range a.Patients {
+			if a.Patients[i].Pathway == t.Pathway {
+				t.Session = plan.Placements[i].Session // which then has room
+			}
+		}
+	}
 	e := Effect{Trial: t, Possible: possible, Words: words, Estimate: t.estimate(&a, plan)}
 	if !possible {
 		return e, nil
 	}
 	m, before := compile(&with), compile(&a)
 	old, base := before.slotsOf(plan.Placements), m.slotsOf(plan.Placements)
-	free, loose := m.tried(base, t)
-	slots, _, err := m.mend(ctx, base, free, loose, t.stick(&a), trialSeconds)
+	slots, err := m.tried(ctx, base, t)
 	if err != nil {
 		return Effect{}, err
 	}
-	if len(loose) == 0 && m.problem.Total(slots) > m.problem.Total(base) {
-		slots = base // more room cannot cost: the search has found nothing better
-	}
 	e.compare(before, m, old, slots)
 	return e, nil
-}
-
-// stick is what somebody else's changed date must be worth. A manager's purchase may move anybody whom it helps; a decision
-// about one patient is to disturb few.
-func (t Trial) stick(a *Ask) float64 {
-	switch t.Kind {
-	case TryPin, TryForbid, TrySwap:
-		return a.Policy.Weights["repair.move"]
-	}
-	return 0
 }
 
 // on is the ask with the trial.
@@ -256,37 +249,21 @@ func (m *model) slotsOf(placements []Placement) []int32 {
 	return out
 }
 
-// tried are the people to plan anew round a trial, and those of them who have no place to keep.
-func (m *model) tried(base []int32, t Trial) (free, loose map[int32]bool) {
-	loose = map[int32]bool{}
-	open := make([]bool, len(m.problem.Slots)) // where there may be more room than before
-	switch t.Kind {
-	case TryList:
-		for s := range open {
-			open[s] = m.sessionOf(int32(s)).ID == cmp.Or(t.List.ID, oneMore)
-		}
-	case TryAnaesthetist, TryBeds, TryHighBeds:
-		for s := range open {
-			x := m.sessionOf(int32(s))
-			open[s] = x.Site == t.Site && !x.Date.After(t.last()) && t.From.Sub(x.Date) < m.problem.Nights-m.problem.Days
-		}
-	default:
-		l := newLoad(m)
-		for j, s := range base {
-			if s != assign.None {
-				l.put(int32(j), s)
-			}
-		}
+// tried plans anew round a trial. A decision about somebody disturbs few: it is a repair. Where there is more room than
+// before, those are planned anew who would gain most from it, and those who would gain most from the places that they leave.
+func (m *model) tried(ctx context.Context, base []int32, t Trial) ([]int32, error) {
+	if t.Kind == TryPin || t.Kind == TryForbid || t.Kind == TrySwap {
+		o := assign.Repairing{Options: m.options(trialSeconds, nil)}
 		for j, i := range m.who {
-			p := m.ask.Patients[i].Pathway
-			named := (p == t.Pathway || p == t.Other) && !m.problem.Jobs[j].Fixed
-			if s := base[j]; named || s != assign.None && !m.problem.Jobs[j].Fixed && l.crowded(int32(j), s) {
-				loose[int32(j)] = true
+			if p := m.ask.Patients[i].Pathway; (p == t.Pathway || p == t.Other) && base[j] == assign.None {
+				o.New = append(o.New, int32(j))
 			}
 		}
-		return m.neighbours(base, loose), loose
+		r, err := assign.Repair(ctx, &m.problem, base, o)
+		return r.Plan.Slot, err
 	}
-	free = map[int32]bool{}
+	free := map[int32]bool{}
+	open := m.roomier(t)
 	for range 2 {
 		next := make([]bool, len(open))
 		for _, j := range m.gainers(base, open, free) {
@@ -297,7 +274,27 @@ func (m *model) tried(base []int32, t Trial) (free, loose map[int32]bool) {
 		}
 		open = next
 	}
-	return free, loose
+	slots, err := m.mend(ctx, base, free, trialSeconds)
+	if err == nil && m.problem.Total(slots) > m.problem.Total(base) {
+		slots = base // more room cannot cost: the search has found nothing better
+	}
+	return slots, err
+}
+
+// roomier are the slots in which there may be more room than before.
+func (m *model) roomier(t Trial) []bool {
+	open := make([]bool, len(m.problem.Slots))
+	for s := range open {
+		switch x := m.sessionOf(int32(s)); t.Kind {
+		case TryList:
+			open[s] = x.ID == cmp.Or(t.List.ID, oneMore)
+		case TryHold:
+			open[s] = x.ID == t.Session
+		default:
+			open[s] = x.Site == t.Site && !x.Date.After(t.last()) && t.From.Sub(x.Date) < m.problem.Nights-m.problem.Days
+		}
+	}
+	return open
 }
 
 // gainers are those who would gain most from a place in slots with room, at most trialFree.
