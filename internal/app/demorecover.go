@@ -15,8 +15,8 @@ import (
 // clock begins, and asks for a first plan, which the queue works out as soon as somebody works it.
 func (d *Demo) recovery(ctx context.Context) error {
 	d.clock.pin(demo.Start().Add(-time.Hour))
-	first := civil.Today(demo.Start()).Add(1)
-	made := d.world.Recovery(first)
+	today := civil.Today(demo.Start())
+	made := d.world.Recovery(today)
 	by := recovery.By{Actor: demoActor, Role: string(access.BookingManager), Org: made.Trust}
 	file := func(name string) recovery.File {
 		return recovery.File{Name: name, SHA256: audit.Digest("demonstration", name)}
@@ -37,6 +37,6 @@ func (d *Demo) recovery(ctx context.Context) error {
 	if err := d.Recovery.KeepBlocks(ctx, by, made.Blocks); err != nil {
 		return err
 	}
-	_, err := d.Recovery.AskPlan(ctx, by, recovery.PlanAsk{Purpose: recovery.PurposePlan, From: first, Days: 84, Seconds: 5, Seed: 1})
+	_, err := d.Recovery.AskPlan(ctx, by, recovery.PlanAsk{Purpose: recovery.PurposePlan, From: today.Add(1), Days: 84, Seconds: 5, Seed: 1})
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"headroom/internal/db/dbtest"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
+	"headroom/internal/recovery/recoverydb"
 	"headroom/internal/sitrep"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -39,6 +40,7 @@ func quickRunner(a *App, workers int) *jobs.Runner {
 	r := jobs.NewRunner(a.DB, jobs.Config{Workers: workers, Poll: 20 * time.Millisecond, RescueAfter: time.Second,
 		Backoff: func(int) time.Duration { return 10 * time.Millisecond }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	jobs.Register(r, sitrepdb.ImportJob, a.importJob)
+	jobs.Register(r, recoverydb.PlanJob, a.reschedule)
 	return r
 }
 

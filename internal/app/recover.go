@@ -32,7 +32,7 @@ func keysBeside(where string, e db.Engine) string {
 
 // recoveryPages is what the pages of recovery stand on.
 func (a *App) recoveryPages() recoveryweb.Deps {
-	return recoveryweb.Deps{Lists: rested{a.Recovery, a}, Desk: a.Recovery, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+	return recoveryweb.Deps{Lists: rested{a.Recovery, a}, Desk: recoveryDesk{a.Recovery, a}, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
 }
 
 // reschedule works out a plan that was asked for, from what was known when it was: done again after a crash it comes to the
@@ -97,7 +97,17 @@ func (a *App) newDates(ctx context.Context, k recovery.PlanKept, tell func(recov
 
 // searched is a new plan, or the one that it stands on made good.
 func (a *App) searched(ctx context.Context, k recovery.PlanKept, g recovery.Ground, tell func(recovery.Progress)) (recovery.Plan, error) {
-	return recovery.Reschedule(ctx, k.Ask.AskOf(g), tell)
+	if k.Ask.Purpose != recovery.PurposeRepair {
+		return recovery.Reschedule(ctx, k.Ask.AskOf(g), tell)
+	}
+	base, err := a.Recovery.Plan(ctx, k.Ask.Base, k.Asked)
+	if err != nil {
+		return recovery.Plan{}, err
+	}
+	if base.Plan == nil {
+		return recovery.Plan{}, fault.New(fault.Conflict, "plan %d, which was to be repaired, was never worked out", base.ID)
+	}
+	return k.Ask.Mend(ctx, g, base.Plan)
 }
 
 // stopEvery is how often it is looked whether somebody asked for the work on a plan to end.
@@ -127,6 +137,5 @@ func (a *App) countAgain(ctx context.Context, _ *jobs.Job[nothing]) error {
 
 var (
 	_ recoveryweb.Lists = (*recoverydb.Store)(nil)
-	_ recoveryweb.Desk  = (*recoverydb.Store)(nil)
 	_ recoveryweb.Work  = Queue{}
 )

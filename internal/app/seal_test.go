@@ -87,6 +87,7 @@ func furnished(t *testing.T, where string) *world.World {
 		t.Fatal(err)
 	}
 	furnishPlans(t, w)
+	furnishRecovery(t, w)
 	furnishRest(t, w)
 	return w
 }

@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -108,4 +109,38 @@ func (d Difference) Words() string {
 		return fmt.Sprintf("pathway %s is %s", d.Decision.Pathway, strings.TrimSpace(what))
 	}
 	return string(d.Kind)
+}
+
+// Mend is a plan made good: what has happened since is in the ask's differences and in the list as it is known now. The
+// plan's dates are held unless somebody has been booked otherwise since; who has come onto the list is given a date too.
+func (a PlanAsk) Mend(ctx context.Context, g Ground, base *Plan) (Plan, error) {
+	ask := a.AskOf(g)
+	at := make(map[Pathway]Placement, len(base.Placements))
+	for _, x := range base.Placements {
+		at[x.Pathway] = x
+	}
+	var held, added []Patient
+	var placements []Placement
+	for _, p := range ask.Patients {
+		x, ok := at[p.Pathway]
+		if !ok {
+			added = append(added, p)
+			continue
+		}
+		if p.Booked != "" && p.Booked != x.Was {
+			x.Session = p.Booked
+		}
+		held, placements = append(held, p), append(placements, x)
+	}
+	ask.Patients = held
+	r, err := Repair(ctx, ask, placements, Event{Added: added})
+	if err != nil {
+		return Plan{}, err
+	}
+	// In the order of the list, as every plan's placements are.
+	slices.SortStableFunc(r.Plan.Placements, func(x, y Placement) int { return strings.Compare(string(x.Pathway), string(y.Pathway)) })
+	if n := len(r.Displaced); n > 0 {
+		r.Plan.Notes = append(r.Plan.Notes, fmt.Sprintf("%d people lost their date or came onto the list; %d others were moved for them.", n, len(r.Moved)))
+	}
+	return r.Plan, nil
 }

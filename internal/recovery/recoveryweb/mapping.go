@@ -147,16 +147,25 @@ func (v mapView) parts() parts {
 	if v.known && v.checked == nil && len(v.bad) == 0 {
 		out.add(ui.Inset{Text: "Filled in as you mapped the trust's last file of this kind."})
 	}
-	var need, more, who []templ.Component
+	var need, found, more, who []templ.Component
 	for _, f := range recovery.Fields(v.file.Kind) {
 		c := v.choice("map-", v.m, f)
-		if f.Need {
+		switch {
+		case f.Need:
 			need = append(need, c)
-		} else {
+		case v.m.Columns[f.Field] != "":
+			found = append(found, c)
+		default:
 			more = append(more, c)
 		}
 	}
-	body := []templ.Component{heading("What every row must have", "need"), templ.Join(need...), ui.Details{Summary: "What it may have beside that", ID: "more", Open: true, Body: templ.Join(more...)}}
+	body := []templ.Component{heading("What every row must have", "need"), templ.Join(need...)}
+	if len(found) > 0 {
+		body = append(body, heading("What it has beside that", "found"), templ.Join(found...))
+	}
+	if len(more) > 0 {
+		body = append(body, ui.Details{Summary: ui.Plural(len(more), "thing was", "things were") + " not found in the file: choose the column where it is there after all", ID: "more", Open: len(v.bad) > 0, Body: templ.Join(more...)})
+	}
 	if v.file.Kind == recovery.PatientFile {
 		for _, f := range identityOnly() {
 			who = append(who, v.choice("who-", v.who, f))

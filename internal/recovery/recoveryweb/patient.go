@@ -328,7 +328,7 @@ func (v patientView) decisions() parts {
 		options = append(options, string(s.ID), fmt.Sprintf("%s, %s, %s", dayOf(s.Date), s.Site, s.ID))
 	}
 	acts := []ui.Button{{Text: "Decide", Name: "do", Value: "decide"}}
-	if v.use != nil && v.may(access.RecoveryPlan) {
+	if v.use != nil {
 		acts = []ui.Button{{Text: "See first whom it costs", Name: "do", Value: "try"}, {Text: "Decide now", Name: "do", Value: "decide", Secondary: true}}
 	}
 	form := ui.Form{Action: v.path() + "/decide", Body: stacked(ui.Radios{Field: ui.Field{Name: "kind", Label: "Decide"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
@@ -414,10 +414,15 @@ func (m room) decide(w http.ResponseWriter, r *web.Request) error {
 	case string(recovery.DecideHold), string(recovery.DecideRelease):
 		d.Value = ""
 	}
-	if r.PostFormValue("do") == "try" && v.use != nil {
-		return m.tryDecision(w, r, v, d)
+	if r.PostFormValue("do") == "try" && v.use != nil && d.Kind != recovery.DecideRelease && d.Kind != recovery.DecideFast {
+		return r.Redirect(w, tryPath(PlanOf(v.on, v.use.ID), d), "")
 	}
-	if err := m.Desk.Decide(r.Context(), by, []recovery.Decision{d}); err != nil {
+	list := []recovery.Decision{d}
+	if r.PostFormValue("kind") == "swap" {
+		d.Kind = recovery.DecidePin
+		list = []recovery.Decision{d, {Pathway: recovery.Pathway(r.PostFormValue("other")), Kind: recovery.DecidePin, Value: r.PostFormValue("back"), Reason: d.Reason}}
+	}
+	if err := m.Desk.Decide(r.Context(), by, list); err != nil {
 		return m.decideAgain(w, r, v, err)
 	}
 	return r.Redirect(w, v.path(), "Decided. The next plan keeps to it.")
@@ -435,39 +440,10 @@ func (m room) decideAgain(w http.ResponseWriter, r *web.Request, v patientView, 
 	return r.Render(w, http.StatusUnprocessableEntity, v.pageOf(), v.parts().body())
 }
 
-// tryDecision has the plan in use repaired as if the decision stood, so that everybody sees whom it costs.
-func (m room) tryDecision(w http.ResponseWriter, r *web.Request, v patientView, d recovery.Decision) error {
-	by, err := signer(r, access.RecoveryPlan)
-	if err != nil {
-		return err
-	}
-	if err := recovery.CheckDecision(d, v.s.Patient, v.all()); err != nil {
-		return m.decideAgain(w, r, v, err)
-	}
-	a := v.use.Ask
-	a.Purpose, a.Base, a.Seconds = recovery.PurposeWhatIf, v.use.ID, min(a.Seconds, tryFor)
-	a.From, a.Differs = later(a.From, v.today.Add(1)), []recovery.Difference{{Kind: recovery.OneDecided, Decision: d}}
-	id, err := m.Desk.AskPlan(r.Context(), by, a)
-	if err != nil {
-		return err
-	}
-	return r.Redirect(w, PlanOf(v.on, id), "Worked out as a what-if: nothing is decided until you say so.")
-}
-
-func (v patientView) all() []recovery.Session {
-	out := make([]recovery.Session, 0, len(v.sessions))
-	for _, s := range v.sessions {
-		out = append(out, s)
-	}
-	return out
-}
-
+// later is the later of two days.
 func later(a, b civil.Date) civil.Date {
 	if a.After(b) {
 		return a
 	}
 	return b
 }
-
-// tryFor is for how many seconds a single decision is tried out.
-const tryFor = 5

@@ -25,8 +25,9 @@ type planView struct {
 	base     *recovery.PlanKept
 	sessions map[recovery.SessionID]recovery.Session
 	patients map[recovery.Pathway]recovery.Patient
-	ground   recovery.Ground
-	name     string // who asked
+	ground   recovery.Ground // with what was different
+	raw      recovery.Ground // as it was known
+	name     string          // who asked
 	bad      []fault.Field
 	reason   string
 	poll     string
@@ -48,6 +49,7 @@ func (m room) planOf(r *web.Request) (planView, error) {
 	if v.ground, err = m.Lists.Ground(r.Context(), v.on, v.k.Asked); err != nil {
 		return v, err
 	}
+	v.raw = v.ground
 	v.ground.Sessions = v.k.Ask.With(v.ground.Sessions)
 	v.sessions, v.patients = bySession(v.ground.Sessions), byPathway(v.ground.Patients)
 	uses, err := m.Lists.Uses(r.Context(), v.on, v.asOf, 1)
@@ -228,18 +230,33 @@ func (v planView) figures() ui.Figures {
 	return ui.Figures{
 		{Name: "People with a date", Value: ui.Count(p.Scheduled), Href: v.link(v.path() + "/people")},
 		{Name: "People without one", Value: ui.Count(p.Unscheduled), Href: v.link(withQuery(v.path()+"/people", "only", "none"))},
-		{Name: "From the best possible", Value: "≤ " + ui.Number(100*p.Gap, 1), Unit: "%", Notes: []string{"of this model"}},
+		gapFigure(p),
 		{Name: "Lists expected to run late", Value: ui.Number(p.Overruns, 1), Notes: []string{"of " + ui.Count(len(p.Lists))}},
 	}
 }
 
+func gapFigure(p *recovery.Plan) ui.Figure {
+	f := ui.Figure{Name: "From the best possible", Value: "≤ " + ui.Number(100*p.Gap, 1), Unit: "%", Notes: []string{"of this model"}}
+	if p.Bound <= 0 {
+		f.Value, f.Unit, f.Mark, f.Notes = "", "", ui.NotApplicable, []string{"a repair proves nothing"}
+	}
+	return f
+}
+
 // proof says how good the plan is, and what that does not mean.
 func proof(p *recovery.Plan) []string {
-	return []string{
-		fmt.Sprintf("This plan costs %s. No plan can cost less than %s: the best there is lies at most %s below this one. The same run proved it.", ui.Number(p.Objective, 0), ui.Number(p.Bound, 0), percent1(p.Gap)),
-		"That is the distance to the best of this model, not to the truth: the weights are a policy that you can change, and minutes are known worse than any such gap.",
-		fmt.Sprintf("A list is filled only as far as it runs more than %s minutes late with a chance of at most %s.", ui.Number(p.Ask.Policy.Overrun.Grace, 0), percent(p.Ask.Policy.Overrun.Risk)),
+	out := []string{proven(p)}
+	if p.Bound > 0 {
+		out = append(out, "That is the distance to the best of this model, not to the truth: the weights are a policy that you can change, and minutes are known worse than any such gap.")
 	}
+	return append(out, fmt.Sprintf("A list is filled only as far as it runs more than %s minutes late with a chance of at most %s.", ui.Number(p.Ask.Policy.Overrun.Grace, 0), percent(p.Ask.Policy.Overrun.Risk)))
+}
+
+func proven(p *recovery.Plan) string {
+	if p.Bound <= 0 {
+		return fmt.Sprintf("This plan costs %s. It is a repair, which changes as little as it can and proves nothing: have a new plan worked out for a proof.", ui.Number(p.Objective, 0))
+	}
+	return fmt.Sprintf("This plan costs %s. No plan can cost less than %s, so it costs at most %s more than the best there is. The same run proved it.", ui.Number(p.Objective, 0), ui.Number(p.Bound, 0), percent1(p.Gap))
 }
 
 // tierTable is people past each tier's dates, as booked now and with the plan.

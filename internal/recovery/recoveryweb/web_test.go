@@ -1,0 +1,155 @@
+package recoveryweb
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"headroom/internal/access"
+	"headroom/internal/civil"
+	"headroom/internal/org"
+	"headroom/internal/recovery"
+)
+
+// text is a specimen's body.
+func text(t *testing.T, p parts) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := p.body().Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func has(t *testing.T, page string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(page, w) {
+			t.Errorf("the page lacks %q", w)
+		}
+	}
+}
+
+func lacks(t *testing.T, page string, not ...string) {
+	t.Helper()
+	for _, w := range not {
+		if strings.Contains(page, w) {
+			t.Errorf("the page holds %q", w)
+		}
+	}
+}
+
+// Above the trust there are counts, none of them small, and no patient.
+func TestTheSystemSeesCountsAlone(t *testing.T) {
+	v := systemView{here: sampleHere(access.RecoveryCounts), trusts: []org.Code{"T1", "T2"}, counts: map[org.Code]recovery.Counted{"T1": sampleCounted()}}
+	v.on = "QX"
+	page := text(t, v.parts())
+	has(t, page, "fewer than 5", "1 of 2 trusts keep their list here", "1 trust keeps no list here", "Calder Hospitals")
+	lacks(t, page, "P-00", "/patients", "Invented")
+}
+
+// A sum with a hidden part is told roundly, so that the part cannot be worked out from it.
+func TestASumHidesItsParts(t *testing.T) {
+	for _, c := range []struct {
+		add  []int
+		want string
+	}{{[]int{0, 0}, "0"}, {[]int{120, 30}, "150"}, {[]int{120, 3}, "about 125"}, {[]int{2, 1}, "fewer than 5"}, {[]int{1200, 4}, "about 1,205"}} {
+		var s together
+		for _, n := range c.add {
+			s.add(n)
+		}
+		if got := s.words(); got != c.want {
+			t.Errorf("%v: %q, want %q", c.add, got, c.want)
+		}
+	}
+}
+
+// Whoever reads counts at the trust sees no link to a patient and no button.
+func TestTheBoardOfSomebodyWithoutPatients(t *testing.T) {
+	v := sampleBoards()["board"]
+	page := text(t, v.parts())
+	has(t, page, "/recovery/T1/patients?only=tier-1", "Plan 7 is in use", "With plan 7", "Proposed dates to review")
+	v.here = sampleHere(access.RecoveryCounts)
+	v.todo = nil
+	page = text(t, v.parts())
+	lacks(t, page, "/patients", "/plans")
+	has(t, page, "Past a clinical or cancer date", "Most people on such a pathway turn out not to have cancer")
+}
+
+// The plan's page says what its proof does not mean, and a repair claims none.
+func TestThePlanSaysWhatItProves(t *testing.T) {
+	plans := samplePlans()
+	page := text(t, plans["plan"].parts())
+	has(t, page, "No plan can cost less than 1,221", "not to the truth", "1.6%", "take away any one of them", "fifth 1, most deprived", "no date")
+	page = text(t, plans["plan-repair"].parts())
+	has(t, page, "proves nothing", "List L-11 is cancelled", "loses the date", "n/a")
+	lacks(t, page, "No plan can cost less", "distance to the best")
+	page = text(t, plans["plan-running"].parts())
+	has(t, page, "Stop now and keep the best so far", "at most 3.2% apart", "<progress")
+	page = text(t, plans["plan-refused"].parts())
+	has(t, page, "correct the minutes")
+	lacks(t, page, "Take this plan into use")
+}
+
+// Nothing can be changed while looking back.
+func TestLookingBackOffersNoChange(t *testing.T) {
+	v := samplePlanView()
+	v.past = true
+	page := text(t, v.parts())
+	lacks(t, page, "<form")
+	p := samplePatient("P-002")
+	p.past = true
+	page = text(t, p.parts())
+	lacks(t, page, "/decide", "/find", "/who\"")
+	has(t, page, "Kept out of a session: L-12", "The referral-to-treatment clock started", "Industrial action", "28 days")
+}
+
+// Who a patient is stands on the page only once it was asked for.
+func TestAPatientIsNamedWhenAskedFor(t *testing.T) {
+	lacks(t, text(t, samplePatient("P-002").parts()), "Invented", "999000")
+	has(t, text(t, samplePatient("P-001").parts()), "Invented Person", "9990000018", "day 69", "Fast cancer")
+	lacks(t, text(t, parts{patientsView{here: sampleHere(), page: 1, rows: rowsOf(sampleGround(), nil, sampleHere())}.table()}), "Invented", "999")
+}
+
+// The list stands in the order of the days that keep people safe.
+func TestTheListIsInOrder(t *testing.T) {
+	rows := rowsOf(sampleGround(), nil, sampleHere())
+	var got []recovery.Pathway
+	for _, x := range rows {
+		got = append(got, x.p.Pathway)
+	}
+	if want := []recovery.Pathway{"P-001", "P-002", "P-004", "P-003"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	v := patientsView{here: sampleHere(), only: string(recovery.LineLongest)}
+	for _, x := range rows {
+		if v.keeps(x) != (x.p.Pathway == "P-002") {
+			t.Errorf("%s among those over 52 weeks: %v", x.p.Pathway, v.keeps(x))
+		}
+	}
+}
+
+func TestCodesReadBack(t *testing.T) {
+	codes, err := readCodes("priority: Urgent = P2\n\n scope : here=site\npriority: Soon = P3")
+	if err != nil || codes["priority"]["Urgent"] != "P2" || codes["scope"]["here"] != "site" {
+		t.Errorf("%v %v", codes, err)
+	}
+	if again, err := readCodes(codesText(codes)); err != nil || codesText(again) != codesText(codes) {
+		t.Errorf("%v %v", again, err)
+	}
+	for _, bad := range []string{"priority", "priority: Urgent", ": a = b", "priority: = P2"} {
+		if _, err := readCodes(bad); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestBurnDaysEndInMarch(t *testing.T) {
+	for on, last := range map[string]string{"2025-12-21": "2026-03-29", "2026-03-20": "2026-12-25", "2024-01-10": "2024-03-27"} {
+		days := burnDays(civil.MustDate(on))
+		if days[0] != civil.MustDate(on) || days[len(days)-1] != civil.MustDate(last) {
+			t.Errorf("from %s: %s to %s", on, days[0], days[len(days)-1])
+		}
+	}
+}
