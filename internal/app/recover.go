@@ -32,7 +32,7 @@ func keysBeside(where string, e db.Engine) string {
 
 // recoveryPages is what the pages of recovery stand on.
 func (a *App) recoveryPages() recoveryweb.Deps {
-	return recoveryweb.Deps{Lists: a.Recovery, Desk: recoveryDesk{a.Recovery, a}, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+	return recoveryweb.Deps{Lists: rested{a.Recovery, a}, Desk: a.Recovery, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
 }
 
 // reschedule works out a plan that was asked for, from what was known when it was: done again after a crash it comes to the
@@ -74,7 +74,7 @@ func progressWords(p recovery.Progress) string {
 
 // newDates reads the ground as it was known, and finds the plan. refused says why there can be none.
 func (a *App) newDates(ctx context.Context, k recovery.PlanKept, tell func(recovery.Progress)) (plan *recovery.Plan, refused string, err error) {
-	g, err := a.Recovery.Ground(ctx, k.Org, k.Asked)
+	g, err := a.RecoveryGround(ctx, k.Org, k.Asked)
 	if err != nil {
 		return nil, "", err
 	}
@@ -136,6 +136,6 @@ func (a *App) countAgain(ctx context.Context, _ *jobs.Job[nothing]) error {
 }
 
 var (
-	_ recoveryweb.Lists = (*recoverydb.Store)(nil)
+	_ recoveryweb.Desk = (*recoverydb.Store)(nil)
 	_ recoveryweb.Work  = Queue{}
 )

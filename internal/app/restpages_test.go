@@ -10,6 +10,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/recovery"
 	"headroom/internal/rest"
 	"headroom/internal/world"
 )
@@ -69,11 +70,23 @@ func TestRestFromFileToBlock(t *testing.T) {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 	has("the person", staff, "/rest/me", "11.5")
-	blocks, err := w.Rest.Blocks(t.Context(), "Z-1", today.Add(-3).At(0), today.Add(1).At(0), civil.England(), time.Time{})
+	blocks, err := w.Rest.Blocks(t.Context(), "Z-1", "P-1", today.Add(-3).At(0), today.Add(1).At(0), civil.England(), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := rest.Refuse(blocks, "P-1", today.Add(-2).At(13*60), today.Add(-2).At(17*60)); err == nil || !strings.Contains(err.Error(), "WTR-24@1998") {
 		t.Errorf("%v", err)
+	}
+	list := func(id string, half recovery.Half, n int) recovery.Session {
+		return recovery.Session{ID: recovery.SessionID(id), Trust: "Z-1", Site: "Z-1", Date: today.Add(n), Half: half, Specialty: "100", Minutes: 240, Team: "P-1"}
+	}
+	by := recovery.By{Actor: "account:1", Role: string(access.BookingManager), Org: "Z-1"}
+	_, err = w.Recovery.KeepSessions(t.Context(), by, recovery.File{Name: "s.csv", SHA256: "s"}, []recovery.Session{list("s1", recovery.Afternoon, -2), list("s2", recovery.Afternoon, 6)}, nil, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := w.RecoveryGround(t.Context(), "Z-1", time.Time{})
+	if err != nil || len(g.Blocks) != 1 || g.Blocks[0].Team != "P-1" || g.Blocks[0].From != today.Add(-2) || g.Blocks[0].Rule != "WTR-24@1998" || !strings.Contains(g.Blocks[0].Window, "compensatory") {
+		t.Errorf("%+v, %v", g.Blocks, err)
 	}
 }

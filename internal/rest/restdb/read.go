@@ -169,16 +169,16 @@ func (s *Store) Stamp(ctx context.Context, employer org.Code) (string, error) {
 	return fmt.Sprintf("%d/%d/%d", imports, entries, policies), err
 }
 
-// Blocks is when an employer's people may not be booked in [from, to), by the rules and by what was booked, as known at
+// Blocks is when an employer's people (one alone where p is not empty) may not be booked in [from, to), by the rules and by what was booked, as known at
 // asOf (zero: now): what a plan of sessions has to leave free. Each names its rule, window and reason.
-func (s *Store) Blocks(ctx context.Context, employer org.Code, from, to time.Time, holidays civil.Holidays, asOf time.Time) ([]rest.Block, error) {
-	judged, err := s.Judged(ctx, employer, "", from, civil.Date{}, holidays, asOf)
+func (s *Store) Blocks(ctx context.Context, employer org.Code, p rest.Person, from, to time.Time, holidays civil.Holidays, asOf time.Time) ([]rest.Block, error) {
+	judged, err := s.Judged(ctx, employer, p, from, civil.Date{}, holidays, asOf)
 	if err != nil {
 		return nil, err
 	}
 	var out []rest.Block
-	for _, p := range slices.Sorted(maps.Keys(judged)) {
-		for _, b := range judged[p].Blocks {
+	for _, person := range slices.Sorted(maps.Keys(judged)) {
+		for _, b := range judged[person].Blocks {
 			if b.From.Before(to) && b.To.After(from) {
 				out = append(out, b)
 			}

@@ -235,7 +235,7 @@ func TestRecords(t *testing.T) {
 		if ok(t, err); j["P1"].Standing != rest.NotShown {
 			t.Errorf("%+v", j["P1"])
 		}
-		blocks, err := w.s.Blocks(t.Context(), "T1", instant("2024-01-15 00:00"), instant("2024-01-22 00:00"), civil.England(), time.Time{})
+		blocks, err := w.s.Blocks(t.Context(), "T1", "", instant("2024-01-15 00:00"), instant("2024-01-22 00:00"), civil.England(), time.Time{})
 		ok(t, err)
 		if b, no := rest.Blocked(blocks, "P1", instant("2024-01-20 12:00"), instant("2024-01-20 13:00")); !no || b.Rule != rest.Absent || b.Words != "away" {
 			t.Errorf("%+v of %+v", b, blocks)
