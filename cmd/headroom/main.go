@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +30,12 @@ func run(args []string, out, errs io.Writer) int {
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c) }
 	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), forecastCommand(), backtestCommand(), checkCommand(), serveCommand(), workCommand(), demoCommand(), accountCommand(), planCommand(), simulateCommand(), bedsCommand(), restCommand(),
 		rescheduleCommand(), explainCommand(), recoveryCommand())
+	const interrupted = 130 // as shells say it
 	if err := root.ExecuteContext(ctx); err != nil {
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			_, _ = fmt.Fprintln(errs, "headroom: stopped before it was done")
+			return interrupted
+		}
 		_, _ = fmt.Fprintln(errs, "headroom:", err)
 		return 1
 	}

@@ -119,13 +119,16 @@ func (a *App) Forecast(ctx context.Context, q ForecastQuery, tell Progress) (For
 		return out, err
 	}
 	if len(h.Forecast.Days) == 0 {
-		words := "too little is known of it"
+		before, words := "", "too little is known of it"
 		for _, n := range h.Forecast.Notes {
-			if n.Code == occupancy.NoteRefused {
+			switch n.Code {
+			case occupancy.NoteRefused:
 				words = n.Words
+			case occupancy.NoteMerged:
+				before = n.Words + " "
 			}
 		}
-		return out, fault.New(fault.Invalid, "nothing is forecast for %s from %s: %s", ask.on, h.Run.Origin, words)
+		return out, fault.New(fault.Invalid, "nothing is forecast for %s from %s: %s%s", ask.on, h.Run.Origin, before, words)
 	}
 	h.Forecast.Days = h.Forecast.Days[:min(ask.days, len(h.Forecast.Days))]
 	return occupancyweb.ForecastOf(h, score), nil

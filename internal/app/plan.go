@@ -6,7 +6,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
@@ -49,7 +51,7 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if q.Origin != "" {
 		from.known = at // looking back: what councils had said by then
 	}
-	supply, notes, err := a.supply(ctx, q.Capacity, at)
+	supply, notes, err := a.supply(ctx, q.Capacity, at, sys.Councils)
 	if err != nil {
 		return out, err
 	}
@@ -99,8 +101,8 @@ func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf tim
 	return ask, origin, asOf, bad.Err("the plan cannot be worked out as it was asked")
 }
 
-// supply reads a file of capacity; none is nil.
-func (a *App) supply(ctx context.Context, path string, at time.Time) (*discharge.Supply, []string, error) {
+// supply reads a file of capacity about councils that are known or planned with; none is nil.
+func (a *App) supply(ctx context.Context, path string, at time.Time, planned []org.Code) (*discharge.Supply, []string, error) {
 	if path == "" {
 		return nil, nil, nil
 	}
@@ -116,7 +118,18 @@ func (a *App) supply(ctx context.Context, path string, at time.Time) (*discharge
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := discharge.ReadCapacity(ctx, book, discharge.FinderOf(pic, org.KindCouncil), at)
+	known := discharge.FinderOf(pic, org.KindCouncil)
+	f, err := discharge.ReadCapacity(ctx, book, func(text string) (org.Code, bool) {
+		if c, ok := known(text); ok {
+			return c, ok
+		}
+		// A council that shares of patients alone name, and the stand-in for one that nothing names, are in the plan too.
+		k := slices.IndexFunc(planned, func(c org.Code) bool { return strings.EqualFold(string(c), strings.TrimSpace(text)) })
+		if k < 0 {
+			return "", false
+		}
+		return planned[k], true
+	}, at)
 	if err != nil {
 		return nil, nil, err
 	}

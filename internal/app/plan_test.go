@@ -85,6 +85,23 @@ func TestAPlanSaysEverythingThatCannotBeRead(t *testing.T) {
 	if f := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Cell == "" || !strings.Contains(f.Fields[0].Message, "many") {
 		t.Errorf("a number in words: %v", err)
 	}
+	if err := os.WriteFile(q.Capacity, []byte("date,council,service,total,accepting,weekend,holiday,as_at\n2023-12-21,E09999999,home-care,5,5,no,no,2023-12-01\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = w.Plan(t.Context(), q); err == nil || !strings.Contains(err.Error(), "E09999999") {
+		t.Errorf("a council of nobody: %v", err)
+	}
+	w.Systems = func(ctx context.Context, o org.Code, day civil.Date, asOf time.Time) (*flow.System, error) {
+		s, err := flowing(ctx, o, day, asOf)
+		if err == nil {
+			s.Councils[0] = "E09999999"
+		}
+		return s, err
+	}
+	if _, err = w.Plan(t.Context(), q); err != nil {
+		t.Errorf("a council that only the model names: %v", err)
+	}
+	w.Systems = flowing
 	q.Capacity, q.Org = "", "Z-9"
 	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("an organisation without a model: %v", err)

@@ -137,5 +137,5 @@ func (a *App) countAgain(ctx context.Context, _ *jobs.Job[nothing]) error {
 
 var (
 	_ recoveryweb.Desk = (*recoverydb.Store)(nil)
-	_ recoveryweb.Work  = Queue{}
+	_ recoveryweb.Work = Queue{}
 )

@@ -67,7 +67,7 @@ func (e *Error) Error() string {
 		}
 		parts = append(parts, s)
 	}
-	return e.Message + ": " + strings.Join(parts, "; ")
+	return strings.TrimSuffix(e.Message, ".") + ": " + strings.Join(parts, "; ")
 }
 
 // Unwrap gives the cause to errors.Is and errors.As.

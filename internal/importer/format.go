@@ -70,7 +70,7 @@ func Recognise(book *sheet.Book, name string) (Format, error) {
 
 func unknownFormat(p *peek) error {
 	f := fault.New(fault.Invalid, "%s is not in a format that can be read here. %s Send the file as it was published, with its heading rows; "+
-		"a copy that was sorted, cut or given other headings is not recognised. Formats that are read: %s", p.name, p.found(), knownFormats())
+		"a copy that was sorted, cut or given other headings is not recognised. What is no return (councils' capacity, delay reasons, pathways, stays) is sent on its own page, capacity to headroom plan as well. Formats that are read: %s", p.name, p.found(), knownFormats())
 	f.Fields = []fault.Field{{Message: "no known headings were found", File: p.name}}
 	return f
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"headroom/internal/fault"
 )
@@ -56,6 +57,9 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 	}
 	if days < leastKnown || p.Days-1-last > oldestLast {
 		r.refuse(days, last, p)
+		for d := range p.Days { // nothing of it may count in a sum either
+			r.s.Occupied[d], r.s.Open[d] = math.NaN(), math.NaN()
+		}
 		return r
 	}
 	r.warn(e, days, last, first, p)
@@ -72,6 +76,19 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 
 func (r *ready) note(code, words string, args ...any) {
 	r.notes = append(r.notes, Note{code, fmt.Sprintf(words, args...)})
+}
+
+// inDays is a number of days in words.
+func inDays(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+// said reports whether a note with a code was made.
+func (r *ready) said(code string) bool {
+	return slices.ContainsFunc(r.notes, func(n Note) bool { return n.Code == code })
 }
 
 // refuse says why nothing can be said.
@@ -110,7 +127,7 @@ func (r *ready) warn(e *Ensemble, days, last, first int, p *Panel) {
 	}
 	if old := p.Days - 1 - last; old > 0 {
 		r.wide *= math.Sqrt(1 + float64(old)/7)
-		r.note(NoteOld, "The last known figure is %d days old (%s): the odds are wider.", old, p.Date(last))
+		r.note(NoteOld, "The last known figure is %s old (%s): the odds are wider.", inDays(old), p.Date(last))
 	}
 	over := 0
 	for d := max(0, p.Days-7); d < p.Days; d++ {
@@ -166,12 +183,15 @@ func (e *Ensemble) sums(g *grown, parts []ready) []ready {
 	var out []ready
 	for j := g.leaves; j < len(g.Series); j++ {
 		r := ready{s: g.Series[j], wide: 1}
-		beds, wide, n := 0.0, 0.0, 0
+		beds, wide, n, few := 0.0, 0.0, 0, 0
 		for i := range parts {
 			for k := g.parent[i]; k >= 0 && usable(&parts[i].s); k = g.parent[k] {
 				if k == j {
 					b := parts[i].s.Occupied[g.Days-1]
 					beds, wide, n = beds+b, wide+b*parts[i].wide, n+1
+					if parts[i].said(NoteFewDays) {
+						few++
+					}
 				}
 			}
 		}
@@ -180,6 +200,9 @@ func (e *Ensemble) sums(g *grown, parts []ready) []ready {
 			r.note(NoteRefused, "Too little is known of any organisation in this sum.")
 		} else {
 			r.wide = wide / beds
+		}
+		if few > 0 {
+			r.note(NoteFewDays, "Of %d of the %d organisations in this sum few mornings of this season are known: the odds are wider.", few, n)
 		}
 		if words := g.leftOut(j); words != "" && n > 0 {
 			r.note(NoteLeftOut, "%s", words)

@@ -126,7 +126,7 @@ func TestForecastOfBadInput(t *testing.T) {
 		{"five days of data", func(s *Series) { unknown(s, 0, origin-4) }, NoteRefused, "5 mornings are known", false, true},
 		{"a month missing", func(s *Series) { unknown(s, 8, 38) }, NoteFilled, "30 of the last 41 mornings are missing", true, false},
 		{"nothing for a month", func(s *Series) { unknown(s, 12, origin+1) }, NoteRefused, "too old", false, true},
-		{"this morning missing", func(s *Series) { unknown(s, origin, origin+1) }, NoteOld, "1 days old", true, false},
+		{"this morning missing", func(s *Series) { unknown(s, origin, origin+1) }, NoteOld, "1 day old", true, false},
 		{"more occupied than open", func(s *Series) {
 			for d := range s.Open {
 				s.Open[d] = s.Occupied[d] - 5
@@ -282,5 +282,26 @@ func BenchmarkNightlyRefit(b *testing.B) {
 		e := taught(b, EnsembleOptions{Tree: tree}, past)
 		b.ReportMetric(time.Since(start).Seconds(), "s-learn")
 		ahead(b, e, &now, now.Days-1, tree, Horizon)
+	}
+}
+
+func TestSumsOfWhomLittleIsKnown(t *testing.T) {
+	ws := winters(8, 22, 2015, 2016, 2017)
+	e := taught(t, EnsembleOptions{}, ws[:2])
+	england := func(origin int) Forecast {
+		p := slice(ws[2], 0, ws[2].Days)
+		return ahead(t, e, &p, origin, Under(org.England, &p), 7)[8]
+	}
+	for origin := range 3 {
+		if f := england(origin); len(f.Days) != 0 || !hasNote(f, NoteRefused, "Too little is known") {
+			t.Errorf("from %d mornings: %d days with notes %v", origin+1, len(f.Days), f.Notes)
+		}
+	}
+	short, usual := england(11), england(40)
+	if !hasNote(short, NoteFewDays, "Of 8 of the 8 organisations") {
+		t.Errorf("from twelve mornings: %v", short.Notes)
+	}
+	if a, b := spread(short, 3), spread(usual, 3); a <= b {
+		t.Errorf("the odds are %.4f wide from twelve mornings, %.4f from forty", a, b)
 	}
 }

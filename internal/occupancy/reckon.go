@@ -72,6 +72,19 @@ func ReadReckoning(text []byte) (Reckoning, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return r, fault.New(fault.Invalid, "the file of beds goes on after its end; one JSON object is read.")
 	}
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(text, &given); err != nil {
+		return r, jsonFault("the file of beds", err)
+	}
+	var bad fault.List
+	for _, name := range []string{"from", "days", "occupied", "open", "targets", "admissions", "discharges_a_week"} {
+		if _, ok := given[name]; !ok {
+			bad.Add(name, "missing", "%s is missing; nought is written as 0", name)
+		}
+	}
+	if err := bad.Err("the file of beds does not say everything that is needed"); err != nil {
+		return r, err
+	}
 	return r, r.Check()
 }
 

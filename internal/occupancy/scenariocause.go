@@ -153,10 +153,10 @@ func (a *application) norovirus() {
 			if k != Open || d.Before(c.From) || d.After(c.To) {
 				return change{}
 			}
-			lost := empty * (c.Beds + c.Share*beds)
+			lost := empty * min(beds, c.Beds+c.Share*beds)
 			return change{-lost, spread * lost}
 		}})
-		size := fmt.Sprintf("%.0f beds", c.Beds)
+		size := fmt.Sprintf("%.0f beds (where fewer are open, all of them)", c.Beds)
 		if c.Share > 0 {
 			size = fmt.Sprintf("%.1f%% of beds open", 100*c.Share)
 		}

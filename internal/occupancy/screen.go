@@ -20,8 +20,8 @@ const (
 
 // Dropped is a series that was not learnt from, and why.
 type Dropped struct {
-	Org org.Code
-	Why string
+	Org org.Code `json:"org"`
+	Why string   `json:"why"`
 }
 
 // Screen makes a panel fit to learn from: figures that cannot be right become unknown, unknown days are filled with the
