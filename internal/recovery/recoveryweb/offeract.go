@@ -21,6 +21,7 @@ type offerView struct {
 	events   []recovery.OfferEvent
 	open     []recovery.Session
 	sessions map[recovery.SessionID]recovery.Session
+	blocks   []recovery.Block
 	names    map[string]string
 	bad      []fault.Field
 	typed    func(string) string
@@ -37,7 +38,7 @@ func (m room) offerView(r *web.Request) (offerView, error) {
 	if i < 0 {
 		return offerView{}, fault.New(fault.NotFound, "There is no offer %s", id)
 	}
-	v := offerView{here: o.here, x: o.list[i], sessions: bySession(o.g.Sessions), typed: func(string) string { return "" }}
+	v := offerView{here: o.here, x: o.list[i], sessions: bySession(o.g.Sessions), blocks: o.g.Blocks, typed: func(string) string { return "" }}
 	var actors []string
 	for _, e := range o.said.Events {
 		if e.Offer == id {
@@ -171,6 +172,31 @@ func (v offerView) dates() templ.Component {
 		ui.DateInput{Field: ui.Field{Name: "answer_by", Label: "Answer by"}.WithErrors(v.bad), Typed: v.answer})
 }
 
+// closed finds the sessions of an offer or a booking that nobody may be booked into: rest that is owed is never booked over.
+func (v offerView) closed(e recovery.OfferEvent) []fault.Field {
+	ids := map[string]recovery.SessionID{}
+	switch e.To {
+	case recovery.OfferMade:
+		for i, d := range e.Dates {
+			ids[[]string{"first", "second"}[i]] = d.Session
+		}
+	case recovery.OfferAccepted:
+		ids["chosen"] = e.Chosen
+	case recovery.OfferBooked:
+		ids["to-"+string(e.To)] = v.x.st.Held.Session
+	default:
+	}
+	var bad []fault.Field
+	for _, name := range []string{"first", "second", "chosen", "to-" + string(e.To)} {
+		if s, ok := v.sessions[ids[name]]; ok {
+			if why := closedBy(s, v.blocks); why != "" {
+				bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf("Nobody may be booked into session %s: %s. Choose another", s.ID, why)})
+			}
+		}
+	}
+	return bad
+}
+
 // happen records what happened to an offer.
 func (m room) happen(w http.ResponseWriter, r *web.Request) error {
 	by, err := signer(r, access.RecoveryOffer)
@@ -196,6 +222,7 @@ func (m room) happen(w http.ResponseWriter, r *web.Request) error {
 			v.bad = []fault.Field{{Name: "answer_by", Message: err.Error()}}
 		}
 	}
+	v.bad = append(v.bad, v.closed(e)...)
 	if len(v.bad) == 0 {
 		err := m.Desk.Happen(r.Context(), by, []recovery.OfferEvent{e})
 		if err == nil {

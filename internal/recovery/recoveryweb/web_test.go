@@ -153,3 +153,24 @@ func TestBurnDaysEndInMarch(t *testing.T) {
 		}
 	}
 }
+
+// Rest that is owed is never booked over: an offer of a session that it closes is refused with the rule.
+func TestRestIsNotBookedOver(t *testing.T) {
+	v := sampleOffer(sampleOffers().list[1])
+	g := sampleGround()
+	v.blocks = g.Blocks
+	open := v.sessions["L-10"]
+	open.Closed = ""
+	v.sessions["L-10"] = open
+	bad := v.closed(recovery.OfferEvent{To: recovery.OfferMade, Dates: []recovery.OfferedDate{{Session: "L-11"}, {Session: "L-10"}}})
+	if len(bad) != 1 || bad[0].Name != "second" || !strings.Contains(bad[0].Message, "WTR-10@1998") {
+		t.Errorf("%v", bad)
+	}
+	v.x.st.Held.Session = "L-10"
+	if bad := v.closed(recovery.OfferEvent{To: recovery.OfferBooked}); len(bad) != 1 {
+		t.Errorf("%v", bad)
+	}
+	if bad := v.closed(recovery.OfferEvent{To: recovery.OfferPostponed}); len(bad) != 0 {
+		t.Errorf("%v", bad)
+	}
+}
