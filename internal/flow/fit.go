@@ -19,6 +19,9 @@ const (
 	needed    = 21 // days with discharges from which the tier WithDischarges is
 	stayed    = 200
 	gapLength = 14 // unknown mornings on end that are said
+
+	leastHeld  = .5 // share of the counted beds whose people the stays must hold before they are used
+	nearlyHeld = .1 // by how much that share may be off before what the stays count is scaled
 )
 
 // Fit makes a system of what is known. Each trust is fitted to its own tier; what its figures do not tell comes from the

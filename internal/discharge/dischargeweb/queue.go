@@ -206,6 +206,9 @@ func queuePage(m room, v *queueView) (web.Page, templ.Component) {
 	page.Lead = "Who is ready to leave and waits, by the council and pathway that they wait for. The numbers are the flow model's, not a count of people."
 	page.Computed = "Flow model from " + ui.DayWords(v.ground.System.From) + "."
 	parts := []templ.Component{v.tabs(QueuesOf(v.on))}
+	if w := v.unsound(v.ground); w != nil {
+		parts = append(parts, w)
+	}
 	if v.hidden {
 		parts = append(parts, ui.Inset{Text: "You see the councils that your roles are about. The board's own people see all of them."})
 	}
