@@ -302,9 +302,9 @@ func queueExpected(m room, v *queueView) templ.Component {
 
 // remainingTable is those who remained, which is another scope.
 func remainingTable(v *queueView) ui.Table {
-	t := ui.Table{ID: "remained", Caption: "Remained in hospital at the end of the day", Stack: true,
+	t := ui.Table{ID: "remained", Caption: "Remained in hospital at 23:59", Stack: true,
 		Hint:    "Another scope than the queues above: adults with no criteria to reside in trusts with a major A&E, critical care included, and whatever they wait for. It is not to be divided by general and acute beds.",
-		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Day"}, {Head: "Remained", Numeric: true}}}
+		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "At 23:59 on"}, {Head: "Remained", Numeric: true}}}
 	for _, c := range v.ground.System.Trusts {
 		if !v.may(access.PlanRead, c) {
 			continue
