@@ -138,3 +138,14 @@ func TestReplacedByALaterStatement(t *testing.T) {
 		t.Errorf("%+v", s.Replaced())
 	}
 }
+
+// TestPricesAreInTheOrderOfWhatIsShown: by effort where there is one, by beds where there is none.
+func TestPricesAreInTheOrderOfWhatIsShown(t *testing.T) {
+	list := []Price{{Council: "C1", Effort: 1, Beds: 3}, {Council: "C2", Effort: 2, Beds: 1}, {Council: "C3", Effort: 0, Beds: 5}}
+	for priced, want := range map[bool]string{true: "C2 C1 C3", false: "C3 C1 C2"} {
+		OrderPrices(list, priced)
+		if got := string(list[0].Council + " " + list[1].Council + " " + list[2].Council); got != want {
+			t.Errorf("priced %v: %s", priced, got)
+		}
+	}
+}
