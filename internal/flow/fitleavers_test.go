@@ -3,6 +3,7 @@ package flow
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -99,4 +100,28 @@ func TestAnchorRefusesAnotherHospital(t *testing.T) {
 	if list := s.Unsound(); len(list) != 1 || list[0].Org != s.Trusts[0] {
 		t.Errorf("%v", s.Notes)
 	}
+}
+
+// TestNotesOnStartsSayTheirBasis: a week's figure is of an ordinary week, and the days that a council spoke of are counted.
+func TestNotesOnStartsSayTheirBasis(t *testing.T) {
+	w := newWard()
+	for p := range w.starts {
+		w.starts[p] = w.flow(p)
+	}
+	e := given(w, w.play(3, 112), WithPathways)
+	e.Councils[0].Weekly[0] *= .5
+	e.Councils[0].Dated = []DatedStarts{{On: e.From.Add(-1)}, {On: e.From}, {On: e.From.Add(3)}, {On: e.From.Add(20)}}
+	s, err := Fit(e, National())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range s.Notes {
+		if n.Code == "capacity-below-need" {
+			if !strings.Contains(n.Words, "starts in an ordinary week") || !strings.HasSuffix(n.Words, "On 2 of the next 14 days what was stated for the day itself counts instead.") {
+				t.Error(n.Words)
+			}
+			return
+		}
+	}
+	t.Error("no note")
 }

@@ -20,7 +20,7 @@ func noteTogether(code string) string {
 	case "nil-starts":
 		return "Nil starts are returned while people wait: the queues are taken to grow"
 	case "capacity-not-used":
-		return "The capacity returned was not used, because how many come to need it is not known; what keeps the queues as they are was taken"
+		return "On days for which nothing was stated the capacity returned was not used, because how many come to need it is not known; what keeps the queues as they are was taken"
 	case "capacity-below-need":
 		return "Less capacity is returned than comes to be needed: the queues will grow"
 	case "capacity-and-queue":

@@ -246,7 +246,7 @@ func queueChart(m room, v *queueView) *chart.Days {
 // queueTable is a row for each council and pathway.
 func queueTable(v *queueView) ui.Table {
 	t := ui.Table{ID: "by-council", Caption: "By council and pathway", Stack: true,
-		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day over the fortnight after it. The wait is Little's law: those who wait over those served a day.",
+		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day, a mean over the fortnight after it with its weekends and bank holidays. Starts are the part of each council's that is for the trusts of this page: what was stated for a day counts on that day, otherwise what an ordinary week has, less at weekends and on bank holidays; the notes below say which. The wait is Little's law: those who wait over those served a day.",
 		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Pathway"}, {Head: "In the process", Numeric: true, Spoken: "In the process before the queue"}, {Head: "Pass it a day", Numeric: true, Spoken: "Pass the process a day"},
 			{Head: "Waiting", Numeric: true}, {Head: "In a week", Numeric: true, Spoken: "Expected to wait in a week"}, {Head: "Starts a day", Numeric: true}, {Head: "Served a day", Numeric: true}, {Head: "Wait", Numeric: true, Spoken: "Mean wait for care"}},
 		Empty: "The model has nobody who waits for a council."}
