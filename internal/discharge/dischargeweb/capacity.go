@@ -333,7 +333,7 @@ func usableCell(u discharge.Usable) ui.Cell {
 		notes = append(notes, "vacant, filled once")
 	}
 	if u.Promised > 0 {
-		notes = append(notes, ui.Count(u.Promised)+" more begin or are taken")
+		notes = append(notes, ui.Count(u.Promised)+" begin anyway or are taken")
 	}
 	if u.Closed > 0 {
 		notes = append(notes, ui.Count(u.Closed)+" more take nobody that day")
