@@ -31,8 +31,9 @@ const (
 
 	// Beyond these the model is another hospital than the one that was counted, and nothing is planned with it; as where the
 	// first morning's beds cannot be met within firstOff of them and a few beds.
-	leastSound    = .5
-	greatestSound = 2.
+	// A small planned-care trust, whose admissions are assumed and whose beds empty over Christmas, comes down to a half.
+	leastSound    = .25
+	greatestSound = 2.5
 	firstOff      = .02
 	bend          = .05
 	within        = .05
@@ -329,7 +330,7 @@ func (a *anchor) report() (Anchored, error) {
 	switch first := math.Abs(a.off[0]); {
 	case out.Least < leastSound || out.Greatest > greatestSound:
 		out.Notes = append(out.Notes, a.note(unsound, fmt.Sprintf(
-			"The flow model of %s does not fit its beds: to meet the forecast its admissions would be multiplied by %.2f to %.2f. Outside %.1f to %.1f nothing can be planned with it.",
+			"The flow model of %s does not fit its beds: to meet the forecast its admissions would be multiplied by %.2f to %.2f. Outside %.2f to %.1f nothing can be planned with it.",
 			who, out.Least, out.Greatest, leastSound, greatestSound)))
 	case first > max(fewBeds, firstOff*a.want[0].Median):
 		out.Notes = append(out.Notes, a.note(unsound, fmt.Sprintf(
