@@ -131,13 +131,13 @@ func bucketTable(r occupancy.Recent) *ui.Table {
 	return t
 }
 
-// nearest is the forecast of a morning made about so many days before; false when none was within a quarter as many, so that
+// nearest is the forecast of a morning made about so many days before; false when none was within a third as many, so that
 // no forecast stands for two ages.
 func nearest(o occupancy.Outcome, h int) (occupancy.Ahead, bool) {
 	best, found := occupancy.Ahead{}, false
 	off := func(a occupancy.Ahead) int { return max(a.H-h, h-a.H) }
 	for _, a := range o.Ahead {
-		if off(a) <= h/4 && (!found || off(a) < off(best)) {
+		if off(a) <= h/3 && (!found || off(a) < off(best)) {
 			best, found = a, true
 		}
 	}
