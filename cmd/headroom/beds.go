@@ -14,7 +14,13 @@ func bedsCommand() *cobra.Command {
 		Long: "Reads a hospital's week in whole numbers as JSON and prints, morning by morning, who comes in and leaves, the beds\n" +
 			"occupied, and for each target the headroom and the extra discharges that reach it. There is no luck in it: it is the\n" +
 			"arithmetic under every plan, to be checked by hand. Discharges of a week are spread over its days by the index given,\n" +
-			"or as England's are. Needs no database."}
+			"or as England's are. Needs no database.\n\n" +
+			"The file: the first morning and how many days after it, beds occupied on it, usable beds, the shares that are not to\n" +
+			"be passed, who comes in each day, and who leaves in a week.",
+		Example: `  {"from": "2023-12-18", "days": 7, "occupied": 596, "open": 624, "targets": [0.92, 0.85],
+   "admissions": [80, 80, 79, 78, 76, 64, 63], "discharges_a_week": 520}
+
+  headroom beds --file week.json`}
 	var q app.BedsQuery
 	c.Flags().StringVar(&q.File, "file", "", "the file with the week; - is the standard input")
 	asJSON := c.Flags().Bool("json", false, "print JSON")

@@ -199,8 +199,20 @@ func aboutDay(s *sitrep.Series, day civil.Date) string {
 		if item, ok := f.Item(s.Measure.Code); ok && item.Basis == sitrep.PreviousDay {
 			return "00:00 to 23:59 on " + day.Add(-1).Format("Monday 2 January")
 		}
+		if clock := s.Measure.Snapshot; clock != "" && clock != "08:00" {
+			return clock + " on " + endOf(f, day).Format("Monday 2 January")
+		}
 	}
 	return "morning of " + day.Format("Monday 2 January")
+}
+
+// endOf is the day at whose end people were counted for a return of a day: the last of those that its flows are about, for a
+// return of the morning of the 20th speaks of the end of the 19th; a publication names the day itself.
+func endOf(f *sitrep.Form, day civil.Date) civil.Date {
+	if f.Publication {
+		return day
+	}
+	return f.Flows(day).To.Add(-1)
 }
 
 // newestFigure is the point of a series that most have given, the later of two; missing where there is none.
@@ -452,9 +464,13 @@ func (s stayed) Remaining(ctx context.Context, orgs []org.Code, asOf time.Time) 
 			if err != nil {
 				return nil, err
 			}
+			about := d
+			if f, ok := sitrep.FindForm(form, d); ok {
+				about = endOf(f, d)
+			}
 			for c, p := range got {
 				if p.Value.Given() {
-					out[c] = dischargeweb.Remained{Day: d, N: p.Value}
+					out[c] = dischargeweb.Remained{Day: about, N: p.Value}
 				}
 			}
 		}

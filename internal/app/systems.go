@@ -197,7 +197,7 @@ func (e *evidence) anchor(ctx context.Context, s *flow.System) error {
 		}
 		followOpen(s, i, f)
 		for _, n := range f.Notes {
-			s.Notes = append(s.Notes, flow.Note{Org: t, Code: n.Code, Words: n.Words})
+			s.Notes = append(s.Notes, flow.Note{Org: t, Code: n.Code, Words: e.pic.Name(t) + ": " + n.Words})
 		}
 	}
 	return nil

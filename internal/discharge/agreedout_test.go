@@ -93,6 +93,33 @@ func TestReservedPlacesHoldWhatIsAgreed(t *testing.T) {
 	}
 }
 
+// TestALaterStatementIsSetAsideInTheOpen: places of care homes do not overrule what the council said for the day itself, nor
+// what it said of itself, and are named as set aside; on a day of which nobody spoke they count.
+func TestALaterStatementIsSetAsideInTheOpen(t *testing.T) {
+	at := clock("2023-12-21", 8, 0)
+	day := Capacity{Holder: "C1", Service: CareHomeBed, Date: on("2023-12-23"), Total: 9, Accepting: 3, Weekend: true, Holiday: true, AsAt: clock("2023-12-15", 9, 0), Source: string(HandForm)}
+	home := Capacity{Holder: "1-1", Council: "C1", Service: CareHomeBed, Total: 20, Accepting: 7, Weekend: true, Holiday: true, AsAt: clock("2023-12-20", 9, 0), Source: string(TrackerForm)}
+	s := NewSupply([]Capacity{day, home}, at, civil.England())
+	if u := s.On("C1", CareHomeBed, on("2023-12-23")); u.N != 3 || len(u.SetAside) != 1 || u.SetAside[0] != home {
+		t.Errorf("%+v", u)
+	}
+	if u := s.On("C1", CareHomeBed, on("2023-12-24")); u.N != 7 || len(u.SetAside) != 0 {
+		t.Errorf("%+v", u)
+	}
+	if n := s.SetAside([]Capacity{home}); n != 1 {
+		t.Errorf("%d set aside", n)
+	}
+	own := day
+	own.Date = civil.Date{}
+	if u := NewSupply([]Capacity{own, home}, at, civil.England()).On("C1", CareHomeBed, on("2023-12-24")); u.N != 3 || len(u.SetAside) != 1 {
+		t.Errorf("%+v", u)
+	}
+	day.AsAt = clock("2023-12-20", 10, 0)
+	if s := NewSupply([]Capacity{day, home}, at, civil.England()); s.SetAside([]Capacity{home}) != 0 {
+		t.Error("an older statement was set aside")
+	}
+}
+
 // TestReplacedByALaterStatement: what was entered by hand and what stands in its place are both told.
 func TestReplacedByALaterStatement(t *testing.T) {
 	at := clock("2023-12-21", 8, 0)
@@ -109,5 +136,16 @@ func TestReplacedByALaterStatement(t *testing.T) {
 	hand.AsAt = clock("2023-12-20", 10, 0)
 	if s := NewSupply([]Capacity{hand, file}, at, civil.England()); len(s.Replaced()) != 0 || s.On("C1", HomeCare, on("2023-12-23")).N != 7 {
 		t.Errorf("%+v", s.Replaced())
+	}
+}
+
+// TestPricesAreInTheOrderOfWhatIsShown: by effort where there is one, by beds where there is none.
+func TestPricesAreInTheOrderOfWhatIsShown(t *testing.T) {
+	list := []Price{{Council: "C1", Effort: 1, Beds: 3}, {Council: "C2", Effort: 2, Beds: 1}, {Council: "C3", Effort: 0, Beds: 5}}
+	for priced, want := range map[bool]string{true: "C2 C1 C3", false: "C3 C1 C2"} {
+		OrderPrices(list, priced)
+		if got := string(list[0].Council + " " + list[1].Council + " " + list[2].Council); got != want {
+			t.Errorf("priced %v: %s", priced, got)
+		}
 	}
 }

@@ -91,6 +91,7 @@ type Usable struct {
 	Promised int
 	Stale    int        // what was left out as older than thirty-one days
 	Said     []Capacity // the statements that it is added up from
+	SetAside []Capacity // later statements that do not count on this day, by the rule of On
 }
 
 // Free is what accepted people when it was said: N without what plans had agreed by then.
@@ -198,7 +199,8 @@ func newerCapacity(a, b Capacity) bool {
 }
 
 // On is what can be spent of a council's service on a day. What was entered for the day itself counts before vacancies
-// that were true at one time; the council's own word about itself before its providers', whom it would count twice.
+// that were true at one time; the council's own word about itself before its providers', whom it would count twice. A later
+// statement that is passed over so is set aside, and said to be.
 func (s *Supply) On(council org.Code, service Service, day civil.Date) Usable {
 	u := Usable{Council: council, Service: service, Date: day, Age: Fresh}
 	at := capPlace{council, service}
@@ -208,7 +210,56 @@ func (s *Supply) On(council org.Code, service Service, day civil.Date) Usable {
 			u.Stock = false
 		}
 	}
+	u.SetAside = append(s.passedOver(&u, s.dated[at][day]), s.passedOver(&u, s.stock[at])...)
 	return u
+}
+
+// passedOver are the parts that are later than what counts, are not in it and are not stale.
+func (s *Supply) passedOver(u *Usable, parts map[capPart]Capacity) []Capacity {
+	var out []Capacity
+	for p, c := range parts {
+		if !u.Known || !c.AsAt.After(u.AsAt) {
+			continue
+		}
+		if age, _ := AgeOf(c.AsAt, s.at); age == Stale {
+			continue
+		}
+		if !slices.ContainsFunc(u.Said, func(x Capacity) bool { return capPart{x.Holder, x.Category} == p && x.Date == c.Date }) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, compareParts)
+	return out
+}
+
+// compareParts orders the parts of one council's service.
+func compareParts(a, b Capacity) int {
+	return cmp.Or(cmp.Compare(a.Holder, b.Holder), cmp.Compare(a.Category, b.Category))
+}
+
+// asideDays is over how many days from today places that are vacant at one time are looked at for what passes them over.
+const asideDays = 14
+
+// SetAside counts those of new statements that do not count on their day, or on some day of the next fortnight, because
+// what was said for the day itself, or by the council of itself, counts before them although it is older.
+func (s *Supply) SetAside(rows []Capacity) int {
+	n, today := 0, civil.Today(s.at)
+	for _, c := range rows {
+		first, days := c.Date, 1
+		if c.Stock() {
+			first, days = today, asideDays
+		}
+		for i := range days {
+			u := s.On(c.Serves(), c.Service, first.Add(i))
+			if slices.ContainsFunc(u.SetAside, func(x Capacity) bool {
+				return compareParts(x, c) == 0 && x.Date == c.Date && x.AsAt.Equal(c.AsAt)
+			}) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // ownWord is the parts that the council said of itself, or all of them when it said none.
@@ -223,12 +274,7 @@ func ownWord(council org.Code, parts map[capPart]Capacity) []Capacity {
 	if len(own) > 0 {
 		all = own
 	}
-	slices.SortFunc(all, func(a, b Capacity) int {
-		if n := strings.Compare(string(a.Holder), string(b.Holder)); n != 0 {
-			return n
-		}
-		return strings.Compare(a.Category, b.Category)
-	})
+	slices.SortFunc(all, compareParts)
 	return all
 }
 

@@ -108,6 +108,13 @@ func TestReadTheFourForms(t *testing.T) {
 	if n := strings.Join(f.Notes, "; "); !strings.Contains(n, "1 of 3 rows are more than 7 days old") || !strings.Contains(n, "1 of 3 rows are more than 31") || !strings.Contains(n, "2 of 3 rows do not say") {
 		t.Error(n)
 	}
+	if strings.Contains(strings.Join(f.Notes, "; "), "category") {
+		t.Error(f.Notes)
+	}
+	odd, err := ReadCapacity(t.Context(), bookOf(t, "tracker.csv", trackerHead, "1-2,C2,foo,10,2,3,4,,2023-12-19,no,"), finder, at)
+	if n := strings.Join(odd.Notes, "; "); err != nil || !strings.Contains(n, `1 of 1 rows have a category that is not known ("foo")`) {
+		t.Error(n, err)
+	}
 	f, err = ReadCapacity(t.Context(), bookOf(t, "wide.csv", "Council,Service,Max,Occupied,Reserved,Accepting,Other,Update time", "C1,Community beds,24,18,2,3,1,2023-12-19T14:00",
 		"C2,home-care,10,4,0,6,,2023-12-19"), finder, at)
 	if err != nil || f.Form != WideForm || len(f.Rows) != 2 {

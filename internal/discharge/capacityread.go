@@ -3,6 +3,7 @@ package discharge
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,6 +123,7 @@ func ReadCapacity(ctx context.Context, book *sheet.Book, councils Finder, at tim
 		}
 		c.out.Read = g.rows
 		c.note()
+		c.noteCategories()
 		return c.out, nil
 	}
 	return CapacityFile{}, &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The file %s was not read; nothing of it was kept", book.File),
@@ -287,6 +289,34 @@ func (c *capacityReader) note() {
 	say(stale, fmt.Sprintf("are more than %d days old and are left out of plans", StaleBeyond))
 	say(past, "are about days that are over")
 	say(unsaid, "do not say whether people are taken at weekends or on bank holidays; nothing is counted on there")
+}
+
+// knownCategories are words of which each known category of a care home's places has one.
+func knownCategories() []string {
+	return []string{"nursing", "residential", "dementia", "learning", "mental", "community", "transitional", "rehabilitation", "intermediate", "respite", "palliative",
+		"end of life", "young", "general", "bariatric", "disab", "autis", "substance", "discharge", "step"}
+}
+
+// noteCategories says which categories are none that care homes' places are known by.
+func (c *capacityReader) noteCategories() {
+	n := 0
+	var odd []string
+	for _, r := range c.out.Rows {
+		if r.Category == "" || slices.ContainsFunc(knownCategories(), func(w string) bool { return strings.Contains(r.Category, w) }) {
+			continue
+		}
+		n++
+		if !slices.Contains(odd, fmt.Sprintf("%q", r.Category)) {
+			odd = append(odd, fmt.Sprintf("%q", r.Category))
+		}
+	}
+	if len(odd) > 4 {
+		odd = append(odd[:4], "and others")
+	}
+	if n > 0 {
+		c.out.Notes = append(c.out.Notes, fmt.Sprintf("%d of %d rows have a category that is not known (%s): they are counted as care-home beds. Known ones name nursing, residential, dementia, learning disability, mental health or another kind of care",
+			n, len(c.out.Rows), strings.Join(odd, ", ")))
+	}
 }
 
 // services lists the services by the names that files use.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/flow"
 	"headroom/internal/org"
 )
@@ -78,8 +79,20 @@ func Solve(ctx context.Context, sys *flow.System, a Ask, o Options) (*Plan, erro
 	return solved(ctx, sys, a, o, nil)
 }
 
+// sound refuses a model that is too far from what was counted: a plan with it would be about another hospital.
+func sound(sys *flow.System) error {
+	var bad fault.List
+	for _, n := range sys.Unsound() {
+		bad.Add(string(n.Org), "unsound", "%s", n.Words)
+	}
+	return bad.Err("No plan can be made, because the model does not fit what was counted. Check the stays, discharges and beds that were sent")
+}
+
 // solved is Solve from the prices of a plan before.
 func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []float64) (*Plan, error) {
+	if err := sound(sys); err != nil {
+		return nil, err
+	}
 	q, err := check(sys, a)
 	if err != nil {
 		return nil, err

@@ -664,3 +664,29 @@ func TestASearchStopsWhenToldAndTellsHowFarItIs(t *testing.T) {
 		t.Errorf("told %d times", told)
 	}
 }
+
+// TestNoPlanWithAnUnsoundModel: a model that needs many times its admissions to meet the forecast is refused, its trust
+// named, and not answered with a plan.
+func TestNoPlanWithAnUnsoundModel(t *testing.T) {
+	s, a := asking(t, 1, 1, 2, 30)
+	l, err := flow.Close(&s.Model, 0, s.Model.Days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]flow.Spread, s.Model.Days)
+	for d := range want {
+		want[d] = flow.Spread{Median: l.Quantile(d, .5), Q05: l.Quantile(d, .05), Q95: l.Quantile(d, .95)}
+	}
+	site := &s.Model.Sites[0]
+	site.Stages = slices.Clone(site.Stages)
+	for k := range site.Stages {
+		site.Stages[k].Now = 0
+	}
+	if _, err := flow.Anchor(s, 0, want); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Solve(t.Context(), s, a, Options{Seed: 1})
+	if f := fault.As(err); p != nil || f == nil || f.Kind != fault.Invalid || len(f.Fields) == 0 || f.Fields[0].Name != string(s.Trusts[0]) {
+		t.Errorf("%v", err)
+	}
+}

@@ -85,13 +85,24 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 		}
 	}
 	p.Prices = append(s.limitPrices(a, v, x), s.ownPrices(a, v, x)...)
-	slices.SortStableFunc(p.Prices, func(a, b Price) int { return cmp.Compare(b.Effort, a.Effort) })
+	OrderPrices(p.Prices, !p.Unpriced)
 	for k := range p.Prices {
 		if p.Unpriced {
 			p.Prices[k].Effort = 0
 		}
 	}
 	return nil
+}
+
+// OrderPrices puts the most valuable first: by the effort that one more saves, where there are prices in effort; otherwise by
+// the beds that it frees, which is then all that is known of it.
+func OrderPrices(list []Price, priced bool) {
+	slices.SortStableFunc(list, func(a, b Price) int {
+		if priced {
+			return cmp.Or(cmp.Compare(b.Effort, a.Effort), cmp.Compare(b.Beds, a.Beds))
+		}
+		return cmp.Compare(b.Beds, a.Beds)
+	})
 }
 
 // worth is the most beds that a unit of a lever frees on a morning that has a price.

@@ -92,6 +92,20 @@ func TestStaysThatCannotBe(t *testing.T) {
 	kindIs(t, err, fault.Invalid)
 }
 
+// TestStaysOfLeaversAlone: a file in which nobody is still in hospital is kept with a note that says so; one with somebody
+// in it has none.
+func TestStaysOfLeaversAlone(t *testing.T) {
+	for _, c := range []struct {
+		last string
+		said bool
+	}{{"2023-12-01,2023-12-03,2023-12-09", true}, {"2023-12-01,2023-12-03,", false}} {
+		f, err := ReadStays(t.Context(), bookOf(t, "stays.csv", "admitted,ready,left", "2023-12-01,2023-12-03,2023-12-09", c.last), "T1", StayColumns{}, finder, clock("2024-01-02", 9, 0))
+		if err != nil || strings.Contains(strings.Join(f.Notes, ";"), "nobody in the file is still in hospital") != c.said {
+			t.Errorf("%q: %v %v", c.last, f.Notes, err)
+		}
+	}
+}
+
 func TestSmallNumbersAreWithheld(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 1: "fewer than 5", 4: "fewer than 5", 5: "5", 12: "12"} {
 		if _, w := Hidden(n); w != want {

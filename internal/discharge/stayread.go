@@ -83,6 +83,9 @@ func ReadStays(ctx context.Context, book *sheet.Book, trust org.Code, columns St
 		return StayFile{}, err
 	}
 	out.Read, out.Delays = g.rows, DelaysOf(trust, out.Stays)
+	if len(out.Stays) > 0 && !slices.ContainsFunc(out.Stays, func(s Stay) bool { return s.Left.IsZero() }) {
+		out.Notes = append(out.Notes, "nobody in the file is still in hospital: it counts delays, and the flow model behind the forecast's plans does not use it. For it to be used, send those still in too, with no day of leaving")
+	}
 	if unready > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d stays do not say when the person was ready: they are in no band of delay", unready, g.rows))
 	}

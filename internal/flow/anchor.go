@@ -28,8 +28,15 @@ type Anchored struct {
 const (
 	leastMultiplier    = .85
 	greatestMultiplier = 1.15
-	bend               = .05
-	within             = .05
+
+	// Beyond these the model is another hospital than the one that was counted, and nothing is planned with it; as where the
+	// first morning's beds cannot be met within firstOff of them and a few beds.
+	// A small planned-care trust, whose admissions are assumed and whose beds empty over Christmas, comes down to a half.
+	leastSound    = .25
+	greatestSound = 2.5
+	firstOff      = .02
+	bend          = .05
+	within        = .05
 )
 
 // Anchor bends a site's arrivals day by day, smoothly, until the median of the closure is the forecast's, and sets the
@@ -319,6 +326,16 @@ func (a *anchor) report() (Anchored, error) {
 		out.Notes = append(out.Notes, a.note("disagree", fmt.Sprintf(
 			"The data and the flow model disagree at %s: to meet the forecast its admissions were multiplied by %.2f to %.2f; within %.2f to %.2f is usual.",
 			who, out.Least, out.Greatest, leastMultiplier, greatestMultiplier)))
+	}
+	switch first := math.Abs(a.off[0]); {
+	case out.Least < leastSound || out.Greatest > greatestSound:
+		out.Notes = append(out.Notes, a.note(unsound, fmt.Sprintf(
+			"The flow model of %s does not fit its beds: to meet the forecast its admissions would be multiplied by %.2f to %.2f. Outside %.2f to %.1f nothing can be planned with it.",
+			who, out.Least, out.Greatest, leastSound, greatestSound)))
+	case first > max(fewBeds, firstOff*a.want[0].Median):
+		out.Notes = append(out.Notes, a.note(unsound, fmt.Sprintf(
+			"The flow model of %s does not fit its beds: on the first morning it is %.0f beds from the forecast of %.0f. Nothing can be planned with it.",
+			who, first, a.want[0].Median)))
 	}
 	if t.OwnSD == 0 {
 		out.Notes = append(out.Notes, a.note("spread-below-floor", fmt.Sprintf(

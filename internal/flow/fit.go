@@ -19,6 +19,9 @@ const (
 	needed    = 21 // days with discharges from which the tier WithDischarges is
 	stayed    = 200
 	gapLength = 14 // unknown mornings on end that are said
+
+	leastHeld  = .5 // share of the counted beds whose people the stays must hold before they are used
+	nearlyHeld = .1 // by how much that share may be off before what the stays count is scaled
 )
 
 // Fit makes a system of what is known. Each trust is fitted to its own tier; what its figures do not tell comes from the
@@ -203,10 +206,11 @@ func (f *fitting) supply() {
 
 // daily is what a council begins of one stream on a mean day.
 func (f *fitting) daily(name string, code org.Code, c *CouncilEvidence, w *want, p int) float64 {
+	stated := f.statedDays(c)
 	if c == nil || !c.Returned[p] {
 		if w.steady[p] > 0 {
-			f.note(code, "no-capacity-return", "%s has made no return for pathway %d: what keeps the queue as it is was assumed, %.1f starts a week. The odds do not hold what it might be instead.",
-				name, p+1, w.steady[p]*7)
+			f.note(code, "no-capacity-return", "%s has made no return for pathway %d: what keeps the queue as it is was assumed, %.1f starts in an ordinary week.%s The odds do not hold what it might be instead.",
+				name, p+1, w.steady[p]*7, stated)
 		}
 		return w.steady[p]
 	}
@@ -215,16 +219,34 @@ func (f *fitting) daily(name string, code org.Code, c *CouncilEvidence, w *want,
 	case back == 0 && w.waits[p] >= 1:
 		f.note(code, "nil-starts", "%s returned nil starts for pathway %d while about %s for them: the queue is taken to grow.", name, p+1, waiting(w.waits[p]))
 	case w.trusts > 0 && w.assumed:
-		f.note(code, "capacity-not-used", "%s returned %.1f starts a week for pathway %d. How many come to need them is not known of its trusts' own pathways, so that what keeps the queue as it is was taken: %.1f.",
-			name, c.Weekly[p], p+1, w.steady[p]*7)
+		f.note(code, "capacity-not-used", "%s returned %.1f starts in an ordinary week for pathway %d, for these trusts. How many come to need them is not known of the trusts' own pathways, so that what keeps the queue as it is was taken: %.1f.%s",
+			name, c.Weekly[p], p+1, w.steady[p]*7, stated)
 		return w.steady[p]
 	case back < .9*w.joins[p]:
-		f.note(code, "capacity-below-need", "%s returned %.1f starts a week for pathway %d; %.1f come to need one. The return was used: the queue will grow.", name, c.Weekly[p], p+1, w.joins[p]*7)
+		f.note(code, "capacity-below-need", "%s returned %.1f starts in an ordinary week for pathway %d, for these trusts; %.1f come to need one. The return was used: the queue will grow.%s", name, c.Weekly[p], p+1, w.joins[p]*7, stated)
 	case back > 1.3*w.joins[p] && w.waits[p] > 10*w.joins[p]:
-		f.note(code, "capacity-and-queue", "%s returned %.1f starts a week for pathway %d, more than the %.1f who come to need one, and yet about %s. The return was used: the queue will shrink.",
-			name, c.Weekly[p], p+1, w.joins[p]*7, waiting(w.waits[p]))
+		f.note(code, "capacity-and-queue", "%s returned %.1f starts in an ordinary week for pathway %d, for these trusts, more than the %.1f who come to need one, and yet about %s. The return was used: the queue will shrink.%s",
+			name, c.Weekly[p], p+1, w.joins[p]*7, waiting(w.waits[p]), stated)
 	}
 	return back
+}
+
+// statedDays says on how many of the next 14 days a council stated its starts for the day itself, which count there; "" for
+// none.
+func (f *fitting) statedDays(c *CouncilEvidence) string {
+	if c == nil {
+		return ""
+	}
+	n, days := 0, min(14, f.e.Days)
+	for _, x := range c.Dated {
+		if d := x.On.Sub(f.e.From); d >= 0 && d < days {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" On %d of the next %d days what was stated for the day itself counts instead.", n, days)
 }
 
 // council finds a council's evidence; nil where there is none.

@@ -19,6 +19,17 @@ func finished(t *TrustEvidence, from civil.Date) int {
 	return n
 }
 
+// present counts the stays of a trust that go on at the start.
+func present(t *TrustEvidence, from civil.Date) float64 {
+	n := 0.0
+	for _, s := range t.Stays {
+		if usable(s, from) && (s.Left.IsZero() || !s.Left.Before(from)) {
+			n++
+		}
+	}
+	return n
+}
+
 // since is the first day from which the rows tell of every stay. Rows are those who left in a period, or who came in one:
 // of people who came before anybody in them left, only the longest-lying are there, and such stays would make all look longer.
 func since(t *TrustEvidence, from civil.Date) civil.Date {
@@ -61,7 +72,9 @@ type acute struct {
 // fromStays fits the stages to stays one by one: a mixture of paces by expectation and maximisation, each stay in working
 // days, so that weekends and holidays are no longer in its length; those who are still there count for as long as they
 // have been. Who needs support, how long ready people, process and queues take, and who waits now come from the rows too.
-func (f *fitting) fromStays(v *view, b *body) {
+// share is the counted beds over the people whom the rows have in them: where it is far from one, who waits and who is
+// admitted is scaled by it.
+func (f *fitting) fromStays(v *view, b *body, share float64) {
 	t := v.t
 	clock := f.newClock(t)
 	var rows []acute
@@ -94,6 +107,14 @@ func (f *fitting) fromStays(v *view, b *body) {
 		b.stages[k].Mix /= sum
 	}
 	f.waitingNow(t, v, b)
+	if math.Abs(share-1) > nearlyHeld {
+		f.note(t.Org, "stays-scaled", "The stays of %s hold %.0f people in hospital on %s; %.0f were counted in its beds: who waits and who is admitted was multiplied by %.2f.",
+			t.Name, v.now/share, f.e.From.Format("2 January 2006"), v.now, share)
+		b.admit *= share
+		for p := range b.flow {
+			b.process[p], b.waiting[p], b.flow[p] = b.process[p]*share, b.waiting[p]*share, b.flow[p]*share
+		}
+	}
 	b.now = f.stagesNow(t, b, clock)
 }
 

@@ -11,10 +11,16 @@ import (
 func (f *fitting) addTrust(t *TrustEvidence) {
 	v := f.look(t)
 	b := f.newBody(v)
-	if n := finished(t, f.e.From); n >= stayed {
+	n, here := finished(t, f.e.From), present(t, f.e.From)
+	switch {
+	case n >= stayed && here >= leastHeld*v.now:
 		v.tier = WithStays
-		f.fromStays(v, b)
-	} else {
+		f.fromStays(v, b, v.now/here)
+	case n >= stayed:
+		f.note(t.Org, "stays-of-leavers", "The stays of %s hold %.0f of the %.0f people who were counted in its beds on %s; who has left alone does not tell how long people stay. The stays were not used: who is in which stage was taken from the counted beds and long stays.",
+			t.Name, here, v.now, f.e.From.Format("2 January 2006"))
+		f.fromBands(v, b)
+	default:
 		if len(t.Stays) > 0 {
 			f.note(t.Org, "few-stays", "%d stays of %s are over in the weeks looked at; %d are needed before stays one by one are used.", n, t.Name, stayed)
 		}
@@ -162,7 +168,18 @@ func (f *fitting) start(s *simulate.Site, v *view, c *cycle) {
 		s.Stages[k].Now = rest[k]
 	}
 	s.Ready = rest[len(rest)-1]
+	begun := held
+	for _, n := range rest {
+		begun += n
+	}
+	if begun > total+fewBeds || begun < total-fewBeds {
+		f.note(v.t.Org, unsound, "The flow model of %s would start from %d people on %s, and %d were counted in its beds: nothing can be planned with it.",
+			v.t.Name, begun, f.e.From.Format("2 January 2006"), total)
+	}
 }
+
+// fewBeds is how many beds the model's start may be off the counted ones.
+const fewBeds = 5
 
 // links are the councils of a trust's people with shares that sum to one. Where none is known one supplier stands for all.
 func (f *fitting) links(v *view) []Catchment {

@@ -35,6 +35,21 @@ type Note struct {
 	Words string
 }
 
+// unsound is the code of notes that say that a model cannot be planned with.
+const unsound = "unsound"
+
+// Unsound are the notes that say of which trusts the model is too far from their counts or forecasts to be planned with;
+// none where it can be.
+func (s *System) Unsound() []Note {
+	var out []Note
+	for _, n := range s.Notes {
+		if n.Code == unsound {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // DayOf is the day of the model that ends with the morning of date; false before the first and after the last.
 func (s *System) DayOf(date civil.Date) (int, bool) {
 	d := date.Sub(s.From) - 1

@@ -12,8 +12,8 @@ import (
 	"headroom/internal/org"
 )
 
-// takeOut fills in how much new statements leave out because plans had agreed it, and gives notes: on that, and on how many
-// of the statements take the place of what a person entered by hand.
+// takeOut fills in how much new statements leave out because plans had agreed it, and gives notes: on that, on how many
+// of the statements take the place of what a person entered by hand, and on how many are set aside though they are later.
 func (s *Store) takeOut(ctx context.Context, tx *db.Tx, rows []discharge.Capacity) ([]string, error) {
 	var councils []org.Code
 	for _, c := range rows {
@@ -28,6 +28,10 @@ func (s *Store) takeOut(ctx context.Context, tx *db.Tx, rows []discharge.Capacit
 	var notes []string
 	if n := before.ReplacedBy(rows); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d of %d rows take the place of what was entered by hand", n, len(rows)))
+	}
+	after := discharge.NewSupply(append(slices.Clone(known), rows...), tx.Now, s.holidays)
+	if n := after.SetAside(rows); n > 0 {
+		notes = append(notes, fmt.Sprintf("%d of %d rows are set aside on some day, though they are later: what was said for a day itself counts before places vacant at one time, and what a council says of itself before its providers. To change such a day, state it anew", n, len(rows)))
 	}
 	if !slices.ContainsFunc(rows, func(c discharge.Capacity) bool { return c.AgreedOut }) {
 		return notes, nil

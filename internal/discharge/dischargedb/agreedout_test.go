@@ -87,6 +87,12 @@ func TestAnImportTellsWhatItReplaces(t *testing.T) {
 		if err != nil || strings.Join(i.Notes, ";") != "1 of 1 rows take the place of what was entered by hand" {
 			t.Errorf("%+v %v", i, err)
 		}
+		f = discharge.CapacityFile{Form: discharge.WideForm, Read: 1, Rows: []discharge.Capacity{{Holder: "C1", Service: discharge.HomeCare, Total: 9, Accepting: 7, Source: string(discharge.WideForm),
+			AsAt: on("2023-12-19").At(8*60 + 30)}}}
+		i, err = w.s.KeepCapacity(t.Context(), clerk, discharge.File{Name: "y.csv", SHA256: audit.Digest("y")}, f)
+		if err != nil || !strings.HasPrefix(strings.Join(i.Notes, ";"), "1 of 1 rows are set aside on some day, though they are later") {
+			t.Errorf("%+v %v", i, err)
+		}
 		_, err = w.s.EnterCapacity(t.Context(), clerk, []discharge.Capacity{{Holder: "1-9", Council: "C1", Service: discharge.CareHomeBed, Date: on("2023-12-23"), Total: 3, Accepting: 1}})
 		ok(t, err)
 		s, err := w.s.Supply(t.Context(), discharge.CapacityAsked{Holder: "1-9", From: on("2023-12-23"), To: on("2023-12-23")})

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -176,7 +177,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 	if len(rest) > 0 {
 		t.Hint = strings.Join(rest, ", ") + "."
 	}
-	var said []discharge.Capacity
+	var said, aside []discharge.Capacity
 	for _, s := range careServices() {
 		row := ui.Row{Cells: []ui.Cell{ui.Text(capitalised(s.Words()))}}
 		known, old := 0, 0
@@ -188,7 +189,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 			if u.Age == discharge.Old {
 				old++
 			}
-			said = append(said, u.Said...)
+			said, aside = append(said, u.Said...), append(aside, u.SetAside...)
 			cell := usableCell(u)
 			if n := v.agreed(u); n != u.Agreed && u.Known && !u.Stock {
 				cell.Note = strings.TrimPrefix(cell.Note+"; "+agreedWords(n, u.N-n), "; ")
@@ -198,7 +199,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 		row.Quiet = known > 0 && old == known
 		t.Rows = append(t.Rows, row)
 	}
-	t.Hint = strings.TrimSpace(t.Hint + " " + saidWords(v.careAt, said))
+	t.Hint = strings.TrimSpace(t.Hint + " " + saidWords(v.careAt, said) + " " + asideWords(v.careAt, aside))
 	return t
 }
 
@@ -238,6 +239,42 @@ func saidWords(a careAt, said []discharge.Capacity) string {
 		return ""
 	}
 	return "What stands: " + strings.Join(words, "; ") + "."
+}
+
+// asideWords say which later statements do not count on some of the days, and why; "" where there are none.
+func asideWords(a careAt, aside []discharge.Capacity) string {
+	type key struct {
+		source  string
+		service discharge.Service
+		asAt    time.Time
+	}
+	free := map[key]int{}
+	seen := map[discharge.Capacity]bool{}
+	var order []key
+	for _, c := range aside {
+		k := key{sourceWords(c), c.Service, c.AsAt}
+		if seen[c] {
+			continue
+		}
+		seen[c] = true
+		if _, had := free[k]; !had {
+			order = append(order, k)
+		}
+		free[k] += c.Accepting
+	}
+	if len(order) == 0 {
+		return ""
+	}
+	slices.SortStableFunc(order, func(a, b key) int { return b.asAt.Compare(a.asAt) })
+	var words []string
+	for _, k := range order {
+		words = append(words, fmt.Sprintf("%s, %s, as of %s (%s accepting)", k.source, k.service.Words(), ui.When(a.now, k.asAt), ui.Count(free[k])))
+	}
+	if n := len(words) - 4; n > 0 {
+		words = append(words[:4], ui.Plural(n, "more", "more"))
+	}
+	return "Later, but set aside on some of these days: " + strings.Join(words, "; ") +
+		". What was said for a day itself counts before places vacant at one time, and what a council says of itself before its providers."
 }
 
 // sourceWords name where a statement comes from.
@@ -296,7 +333,7 @@ func usableCell(u discharge.Usable) ui.Cell {
 		notes = append(notes, "vacant, filled once")
 	}
 	if u.Promised > 0 {
-		notes = append(notes, ui.Count(u.Promised)+" more begin or are taken")
+		notes = append(notes, ui.Count(u.Promised)+" begin anyway or are taken")
 	}
 	if u.Closed > 0 {
 		notes = append(notes, ui.Count(u.Closed)+" more take nobody that day")

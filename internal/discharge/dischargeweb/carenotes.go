@@ -20,7 +20,7 @@ func noteTogether(code string) string {
 	case "nil-starts":
 		return "Nil starts are returned while people wait: the queues are taken to grow"
 	case "capacity-not-used":
-		return "The capacity returned was not used, because how many come to need it is not known; what keeps the queues as they are was taken"
+		return "On days for which nothing was stated the capacity returned was not used, because how many come to need it is not known; what keeps the queues as they are was taken"
 	case "capacity-below-need":
 		return "Less capacity is returned than comes to be needed: the queues will grow"
 	case "capacity-and-queue":
@@ -62,6 +62,10 @@ func noteOfFigures(code string) string {
 		return "How many are admitted cannot be told from beds alone and was assumed"
 	case "no-long-stays":
 		return "Long stays are not known for the last fortnight; England's shares were taken"
+	case "stays-of-leavers":
+		return "The stays sent hold few of those who are in hospital and were not used; counted beds and long stays were"
+	case "stays-scaled":
+		return "The stays sent hold more or fewer people than were counted in beds, and what they count was scaled"
 	case "few-stays", "stays-unusable":
 		return "Not all stays one by one could be used"
 	case "zero-discharges", "few-discharges":
@@ -127,6 +131,21 @@ func notesTogether(notes []flow.Note, name func(org.Code) string) []noteLine {
 		}
 	}
 	return out
+}
+
+// unsound says at the top of a page that its model does not fit what was counted; nil where it does.
+func (a careAt) unsound(g *Ground) templ.Component {
+	list := g.System.Unsound()
+	if len(list) == 0 {
+		return nil
+	}
+	var words []string
+	for _, n := range list {
+		if !slices.Contains(words, n.Words) {
+			words = append(words, n.Words)
+		}
+	}
+	return ui.Warning{Title: "Do not rely on these figures", Text: strings.Join(words, " ") + " Check the stays, discharges and beds that were sent."}
 }
 
 // notes lists what a reader should know of a model.

@@ -262,7 +262,7 @@ func leversPage(m room, a *leverAsked, t *discharge.Tried) (web.Page, templ.Comp
 		return page, careParts([]templ.Component{a.tabs(LeversOf(a.on)), ui.Empty{Title: "Your roles show no trust of this board one by one",
 			Text: "The board's queues and the brief show the sums that your organisation is part of."}})
 	}
-	v := leverView{tabs: a.tabs(LeversOf(a.on)), action: LeversOf(a.on), fetch: LeversOf(a.on) + "/answer", notes: a.notes(a.ground),
+	v := leverView{tabs: a.tabs(LeversOf(a.on)), action: LeversOf(a.on), fetch: LeversOf(a.on) + "/answer", notes: a.notes(a.ground), unsound: a.unsound(a.ground),
 		basis: "Stands on the " + a.ground.Basis + "."}
 	if a.past {
 		v.asOf = a.now.UTC().Format("2006-01-02T15:04:05.999999Z07:00")

@@ -33,6 +33,7 @@ type leverView struct {
 	sliders        []leverBox
 	answer         *leverAnswerView
 	notes          templ.Component
+	unsound        templ.Component // nil where the model fits what was counted
 }
 
 // leverBox is one lever's box and slider.

@@ -257,6 +257,15 @@ func serviceWords(l discharge.Line) string {
 	return w
 }
 
+// lineService is serviceWords in the middle of a sentence: the pathway keeps its capital.
+func lineService(l discharge.Line) string {
+	w := l.Service.Words()
+	if l.Pathway != "" {
+		w += " (" + string(l.Pathway) + ")"
+	}
+	return w
+}
+
 // effectWords says what kind of gain a line brings.
 func effectWords(e discharge.Effect) string {
 	switch e {

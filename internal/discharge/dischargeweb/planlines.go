@@ -157,8 +157,24 @@ func (p planShow) lineFilter(f planFilter) ui.Form {
 
 // lineHead heads an export of lines.
 func lineHead() []string {
-	return []string{"plan", "version", "line", "date", "trust", "trust_name", "council", "council_name", "pathway", "service", "effect", "number", "unit", "owner", "state", "agreed", "delivered", "reason",
+	return []string{"plan", "version", "line", "date", "trust", "trust_name", "council", "council_name", "pathway", "service", "effect", "amount", "unit", "owner", "state", "agreed", "delivered", "reason",
 		"changed_at", "by", "role", "deputy"}
+}
+
+// lineUnit is what the amounts of a line in a file are counted in.
+func lineUnit(l discharge.Line) string {
+	if l.Service == discharge.TransferHub {
+		return "working days of hub staff"
+	}
+	return l.Unit()
+}
+
+// lineAmount is a number of a line in lineUnit: a hub's, which is kept in hundredths, as working days.
+func lineAmount(l discharge.Line, n int) sheet.Cell {
+	if l.Service == discharge.TransferHub {
+		return sheet.NumberCell(float64(n) / 100)
+	}
+	return sheet.NumberCell(float64(n))
 }
 
 // lineRow is a line for a file; names are those of the people who acted.
@@ -166,13 +182,13 @@ func (p planShow) lineRow(l discharge.Line, names map[string]string) []sheet.Cel
 	st := p.v.Standings[l.ID]
 	text := sheet.TextCell
 	row := []sheet.Cell{text(p.v.Plan), sheet.NumberCell(float64(p.v.Number)), text(l.ID), sheet.DateCell(l.Date), text(string(l.Trust)), text(p.name(l.Trust)), text(string(l.Council)), text(p.name(l.Council)),
-		text(string(l.Pathway)), text(string(l.Service)), text(string(l.Effect)), sheet.NumberCell(float64(l.Number)), text(l.Unit()), text(l.Owner), text(string(st.State))}
+		text(string(l.Pathway)), text(string(l.Service)), text(string(l.Effect)), lineAmount(l, l.Number), text(lineUnit(l)), text(l.Owner), text(string(st.State))}
 	agreed, done := sheet.Cell{}, sheet.Cell{}
 	if !st.AgreedBy.At.IsZero() {
-		agreed = sheet.NumberCell(float64(st.Agreed))
+		agreed = lineAmount(l, st.Agreed)
 	}
 	if st.Reported {
-		done = sheet.NumberCell(float64(st.Delivered))
+		done = lineAmount(l, st.Delivered)
 	}
 	row = append(row, agreed, done, text(st.Last.Reason))
 	if st.Last.At.IsZero() {

@@ -213,10 +213,13 @@ func (o oddsOf) priceTable() ui.Table {
 		if o.made.Feasible {
 			t.Hint = "No price in effort exists: all that may be done only just reaches the target, with nothing to spare."
 		}
+		t.Caption = "What is used up, what would free the most beds first"
 		t.Hint += " The last column says how many beds one more would free where they are needed most."
 	}
 	t.Columns = append(t.Columns, ui.Column{Head: "Beds freed by one more", Numeric: true})
-	for _, x := range o.made.Prices[:min(len(o.made.Prices), mostPrices)] {
+	prices := slices.Clone(o.made.Prices)
+	discharge.OrderPrices(prices, priced)
+	for _, x := range prices[:min(len(prices), mostPrices)] {
 		whose := x.Council
 		if whose == "" {
 			whose = x.Trust

@@ -85,7 +85,7 @@ func (t answered) act(r *web.Request, p planShow) (discharge.Act, fault.List) {
 		}
 		by, ok := planActor(r, l, p.v.Standings[id], p.v.Board, try)
 		if !ok {
-			bad.Add(t.box("line"), "", "You may not answer for %s on %s, or its day is over", strings.ToLower(serviceWords(l)), planDay(l.Date))
+			bad.Add(t.box("line"), "", "You may not answer for %s on %s, or its day is over", lineService(l), planDay(l.Date))
 			continue
 		}
 		act.By = by

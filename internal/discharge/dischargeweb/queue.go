@@ -206,6 +206,9 @@ func queuePage(m room, v *queueView) (web.Page, templ.Component) {
 	page.Lead = "Who is ready to leave and waits, by the council and pathway that they wait for. The numbers are the flow model's, not a count of people."
 	page.Computed = "Flow model from " + ui.DayWords(v.ground.System.From) + "."
 	parts := []templ.Component{v.tabs(QueuesOf(v.on))}
+	if w := v.unsound(v.ground); w != nil {
+		parts = append(parts, w)
+	}
 	if v.hidden {
 		parts = append(parts, ui.Inset{Text: "You see the councils that your roles are about. The board's own people see all of them."})
 	}
@@ -243,7 +246,7 @@ func queueChart(m room, v *queueView) *chart.Days {
 // queueTable is a row for each council and pathway.
 func queueTable(v *queueView) ui.Table {
 	t := ui.Table{ID: "by-council", Caption: "By council and pathway", Stack: true,
-		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day over the fortnight after it. The wait is Little's law: those who wait over those served a day.",
+		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day, a mean over the fortnight after it with its weekends and bank holidays. Starts are the part of each council's that is for the trusts of this page: what was stated for a day counts on that day, otherwise what an ordinary week has, less at weekends and on bank holidays; the notes below say which. The wait is Little's law: those who wait over those served a day.",
 		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Pathway"}, {Head: "In the process", Numeric: true, Spoken: "In the process before the queue"}, {Head: "Pass it a day", Numeric: true, Spoken: "Pass the process a day"},
 			{Head: "Waiting", Numeric: true}, {Head: "In a week", Numeric: true, Spoken: "Expected to wait in a week"}, {Head: "Starts a day", Numeric: true}, {Head: "Served a day", Numeric: true}, {Head: "Wait", Numeric: true, Spoken: "Mean wait for care"}},
 		Empty: "The model has nobody who waits for a council."}
@@ -299,9 +302,9 @@ func queueExpected(m room, v *queueView) templ.Component {
 
 // remainingTable is those who remained, which is another scope.
 func remainingTable(v *queueView) ui.Table {
-	t := ui.Table{ID: "remained", Caption: "Remained in hospital at the end of the day", Stack: true,
+	t := ui.Table{ID: "remained", Caption: "Remained in hospital at 23:59", Stack: true,
 		Hint:    "Another scope than the queues above: adults with no criteria to reside in trusts with a major A&E, critical care included, and whatever they wait for. It is not to be divided by general and acute beds.",
-		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Day"}, {Head: "Remained", Numeric: true}}}
+		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "At 23:59 on"}, {Head: "Remained", Numeric: true}}}
 	for _, c := range v.ground.System.Trusts {
 		if !v.may(access.PlanRead, c) {
 			continue

@@ -131,12 +131,13 @@ func bucketTable(r occupancy.Recent) *ui.Table {
 	return t
 }
 
-// nearest is the forecast of a morning made about so many days before; false when none was within half as many.
+// nearest is the forecast of a morning made about so many days before; false when none was within a third as many, so that
+// no forecast stands for two ages.
 func nearest(o occupancy.Outcome, h int) (occupancy.Ahead, bool) {
 	best, found := occupancy.Ahead{}, false
 	off := func(a occupancy.Ahead) int { return max(a.H-h, h-a.H) }
 	for _, a := range o.Ahead {
-		if off(a) <= h/2 && (!found || off(a) < off(best)) {
+		if off(a) <= h/3 && (!found || off(a) < off(best)) {
 			best, found = a, true
 		}
 	}
@@ -159,7 +160,7 @@ func hindsight(list []occupancy.Outcome) *chart.Days {
 }
 
 func morningTable(list []occupancy.Outcome) *ui.Table {
-	t := &ui.Table{ID: "mornings", Caption: "Morning by morning", Hint: "Median of the forecast from about so many days before, and by how much it was off.", Stack: true,
+	t := &ui.Table{ID: "mornings", Caption: "Morning by morning", Hint: "Median of the forecast from about so many days before, and by how much it was off. A dash: no forecast was made about so many days before.", Stack: true,
 		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Came", Numeric: true}}}
 	horizons := []int{1, 7, 14, 28}
 	for _, h := range horizons {
