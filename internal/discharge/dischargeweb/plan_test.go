@@ -25,16 +25,17 @@ import (
 
 // planMemory stands in for the store: one plan, and what was done with it.
 type planMemory struct {
-	view     discharge.PlanView
-	sketches map[int64]discharge.Sketch
-	acts     []discharge.Act
-	actErr   error
-	signed   []discharge.Signer
-	proposed []discharge.Version
-	asks     []discharge.SketchAsk
-	listed   []discharge.PlansAsked
-	varied   []discharge.VarianceAsked
-	ended    []int64
+	view       discharge.PlanView
+	sketches   map[int64]discharge.Sketch
+	acts       []discharge.Act
+	actErr     error
+	signed     []discharge.Signer
+	proposed   []discharge.Version
+	proposeErr error
+	asks       []discharge.SketchAsk
+	listed     []discharge.PlansAsked
+	varied     []discharge.VarianceAsked
+	ended      []int64
 }
 
 func (m *planMemory) Picture(context.Context, civil.Date, time.Time) (*org.Picture, error) {
@@ -85,6 +86,9 @@ func (m *planMemory) Propose(_ context.Context, v discharge.Version, reason stri
 	}
 	if err := discharge.MayPropose(v, v.By); err != nil {
 		return discharge.Proposal{}, err
+	}
+	if m.proposeErr != nil {
+		return discharge.Proposal{}, m.proposeErr
 	}
 	m.proposed = append(m.proposed, v)
 	return discharge.Proposal{Plan: v.Plan, Number: v.Number + 1, Notified: []org.Code{"C1"}}, nil
@@ -410,7 +414,10 @@ func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
 
 func TestSketchPages(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
-	planGet(t, s, SketchPath(1), "Propose to the parties", "Least chance", "of usable core beds")
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID = 5
+	m.sketches[5] = fresh
+	planGet(t, s, SketchPath(5), "Propose to the parties", "Least chance", "of usable core beds")
 	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
 	m.sketches[4] = sampleSketches()["sketch-out-of-reach"].s
 	planGet(t, s, SketchPath(4), "No price in effort exists", "The nearest that can be reached is a chance of 62.0%", "stays within 12 beds of its target on 26 December 2023", "!Effort saved by one more")
@@ -418,17 +425,17 @@ func TestSketchPages(t *testing.T) {
 	if code := planPost(t, s, SketchPath(3)+"/cancel", nil); code != 303 || len(m.ended) != 1 || m.ended[0] != 9 {
 		t.Errorf("stopping answered %d, %v", code, m.ended)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {""}}, "Say in a sentence why"); code != 422 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {""}}, "Say in a sentence why"); code != 422 {
 		t.Errorf("no reason answered %d", code)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"conflicts"}, "reason": {"x"}}, "another name"); code != 422 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"conflicts"}, "reason": {"x"}}, "another name"); code != 422 {
 		t.Errorf("a reserved name answered %d", code)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {"First"}}); code != 303 || len(m.proposed) != 1 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {"First"}}); code != 303 || len(m.proposed) != 1 {
 		t.Fatalf("proposing answered %d", code)
 	}
 	v := m.proposed[0]
-	if v.Plan != "QX-2" || v.Number != 0 || v.Sketch != 1 || v.Board != "QX" || v.By.Org != "QX" || len(v.Lines) == 0 || v.Seed != 1<<63+7 {
+	if v.Plan != "QX-2" || v.Number != 0 || v.Sketch != 5 || v.Board != "QX" || v.By.Org != "QX" || len(v.Lines) == 0 || v.Seed != 1<<63+7 {
 		t.Errorf("proposed %+v", v)
 	}
 	if code := planPost(t, s, SketchPath(2)+"/propose", url.Values{"reason": {"Second"}}); code != 303 || m.proposed[1].Plan != "QX-2023-12-24" || m.proposed[1].Number != 1 {
@@ -438,12 +445,41 @@ func TestSketchPages(t *testing.T) {
 		t.Errorf("what is not worked out was proposed: %d", code)
 	}
 	s, _ = planVisit(t, access.CouncilDirector, "C2")
-	if code := planGet(t, s, SketchPath(1)); code != 404 {
+	if code := planGet(t, s, SketchPath(5)); code != 404 {
 		t.Errorf("a council saw a board's sketch: %d", code)
 	}
 	if code := planGet(t, s, SketchPath(2), "What takes its place", "!Propose as version"); code != 200 {
 		t.Errorf("a council did not see what takes its line's place: %d", code)
 	}
+}
+
+// TestASketchFollowsALivePlan: a sketch is proposed as a plan of its own under a name that is free, or as the next version of
+// a live plan of the same area; what is wrong is said on the form, and a sketch is proposed once.
+func TestASketchFollowsALivePlan(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID = 5
+	fresh.Made.Lines = append(slices.Clone(fresh.Made.Lines[:4]), fresh.Made.Lines[5:]...)
+	fresh.Made.Lines[2].Number++
+	m.sketches[5] = fresh
+	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes", "carried over")
+	planGet(t, s, SketchPath(1), "Version 1 of plan QX-2023-12-24 was proposed from this sketch", "!Propose to the parties")
+	form := url.Values{"as": {"new"}, "plan": {"QX-2023-12-24"}, "reason": {"Typed with care"}}
+	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-2023-12-24 already", "Typed with care"); code != 422 || len(m.proposed) > 0 {
+		t.Errorf("a name that is taken answered %d", code)
+	}
+	m.proposeErr = fault.New(fault.Conflict, "There is a plan QX-9 already")
+	form.Set("plan", "QX-9")
+	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-9 already", "Typed with care", `value="QX-9"`); code != 422 {
+		t.Errorf("a name that was taken meanwhile answered %d", code)
+	}
+	m.proposeErr = nil
+	form.Set("as", "QX-2023-12-24")
+	if code := planPost(t, s, SketchPath(5)+"/propose", form); code != 303 || len(m.proposed) != 1 || m.proposed[0].Plan != "QX-2023-12-24" || m.proposed[0].Number != 1 || m.proposed[0].Sketch != 5 {
+		t.Errorf("the next version answered %d, %+v", code, m.proposed)
+	}
+	m.view.Newest, m.view.Sketch = 2, 2
+	planGet(t, s, SketchPath(2), "!Propose as version")
 }
 
 func TestNewPlan(t *testing.T) {

@@ -62,6 +62,7 @@ type agreeView struct {
 	sketches []discharge.Sketch
 	wanting  []discharge.Change // lines that want something in their place
 	remake   bool
+	renews   bool // the person may propose another version
 	typed    answered
 	problems []fault.Field
 }
@@ -80,6 +81,7 @@ func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agr
 	v.wanting = p.v.Withdrawn()
 	if p.newest() {
 		v.own = ownParts(r, p)
+		v.renews = r.May(access.PlanPropose, p.v.Area) && !r.Past
 		v.remake = len(v.wanting) > 0 && (len(planSigners(r, access.PlanPropose)) > 0 || len(planSigners(r, access.PlanAnswer)) > 0)
 	}
 	var actors []string
@@ -126,6 +128,10 @@ func (v agreeView) parts() planParts {
 	out.add(t)
 	if len(v.wanting) > 0 {
 		out.add(v.refusedParts()...)
+	}
+	if v.renews {
+		out.add(planHeading("Another version", "renew"), planPara("Work a plan out for the same area, and propose what is found as the next version of this plan: answers to lines that do not change are carried over."),
+			planLinks([]ui.Action{{Text: "Work another version out", Href: withQuery(NewPath, "area", string(v.v.Area))}}))
 	}
 	return out
 }

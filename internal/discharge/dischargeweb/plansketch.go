@@ -3,7 +3,6 @@ package dischargeweb
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,18 +23,22 @@ const sketchRefresh = 3
 // sketchView is the page of one plan that is being, or was, worked out.
 type sketchView struct {
 	planHelp
-	s        discharge.Sketch
-	job      *jobs.Info
-	again    *planShow // the plan that is made good
-	mayStop  bool
-	proposes bool
-	plan     string // as typed
-	reason   string
-	problems []fault.Field
-	trust    org.Code
-	holidays civil.Holidays
-	strikes  []chart.Window
-	poll     string // where its progress is read again; empty for a sample
+	s         discharge.Sketch
+	job       *jobs.Info
+	again     *planShow // the plan that is made good
+	mayStop   bool
+	proposes  bool
+	earlier   []discharge.PlanView // live plans of the same area, of which it can be the next version
+	used      usedIn               // what was proposed from it
+	overtaken int                  // of a plan made good: the version that was proposed since from something else
+	as        string               // as typed: asNew or the plan whose next version it is to be
+	plan      string
+	reason    string
+	problems  []fault.Field
+	trust     org.Code
+	holidays  civil.Holidays
+	strikes   []chart.Window
+	poll      string // where its progress is read again; empty for a sample
 }
 
 // sketchAsked reads the sketch that a request is about. Who may propose for its area sees it; of one that makes a plan
@@ -77,7 +80,7 @@ func (m room) sketchAsked(r *web.Request) (sketchView, error) {
 	}
 	v.poll = v.link(SketchPath(v.s.ID))
 	v.plan, v.reason = v.planName(), v.usualReason()
-	return v, nil
+	return v, m.follows(r, &v)
 }
 
 // planName is the name that a plan gets where nobody gives it another: the area and the first morning, as QOX-2023-12-24.
@@ -236,7 +239,7 @@ func (v sketchView) result() planParts {
 		out.add(v.replaced()...)
 	}
 	if v.proposes && len(w.Lines) > 0 {
-		out.add(v.proposeForm())
+		out.add(v.proposed()...)
 	}
 	if len(w.Lines) == 0 {
 		out.add(ui.Inset{Text: "Nothing has to be done: the target is kept with the chance that was asked."})
@@ -323,65 +326,6 @@ func (v sketchView) beforeAndAfter() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{v.named(x.Trust), cell(w.Before, x.Trust), cell(w.Unmoved, x.Trust), cell(w.Reached, x.Trust)}})
 	}
 	return t
-}
-
-func (v sketchView) proposeForm() ui.Form {
-	f := ui.Form{Action: SketchPath(v.s.ID) + "/propose", Submit: "Propose to the parties"}
-	var body planParts
-	if v.again == nil {
-		body.add(ui.Input{Field: ui.Field{Name: "plan", Label: "Name of the plan", Hint: "Letters, digits, points and hyphens"}.WithErrors(v.problems), Value: v.plan, Width: 20})
-	} else {
-		f.Submit = fmt.Sprintf("Propose as version %d of %s", v.again.v.Newest+1, v.again.v.Plan)
-	}
-	body.add(ui.Input{Field: ui.Field{Name: "reason", Label: "Why, in a sentence"}.WithErrors(v.problems), Value: v.reason})
-	f.Body = body.body()
-	return f
-}
-
-// planPropose proposes a sketch as a plan's first or next version.
-func (m room) planPropose(w http.ResponseWriter, r *web.Request) error {
-	v, err := m.sketchAsked(r)
-	if err != nil {
-		return err
-	}
-	if v.s.Made == nil || v.s.Made.Refused != "" {
-		return fault.New(fault.Conflict, "This sketch is not worked out: there is nothing to propose")
-	}
-	v.reason = r.PostFormValue("reason")
-	number := 0
-	if v.again != nil {
-		number = v.again.v.Number
-	} else {
-		v.plan = strings.TrimSpace(r.PostFormValue("plan"))
-	}
-	if slices.Contains([]string{NewPath, ConflictsPath, VariancePath}, PlanPath(v.plan)) {
-		v.problems = []fault.Field{{Name: "plan", Message: "This word is the address of another page; give the plan another name"}}
-		return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
-	}
-	d := v.s.Draft(v.plan, number)
-	d.Board = boardOf(r.Present, d.Area)
-	by := planSigners(r, access.PlanPropose)
-	for _, s := range by {
-		if d.By = s; discharge.MayPropose(d, s) == nil {
-			break
-		}
-	}
-	p, err := m.Plans.Propose(r.Context(), d, v.reason)
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
-		v.problems = f.Fields
-		return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
-	}
-	if err != nil {
-		return err
-	}
-	words := fmt.Sprintf("Version %d is proposed; %s told.", p.Number, ui.Plural(len(p.Notified), "party was", "parties were"))
-	if p.Same {
-		words = "Nothing differs from the newest version, so no version was made."
-	}
-	if len(p.Conflicts) > 0 {
-		words += fmt.Sprintf(" It takes part in %s over a council's capacity.", ui.Plural(len(p.Conflicts), "conflict", "conflicts"))
-	}
-	return r.Redirect(w, PlanPath(p.Plan), words)
 }
 
 // boardOf is the board of an area: itself, or the one above a trust.
