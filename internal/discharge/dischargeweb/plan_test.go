@@ -260,7 +260,7 @@ func TestPlansWhomTheyConcern(t *testing.T) {
 
 func TestPlanPages(t *testing.T) {
 	s, _ := planVisit(t, access.NationalLead, org.England)
-	planGet(t, s, samplePlanPath, "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "!<form method=\"post\"")
+	planGet(t, s, samplePlanPath, "as worked out from the forecast from 18 December 2023", "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "!<form method=\"post\"")
 	planGet(t, s, samplePlanPath+"?of=C2", "Calder Council", "!of-c1")
 	planGet(t, s, samplePlanPath+"/lines?state=refused", "1 line", "!2 lines", "No staff for new packages")
 	planGet(t, s, samplePlanPath+"/lines?pathway=P3", "1 line", "!2 lines", "Care home places (P3)")
@@ -418,7 +418,7 @@ func TestSketchPages(t *testing.T) {
 	fresh.ID = 5
 	m.sketches[5] = fresh
 	planGet(t, s, SketchPath(5), "Propose to the parties", "Least chance", "of usable core beds")
-	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "this makes them good", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
 	m.sketches[4] = sampleSketches()["sketch-out-of-reach"].s
 	planGet(t, s, SketchPath(4), "No price in effort exists", "The nearest that can be reached is a chance of 62.0%", "stays within 12 beds of its target on 26 December 2023", "!Effort saved by one more")
 	planGet(t, s, SketchPath(3), "Trimming whole people", "Stop working it out", "http-equiv=\"refresh\"")
