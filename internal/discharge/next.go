@@ -3,7 +3,8 @@ package discharge
 import "slices"
 
 // Next is the version that follows a plan's newest when a sketch takes its place: lines of days that were over when the
-// sketch was worked out stand as they were, everything else is the sketch's.
+// sketch was worked out stand as they were, and so does what the sketch took as given of the plan; everything else is the
+// sketch's.
 func (s Sketch) Next(before PlanView) Version {
 	v := s.Draft(before.Plan, before.Newest)
 	if s.Made == nil {
@@ -15,7 +16,22 @@ func (s Sketch) Next(before PlanView) Version {
 			lines = append(lines, l)
 		}
 	}
-	v.Lines = append(lines, v.Lines...)
+	own := v.Lines
+	v.Lines = lines
+	for _, given := range s.Made.Stood {
+		for _, l := range given.Lines {
+			if given.Plan == before.Plan && !l.Date.Before(s.Made.From) {
+				v.Lines = append(v.Lines, l)
+			}
+		}
+	}
+	for _, l := range own {
+		if i := slices.IndexFunc(v.Lines, func(x Line) bool { return x.ID == l.ID }); i >= 0 {
+			v.Lines[i].Number += l.Number
+		} else {
+			v.Lines = append(v.Lines, l)
+		}
+	}
 	slices.SortStableFunc(v.Lines, compareLines)
 	return v
 }

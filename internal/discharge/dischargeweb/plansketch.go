@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
@@ -98,7 +100,15 @@ func (v sketchView) usualReason() string {
 	if v.s.Ask.Again == nil || v.s.Made == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s refused or agreed in part; this makes them good", ui.Plural(len(v.s.Made.Lost), "line was", "lines were"))
+	w := v.s.Made
+	words := ui.Plural(len(w.Lost), "line was", "lines were") + " refused or agreed in part; "
+	switch {
+	case w.MadeGood(v.s.Ask.Confidence):
+		return words + "this makes them good"
+	case len(w.Added) == 0:
+		return words + "nothing was found that makes up for them"
+	}
+	return words + "this makes up for part of them"
 }
 
 func (m room) planSketch(w http.ResponseWriter, r *web.Request) error {
@@ -231,7 +241,7 @@ func servicesWords(a discharge.SketchAsk) string {
 func (v sketchView) result() planParts {
 	w := v.s.Made
 	var out planParts
-	if !w.Feasible {
+	if v.again == nil && !w.Feasible {
 		out.add(ui.Warning{Title: "The target cannot be reached with what may be done", Text: fmt.Sprintf("The nearest that can be done is below: a chance of %s, the hardest morning, where %s was asked.", reachedWords(v.planHelp, w.Binding), share(v.s.Ask.Confidence)),
 			Body: planList(v.opening())})
 	}
@@ -240,6 +250,9 @@ func (v sketchView) result() planParts {
 	}
 	if v.proposes && len(w.Lines) > 0 {
 		out.add(v.proposed()...)
+	}
+	if len(w.Stood) > 0 {
+		out.add(v.stood())
 	}
 	if len(w.Lines) == 0 {
 		out.add(ui.Inset{Text: "Nothing has to be done: the target is kept with the chance that was asked."})
@@ -292,8 +305,11 @@ func (v sketchView) replaced() planParts {
 		}
 		return t
 	}
+	if !w.MadeGood(v.s.Ask.Confidence) {
+		out.add(ui.Inset{Text: "What was refused cannot wholly be made up for with what may be done. What does most would be:", Body: planList(v.opening())})
+	}
 	out.add(list("lost", "What is missing", w.Lost))
-	out.add(v.beforeAndAfter(), list("added", "What takes its place", w.Added))
+	out.add(v.beforeAndAfter(), v.shortBefore(), list("added", "What takes its place", w.Added))
 	t := ui.Table{ID: "burdens", Caption: "What that costs whom", Stack: true, Empty: "Nobody does more.", Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "What", Words: true}, {Head: "More", Numeric: true}, {Head: "Effort", Numeric: true}}}
 	for _, b := range w.Burdens {
 		whose := b.Council
@@ -304,6 +320,39 @@ func (v sketchView) replaced() planParts {
 	}
 	out.add(t)
 	return out
+}
+
+// stood names the plans beside which this one was worked out.
+func (v sketchView) stood() ui.Table {
+	t := ui.Table{ID: "stood", Caption: "Plans that stand beside it", Stack: true, Hint: "What they have agreed is taken as given: it frees beds and takes capacity, with and without what is worked out here.",
+		Columns: []ui.Column{{Head: "Plan"}, {Head: "Lines agreed", Numeric: true}, {Head: "Days", Words: true}}}
+	for _, s := range v.s.Made.Stood {
+		first, last := s.Lines[0].Date, s.Lines[0].Date
+		for _, l := range s.Lines {
+			if l.Date.Before(first) {
+				first = l.Date
+			}
+			if l.Date.After(last) {
+				last = l.Date
+			}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.Plan, Note: fmt.Sprintf("version %d", s.Version), Link: v.link(PlanPath(s.Plan))}, ui.Text(ui.Count(len(s.Lines))), ui.Text(ui.DayWords(first) + " to " + ui.DayWords(last))}})
+	}
+	return t
+}
+
+// shortBefore says which trusts were short of what was asked before anything was refused: that is not replaced here.
+func (v sketchView) shortBefore() templ.Component {
+	var list []string
+	for _, b := range v.s.Made.Before {
+		if b.Least < v.s.Ask.Confidence {
+			list = append(list, fmt.Sprintf("%s: %s on %s, where %s was asked", v.name(b.Trust), chance(b.Least), ui.DayWords(b.Binding), share(v.s.Ask.Confidence)))
+		}
+	}
+	if len(list) == 0 {
+		return templ.NopComponent
+	}
+	return ui.Inset{Text: "The plan was short before anything was refused, with all of its lines done. Only what was refused is replaced here; for the rest, work another version out.", Body: planList(list)}
 }
 
 // beforeAndAfter is each trust's least chance of the plan as it was, of what is left of it, and of the plan that makes it good.
