@@ -325,8 +325,22 @@ func TestLineIsAnsweredByItsHolder(t *testing.T) {
 		t.Errorf("agreeing to fewer answered %d, asks %+v", code, m.asks)
 	}
 	m.actErr = fault.New(fault.Conflict, "Plan QY-2023-12-24 has agreed 4 of the 4 there are")
-	if code := planPost(t, s, LinePath("QX-2023-12-24", m.view.Lines[len(m.view.Lines)-2].ID), url.Values{"to": {"agreed"}}, "QY-2023-12-24"); code != 409 {
+	if code := planPost(t, s, LinePath("QX-2023-12-24", m.view.Lines[len(m.view.Lines)-2].ID), url.Values{"to": {"agreed"}, "reason": {"Typed with care"}}, "QY-2023-12-24", "It was not agreed", `href="/plans/conflicts"`, "Typed with care", "!Something changed while"); code != 409 {
 		t.Errorf("a start that another plan has answered %d", code)
+	}
+	s, m = planVisit(t, access.CouncilDirector, "C1")
+	wanted := m.view.Lines[slices.IndexFunc(m.view.Lines, func(l discharge.Line) bool {
+		return l.Council == "C1" && l.Service == discharge.HomeCare && !l.Date.Before(civil.MustDate("2023-12-21"))
+	})]
+	m.view.Standings[wanted.ID] = discharge.Standing{State: discharge.Proposed, Asked: wanted.Number}
+	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "Plan QY-2023-12-24 has agreed 4 of the 4 there are", Fields: []fault.Field{{Name: "line " + wanted.ID, Message: "Plan QY-2023-12-24 has agreed 4 of the 4 there are"}}}
+	for _, c := range []struct {
+		path string
+		form url.Values
+	}{{LinePath("QX-2023-12-24", wanted.ID), url.Values{"to": {"agreed"}}}, {samplePlanPath + "/agree", url.Values{"for": {"C1"}, "version": {"1"}}}} {
+		if code := planPost(t, s, c.path, c.form, "more than one plan wants the same of a council", "Open plan QX-2023-12-24", "!Something changed while"); code != 409 {
+			t.Errorf("%s: two plans that want one start answered %d", c.path, code)
+		}
 	}
 }
 
@@ -399,7 +413,7 @@ func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
 		t.Errorf("agreeing answered %d", code)
 	}
 	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "There is too little capacity", Fields: []fault.Field{{Name: "line " + lines[0], Message: "Plan QY-1 asks for 3, and 1 is left"}}}
-	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left"); code != 422 {
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left", "It was not agreed", `href="/plans/conflicts"`, "checked"); code != 409 {
 		t.Errorf("too little capacity answered %d", code)
 	}
 	m.actErr = nil

@@ -65,6 +65,7 @@ type agreeView struct {
 	renews   bool // the person may propose another version
 	typed    answered
 	problems []fault.Field
+	clash    planParts // why lines could not be agreed
 }
 
 func (m room) planAgreement(w http.ResponseWriter, r *web.Request) error {
@@ -104,7 +105,7 @@ func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agr
 
 func (v agreeView) parts() planParts {
 	at := PlanPath(v.v.Plan) + "/agreement"
-	out := v.standing()
+	out := append(v.standing(), v.clash...)
 	out.add(v.tabs(at), planPara(capital(v.v.Agreement.Words)+"."))
 	for _, o := range v.own {
 		out.add(v.ownForms(o)...)
@@ -212,7 +213,11 @@ func (m room) planAgreeAll(w http.ResponseWriter, r *web.Request) error {
 	if len(act.Moves) == 0 {
 		return fault.New(fault.Conflict, "No line of %s that you may answer is open any more", p.name(planParty(r)))
 	}
-	if _, err := m.Plans.Act(r.Context(), act); err != nil {
+	_, err = m.Plans.Act(r.Context(), act)
+	if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+		return m.refusedAgree(w, r, agreeView{planShow: p, typed: answered{party: planParty(r), to: discharge.Agreed}}, act, f)
+	}
+	if err != nil {
 		return err
 	}
 	return r.Redirect(w, PlanPath(p.v.Plan)+"/agreement", ui.Plural(len(act.Moves), "line was", "lines were")+" agreed.")
@@ -229,6 +234,9 @@ func (m room) planSign(w http.ResponseWriter, r *web.Request) error {
 		return fault.New(fault.Forbidden, "You hold no role that signs this plan for %s: its director signs, or a deputy named for that role", p.name(planParty(r)))
 	}
 	a, err := m.Plans.Sign(r.Context(), p.v.Plan, planFormVersion(r), by, r.PostFormValue("agree") == "yes")
+	if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+		return m.refusedAgree(w, r, agreeView{planShow: p, typed: answered{party: by.Org, to: discharge.Agreed}}, discharge.Act{}, f)
+	}
 	if err != nil {
 		return err
 	}
