@@ -32,6 +32,7 @@ type planMemory struct {
 	signed     []discharge.Signer
 	proposed   []discharge.Version
 	proposeErr error
+	others     []discharge.PlanRow // live plans beside it
 	asks       []discharge.SketchAsk
 	listed     []discharge.PlansAsked
 	varied     []discharge.VarianceAsked
@@ -48,7 +49,7 @@ func (m *planMemory) Plans(_ context.Context, q discharge.PlansAsked) ([]dischar
 	if !concerns(v.Version, q.Within) {
 		return nil, 0, nil
 	}
-	return []discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, 1, nil
+	return append([]discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, m.others...), 1, nil
 }
 
 func (m *planMemory) Plan(_ context.Context, plan string, number int, asOf time.Time) (discharge.PlanView, error) {
@@ -494,6 +495,16 @@ func TestASketchFollowsALivePlan(t *testing.T) {
 	}
 	m.view.Newest, m.view.Sketch = 2, 2
 	planGet(t, s, SketchPath(2), "!Propose as version")
+}
+
+func TestAPlanNamesThoseBesideIt(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	planGet(t, s, samplePlanPath, "!Another live plan")
+	m.others = []discharge.PlanRow{{Plan: "QX-winter", Number: 3, Area: "QX"}, {Plan: "T9-plan", Number: 1, Area: "T9"}}
+	planGet(t, s, samplePlanPath, "Another live plan of this area", `href="/plans/QX-winter"`, "!T9-plan")
+	if q := m.listed[len(m.listed)-1]; q.From != m.view.Lines[0].Date || q.To.Before(q.From) {
+		t.Errorf("looked for %+v", q)
+	}
 }
 
 // TestMorningsOutOfReachAreOneSentence: what is over or beyond the forecast is refused at the form.

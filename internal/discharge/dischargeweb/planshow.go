@@ -18,6 +18,9 @@ func (m room) planCalendar(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.beside, err = m.overlapping(r, p); err != nil {
+		return err
+	}
 	page := p.page("Plan " + p.v.Plan)
 	page.Lead = capital(planTarget(p.v.Version)) + "."
 	return r.Render(w, http.StatusOK, page, p.calendar(r.Param("of")).body())
