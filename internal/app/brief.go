@@ -351,7 +351,7 @@ func (x *brief) plan(ctx context.Context) error {
 
 // certified adds what a plan was certified to reach: on its hardest morning, and on the one whose chances the brief shows.
 func (x *brief) certified(ctx context.Context, p discharge.PlanView) error {
-	b := discharge.BriefPlan{Plan: p.Plan, Version: p.Number, Area: p.Area, State: p.Agreement.State, Share: p.Target, Confidence: p.Confidence, Reached: p.Reached, Off: len(p.Withdrawn())}
+	b := discharge.BriefPlan{Plan: p.Plan, Version: p.Number, Area: p.Area, State: p.Agreement.State, Share: p.Target, Confidence: p.Confidence, Reached: p.Reached, Stands: p.Forecast, Off: len(p.Withdrawn())}
 	if p.Sketch != 0 {
 		s, err := x.a.Plans.Sketch(ctx, p.Sketch, x.asOf)
 		if err != nil {
@@ -388,7 +388,7 @@ func (x *brief) planOdds(b discharge.BriefPlan, odds []discharge.Odds) {
 			i = len(x.Odds)
 			x.Odds = append(x.Odds, discharge.BriefOdds{Org: c, Morning: x.morning(), Within: math.NaN()})
 		}
-		x.Odds[i].Plans = append(x.Odds[i].Plans, discharge.PlanOdds{Plan: b.Plan, Version: b.Version, Trust: o.Trust, Share: b.Share, Basis: b.Basis, Within: o.With, Low: o.Low, High: o.High})
+		x.Odds[i].Plans = append(x.Odds[i].Plans, discharge.PlanOdds{Plan: b.Plan, Version: b.Version, Trust: o.Trust, Share: b.Share, Basis: b.Basis, Within: o.With, Stands: b.Stands, Low: o.Low, High: o.High})
 	}
 }
 

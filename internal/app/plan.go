@@ -56,10 +56,18 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 		return out, err
 	}
 	from.supply = supply
+	var stood []discharge.Stood
+	if supply == nil && !from.past {
+		if stood, err = a.stood(ctx, sys, ""); err != nil {
+			return out, err
+		}
+		sys = discharge.Beside(sys, stood)
+	}
 	full, err := a.askOf(ctx, ask, sys, from)
 	if err != nil {
 		return out, err
 	}
+	full = full.Beside(stood)
 	full.Assumed = append(full.Assumed, notes...)
 	p, err := discharge.Solve(ctx, sys, full, discharge.Options{Seed: q.Seed, Progress: q.Progress})
 	if err == nil {

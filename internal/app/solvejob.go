@@ -11,6 +11,7 @@ import (
 	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
+	"headroom/internal/flow"
 	"headroom/internal/jobs"
 )
 
@@ -53,10 +54,31 @@ func (a *App) workOut(ctx context.Context, s discharge.Sketch, tell func(done, t
 	if s.Ask.Again != nil {
 		from.own = s.Ask.Again.Plan
 	}
+	stood, err := a.stood(ctx, ground.System, from.own)
+	if err != nil {
+		return none, err
+	}
+	ground = &dischargeweb.Ground{System: discharge.Beside(ground.System, stood), Basis: ground.Basis, AsAt: ground.AsAt}
 	ask, err := a.askOf(ctx, s.Ask, ground.System, from)
 	if err != nil {
 		return none, err
 	}
+	w, err := a.found(ctx, s, ask.Beside(stood), ground, tell)
+	w.Stood = stood
+	return w, err
+}
+
+// stood is what live plans but the one named own have agreed for a system's trusts.
+func (a *App) stood(ctx context.Context, sys *flow.System, own string) ([]discharge.Stood, error) {
+	live, err := a.Plans.Live(ctx, sys.From, sys.From.Add(sys.Model.Days), time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	return discharge.StoodIn(sys, live, own), nil
+}
+
+// found is the plan that was asked for: a new one, or what makes one good.
+func (a *App) found(ctx context.Context, s discharge.Sketch, ask discharge.Ask, ground *dischargeweb.Ground, tell func(done, total int, words string)) (discharge.Worked, error) {
 	o := discharge.Options{Seed: uint64(s.ID), Progress: tell} //nolint:gosec // a sketch's number is above nought
 	switch {
 	case s.Ask.Again != nil:
@@ -133,6 +155,9 @@ func (a *App) makeGood(ctx context.Context, s discharge.Sketch, ask discharge.As
 	if len(changes) == 0 {
 		return none, fault.New(fault.Invalid, "the days of the lines that were refused are over: nothing can take their place any more")
 	}
+	if v.Seed != 0 && v.Replicates > 0 {
+		o = o.CertifiedOn(v.Seed, v.Replicates) // the plan as it was has the odds it was certified with, unless the world has moved
+	}
 	r, err := discharge.Replan(ctx, g.System, discharge.PlanOf(ask, ahead), changes, o)
 	if err != nil {
 		return none, err
@@ -142,6 +167,7 @@ func (a *App) makeGood(ctx context.Context, s discharge.Sketch, ask discharge.As
 		return none, err
 	}
 	w.Lines = append(past, w.Lines...)
+	w.Notes = append(w.Notes, v.Moved(w)...)
 	if len(past) > 0 {
 		w.Notes = append(w.Notes, fmt.Sprintf("%d lines of days that are over stand as they were.", len(past)))
 	}

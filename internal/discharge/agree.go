@@ -156,9 +156,23 @@ func SignedBy(v Version, roots Roots, standings map[string]Standing, commitments
 	kept := Carried(v, standings)
 	a.Words = fmt.Sprintf("%d of %d parties have agreed", signed, len(a.Parties))
 	if carried+kept > 0 {
-		a.Words += fmt.Sprintf("; carried over from earlier versions, because nothing in them changed: %d signatures and the answers to %d lines", carried, kept)
+		var parts []string
+		if carried > 0 {
+			parts = append(parts, numbered(carried, "signature", "signatures"))
+		}
+		if kept > 0 {
+			parts = append(parts, "the answers to "+numbered(kept, "line", "lines"))
+		}
+		a.Words += "; carried over from earlier versions, because nothing in them changed: " + strings.Join(parts, " and ")
 	}
 	return a
+}
+
+func numbered(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }
 
 // Carried counts the lines whose answer was given under an earlier version.

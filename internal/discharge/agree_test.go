@@ -96,6 +96,9 @@ func TestALaterVersionCarriesOverWhatDidNotChange(t *testing.T) {
 	if w := p.agreement().Words; !strings.Contains(w, "2 signatures and the answers to 2 lines") {
 		t.Error(w)
 	}
+	if a := SignedBy(version(2, wardLine("w", "2023-12-20", "T1", 2)), Roots{Parties: map[org.Code]int{"QX": 2, "T1": 1}, Lines: map[string]int{"w": 1}}, map[string]Standing{"w": {State: Agreed, Last: Event{At: clock("2023-12-18", 9, 0), Version: 1}}}, nil); strings.Contains(a.Words, "signature") || !strings.HasSuffix(a.Words, "the answers to 1 line") {
+		t.Error(a.Words)
+	}
 	// Back to the number of before: what was agreed of it then was agreed of another proposal.
 	b.Number = 2
 	p.next(a, b, w)

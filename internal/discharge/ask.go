@@ -35,8 +35,19 @@ type Ask struct {
 	Limits     []Limit
 	Given      []Line   // what stands already: part of every plan, never less
 	Assumed    []string // what the levers and limits stand on
+	Enough     Enough   // of mornings for which less than Confidence is enough
 	Spread     float64  // how much dearer the last unit of a lever's most is than its first, as a share; zero: a tenth
 }
+
+// Dawn is one trust's morning of a target.
+type Dawn struct {
+	Trust   org.Code
+	Morning civil.Date
+}
+
+// Enough is the chance that is enough on a trust's morning, where it is less than the one asked: nothing is done there for
+// more.
+type Enough map[Dawn]float64
 
 // Options say how hard to look. The zero value is for a published plan.
 type Options struct {
@@ -70,6 +81,12 @@ type target struct {
 	day     int
 	share   float64
 	morning civil.Date
+	enough  float64 // the ask's confidence, or less where less is enough
+}
+
+// want is the chance that is looked for on a row where chance is looked for on those that ask for the whole confidence.
+func (q *asked) want(i int, chance float64) float64 {
+	return math.Max(.001, chance-(q.Confidence-q.rows[i].enough))
 }
 
 // check turns an ask into the model's terms; an Invalid fault names every part that cannot be asked.
@@ -146,7 +163,11 @@ func (q *asked) checkTarget(bad *fault.List) {
 				bad.Add("dates", "", "%s is outside the %d mornings after %s that the forecast covers", m, q.sys.Model.Days, q.sys.From)
 				continue
 			}
-			q.rows = append(q.rows, target{site: i, day: d, share: share, morning: m})
+			row := target{site: i, day: d, share: share, morning: m, enough: q.Confidence}
+			if e, less := q.Enough[Dawn{t, m}]; less {
+				row.enough = math.Min(e, q.Confidence)
+			}
+			q.rows = append(q.rows, row)
 			q.last = max(q.last, d)
 		}
 	}

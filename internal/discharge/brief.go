@@ -77,6 +77,7 @@ type PlanOdds struct {
 	Share   float64
 	Basis   Basis
 	Within  float64
+	Stands  string  // the forecast that it was worked out from
 	Low     float64 // its 95% interval
 	High    float64
 }
@@ -91,6 +92,7 @@ type BriefPlan struct {
 	Confidence float64
 	Basis      Basis     // empty where its lines were sent as they are
 	Reached    []Reached // by trust
+	Stands     string    // the forecast that they were worked out from
 	Off        int       // lines that are refused, withdrawn or agreed in part, without which the odds do not hold
 }
 

@@ -15,7 +15,10 @@ const point = .01
 // nobody saw decides; Plan.Certificates says how many were drawn. repair is the view before the amounts' last
 // change; what comes back is the same of the amounts that were certified.
 func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float64) (*view, []float64, error) {
-	const draws = 3
+	draws := 3
+	if slices.ContainsFunc(s.rows, func(t target) bool { return t.enough < s.Confidence }) {
+		draws = 1 // what is enough was seen on this seed
+	}
 	aim := p.Aimed
 	for try := 0; ; try++ {
 		c, err := s.look(ctx, x, s.o.Certificate, certificateSeed(s.o.Seed, try), false)
@@ -49,12 +52,20 @@ func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float
 	}
 }
 
+// CertifiedOn are options with which the first certificate is played with the luck of one that was drawn before.
+func (o Options) CertifiedOn(seed uint64, replicates int) Options {
+	o.Seed, o.Certificate = certificateSeed(seed, 0), replicates // the seed of a seed's first certificate is the seed
+	return o
+}
+
 // off is how far the least chance of the worst trust is below what was asked, or (below zero) how far above a point more
 // than that the best is of those for which something is done.
 func (s *search) off(p *Plan, x []float64) float64 {
 	worst, most := 0.0, 0.0
+	for i, o := range p.Odds { // of the rows, in their order
+		worst = max(worst, s.want(i, s.Confidence)-o.With)
+	}
 	for _, r := range p.Reached {
-		worst = max(worst, s.Confidence-r.Least)
 		done := 0.0
 		for j, h := range s.handles {
 			if h.Trust == r.Trust {
@@ -69,6 +80,16 @@ func (s *search) off(p *Plan, x []float64) float64 {
 		return worst
 	}
 	return -most
+}
+
+// missed reports whether the certificate shows less than is enough on some morning.
+func (s *search) missed(p *Plan) bool {
+	for i, o := range p.Odds { // of the rows, in their order
+		if o.With < s.want(i, s.Confidence) {
+			return true
+		}
+	}
+	return false
 }
 
 // reached writes the certificate: of each trust the morning with the least chance, and the odds of all mornings.

@@ -114,6 +114,11 @@ func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []fl
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
+	if !p.Feasible && a.Enough != nil {
+		if x, err = s.worthwhile(ctx, x); err != nil {
+			return nil, wrapped(ctx, err)
+		}
+	}
 	if v, x, err = s.certified(ctx, p, v, x); err != nil {
 		return nil, wrapped(ctx, err)
 	}
@@ -194,6 +199,9 @@ func (s *search) note(p *Plan) {
 	}
 	if assumed > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d of %d limits of councils are assumed: nothing usable was returned for them.", assumed, len(s.Limits)))
+	}
+	if s.Enough != nil { // of a plan that is made good it is said with the odds before
+		return
 	}
 	var under []string
 	for _, r := range p.Reached {

@@ -414,6 +414,47 @@ func TestARefusedLineIsMadeGoodByOthersAndSaysWhom(t *testing.T) {
 	}
 }
 
+// TestARefusalCostsWhatItTookAndNoMore: where a plan was short of its target already, only what the refusal took is replaced;
+// the odds before are those that the version was certified with; and where nothing can take its place, nothing is proposed.
+func TestARefusalCostsWhatItTookAndNoMore(t *testing.T) {
+	s, a := asking(t, 51, 2, 1, .03)
+	full, err := Solve(t.Context(), s, a, quick(51))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var some []Line
+	for k, l := range full.Lines() {
+		if k%3 > 0 {
+			some = append(some, l)
+		}
+	}
+	certified, _, err := Certify(t.Context(), s, a, some, 4711, 8192)
+	if err != nil || slices.ContainsFunc(certified, func(r Reached) bool { return r.Least > .89 }) {
+		t.Fatalf("the plan is to be short: %+v, %v", certified, err)
+	}
+	biggest := slices.MaxFunc(some, func(x, y Line) int {
+		return (x.Number - y.Number) + 1000*(map[bool]int{true: 1}[x.Service == HomeCare]-map[bool]int{true: 1}[y.Service == HomeCare])
+	})
+	o := quick(1).CertifiedOn(4711, 8192)
+	r, err := Replan(t.Context(), s, PlanOf(a, some), []Change{{Line: biggest.ID}}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(r.Before, certified) || len(r.Added) == 0 {
+		t.Fatalf("before %+v, certified %+v; added %v", r.Before, certified, r.Added)
+	}
+	for i, now := range r.Plan.Reached {
+		if now.Least < r.Before[i].Least-.015 || now.Least > r.Before[i].Least+.03 {
+			t.Errorf("%s had %.4f, has %.4f; without what takes its place %.4f", now.Trust, r.Before[i].Least, now.Least, r.Unmoved[i].Least)
+		}
+	}
+	own := some[slices.IndexFunc(some, func(l Line) bool { return l.Council == "" && l.Service != TransferHub && l.Number > 1 })]
+	a.Levers = slices.DeleteFunc(slices.Clone(a.Levers), func(l Lever) bool { return l.Trust == own.Trust || l.Council != "" })
+	if r, err = Replan(t.Context(), s, PlanOf(a, some), []Change{{Line: own.ID}}, o); err != nil || len(r.Added) > 0 || r.Plan.Feasible {
+		t.Errorf("what another trust does itself takes the place of %+v: %+v, %v; before %+v, after %+v", own, r.Added, err, r.Before, r.Plan.Reached)
+	}
+}
+
 // checkCompared holds the odds before and after a refusal, and the effort, to what they must be: played with one luck, and of
 // the whole plan.
 func checkCompared(t *testing.T, s *flow.System, was *Plan, r *Replanned, refused string) {
@@ -471,7 +512,7 @@ func TestWhatTheCertificateReachesIsReached(t *testing.T) {
 		v.value[i] = make([]float64, len(x.handles))
 	}
 	for least, want := range map[float64]bool{.9: true, .8999: false} {
-		just := &Plan{Aimed: .905, Reached: []Reached{{Trust: s.Trusts[0], Least: least}}}
+		just := &Plan{Aimed: .905, Reached: []Reached{{Trust: s.Trusts[0], Least: least}}, Odds: []Odds{{Trust: s.Trusts[0], With: least}}}
 		if err := x.priced(t.Context(), just, v, make([]float64, len(x.handles))); err != nil {
 			t.Fatal(err)
 		}

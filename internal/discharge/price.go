@@ -62,7 +62,7 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	}
 	p.Unpriced = !p.Feasible || !a.Met() // the repair saw more replicates than the search
 	// What counts is what the certificate shows; where that just reaches what the search thought out of reach, no price exists.
-	p.Feasible = !p.Unpriced || !slices.ContainsFunc(p.Reached, func(r Reached) bool { return r.Least < s.Confidence })
+	p.Feasible = !p.Unpriced || !s.missed(p)
 	p.Bound, p.BoundAimed, p.PointCost = a.Bound, aimed.Bound, math.Max(0, more.Cost-a.Cost)
 	if p.Unpriced {
 		p.Bound = math.NaN()
@@ -77,7 +77,7 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 		pt := Point{Trust: s.sys.Trusts[i]}
 		for k, t := range s.rows {
 			if t.site == i {
-				pt.Effort += a.RowPrice[k] * (v.odds[k].short(s.Confidence+point) - v.odds[k].short(s.Confidence))
+				pt.Effort += a.RowPrice[k] * (v.odds[k].short(s.want(k, s.Confidence+point)) - v.odds[k].short(s.want(k, s.Confidence)))
 			}
 		}
 		if !p.Unpriced {

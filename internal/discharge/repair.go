@@ -38,7 +38,7 @@ func (s *search) tidied(v *view, chance float64) []float64 {
 		}
 	}
 	for i := range s.rows {
-		t.slack[i] = -v.odds[i].short(chance)
+		t.slack[i] = -v.odds[i].short(s.want(i, chance))
 	}
 	t.add()
 	t.floor = make([]float64, len(t.slack))
@@ -266,7 +266,7 @@ func (s *search) repaired(ctx context.Context, v *view, x []float64, chance floa
 // closed reports whether no row is short at the chance.
 func (s *search) closed(v *view, chance float64) bool {
 	for i := range v.odds {
-		if v.odds[i].short(chance) > 0 {
+		if v.odds[i].short(s.want(i, chance)) > 0 {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"headroom/internal/fault"
 	"headroom/internal/flow"
@@ -42,8 +43,10 @@ type Replanned struct {
 }
 
 // Replan finds what takes the place of lines that were refused or changed. Every other line stays as it is: nobody who
-// agreed is asked for less or told of another day, and what is missing is added at the least effort. Where it cannot be made
-// good, the plan is not feasible and says what would have to open. Nobody is asked again for what was refused that day.
+// agreed is asked for less or told of another day, and what is missing is added at the least effort. It makes good what went
+// and nothing else: on a morning that was short of the confidence already, the odds the plan had are enough, and a morning
+// that lost nothing needs nothing. Where that cannot be had, the plan is not feasible, what does no good is left out, and it
+// says what would have to open. Nobody is asked again for what was refused that day.
 func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change, o Options) (*Replanned, error) {
 	a := plan.Ask
 	a.Levers, a.Given = slices.Clone(a.Levers), nil
@@ -78,14 +81,80 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 	if o.Passes == 0 {
 		o.Passes = 3
 	}
+	var err error
+	if a.Enough, err = enough(ctx, sys, a, plan.lines, o); err != nil {
+		return nil, err
+	}
 	p, err := solved(ctx, sys, a, o, plan.prices)
 	if err != nil {
 		return nil, err
 	}
 	out.Plan = p
 	out.priced(costsOf(plan.Ask), plan.lines, a.Given)
-	p.Ask.Given = plan.Ask.Given
+	p.Ask.Given, p.Ask.Enough = plan.Ask.Given, nil
 	return out, out.compared(ctx, sys, plan.lines, a.Given)
+}
+
+// enough is what the plan as it was reached where it was short of what was asked, with the luck of the first certificate; on
+// mornings where what stands (the ask's given lines) reaches as much, nothing is looked for.
+func enough(ctx context.Context, sys *flow.System, a Ask, was []Line, o Options) (Enough, error) {
+	o = o.filled(len(sys.Trusts))
+	_, before, err := Certify(ctx, sys, a, was, certificateSeed(o.Seed, 0), o.Certificate)
+	if err != nil {
+		return nil, err
+	}
+	_, now, err := Certify(ctx, sys, a, a.Given, certificateSeed(o.Seed, 0), o.Certificate)
+	if err != nil {
+		return nil, err
+	}
+	out := Enough{}
+	for i, b := range before { // the mornings are in the same order
+		at := Dawn{b.Trust, b.Morning}
+		switch {
+		case b.With >= a.Confidence:
+		case b.With-now[i].With < noticeable:
+			out[at] = 0
+		default:
+			out[at] = b.With
+		}
+	}
+	return out, nil
+}
+
+// noticeable is the least change of a chance that is one: what pages show as a tenth of a point.
+const noticeable = .001
+
+// worthwhile leaves out, trust by trust, what does no noticeable good to any morning that is short.
+func (s *search) worthwhile(ctx context.Context, x []float64) ([]float64, error) {
+	full, err := s.look(ctx, x, s.o.Repair, repairSeed(s.o.Seed), false)
+	if err != nil {
+		return nil, err
+	}
+	for _, site := range s.order {
+		less, did := slices.Clone(x), false
+		for j, h := range s.handles {
+			if h.site == site && less[j] > 0 {
+				less[j], did = 0, true
+			}
+		}
+		if !did {
+			continue
+		}
+		v, err := s.look(ctx, less, s.o.Repair, repairSeed(s.o.Seed), false)
+		if err != nil {
+			return nil, err
+		}
+		needed := false
+		for i := range s.rows {
+			if s.first[i].short(s.want(i, s.Confidence)) > 0 && full.odds[i].kept()-v.odds[i].kept() >= noticeable {
+				needed = true
+			}
+		}
+		if !needed {
+			x = less
+		}
+	}
+	return x, nil
 }
 
 // compared plays the plan as it was, what is left of it, and nothing at all with the luck of the new plan's certificate.
@@ -99,6 +168,23 @@ func (r *Replanned) compared(ctx context.Context, sys *flow.System, was, stood [
 		return err
 	}
 	return p.AgainstNothing(ctx, sys)
+}
+
+// Moved says why a version's odds are not those that it was certified with, where they are not: each trust's least chance with
+// all lines done, then and in what was worked out to make it good.
+func (v Version) Moved(w Worked) []string {
+	var parts []string
+	for _, then := range v.Reached {
+		i := slices.IndexFunc(w.Before, func(r Reached) bool { return r.Trust == then.Trust })
+		if i >= 0 && math.Abs(w.Before[i].Least-then.Least) >= noticeable/2 {
+			parts = append(parts, fmt.Sprintf("%s %.1f%% then, %.1f%% now", then.Trust, 100*then.Least, 100*w.Before[i].Least))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Version %d was certified on the %s; the plan before is played here on the %s, with lines of days that are over left out and with what other plans have agreed by now. With all of its lines the least chance was: %s.",
+		v.Number, v.Forecast, w.Basis, strings.Join(parts, "; "))}
 }
 
 // refusedWith reports whether a lever is out of the question because a line was refused: the same lever, and every other

@@ -76,7 +76,7 @@ func (s *search) look(ctx context.Context, x []float64, replicates int, seed uin
 func (s *search) aim(laws []*flow.Law) {
 	s.above = make([]int, len(s.rows))
 	for i, t := range s.rows {
-		s.above[i] = int(laws[t.site].Quantile(t.day, 1-2.5*(1-s.Confidence)))
+		s.above[i] = int(laws[t.site].Quantile(t.day, math.Max(.02, 1-2.5*(1-s.want(i, s.Confidence)))))
 	}
 }
 
@@ -94,7 +94,7 @@ func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law, at []int)
 				}
 				v.value[i] = make([]float64, len(s.handles))
 				if !s.idle[i] {
-					s.valuesOf(s.rows[i], r, at[i], laws[s.rows[i].site].ValuesAt(s.rows[i].day, s.Confidence), v.value[i])
+					s.valuesOf(s.rows[i], r, at[i], laws[s.rows[i].site].ValuesAt(s.rows[i].day, math.Max(.05, s.want(i, s.Confidence))), v.value[i])
 				}
 			}
 		})
@@ -161,7 +161,7 @@ func (s *search) programme(v *view, chance float64) *solve.Program {
 		p.Caps = append(p.Caps, float64(l.Most))
 	}
 	for i := range s.rows {
-		need := v.odds[i].short(chance)
+		need := v.odds[i].short(s.want(i, chance))
 		for j, x := range v.x {
 			need += v.value[i][j] * x
 		}
@@ -189,7 +189,7 @@ func (s *search) begin(ctx context.Context, chance float64) error {
 	}
 	s.first, s.idle = v.odds, make([]bool, len(s.rows))
 	for i := range s.rows {
-		s.idle[i] = v.odds[i].short(math.Min(chance+point, .999)) < -1
+		s.idle[i] = v.odds[i].short(s.want(i, math.Min(chance+point, .999))) < -1
 	}
 	s.step("looking at what is so without a plan")
 	return nil

@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -150,6 +151,7 @@ type Worked struct {
 	Unmoved     []Reached // the odds if nothing takes its place, likewise
 	More        float64   // effort of all that was added
 	Was         float64   `json:",omitempty"` // effort of the whole plan as it was; Effort is that of the whole plan now
+	Stood       []Stood   `json:",omitempty"` // what other live plans had agreed, and was taken as given
 	At          time.Time // when it was kept
 }
 
@@ -215,15 +217,40 @@ func (s Sketch) Happenings() []Happening {
 		return out
 	}
 	h := Happening{At: w.At, Version: s.Ask.Again.Version, What: HappenedMade, Number: len(w.Added), Sketch: s.ID}
-	switch {
-	case w.Refused != "":
-		h.Reason = "No plan could be worked out: " + w.Refused
-	case !w.Feasible:
-		h.Reason = fmt.Sprintf("The target cannot be reached without what was refused; the nearest is a chance of %.1f%%", 100*w.Binding.Least)
-	default:
-		h.Reason = fmt.Sprintf("The least chance is %.1f%% with what takes their place", 100*w.Binding.Least)
+	if h.Reason = "No plan could be worked out: " + w.Refused; w.Refused == "" {
+		h.Reason = w.comparison(s.Ask.Confidence)
 	}
 	return append(out, h)
+}
+
+// comparison says what a refusal did to the least chance, with what takes the place of the lines.
+func (w Worked) comparison(asked float64) string {
+	now := "With what takes their place"
+	if len(w.Added) == 0 {
+		now = "Nothing was found that makes up for them: so"
+	}
+	now += fmt.Sprintf(" the least chance is %.1f%%", 100*w.Binding.Least)
+	if len(w.Before) == 0 {
+		return now
+	}
+	before := slices.MinFunc(w.Before, func(a, b Reached) int { return cmp.Compare(a.Least, b.Least) }).Least
+	now += fmt.Sprintf("; with them it was %.1f%%", 100*before)
+	if w.Binding.Least < asked && before >= asked {
+		now += ". The target cannot be reached without them"
+	}
+	return now
+}
+
+// MadeGood reports whether a plan that was made good has, for each trust, the least chance that it had, or the one asked, to
+// within half a point of luck.
+func (w Worked) MadeGood(asked float64) bool {
+	for _, b := range w.Before {
+		i := slices.IndexFunc(w.Reached, func(r Reached) bool { return r.Trust == b.Trust })
+		if i < 0 || w.Reached[i].Least < math.Min(b.Least, asked)-point/2 {
+			return false
+		}
+	}
+	return len(w.Before) > 0
 }
 
 // Draft is the version of a plan that a sketch proposes: number is the version it follows, 0 for a new plan.

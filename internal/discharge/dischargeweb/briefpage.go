@@ -264,7 +264,7 @@ func briefOdds(v briefView) templ.Component {
 func (v briefView) planOdds(o discharge.BriefOdds) ui.Cell {
 	var list []string
 	for _, p := range o.Plans {
-		w := fmt.Sprintf("%s of %s, all of it done; %s, version %d", share(p.Share), basisWords(p.Basis), p.Plan, p.Version)
+		w := fmt.Sprintf("%s of %s, all of it done; %s, version %d", share(p.Share), basisWords(p.Basis), p.Plan, p.Version) + certifiedWords(p.Stands)
 		if p.Trust != o.Org {
 			w += "; of its trusts the least"
 			if p.Trust != "" {
@@ -300,6 +300,7 @@ func briefPlans(v briefView) templ.Component {
 			if x.Trust != "" {
 				w += " at " + v.pic.Name(x.Trust)
 			}
+			w += certifiedWords(p.Stands)
 		}
 		if p.Off > 0 {
 			w += ". " + ui.Plural(p.Off, "line is", "lines are") + " refused, withdrawn or agreed in part"

@@ -25,16 +25,18 @@ import (
 
 // planMemory stands in for the store: one plan, and what was done with it.
 type planMemory struct {
-	view     discharge.PlanView
-	sketches map[int64]discharge.Sketch
-	acts     []discharge.Act
-	actErr   error
-	signed   []discharge.Signer
-	proposed []discharge.Version
-	asks     []discharge.SketchAsk
-	listed   []discharge.PlansAsked
-	varied   []discharge.VarianceAsked
-	ended    []int64
+	view       discharge.PlanView
+	sketches   map[int64]discharge.Sketch
+	acts       []discharge.Act
+	actErr     error
+	signed     []discharge.Signer
+	proposed   []discharge.Version
+	proposeErr error
+	others     []discharge.PlanRow // live plans beside it
+	asks       []discharge.SketchAsk
+	listed     []discharge.PlansAsked
+	varied     []discharge.VarianceAsked
+	ended      []int64
 }
 
 func (m *planMemory) Picture(context.Context, civil.Date, time.Time) (*org.Picture, error) {
@@ -47,7 +49,7 @@ func (m *planMemory) Plans(_ context.Context, q discharge.PlansAsked) ([]dischar
 	if !concerns(v.Version, q.Within) {
 		return nil, 0, nil
 	}
-	return []discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, 1, nil
+	return append([]discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, m.others...), 1, nil
 }
 
 func (m *planMemory) Plan(_ context.Context, plan string, number int, asOf time.Time) (discharge.PlanView, error) {
@@ -85,6 +87,9 @@ func (m *planMemory) Propose(_ context.Context, v discharge.Version, reason stri
 	}
 	if err := discharge.MayPropose(v, v.By); err != nil {
 		return discharge.Proposal{}, err
+	}
+	if m.proposeErr != nil {
+		return discharge.Proposal{}, m.proposeErr
 	}
 	m.proposed = append(m.proposed, v)
 	return discharge.Proposal{Plan: v.Plan, Number: v.Number + 1, Notified: []org.Code{"C1"}}, nil
@@ -256,7 +261,7 @@ func TestPlansWhomTheyConcern(t *testing.T) {
 
 func TestPlanPages(t *testing.T) {
 	s, _ := planVisit(t, access.NationalLead, org.England)
-	planGet(t, s, samplePlanPath, "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "!<form method=\"post\"")
+	planGet(t, s, samplePlanPath, "as worked out from the forecast from 18 December 2023", "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "!<form method=\"post\"")
 	planGet(t, s, samplePlanPath+"?of=C2", "Calder Council", "!of-c1")
 	planGet(t, s, samplePlanPath+"/lines?state=refused", "1 line", "!2 lines", "No staff for new packages")
 	planGet(t, s, samplePlanPath+"/lines?pathway=P3", "1 line", "!2 lines", "Care home places (P3)")
@@ -321,8 +326,22 @@ func TestLineIsAnsweredByItsHolder(t *testing.T) {
 		t.Errorf("agreeing to fewer answered %d, asks %+v", code, m.asks)
 	}
 	m.actErr = fault.New(fault.Conflict, "Plan QY-2023-12-24 has agreed 4 of the 4 there are")
-	if code := planPost(t, s, LinePath("QX-2023-12-24", m.view.Lines[len(m.view.Lines)-2].ID), url.Values{"to": {"agreed"}}, "QY-2023-12-24"); code != 409 {
+	if code := planPost(t, s, LinePath("QX-2023-12-24", m.view.Lines[len(m.view.Lines)-2].ID), url.Values{"to": {"agreed"}, "reason": {"Typed with care"}}, "QY-2023-12-24", "It was not agreed", `href="/plans/conflicts"`, "Typed with care", "!Something changed while"); code != 409 {
 		t.Errorf("a start that another plan has answered %d", code)
+	}
+	s, m = planVisit(t, access.CouncilDirector, "C1")
+	wanted := m.view.Lines[slices.IndexFunc(m.view.Lines, func(l discharge.Line) bool {
+		return l.Council == "C1" && l.Service == discharge.HomeCare && !l.Date.Before(civil.MustDate("2023-12-21"))
+	})]
+	m.view.Standings[wanted.ID] = discharge.Standing{State: discharge.Proposed, Asked: wanted.Number}
+	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "Plan QY-2023-12-24 has agreed 4 of the 4 there are", Fields: []fault.Field{{Name: "line " + wanted.ID, Message: "Plan QY-2023-12-24 has agreed 4 of the 4 there are"}}}
+	for _, c := range []struct {
+		path string
+		form url.Values
+	}{{LinePath("QX-2023-12-24", wanted.ID), url.Values{"to": {"agreed"}}}, {samplePlanPath + "/agree", url.Values{"for": {"C1"}, "version": {"1"}}}} {
+		if code := planPost(t, s, c.path, c.form, "more than one plan wants the same of a council", "Open plan QX-2023-12-24", "!Something changed while"); code != 409 {
+			t.Errorf("%s: two plans that want one start answered %d", c.path, code)
+		}
 	}
 }
 
@@ -395,7 +414,7 @@ func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
 		t.Errorf("agreeing answered %d", code)
 	}
 	m.actErr = &fault.Error{Kind: fault.Conflict, Message: "There is too little capacity", Fields: []fault.Field{{Name: "line " + lines[0], Message: "Plan QY-1 asks for 3, and 1 is left"}}}
-	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left"); code != 422 {
+	if code := planPost(t, s, path, answer("agreed", "", "C2", lines[0]), "Plan QY-1 asks for 3, and 1 is left", "It was not agreed", `href="/plans/conflicts"`, "checked"); code != 409 {
 		t.Errorf("too little capacity answered %d", code)
 	}
 	m.actErr = nil
@@ -410,25 +429,28 @@ func TestSeveralLinesAreAnsweredTogether(t *testing.T) {
 
 func TestSketchPages(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
-	planGet(t, s, SketchPath(1), "Propose to the parties", "Least chance", "of usable core beds")
-	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID = 5
+	m.sketches[5] = fresh
+	planGet(t, s, SketchPath(5), "Propose to the parties", "Least chance", "of usable core beds")
+	planGet(t, s, SketchPath(2), "What takes its place", "If nothing takes its place", "87.1%", "91.5%", "this makes them good", "0.3 more than the plan before, which was 61.2", "Propose as version 2 of QX-2023-12-24", "What that costs whom")
 	m.sketches[4] = sampleSketches()["sketch-out-of-reach"].s
 	planGet(t, s, SketchPath(4), "No price in effort exists", "The nearest that can be reached is a chance of 62.0%", "stays within 12 beds of its target on 26 December 2023", "!Effort saved by one more")
 	planGet(t, s, SketchPath(3), "Trimming whole people", "Stop working it out", "http-equiv=\"refresh\"")
 	if code := planPost(t, s, SketchPath(3)+"/cancel", nil); code != 303 || len(m.ended) != 1 || m.ended[0] != 9 {
 		t.Errorf("stopping answered %d, %v", code, m.ended)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {""}}, "Say in a sentence why"); code != 422 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {""}}, "Say in a sentence why"); code != 422 {
 		t.Errorf("no reason answered %d", code)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"conflicts"}, "reason": {"x"}}, "another name"); code != 422 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"conflicts"}, "reason": {"x"}}, "another name"); code != 422 {
 		t.Errorf("a reserved name answered %d", code)
 	}
-	if code := planPost(t, s, SketchPath(1)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {"First"}}); code != 303 || len(m.proposed) != 1 {
+	if code := planPost(t, s, SketchPath(5)+"/propose", url.Values{"plan": {"QX-2"}, "reason": {"First"}}); code != 303 || len(m.proposed) != 1 {
 		t.Fatalf("proposing answered %d", code)
 	}
 	v := m.proposed[0]
-	if v.Plan != "QX-2" || v.Number != 0 || v.Sketch != 1 || v.Board != "QX" || v.By.Org != "QX" || len(v.Lines) == 0 || v.Seed != 1<<63+7 {
+	if v.Plan != "QX-2" || v.Number != 0 || v.Sketch != 5 || v.Board != "QX" || v.By.Org != "QX" || len(v.Lines) == 0 || v.Seed != 1<<63+7 {
 		t.Errorf("proposed %+v", v)
 	}
 	if code := planPost(t, s, SketchPath(2)+"/propose", url.Values{"reason": {"Second"}}); code != 303 || m.proposed[1].Plan != "QX-2023-12-24" || m.proposed[1].Number != 1 {
@@ -438,11 +460,65 @@ func TestSketchPages(t *testing.T) {
 		t.Errorf("what is not worked out was proposed: %d", code)
 	}
 	s, _ = planVisit(t, access.CouncilDirector, "C2")
-	if code := planGet(t, s, SketchPath(1)); code != 404 {
+	if code := planGet(t, s, SketchPath(5)); code != 404 {
 		t.Errorf("a council saw a board's sketch: %d", code)
 	}
 	if code := planGet(t, s, SketchPath(2), "What takes its place", "!Propose as version"); code != 200 {
 		t.Errorf("a council did not see what takes its line's place: %d", code)
+	}
+}
+
+// TestASketchFollowsALivePlan: a sketch is proposed as a plan of its own under a name that is free, or as the next version of
+// a live plan of the same area; what is wrong is said on the form, and a sketch is proposed once.
+func TestASketchFollowsALivePlan(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID = 5
+	fresh.Made.Lines = append(slices.Clone(fresh.Made.Lines[:4]), fresh.Made.Lines[5:]...)
+	fresh.Made.Lines[2].Number++
+	m.sketches[5] = fresh
+	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes", "carried over")
+	planGet(t, s, SketchPath(1), "Version 1 of plan QX-2023-12-24 was proposed from this sketch", "!Propose to the parties")
+	form := url.Values{"as": {"new"}, "plan": {"QX-2023-12-24"}, "reason": {"Typed with care"}}
+	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-2023-12-24 already", "Typed with care"); code != 422 || len(m.proposed) > 0 {
+		t.Errorf("a name that is taken answered %d", code)
+	}
+	m.proposeErr = fault.New(fault.Conflict, "There is a plan QX-9 already")
+	form.Set("plan", "QX-9")
+	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-9 already", "Typed with care", `value="QX-9"`); code != 422 {
+		t.Errorf("a name that was taken meanwhile answered %d", code)
+	}
+	m.proposeErr = nil
+	form.Set("as", "QX-2023-12-24")
+	if code := planPost(t, s, SketchPath(5)+"/propose", form); code != 303 || len(m.proposed) != 1 || m.proposed[0].Plan != "QX-2023-12-24" || m.proposed[0].Number != 1 || m.proposed[0].Sketch != 5 {
+		t.Errorf("the next version answered %d, %+v", code, m.proposed)
+	}
+	m.view.Newest, m.view.Sketch = 2, 2
+	planGet(t, s, SketchPath(2), "!Propose as version")
+}
+
+func TestAPlanNamesThoseBesideIt(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	planGet(t, s, samplePlanPath, "!Another live plan")
+	m.others = []discharge.PlanRow{{Plan: "QX-winter", Number: 3, Area: "QX"}, {Plan: "T9-plan", Number: 1, Area: "T9"}}
+	planGet(t, s, samplePlanPath, "Another live plan of this area", `href="/plans/QX-winter"`, "!T9-plan")
+	if q := m.listed[len(m.listed)-1]; q.From != m.view.Lines[0].Date || q.To.Before(q.From) {
+		t.Errorf("looked for %+v", q)
+	}
+}
+
+// TestMorningsOutOfReachAreOneSentence: what is over or beyond the forecast is refused at the form.
+func TestMorningsOutOfReachAreOneSentence(t *testing.T) {
+	day := civil.MustDate
+	list := []civil.Date{day("2023-12-19"), day("2023-12-20"), day("2023-12-21"), day("2024-02-01"), day("2024-02-02")}
+	var bad fault.List
+	outOfReach(&bad, list, day("2023-12-20"), day("2023-12-18"), day("2024-01-31"))
+	if len(bad) != 1 || bad[0].Name != "dates" || bad[0].Message != "Choose mornings from 21 December 2023 to 31 January 2024: 4 of the 5 typed are over, or lie beyond the forecast" {
+		t.Errorf("%+v", bad)
+	}
+	bad = nil
+	if outOfReach(&bad, list[2:3], day("2023-12-20"), day("2023-12-18"), day("2024-01-31")); len(bad) > 0 {
+		t.Errorf("%+v", bad)
 	}
 }
 

@@ -62,8 +62,10 @@ type agreeView struct {
 	sketches []discharge.Sketch
 	wanting  []discharge.Change // lines that want something in their place
 	remake   bool
+	renews   bool // the person may propose another version
 	typed    answered
 	problems []fault.Field
+	clash    planParts // why lines could not be agreed
 }
 
 func (m room) planAgreement(w http.ResponseWriter, r *web.Request) error {
@@ -80,6 +82,7 @@ func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agr
 	v.wanting = p.v.Withdrawn()
 	if p.newest() {
 		v.own = ownParts(r, p)
+		v.renews = r.May(access.PlanPropose, p.v.Area) && !r.Past
 		v.remake = len(v.wanting) > 0 && (len(planSigners(r, access.PlanPropose)) > 0 || len(planSigners(r, access.PlanAnswer)) > 0)
 	}
 	var actors []string
@@ -102,7 +105,7 @@ func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agr
 
 func (v agreeView) parts() planParts {
 	at := PlanPath(v.v.Plan) + "/agreement"
-	out := v.standing()
+	out := append(v.standing(), v.clash...)
 	out.add(v.tabs(at), planPara(capital(v.v.Agreement.Words)+"."))
 	for _, o := range v.own {
 		out.add(v.ownForms(o)...)
@@ -126,6 +129,10 @@ func (v agreeView) parts() planParts {
 	out.add(t)
 	if len(v.wanting) > 0 {
 		out.add(v.refusedParts()...)
+	}
+	if v.renews {
+		out.add(planHeading("Another version", "renew"), planPara("Work a plan out for the same area, and propose what is found as the next version of this plan: answers to lines that do not change are carried over."),
+			planLinks([]ui.Action{{Text: "Work another version out", Href: withQuery(NewPath, "area", string(v.v.Area))}}))
 	}
 	return out
 }
@@ -206,7 +213,11 @@ func (m room) planAgreeAll(w http.ResponseWriter, r *web.Request) error {
 	if len(act.Moves) == 0 {
 		return fault.New(fault.Conflict, "No line of %s that you may answer is open any more", p.name(planParty(r)))
 	}
-	if _, err := m.Plans.Act(r.Context(), act); err != nil {
+	_, err = m.Plans.Act(r.Context(), act)
+	if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+		return m.refusedAgree(w, r, agreeView{planShow: p, typed: answered{party: planParty(r), to: discharge.Agreed}}, act, f)
+	}
+	if err != nil {
 		return err
 	}
 	return r.Redirect(w, PlanPath(p.v.Plan)+"/agreement", ui.Plural(len(act.Moves), "line was", "lines were")+" agreed.")
@@ -223,6 +234,9 @@ func (m room) planSign(w http.ResponseWriter, r *web.Request) error {
 		return fault.New(fault.Forbidden, "You hold no role that signs this plan for %s: its director signs, or a deputy named for that role", p.name(planParty(r)))
 	}
 	a, err := m.Plans.Sign(r.Context(), p.v.Plan, planFormVersion(r), by, r.PostFormValue("agree") == "yes")
+	if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+		return m.refusedAgree(w, r, agreeView{planShow: p, typed: answered{party: by.Org, to: discharge.Agreed}}, discharge.Act{}, f)
+	}
 	if err != nil {
 		return err
 	}

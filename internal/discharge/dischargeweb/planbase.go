@@ -66,7 +66,18 @@ func planKnown(r *web.Request) time.Time {
 // planShow is one version of a plan with what its pages share.
 type planShow struct {
 	planHelp
-	v discharge.PlanView
+	v      discharge.PlanView
+	beside []discharge.PlanRow // live plans of the same area with lines on the same days
+}
+
+// overlapping reads which other live plans of the plan's area have lines on its days.
+func (m room) overlapping(r *web.Request, p planShow) ([]discharge.PlanRow, error) {
+	if !p.newest() || len(p.v.Lines) == 0 {
+		return nil, nil
+	}
+	by := func(a, b discharge.Line) int { return a.Date.Compare(b.Date) }
+	list, _, err := m.Plans.Plans(r.Context(), discharge.PlansAsked{Within: r.Scope(access.PlanRead), AsOf: planKnown(r), From: slices.MinFunc(p.v.Lines, by).Date, To: slices.MaxFunc(p.v.Lines, by).Date})
+	return slices.DeleteFunc(list, func(o discharge.PlanRow) bool { return o.Plan == p.v.Plan || o.Area != p.v.Area }), err
 }
 
 // concerns reports whether a party of the plan is among the organisations.
@@ -141,6 +152,13 @@ func (p planShow) standing() planParts {
 	var out planParts
 	if p.v.Number != p.v.Newest {
 		out.add(ui.Wrap(ui.Inset{Text: fmt.Sprintf("This is version %d as it stood at its end. Version %d is newer.", p.v.Number, p.v.Newest)}))
+	}
+	if len(p.beside) > 0 {
+		var links []ui.Action
+		for _, o := range p.beside {
+			links = append(links, ui.Action{Text: fmt.Sprintf("Open plan %s, version %d", o.Plan, o.Number), Href: p.planHelp.link(PlanPath(o.Plan))})
+		}
+		out.add(ui.Warning{Title: "Another live plan of this area has lines on the same days", Text: "Each plan's odds count its own lines, and of others what they had agreed when it was worked out. What both ask of a council is spent once.", Body: planLinks(links)})
 	}
 	return out
 }

@@ -12,7 +12,7 @@ import (
 
 // planGallery is the pages of plans with sample data.
 func planGallery() []web.Specimen {
-	h, p := sampleHelp(), planShow{sampleHelp(), sampleView()}
+	h, p := sampleHelp(), planShow{planHelp: sampleHelp(), v: sampleView()}
 	specimen := func(name string, page web.Page, parts planParts) web.Specimen {
 		page.Refresh = 0 // a sample does not change
 		return web.Specimen{Name: "plans/" + name, Page: page, Body: parts.body()}
@@ -101,7 +101,7 @@ func sampleMorning(bad bool) morningView {
 
 // sampleSketches are sketches in each state.
 func sampleSketches() map[string]sketchView {
-	h, p := sampleHelp(), planShow{sampleHelp(), sampleView()}
+	h, p := sampleHelp(), planShow{planHelp: sampleHelp(), v: sampleView()}
 	far := sampleWorked()
 	far.Feasible, far.PointCost, far.Binding.Least, far.Odds[2].Short = false, nil, .62, 11.4
 	for i := range far.Prices {

@@ -25,6 +25,7 @@ type lineView struct {
 	number   string
 	reason   string
 	problems []fault.Field
+	clash    planParts // why it could not be agreed
 }
 
 func (m room) lineAsked(r *web.Request) (lineView, error) {
@@ -74,7 +75,7 @@ func (v lineView) linePage() web.Page {
 }
 
 func (v lineView) parts() planParts {
-	out := v.standing()
+	out := append(v.standing(), v.clash...)
 	l := v.line
 	rows := []ui.SummaryRow{{Key: "State", Tags: []ui.Tag{stateTag(v.st.State)}, Value: v.st.Last.Reason}, {Key: "Asked", Value: amount(l, l.Number)}}
 	if !v.st.AgreedBy.At.IsZero() {
@@ -158,6 +159,13 @@ func (m room) planMove(w http.ResponseWriter, r *web.Request) error {
 				bad.Add("to", "", "%s", f.Message)
 			}
 			err = nil
+		}
+		if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+			if v.clash, err = m.clash(r, v.planShow, []discharge.Line{v.line}, f); err != nil {
+				return err
+			}
+			v.problems = []fault.Field{{Name: "to", Message: f.Message}}
+			return r.Render(w, http.StatusConflict, v.linePage(), v.parts().body())
 		}
 		if err != nil {
 			return err

@@ -190,6 +190,16 @@ func (m room) planAskNew(w http.ResponseWriter, r *web.Request) error {
 		percent: map[string]string{}, most: map[discharge.Service]string{}, fixed: strings.TrimSpace(r.PostFormValue("fixed"))}
 	by, bad := v.read(r)
 	if len(bad) == 0 {
+		// Where there is no forecast to go by, grounded says so on the form that comes back, and the work says it otherwise.
+		g, err := m.Grounds.Ground(r.Context(), v.ask.Area, civil.Date{}, time.Time{})
+		if err != nil && fault.As(err) == nil {
+			return err
+		}
+		if err == nil {
+			outOfReach(&bad, v.ask.Mornings, r.Today, g.System.Morning(0), g.System.Morning(g.System.Model.Days-1))
+		}
+	}
+	if len(bad) == 0 {
 		id, err := m.Plans.AskSketch(r.Context(), by, v.ask)
 		if err == nil {
 			return r.Redirect(w, SketchPath(id), "")
@@ -205,6 +215,22 @@ func (m room) planAskNew(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
+}
+
+// outOfReach says in one sentence that mornings are over, or lie outside those that the forecast covers.
+func outOfReach(bad *fault.List, list []civil.Date, today, first, last civil.Date) {
+	if next := today.Add(1); next.After(first) {
+		first = next
+	}
+	n := 0
+	for _, d := range list {
+		if d.Before(first) || d.After(last) {
+			n++
+		}
+	}
+	if n > 0 {
+		bad.Add("dates", "", "Choose mornings from %s to %s: %d of the %d typed are over, or lie beyond the forecast", ui.DayWords(first), ui.DayWords(last), n, len(list))
+	}
 }
 
 // read fills the ask from what was typed, and says everything that cannot be read.

@@ -56,7 +56,9 @@ func (m room) planAnswerSeveral(w http.ResponseWriter, r *web.Request) error {
 		switch {
 		case err == nil:
 			return m.answeredSeveral(w, r, p, act)
-		case f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict:
+		case f != nil && f.Kind == fault.Conflict:
+			return m.refusedAgree(w, r, v, act, f)
+		case f == nil || f.Kind != fault.Invalid:
 			return err
 		}
 		bad = t.problems(p, act, f)

@@ -18,6 +18,9 @@ func (m room) planCalendar(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.beside, err = m.overlapping(r, p); err != nil {
+		return err
+	}
 	page := p.page("Plan " + p.v.Plan)
 	page.Lead = capital(planTarget(p.v.Version)) + "."
 	return r.Render(w, http.StatusOK, page, p.calendar(r.Param("of")).body())
@@ -67,9 +70,17 @@ func (p planShow) about() ui.SummaryList {
 		{Key: "Proposed", Value: fmt.Sprintf("%s, by the %s of %s", ui.When(p.now, p.v.Proposed), lowerFirst(p.v.By.RoleWords()), p.name(p.v.By.Org))},
 	}
 	if b, ok := binding(p.v.Reached); ok {
-		rows = append(rows, ui.SummaryRow{Key: "Least chance", Value: reachedWords(p.planHelp, b) + ", with all of its lines done"})
+		rows = append(rows, ui.SummaryRow{Key: "Least chance", Value: reachedWords(p.planHelp, b) + ", with all of its lines done" + certifiedWords(p.v.Forecast)})
 	}
 	return ui.SummaryList{Rows: rows, Compact: true}
+}
+
+// certifiedWords say what a certificate stands on: a newer forecast may be shown beside it.
+func certifiedWords(basis string) string {
+	if basis == "" {
+		return ""
+	}
+	return "; as worked out from the " + basis
 }
 
 // lowerFirst writes words for the middle of a sentence; an abbreviation stays as it is.

@@ -3,9 +3,10 @@ package dischargeweb
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -24,18 +25,22 @@ const sketchRefresh = 3
 // sketchView is the page of one plan that is being, or was, worked out.
 type sketchView struct {
 	planHelp
-	s        discharge.Sketch
-	job      *jobs.Info
-	again    *planShow // the plan that is made good
-	mayStop  bool
-	proposes bool
-	plan     string // as typed
-	reason   string
-	problems []fault.Field
-	trust    org.Code
-	holidays civil.Holidays
-	strikes  []chart.Window
-	poll     string // where its progress is read again; empty for a sample
+	s         discharge.Sketch
+	job       *jobs.Info
+	again     *planShow // the plan that is made good
+	mayStop   bool
+	proposes  bool
+	earlier   []discharge.PlanView // live plans of the same area, of which it can be the next version
+	used      usedIn               // what was proposed from it
+	overtaken int                  // of a plan made good: the version that was proposed since from something else
+	as        string               // as typed: asNew or the plan whose next version it is to be
+	plan      string
+	reason    string
+	problems  []fault.Field
+	trust     org.Code
+	holidays  civil.Holidays
+	strikes   []chart.Window
+	poll      string // where its progress is read again; empty for a sample
 }
 
 // sketchAsked reads the sketch that a request is about. Who may propose for its area sees it; of one that makes a plan
@@ -77,7 +82,7 @@ func (m room) sketchAsked(r *web.Request) (sketchView, error) {
 	}
 	v.poll = v.link(SketchPath(v.s.ID))
 	v.plan, v.reason = v.planName(), v.usualReason()
-	return v, nil
+	return v, m.follows(r, &v)
 }
 
 // planName is the name that a plan gets where nobody gives it another: the area and the first morning, as QOX-2023-12-24.
@@ -95,7 +100,15 @@ func (v sketchView) usualReason() string {
 	if v.s.Ask.Again == nil || v.s.Made == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s refused or agreed in part; this makes them good", ui.Plural(len(v.s.Made.Lost), "line was", "lines were"))
+	w := v.s.Made
+	words := ui.Plural(len(w.Lost), "line was", "lines were") + " refused or agreed in part; "
+	switch {
+	case w.MadeGood(v.s.Ask.Confidence):
+		return words + "this makes them good"
+	case len(w.Added) == 0:
+		return words + "nothing was found that makes up for them"
+	}
+	return words + "this makes up for part of them"
 }
 
 func (m room) planSketch(w http.ResponseWriter, r *web.Request) error {
@@ -228,7 +241,7 @@ func servicesWords(a discharge.SketchAsk) string {
 func (v sketchView) result() planParts {
 	w := v.s.Made
 	var out planParts
-	if !w.Feasible {
+	if v.again == nil && !w.Feasible {
 		out.add(ui.Warning{Title: "The target cannot be reached with what may be done", Text: fmt.Sprintf("The nearest that can be done is below: a chance of %s, the hardest morning, where %s was asked.", reachedWords(v.planHelp, w.Binding), share(v.s.Ask.Confidence)),
 			Body: planList(v.opening())})
 	}
@@ -236,7 +249,10 @@ func (v sketchView) result() planParts {
 		out.add(v.replaced()...)
 	}
 	if v.proposes && len(w.Lines) > 0 {
-		out.add(v.proposeForm())
+		out.add(v.proposed()...)
+	}
+	if len(w.Stood) > 0 {
+		out.add(v.stood())
 	}
 	if len(w.Lines) == 0 {
 		out.add(ui.Inset{Text: "Nothing has to be done: the target is kept with the chance that was asked."})
@@ -289,8 +305,11 @@ func (v sketchView) replaced() planParts {
 		}
 		return t
 	}
+	if !w.MadeGood(v.s.Ask.Confidence) {
+		out.add(ui.Inset{Text: "What was refused cannot wholly be made up for with what may be done. What does most would be:", Body: planList(v.opening())})
+	}
 	out.add(list("lost", "What is missing", w.Lost))
-	out.add(v.beforeAndAfter(), list("added", "What takes its place", w.Added))
+	out.add(v.beforeAndAfter(), v.shortBefore(), list("added", "What takes its place", w.Added))
 	t := ui.Table{ID: "burdens", Caption: "What that costs whom", Stack: true, Empty: "Nobody does more.", Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "What", Words: true}, {Head: "More", Numeric: true}, {Head: "Effort", Numeric: true}}}
 	for _, b := range w.Burdens {
 		whose := b.Council
@@ -301,6 +320,39 @@ func (v sketchView) replaced() planParts {
 	}
 	out.add(t)
 	return out
+}
+
+// stood names the plans beside which this one was worked out.
+func (v sketchView) stood() ui.Table {
+	t := ui.Table{ID: "stood", Caption: "Plans that stand beside it", Stack: true, Hint: "What they have agreed is taken as given: it frees beds and takes capacity, with and without what is worked out here.",
+		Columns: []ui.Column{{Head: "Plan"}, {Head: "Lines agreed", Numeric: true}, {Head: "Days", Words: true}}}
+	for _, s := range v.s.Made.Stood {
+		first, last := s.Lines[0].Date, s.Lines[0].Date
+		for _, l := range s.Lines {
+			if l.Date.Before(first) {
+				first = l.Date
+			}
+			if l.Date.After(last) {
+				last = l.Date
+			}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.Plan, Note: fmt.Sprintf("version %d", s.Version), Link: v.link(PlanPath(s.Plan))}, ui.Text(ui.Count(len(s.Lines))), ui.Text(ui.DayWords(first) + " to " + ui.DayWords(last))}})
+	}
+	return t
+}
+
+// shortBefore says which trusts were short of what was asked before anything was refused: that is not replaced here.
+func (v sketchView) shortBefore() templ.Component {
+	var list []string
+	for _, b := range v.s.Made.Before {
+		if b.Least < v.s.Ask.Confidence {
+			list = append(list, fmt.Sprintf("%s: %s on %s, where %s was asked", v.name(b.Trust), chance(b.Least), ui.DayWords(b.Binding), share(v.s.Ask.Confidence)))
+		}
+	}
+	if len(list) == 0 {
+		return templ.NopComponent
+	}
+	return ui.Inset{Text: "The plan was short before anything was refused, with all of its lines done. Only what was refused is replaced here; for the rest, work another version out.", Body: planList(list)}
 }
 
 // beforeAndAfter is each trust's least chance of the plan as it was, of what is left of it, and of the plan that makes it good.
@@ -323,65 +375,6 @@ func (v sketchView) beforeAndAfter() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{v.named(x.Trust), cell(w.Before, x.Trust), cell(w.Unmoved, x.Trust), cell(w.Reached, x.Trust)}})
 	}
 	return t
-}
-
-func (v sketchView) proposeForm() ui.Form {
-	f := ui.Form{Action: SketchPath(v.s.ID) + "/propose", Submit: "Propose to the parties"}
-	var body planParts
-	if v.again == nil {
-		body.add(ui.Input{Field: ui.Field{Name: "plan", Label: "Name of the plan", Hint: "Letters, digits, points and hyphens"}.WithErrors(v.problems), Value: v.plan, Width: 20})
-	} else {
-		f.Submit = fmt.Sprintf("Propose as version %d of %s", v.again.v.Newest+1, v.again.v.Plan)
-	}
-	body.add(ui.Input{Field: ui.Field{Name: "reason", Label: "Why, in a sentence"}.WithErrors(v.problems), Value: v.reason})
-	f.Body = body.body()
-	return f
-}
-
-// planPropose proposes a sketch as a plan's first or next version.
-func (m room) planPropose(w http.ResponseWriter, r *web.Request) error {
-	v, err := m.sketchAsked(r)
-	if err != nil {
-		return err
-	}
-	if v.s.Made == nil || v.s.Made.Refused != "" {
-		return fault.New(fault.Conflict, "This sketch is not worked out: there is nothing to propose")
-	}
-	v.reason = r.PostFormValue("reason")
-	number := 0
-	if v.again != nil {
-		number = v.again.v.Number
-	} else {
-		v.plan = strings.TrimSpace(r.PostFormValue("plan"))
-	}
-	if slices.Contains([]string{NewPath, ConflictsPath, VariancePath}, PlanPath(v.plan)) {
-		v.problems = []fault.Field{{Name: "plan", Message: "This word is the address of another page; give the plan another name"}}
-		return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
-	}
-	d := v.s.Draft(v.plan, number)
-	d.Board = boardOf(r.Present, d.Area)
-	by := planSigners(r, access.PlanPropose)
-	for _, s := range by {
-		if d.By = s; discharge.MayPropose(d, s) == nil {
-			break
-		}
-	}
-	p, err := m.Plans.Propose(r.Context(), d, v.reason)
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
-		v.problems = f.Fields
-		return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
-	}
-	if err != nil {
-		return err
-	}
-	words := fmt.Sprintf("Version %d is proposed; %s told.", p.Number, ui.Plural(len(p.Notified), "party was", "parties were"))
-	if p.Same {
-		words = "Nothing differs from the newest version, so no version was made."
-	}
-	if len(p.Conflicts) > 0 {
-		words += fmt.Sprintf(" It takes part in %s over a council's capacity.", ui.Plural(len(p.Conflicts), "conflict", "conflicts"))
-	}
-	return r.Redirect(w, PlanPath(p.Plan), words)
 }
 
 // boardOf is the board of an area: itself, or the one above a trust.
