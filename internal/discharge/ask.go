@@ -41,7 +41,7 @@ type Ask struct {
 type Options struct {
 	Seed        uint64 // of the search; repair and certificate use others that follow from it
 	Search      int    // replicates of one pass of the search; zero: 4096, for more than two trusts 2048
-	Repair      int    // replicates on which whole people are trimmed; zero: 49152, for more than two trusts 24576
+	Repair      int    // replicates on which whole people are trimmed; zero: 49152, for more than two trusts 16384
 	Certificate int    // replicates of the certificate; zero: 32768, for more than two trusts as Repair
 	Passes      int    // at most so many passes of the search; zero: 4
 	Workers     int    // zero: as many as the machine runs at once
@@ -265,7 +265,7 @@ func (o Options) filled(trusts int) Options {
 		set(&o.Repair, 49152)
 	}
 	set(&o.Search, 2048)
-	set(&o.Repair, 24576)
+	set(&o.Repair, 16384)
 	set(&o.Certificate, o.Repair)
 	set(&o.Passes, 4)
 	if o.Progress == nil {

@@ -12,16 +12,23 @@ type tidy struct {
 	*search
 	v     *view
 	x     []float64
-	slack []float64 // by row: beds to spare, below zero short
-	left  []float64 // by limit
-	floor []float64 // by row: the slack below which nothing may bring it
-	by    []float64 // rows' prices, for weighing one row against another
+	slack []float64   // by row: beds to spare, below zero short
+	left  []float64   // by limit
+	free  [][]float64 // by lever, by row: what one step frees. By lever first, since every question here is about few levers
+	floor []float64   // by row: the slack below which nothing may bring it, never above nought
+	by    []float64   // rows' prices, for weighing one row against another
 }
 
 // tidied changes whole steps until every row is closed at the chance, with as little effort as single steps and exchanges
 // of two can find, if values stay as they were seen.
 func (s *search) tidied(v *view, chance float64) []float64 {
-	t := &tidy{search: s, v: v, x: append([]float64(nil), v.x...), slack: make([]float64, len(s.rows)), left: make([]float64, len(s.Limits)), by: s.prices}
+	t := &tidy{search: s, v: v, x: append([]float64(nil), v.x...), slack: make([]float64, len(s.rows)), left: make([]float64, len(s.Limits)), free: make([][]float64, len(s.handles)), by: s.prices}
+	for j, h := range s.handles {
+		t.free[j] = make([]float64, len(s.rows))
+		for i := range s.rows {
+			t.free[j][i] = h.step * v.value[i][j]
+		}
+	}
 	for k, l := range s.Limits {
 		t.left[k] = float64(l.Most)
 	}
@@ -34,7 +41,10 @@ func (s *search) tidied(v *view, chance float64) []float64 {
 		t.slack[i] = -v.odds[i].short(chance)
 	}
 	t.add()
-	t.floor = slices.Clone(t.slack)
+	t.floor = make([]float64, len(t.slack))
+	for i, s := range t.slack {
+		t.floor[i] = math.Min(0, s)
+	}
 	for range 12 {
 		if !t.trim() && !t.exchange() {
 			break
@@ -63,8 +73,8 @@ func (t *tidy) move(j int, sign float64) {
 	if h.limit >= 0 {
 		t.left[h.limit] -= sign * h.step
 	}
-	for i := range t.slack {
-		t.slack[i] += sign * h.step * t.v.value[i][j]
+	for i, f := range t.free[j] {
+		t.slack[i] += sign * f
 	}
 }
 
@@ -77,9 +87,9 @@ func (t *tidy) add() {
 				continue
 			}
 			gain := 0.0
-			for i, s := range t.slack {
-				if s < 0 {
-					gain += math.Min(t.v.value[i][j]*t.handles[j].step, -s) * (1 + t.price(i))
+			for i, f := range t.free[j] {
+				if s := t.slack[i]; s < 0 {
+					gain += math.Min(f, -s) * (1 + t.price(i))
 				}
 			}
 			if g := gain / t.dearer(j, 1); g > best+1e-12 {
@@ -102,12 +112,18 @@ func (t *tidy) price(i int) float64 {
 
 // holds reports whether no row becomes short, or shorter than it was, when a step of j goes and one of k (if any) comes.
 func (t *tidy) holds(j, k int) bool {
-	for i, s := range t.slack {
-		d := -t.handles[j].step * t.v.value[i][j]
-		if k >= 0 {
-			d += t.handles[k].step * t.v.value[i][k]
+	less := t.free[j]
+	if k < 0 {
+		for i, s := range t.slack {
+			if s-less[i] < t.floor[i] {
+				return false
+			}
 		}
-		if s+d < math.Min(0, t.floor[i]) {
+		return true
+	}
+	more := t.free[k]
+	for i, s := range t.slack {
+		if s-less[i]+more[i] < t.floor[i] {
 			return false
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// ChromiumEnv names another Chromium than /usr/bin/chromium.
+// ChromiumEnv names another Chromium than Debian's.
 const ChromiumEnv = "HEADROOM_CHROMIUM"
 
 // Job is what to look at.
@@ -61,12 +61,16 @@ type Violation struct {
 	Where  []string `json:"where"`
 }
 
-// chromium is the program to start.
+// chromium is the program to start: Debian's Chromium without windows, which opens a page in half the time, or the whole one.
 func chromium() string {
+	const shell, whole = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
 	if p := os.Getenv(ChromiumEnv); p != "" {
 		return p
 	}
-	return "/usr/bin/chromium"
+	if _, err := os.Stat(shell); err == nil {
+		return shell
+	}
+	return whole
 }
 
 // Root is the folder above dir that holds go.mod.

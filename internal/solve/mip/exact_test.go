@@ -1,0 +1,151 @@
+package mip_test
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"headroom/internal/solve/assign"
+	"headroom/internal/solve/mip"
+)
+
+// small is a random problem with every kind of limit.
+func small(r *rand.Rand, jobs, slots int) *assign.Problem {
+	const days = 5
+	p := &assign.Problem{Days: days, Nights: days + 2, Places: 1, Lengths: []float64{240, 120}, Overrun: assign.Overrun{Grace: 30, Risk: .1},
+		Stays: []assign.Stay{{}, {Uses: [][]float32{{1, .5}}}}, Pools: []assign.Pool{{Name: "beds"}}, Rows: []int32{1, 1}}
+	for range p.Nights {
+		p.Pools[0].Cap = append(p.Pools[0].Cap, float32(r.IntN(3)))
+	}
+	var class [2]assign.Class
+	for s := range slots {
+		t := assign.Slot{Day: int32(s * days / slots), Length: int32(r.IntN(2)), Closed: r.IntN(9) == 0}
+		if r.IntN(2) == 0 {
+			t.Rows = []int32{int32(r.IntN(2))}
+		}
+		p.Slots = append(p.Slots, t)
+		for c := range class {
+			if r.IntN(4) > 0 {
+				class[c].Slots, class[c].Extra = append(class[c].Slots, int32(s)), append(class[c].Extra, float32(r.IntN(5)))
+			}
+		}
+	}
+	p.Classes = class[:]
+	for range jobs {
+		mean := 20 + 110*r.Float64()
+		j := assign.Job{Class: int32(r.IntN(2)), Stay: int32(r.IntN(2)), Mean: mean, Variance: math.Pow(mean*(.1+.5*r.Float64()), 2), Held: assign.None, Out: 30 + 60*r.Float64()}
+		for d := range days {
+			c := float32(d)*float32(2+r.IntN(8)) + float32(r.IntN(6))
+			if r.IntN(8) == 0 {
+				c = float32(math.Inf(1))
+			}
+			j.Cost = append(j.Cost, c)
+		}
+		if r.IntN(3) == 0 {
+			j.Held, j.Move, j.Drop = int32(r.IntN(slots)), 10*r.Float64(), 20*r.Float64()
+		}
+		p.Jobs = append(p.Jobs, j)
+	}
+	return p
+}
+
+// best tries every plan.
+func best(p *assign.Problem) float64 {
+	slots, least := make([]int32, len(p.Jobs)), math.Inf(1)
+	var try func(j int)
+	try = func(j int) {
+		if j == len(slots) {
+			if cost, broken := assign.Verify(p, slots); len(broken) == 0 {
+				least = min(least, cost)
+			}
+			return
+		}
+		for s := int32(-1); s < int32(len(p.Slots)); s++ {
+			slots[j] = s
+			try(j + 1)
+		}
+	}
+	try(0)
+	return least
+}
+
+func TestExactIsTheBestOfAllPlans(t *testing.T) {
+	s := solver(t)
+	r := rand.New(rand.NewPCG(11, 3))
+	covers := 0
+	for k := range 40 {
+		p := small(r, 6, 4)
+		want := best(p)
+		lists, err := s.Exact(t.Context(), p, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs, err := s.ExactByPairs(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, got := range []mip.Proof{lists, pairs} {
+			cost, broken := assign.Verify(p, got.Slots)
+			if len(broken) > 0 || !got.Proven || math.Abs(cost-want) > 1e-4 || math.Abs(got.Cost-want) > 1e-4 || math.Abs(got.Bound-want) > 1e-4 {
+				t.Fatalf("case %d: the best of all is %v, found %+v, which costs %v and breaks %v", k, want, got, cost, broken)
+			}
+		}
+		covers += pairs.Rounds - 1
+	}
+	if covers == 0 {
+		t.Error("no answer ever broke the rule of overruns, so covers were not tried")
+	}
+}
+
+func TestExactObeysItsClock(t *testing.T) {
+	s := solver(t)
+	p := small(rand.New(rand.NewPCG(2, 9)), 150, 40)
+	start := time.Now()
+	got, err := s.Exact(t.Context(), p, 2*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if time.Since(start) > 30*time.Second || got.Bound > got.Cost+1e-6 {
+		t.Errorf("%v after %v", got, time.Since(start))
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Millisecond)
+	defer stop()
+	if _, err := s.Exact(ctx, p, 0); err == nil {
+		t.Error("a stopped context was not said")
+	}
+}
+
+// The optimiser is judged by an independent one: its bound is never above the best there is, its plan never below, and
+// where the two differ its own gap says so.
+func TestTheOptimiserAgainstTheExactOne(t *testing.T) {
+	s := solver(t)
+	r := rand.New(rand.NewPCG(31, 4))
+	const cases = 300
+	same, worst, gap := 0, 0.0, 0.0
+	for k := range cases {
+		p := small(r, 5+r.IntN(8), 3+r.IntN(4))
+		exact, err := s.Exact(t.Context(), p, 0)
+		if err != nil || !exact.Proven {
+			t.Fatal(exact, err)
+		}
+		got, err := assign.Solve(t.Context(), p, assign.Options{Seed: uint64(k), Work: assign.PerSecond / 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost, broken := assign.Verify(p, got.Plan.Slot)
+		off := cost - exact.Cost
+		if len(broken) > 0 || off < -1e-3 || got.Bound.Value > exact.Cost+1e-3 {
+			t.Errorf("case %d: exact %.4f, plan %.4f with bound %.4f, breaks %v", k, exact.Cost, cost, got.Bound.Value, broken)
+		}
+		if off < 1e-3 {
+			same++
+		}
+		worst, gap = max(worst, off/exact.Cost), max(gap, (cost-got.Bound.Value)/cost)
+	}
+	t.Logf("%d of %d plans are the best there is; the worst costs %.2f%% more; the widest gap that a plan says of itself is %.1f%%", same, cases, 100*worst, 100*gap)
+	if same < cases*9/10 {
+		t.Errorf("only %d of %d plans are the best there is", same, cases)
+	}
+}
