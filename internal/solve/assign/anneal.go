@@ -9,6 +9,7 @@ type anneal struct {
 	st   *state
 	k    *cands
 	r    chance
+	halt func() bool
 	back []step // to undo the move under way
 }
 
@@ -29,6 +30,9 @@ func (a *anneal) run(jobs []int32, moves int, hot, cold float64) int64 {
 	for m := range moves {
 		if m%steady == steady-1 {
 			heat *= cool
+			if m%(64*steady) == steady-1 && a.halt() {
+				break
+			}
 		}
 		i := jobs[a.r.below(len(jobs))]
 		from, to := a.k.off[i], a.k.off[i+1]
@@ -46,12 +50,12 @@ func (a *anneal) move(i int32, x int, heat float64) int64 {
 	s, cost := a.k.slot[x], float64(a.k.cost[x])
 	old := st.slot[i]
 	if s == old {
-		return 8
+		return 3
 	}
 	most := -heat * math.Log(a.r.share()+1e-300)
 	delta := cost - st.now[i]
 	if delta > most {
-		return 8
+		return 3
 	}
 	if !st.long(i, s, 0, 0) {
 		a.note(i)
@@ -61,12 +65,12 @@ func (a *anneal) move(i int32, x int, heat float64) int64 {
 		if st.can(i, s) {
 			st.add(i, s, cost)
 			a.back = a.back[:0]
-			return 30
+			return 16
 		}
 		a.undo()
 	}
 	if len(st.jobs[s]) == 0 {
-		return 20
+		return 6
 	}
 	a.note(i)
 	if old != None {
@@ -77,7 +81,7 @@ func (a *anneal) move(i int32, x int, heat float64) int64 {
 	} else {
 		a.undo()
 	}
-	return 90
+	return 30
 }
 
 // force puts job i, which is nowhere, in the full slot s by taking another out, and finds that one a place. hole is the
@@ -142,16 +146,6 @@ func (a *anneal) note(i int32) {
 
 // undo puts everybody of the move under way back.
 func (a *anneal) undo() {
-	st := a.st
-	for _, b := range a.back {
-		if st.slot[b.job] != None {
-			st.take(b.job)
-		}
-	}
-	for _, b := range a.back {
-		if b.slot != None {
-			st.add(b.job, b.slot, b.cost)
-		}
-	}
+	undo(a.st, a.back)
 	a.back = a.back[:0]
 }

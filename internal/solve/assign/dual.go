@@ -184,7 +184,7 @@ func (z *dualScratch) scan(d *dual, p *prices, a, b int) int64 {
 			z.addStay(d, stay)
 			for ; a < b && c.class[d.jobs[a]] == k && c.stay[d.jobs[a]] == stay; a++ {
 				d.choice[a], d.value[a] = z.cheapest(d, p, d.jobs[a])
-				work += int64(len(z.slot)) + 4
+				work += int64(len(z.slot))*2/3 + 4
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package assign
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Greedy is what is done today: jobs one after another in an order, each in its first slot that has room. With keep, what
 // is held is kept where it still fits; without, all is given anew. A job for which no slot has room stays where it is held
@@ -49,4 +53,24 @@ func (st *state) firstFit(i int32) {
 		}
 	}
 	st.stay(i)
+}
+
+// dense is a plan without prices: who saves most per share of a slot comes first, and takes the first slot with room. It
+// comes at once, and is already better than today's.
+func dense(c *compiled) *state {
+	st := newState(c)
+	keys, ids := make([]float64, c.n), make([]int32, c.n)
+	for i := range ids {
+		ids[i] = int32(i)
+		least := math.Inf(1)
+		for _, v := range c.cost[i] {
+			least = math.Min(least, float64(v))
+		}
+		keys[i] = (c.out[i] - least) / float64(slices.Min(c.share[i*c.lengths:(i+1)*c.lengths]))
+	}
+	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(keys[b], keys[a]), cmp.Compare(a, b)) })
+	for _, i := range ids {
+		st.firstFit(i)
+	}
+	return st
 }

@@ -8,6 +8,7 @@ import (
 // item is a job that might go into a slot: what it would save there, and its weight.
 type item struct {
 	value, weight float64
+	mean, vary    float64
 	job           int32
 }
 
@@ -21,7 +22,8 @@ type knapsack struct {
 	open  float64 // the largest bound of a branch that was not looked at for lack of nodes
 	nodes int
 	limit int
-	fits  func(taken []bool, next int) bool // a further limit, monotone; nil for none
+	rule  *curve  // the overrun rule itself, which is monotone: a set that breaks it is not made good by more
+	long  float64 // minutes of the slot with grace
 }
 
 // sort puts the items in their order. Worthless items and those that cannot fit are dropped.
@@ -39,11 +41,14 @@ func (k *knapsack) sort(room float64) {
 	})
 }
 
-// relaxed is the bound of items from x on, in room.
+// relaxed is the bound of items from x on, in room. An item that is too big for all of the room has no part in it.
 func (k *knapsack) relaxed(x int, room float64) float64 {
-	sum := 0.0
+	sum, all := 0.0, room
 	for ; x < len(k.items); x++ {
 		it := &k.items[x]
+		if it.weight > all {
+			continue
+		}
 		if it.weight > room {
 			return sum + it.value*room/it.weight
 		}
@@ -79,28 +84,27 @@ func (k *knapsack) thin(room, known float64) {
 	k.items = k.items[:n]
 }
 
-// filled is the value of taking items in order wherever they fit.
-func (k *knapsack) filled(room float64) float64 {
+// filled is the value of taking items in order wherever they fit beside a mean and variance.
+func (k *knapsack) filled(mean, vary float64) float64 {
 	sum := 0.0
 	for _, x := range k.items {
-		if x.weight <= room {
-			room -= x.weight
-			sum += x.value
+		if k.rule.fits((mean+x.mean)/k.long, (vary+x.vary)/(k.long*k.long)) {
+			mean, vary, sum = mean+x.mean, vary+x.vary, sum+x.value
 		}
 	}
 	return sum
 }
 
-// solve finds the best subset better than known; best stays at known when there is none. The value of no subset is above
-// max(best, open).
-func (k *knapsack) solve(room, known float64) {
+// solve finds the best subset better than known that fits beside a mean and variance that are there already; best stays at
+// known when there is none. The value of no subset is above max(best, open).
+func (k *knapsack) solve(room, known, mean, vary float64) {
 	k.taken = append(k.taken[:0], make([]bool, len(k.items))...)
 	k.most = k.most[:0]
 	k.best, k.open, k.nodes = known, known, 0
-	k.branch(0, room, 0)
+	k.branch(0, room, 0, mean, vary)
 }
 
-func (k *knapsack) branch(x int, room, value float64) {
+func (k *knapsack) branch(x int, room, value, mean, vary float64) {
 	for ; x < len(k.items); x++ {
 		bound := value + k.relaxed(x, room)
 		if bound <= k.best+1e-9 {
@@ -111,7 +115,7 @@ func (k *knapsack) branch(x int, room, value float64) {
 			return
 		}
 		it := &k.items[x]
-		if it.weight > room || k.fits != nil && !k.fits(k.taken, x) {
+		if it.weight > room || !k.rule.fits((mean+it.mean)/k.long, (vary+it.vary)/(k.long*k.long)) {
 			continue
 		}
 		k.taken[x] = true
@@ -119,7 +123,7 @@ func (k *knapsack) branch(x int, room, value float64) {
 			k.best = v
 			k.most = append(k.most[:0], k.taken...)
 		}
-		k.branch(x+1, room-it.weight, value+it.value)
+		k.branch(x+1, room-it.weight, value+it.value, mean+it.mean, vary+it.vary)
 		k.taken[x] = false
 	}
 }

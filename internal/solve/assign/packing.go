@@ -14,9 +14,10 @@ type packing struct {
 	inv    *inverse
 	u      []float64 // by job: the price of being placed
 	gain   []float64 // by slot: what its best set gains, or a bound of it
-	set    [][]int32
-	cover  []int32 // by job: how many slots chose it
-	limit  int     // nodes of a knapsack
+	set    [][]int32 // by slot: the best set that was found
+	cover  []int32   // by job: how many slots chose it
+	parts  []float64 // by part: its share of the bound
+	limit  int       // nodes of a knapsack
 	works  []int64
 	work   int64
 	within [][]classUse // by slot: the classes that may go there, with their extra cost
@@ -35,26 +36,31 @@ func newPacking(d *dual, p *prices, k *cands, inv *inverse, limit int) *packing 
 	for i := range w.u {
 		w.u[i] = float64(k.best[i])
 	}
+	w.parts = make([]float64, c.parts)
 	w.gain, w.set, w.cover, w.works = make([]float64, c.m), make([][]int32, c.m), make([]int32, c.n), make([]int64, c.m)
 	return w
 }
 
-// value is the bound from the slots' gains, and the cover of every job by their sets.
+// value is the bound from the slots' gains, and the cover of every job by their sets. It leaves each part's own share of it.
 func (w *packing) value() float64 {
 	c := w.c
-	sum := c.base
+	clear(w.parts)
 	for i, u := range w.u {
-		sum += math.Min(u, c.out[i])
+		w.parts[c.part[i]] += math.Min(u, c.out[i])
 	}
 	clear(w.cover)
 	for s := range c.m {
 		w.work += w.works[s]
 		if v := w.gain[s] - w.p.rows(c, int32(s)); v > 0 {
-			sum -= v
+			w.parts[c.slotPart[s]] -= v
 			for _, i := range w.set[s] {
 				w.cover[i]++
 			}
 		}
+	}
+	sum := c.base
+	for _, v := range w.parts {
+		sum += v
 	}
 	for k, v := range w.p.cell {
 		sum -= v * c.cell[k]
@@ -70,18 +76,18 @@ func (w *packing) evalNear() float64 {
 	c := w.c
 	const pieces = 64
 	spread(w.d.workers, pieces, func(piece int) {
-		k := &knapsack{limit: w.limit}
+		k := &knapsack{limit: w.limit, rule: c.curve}
 		for s := c.m * piece / pieces; s < c.m*(piece+1)/pieces; s++ {
 			k.items = k.items[:0]
 			a, b := w.inv.off[s], w.inv.off[s+1]
 			for x := a; x < b; x++ {
 				i := w.inv.job[x]
 				if v := w.u[i] - float64(w.inv.cost[x]) - w.d.stayPrice(i, int32(s)); v > 0 {
-					k.items = append(k.items, item{v, float64(c.share[int(i)*c.lengths+int(c.length[s])]), i})
+					k.items = append(k.items, c.item(i, int32(s), v))
 				}
 			}
 			w.list(k, int32(s))
-			w.works[s] = int64(b-a) + 2*int64(k.nodes)
+			w.works[s] = 3*int64(b-a) + 8*int64(k.nodes)
 		}
 	})
 	return w.value()
@@ -91,8 +97,8 @@ func (w *packing) evalNear() float64 {
 func (w *packing) list(k *knapsack, s int32) {
 	left := w.c.left[s]
 	k.sort(left)
-	known := k.filled(left)
-	last := 0.0
+	k.long = w.c.room[w.c.length[s]]
+	known, last := k.filled(w.c.mean0[s], w.c.vary0[s]), 0.0
 	for _, x := range k.items {
 		for _, i := range w.set[s] {
 			if i == x.job {
@@ -102,7 +108,7 @@ func (w *packing) list(k *knapsack, s int32) {
 	}
 	known = math.Max(known, last)
 	k.thin(left, known-1e-7)
-	k.solve(left, known-1e-7)
+	k.solve(left, known-1e-7, w.c.mean0[s], w.c.vary0[s])
 	w.gain[s] = math.Max(k.best, k.open)
 	if len(k.most) > 0 {
 		w.set[s] = w.set[s][:0]
@@ -116,33 +122,41 @@ func (w *packing) list(k *knapsack, s int32) {
 	}
 }
 
-// improve climbs: a job that several slots chose becomes dearer to place, one that none chose cheaper. It keeps the best
-// prices it saw.
-func (w *packing) improve(steps int, rate float64) float64 {
+// improve climbs: a job that several slots chose becomes dearer to place, one that none chose cheaper, by what is usual
+// over many steps, since single ones say little. Parts climb on their own, and each keeps the best prices it saw.
+func (w *packing) improve(steps int, rate float64, halt func() bool) float64 {
+	const fade = .5
 	c := w.c
-	m, v := make([]float64, c.n), make([]float64, c.n)
-	top, best := math.Inf(-1), append([]float64(nil), w.u...)
-	for it := range steps {
-		now := w.evalNear()
-		if now > top {
-			top = now
-			copy(best, w.u)
+	m, best := make([]float64, c.n), append([]float64(nil), w.u...)
+	top := make([]float64, c.parts)
+	for k := range top {
+		top[k] = math.Inf(-1)
+	}
+	worth := c.worths(w.p)
+	better := make([]bool, c.parts)
+	for it := 0; it < steps && !halt(); it++ {
+		w.evalNear()
+		for k, v := range w.parts {
+			if better[k] = v > top[k]; better[k] {
+				top[k] = v
+			}
 		}
-		up := rate * math.Pow(.03, float64(it)/float64(steps))
-		one, two := 1-math.Pow(.9, float64(it+1)), 1-math.Pow(.99, float64(it+1))
+		up := rate * math.Pow(.01, float64(it)/float64(steps))
 		for i := range w.u {
+			if better[c.part[i]] {
+				best[i] = w.u[i]
+			}
 			g := 1 - float64(w.cover[i])
 			if w.u[i] >= c.out[i] && g > 0 {
 				m[i] = 0
 				continue
 			}
-			m[i] += .1 * (g - m[i])
-			v[i] += .01 * (g*g - v[i])
-			w.u[i] = math.Min(c.out[i], w.u[i]+up*(m[i]/one)/(math.Sqrt(v[i]/two)+.05))
+			m[i] += (1 - fade) * (g - m[i])
+			w.u[i] = math.Min(c.out[i], w.u[i]+up*worth[c.part[i]]*m[i])
 		}
 	}
 	copy(w.u, best)
-	return top
+	return w.evalNear()
 }
 
 // certify evaluates over every option of every job: a bound.
@@ -166,11 +180,11 @@ func (w *packing) certify() float64 {
 	}
 	const pieces = 64
 	spread(w.d.workers, pieces, func(piece int) {
-		k := &knapsack{limit: w.limit}
+		k := &knapsack{limit: w.limit, rule: c.curve}
 		for s := int32(c.m * piece / pieces); s < int32(c.m*(piece+1)/pieces); s++ {
 			k.items = k.items[:0]
 			w.works[s] = 0
-			length, day := int(c.length[s]), c.day[s]
+			day := c.day[s]
 			for _, u := range w.within[s] {
 				for i := jobs[u.class]; i < jobs[u.class+1]; i++ {
 					if c.held[i] == s {
@@ -179,7 +193,7 @@ func (w *packing) certify() float64 {
 					v := w.u[i] - float64(c.cost[i][day]+u.extra+c.move[i])
 					if v > 0 {
 						if v -= w.d.stayPrice(i, s); v > 0 {
-							k.items = append(k.items, item{v + 1e-4, float64(c.share[int(i)*c.lengths+length]), i})
+							k.items = append(k.items, c.item(i, s, v+1e-4))
 						}
 					}
 				}
@@ -187,19 +201,14 @@ func (w *packing) certify() float64 {
 			}
 			for _, i := range holders[s] {
 				if v := w.u[i] - c.stays[i] - w.d.stayPrice(i, s); v > 0 {
-					k.items = append(k.items, item{v + 1e-4, float64(c.share[int(i)*c.lengths+length]), i})
+					k.items = append(k.items, c.item(i, s, v+1e-4))
 				}
 			}
-			w.exact(k, s)
-			w.works[s] += 2 * int64(k.nodes)
+			w.list(k, s)
+			w.works[s] += 8 * int64(k.nodes)
 		}
 	})
 	return w.value()
-}
-
-// exact bounds one slot's gain by every kind of list that the rule allows: see pieces.
-func (w *packing) exact(k *knapsack, s int32) {
-	w.list(k, s)
 }
 
 func (w *packing) findClasses() {
@@ -210,4 +219,24 @@ func (w *packing) findClasses() {
 			w.within[c.slot[x]] = append(w.within[c.slot[x]], classUse{int32(k), c.extra[x]})
 		}
 	}
+}
+
+// item is job i as it might go into slot s.
+func (c *compiled) item(i, s int32, value float64) item {
+	return item{value, float64(c.share[int(i)*c.lengths+int(c.length[s])]), c.mean[i], c.vary[i], i}
+}
+
+// worths is what a slot is worth on average in each part, at prices: the measure of its temperatures and steps.
+func (c *compiled) worths(p *prices) []float64 {
+	sum, n := make([]float64, c.parts), make([]float64, c.parts)
+	all := 1e-6
+	for s, v := range p.slot {
+		sum[c.slotPart[s]] += v
+		n[c.slotPart[s]]++
+		all += v / float64(c.m)
+	}
+	for k := range sum {
+		sum[k] = math.Max(sum[k]/math.Max(1, n[k]), .05*all)
+	}
+	return sum
 }

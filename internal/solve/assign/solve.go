@@ -2,6 +2,7 @@ package assign
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"time"
 )
@@ -43,40 +44,49 @@ type search struct {
 	at    *prices // where the bound was reached
 	bound float64
 	how   string
+	near  *cands
+	inv   *inverse
+	worth []float64 // of a slot, by part
+	split *split
+	first Bound // before the packing bound
 	st    *state
 	best  []int32 // the best plan so far,
 	cost  float64 // and its cost
 	cut   bool
+	pin   []int32 // where jobs are that are not free; nil for what the problem fixes
 }
 
 func newSearch(ctx context.Context, c *compiled, o Options) *search {
-	r := &search{ctx: ctx, c: c, o: o}
+	r := &search{ctx: ctx, c: c, o: o, at: newPrices(c)}
 	r.dual = newDual(c, o.Workers, everyJob(c))
-	r.at, r.how = newPrices(c), "every job in its cheapest slot"
-	r.bound = r.dual.eval(r.at)
-	r.st = newState(c)
+	r.bound, r.how = r.dual.eval(r.at), "prices of minutes, pools and rows"
 	return r
 }
 
+// run is the whole of a search: prices, plan, proof.
 func (r *search) run() Result {
-	for i := range int32(r.c.n) {
-		r.st.stay(i)
-	}
-	for i := range int32(r.c.n) {
-		if r.st.slot[i] == None {
-			r.st.firstFit(i)
-		}
-	}
-	r.keep()
+	r.climb()
+	r.split = newSplit(r.st)
+	r.inv = invert(r.dual, r.at, r.near, mostInverse)
+	pack := newPacking(r.dual, r.at, r.near, r.inv, proofNodes)
+	r.dual.work = 0
+	r.search(.55)
+	r.prove(pack)
+	r.tell("done", 1)
 	return r.result()
 }
 
 // stopped is whether the clock or a cancellation says to end; from then on it stays so.
 func (r *search) stopped() bool {
-	if !r.cut && (r.ctx.Err() != nil || !r.o.Deadline.IsZero() && time.Now().After(r.o.Deadline)) {
+	if !r.cut && r.halt() {
 		r.cut = true
 	}
 	return r.cut
+}
+
+// halt is stopped for many at once: it remembers nothing.
+func (r *search) halt() bool {
+	return r.ctx.Err() != nil || !r.o.Deadline.IsZero() && time.Now().After(r.o.Deadline)
 }
 
 // keep takes the state for the best plan if it is.
@@ -86,13 +96,35 @@ func (r *search) keep() {
 	}
 }
 
+// result tells what was found, the gap split at the first bound's prices.
 func (r *search) result() Result {
 	c := r.c
-	slots := c.plan(r.best, c.p.fixedIn)
+	slots := c.plan(r.best, r.pinned)
 	out := Result{Plan: Plan{Slot: slots, Cost: c.p.Total(slots)}, Work: r.work, Cut: r.cut}
+	if over := r.bound - out.Plan.Cost; over > 0 && over < 1e-9*math.Abs(r.bound) {
+		r.bound = out.Plan.Cost // an optimum, but for rounding
+	}
 	out.Bound = Bound{Value: r.bound, Prices: c.prices(r.at), How: r.how}
-	out.Gap.Total = out.Plan.Cost - r.bound
+	r.st.reset(r.best)
+	out.Gap = r.dual.anatomy(r.at, r.st)
+	out.Gap.Total = out.Plan.Cost - out.Bound.Value
+	out.Gap.Bound = out.Gap.Total - out.Gap.sum()
 	return out
+}
+
+// pinned is where a job is that was not free.
+func (r *search) pinned(j int) int32 {
+	if r.pin != nil {
+		return r.pin[j]
+	}
+	return r.c.p.fixedIn(j)
+}
+
+// tell reports progress.
+func (r *search) tell(phase string, share float64) {
+	if r.o.Progress != nil {
+		r.o.Progress(Progress{Cost: r.cost, Bound: r.bound, Share: share, Phase: phase})
+	}
 }
 
 // prices tells prices in the problem's own shape.

@@ -51,10 +51,10 @@ func (st *state) long(i, s int32, goneMean, goneVary float64) bool {
 
 // can is whether job i, which is nowhere, may be put in slot s without breaking a limit. That it is one of its options is
 // the caller's care.
-func (st *state) can(i, s int32) bool {
-	if st.long(i, s, 0, 0) {
-		return false
-	}
+func (st *state) can(i, s int32) bool { return !st.long(i, s, 0, 0) && st.roomFor(i, s) }
+
+// roomFor is whether the rows and pools have room for job i in slot s.
+func (st *state) roomFor(i, s int32) bool {
 	if !st.open(s) {
 		for _, r := range st.c.rows[s] {
 			if st.row[r] < 1-slack {
