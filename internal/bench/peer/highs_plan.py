@@ -1,5 +1,5 @@
-"""A plan by HiGHS. Arguments: the folder of the programme, seconds, threads. Prints which variables are 1, the bound, the
-seconds of the search (reading and building not counted) and the version."""
+"""A plan by HiGHS. Arguments: the folder of the programme, seconds of processor time, threads, settings. Prints which variables
+are 1, the bound, the processor's seconds of the search (reading and building not counted) and the version."""
 import json
 import sys
 import time
@@ -22,21 +22,29 @@ lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = read("begin", "<
 
 h = highspy.Highs()
 h.setOptionValue("output_flag", False)
-h.setOptionValue("time_limit", seconds)
 h.setOptionValue("threads", workers)
 h.setOptionValue("parallel", "on")
 h.setOptionValue("mip_rel_gap", 0.0)
 for setting in sys.argv[4:]:
     name, value = setting.split("=")
-    _, kind = h.getOptionValue(name)[0], type(h.getOptionValue(name)[1])
+    kind = type(h.getOptionValue(name)[1])
     h.setOptionValue(name, value == "true" if kind is bool else kind(value))
 h.passModel(lp)
 begun = highspy.HighsSolution()
 begun.col_value = read("start", "<f8")
 h.setSolution(begun)
-began = time.monotonic()
+began = time.process_time()
+
+
+def clock(event):
+    if time.process_time() - began > seconds:
+        event.interrupt()
+
+
+for callback in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
+    callback.subscribe(clock)
 h.run()
-took = time.monotonic() - began
+took = time.process_time() - began
 info, x = h.getInfo(), np.array(h.getSolution().col_value)
 found = info.primal_solution_status == 2 and len(x) == lp.num_col_
 print(json.dumps({"ones": np.flatnonzero(x > 0.5).tolist() if found else [], "found": found, "bound": info.mip_dual_bound,
