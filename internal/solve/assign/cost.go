@@ -55,3 +55,21 @@ func (p *Problem) Total(slots []int32) float64 {
 	}
 	return sum
 }
+
+// Effective is how many of slot s's minutes job j takes by the outer measure that the prices are paid by: more than its
+// mean, the more uncertain it is. A list of like jobs is full when their effective minutes reach its length.
+func (p *Problem) Effective(j int, s int32) float64 {
+	b, length := &p.Jobs[j], p.Lengths[p.Slots[s].Length]
+	room := length + p.Overrun.Grace
+	z := p.Overrun.z()
+	lo, hi := 0.0, z
+	for range 40 { // the spread of a list filled to the limit by such jobs
+		s := (lo + hi) / 2
+		if math.Exp(s*s/2-z*s)*math.Expm1(s*s) <= b.Variance/b.Mean/room {
+			lo = s
+		} else {
+			hi = s
+		}
+	}
+	return length * b.Mean / room * math.Exp(z*lo-lo*lo/2)
+}

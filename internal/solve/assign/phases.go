@@ -53,33 +53,135 @@ func (r *search) bid(p *prices) {
 
 // search looks for better plans for a share of the work: softened first, then under the rule.
 func (r *search) search(share float64) {
-	c := r.c
 	r.dual.priceStays(r.at)
 	const rounds = 24
-	moves := float64(r.budget(share*.8)) / 9 / math.Max(1, float64(c.n)) / rounds
+	moves := r.deal(float64(r.budget(share*.8))/9/rounds, r.stakes())
+	parts := r.softened()
+	for n := 0; n < rounds && !r.stopped(); n++ {
+		from, to := float64(n)/rounds, float64(n+1)/rounds
+		r.work += r.split.round(r.o.Workers, uint64(n), func(k int, st *state) int64 {
+			a := &parts[k]
+			a.st, a.stays, a.r = st, math.Min(1, 2.5*(1-from)), newChance(r.o.Seed, uint64(n), uint64(k))
+			return a.run(r.split.jobs[k], moves[k], heat(from)*r.worth[k], heat(to)*r.worth[k], strictness(from), strictness(to))
+		})
+		r.tell("search", float64(r.work)/float64(r.o.Work))
+	}
+	r.split.round(r.o.Workers, rounds, func(k int, st *state) int64 {
+		parts[k].st = st
+		parts[k].harden(r.split.slots[k])
+		return 0
+	})
+	r.keep()
+	r.polish(share * .2)
+}
+
+// softened makes each part's softened search.
+func (r *search) softened() []soften {
+	c := r.c
 	parts := make([]soften, c.parts)
 	worth, over := make([]float64, c.m), make([]float64, c.m)
 	for s := range worth {
 		worth[s] = math.Max(r.at.slot[s], .1*r.worth[c.slotPart[s]])
 	}
-	for n := 0; n < rounds && !r.stopped(); n++ {
-		from, to := float64(n)/rounds, float64(n+1)/rounds
-		r.work += r.split.round(r.o.Workers, uint64(n), func(k int, st *state) int64 {
-			a := &parts[k]
-			*a = soften{st: st, d: r.dual, k: r.near, worth: worth, over: over, halt: r.halt, r: newChance(r.o.Seed, uint64(n), uint64(k))}
-			a.stays = math.Min(1, 2.5*(1-from))
-			jobs := r.split.jobs[k]
-			return a.run(jobs, int(moves*float64(len(jobs))), heat(from)*r.worth[k], heat(to)*r.worth[k], strictness(from), strictness(to))
-		})
-		r.tell("search", float64(r.work)/float64(r.o.Work))
+	for k := range parts {
+		parts[k] = soften{d: r.dual, k: r.near, worth: worth, over: over, halt: r.halt}
 	}
-	r.split.round(r.o.Workers, rounds, func(k int, st *state) int64 {
-		a := soften{st: st, k: r.near, over: over}
-		a.harden(r.split.slots[k])
-		return 0
-	})
-	r.keep()
-	r.polish(share * .2)
+	return parts
+}
+
+// stakes is how much there is to find in each part before anything is known: its jobs, and what its slots are worth.
+func (r *search) stakes() []float64 {
+	out := make([]float64, r.c.parts)
+	for k := range out {
+		out[k] = float64(len(r.split.jobs[k])) * math.Sqrt(r.worth[k])
+	}
+	return out
+}
+
+// gaps is how far each part is from its share of the packing bound, at its prices.
+func (r *search) gaps(pack *packing) []float64 {
+	c := r.c
+	out := make([]float64, c.parts)
+	for i, s := range r.st.slot {
+		out[c.part[i]] += r.st.now[i]
+		if s != None {
+			out[c.part[i]] += r.dual.stayPrice(int32(i), s)
+		}
+	}
+	for s := range int32(c.m) {
+		if r.st.open(s) {
+			out[c.slotPart[s]] += r.at.rows(c, s)
+		}
+	}
+	for k := range out {
+		out[k] = math.Max(0, out[k]-pack.parts[k])
+	}
+	return out
+}
+
+// deal shares moves out among the parts in proportion.
+func (r *search) deal(moves float64, by []float64) []int {
+	sum := 1e-9
+	for _, x := range by {
+		sum += x
+	}
+	out := make([]int, len(by))
+	for k, x := range by {
+		out[k] = int(moves * x / sum)
+	}
+	return out
+}
+
+// refine warms every part up again, those longest that are furthest from their bound, and keeps what comes out better.
+func (r *search) refine(share float64, pack *packing) {
+	const rounds = 6
+	parts := r.softened()
+	walks, swaps := make([]anneal, r.c.parts), make([]exchange, r.c.parts)
+	stamp := make([]int32, r.c.n)
+	for n := 0; n < rounds && !r.stopped(); n++ {
+		moves := r.deal(float64(r.budget(share))/11/rounds, r.gaps(pack))
+		r.work += r.split.round(r.o.Workers, uint64(n), func(k int, st *state) int64 {
+			a, b, e := &parts[k], &walks[k], &swaps[k]
+			a.st, a.r = st, newChance(r.o.Seed+3, uint64(n), uint64(k))
+			b.st, b.k, b.halt, b.r = st, r.near, r.halt, newChance(r.o.Seed+4, uint64(n), uint64(k))
+			e.st, e.k, e.inv, e.halt, e.stamp, e.r = st, r.near, r.inv, r.halt, stamp, newChance(r.o.Seed+5, uint64(n), uint64(k))
+			jobs, slots := r.split.jobs[k], r.split.slots[k]
+			was, cost := st.remember(jobs)
+			w := r.worth[k]
+			work := a.run(jobs, moves[k]*6/10, .01*w, .002*w, 5, 16)
+			work += a.run(jobs, moves[k]*3/10, .002*w, .001*w, 16, 3000)
+			a.harden(slots)
+			work += b.run(jobs, moves[k]/10, .001*w, .0003*w)
+			work += e.sweep(slots, 1+moves[k]/(1+len(slots)*4000), 0)
+			if _, now := st.remember(jobs); now > cost {
+				st.restore(jobs, was)
+			}
+			return work
+		})
+		r.keep()
+		r.tell("refine", float64(r.work)/float64(r.o.Work))
+	}
+}
+
+// remember is where a part's jobs are, and what they cost.
+func (st *state) remember(jobs []int32) ([]step, float64) {
+	out, sum := make([]step, 0, len(jobs)), 0.0
+	for _, i := range jobs {
+		out = append(out, step{i, st.slot[i], st.now[i]})
+		sum += st.now[i]
+	}
+	return out, sum
+}
+
+// restore puts a part's jobs back where they were.
+func (st *state) restore(jobs []int32, was []step) {
+	moved := was[:0]
+	for x, i := range jobs {
+		if st.slot[i] != was[x].slot {
+			moved = append(moved, was[x])
+		}
+	}
+	undo(st, moved)
 }
 
 // heat is the temperature, in slots' worths, at a part of the softened search.
@@ -119,16 +221,17 @@ func (r *search) polish(share float64) {
 	}
 }
 
-// prove tightens the bound with what work is left. Whatever is left, it is tried once at the prices there are.
+// prove tightens the bound with what work is left.
 func (r *search) prove(pack *packing) {
-	if !r.stopped() {
-		r.raise(pack)
+	if r.stopped() {
+		return
 	}
-	if each := pack.work; each > 0 && !r.stopped() {
-		if steps := int((r.o.Work - r.work) / each); steps >= 10 {
-			pack.improve(min(steps, 300), .005, r.halt)
-			r.raise(pack)
-		}
+	before := pack.work
+	pack.evalNear()
+	each := max(1, pack.work-before)
+	if steps := int((r.o.Work - r.work) / each); steps >= 10 {
+		pack.improve(min(steps, 300), .005, r.halt)
+		r.raise(pack)
 	}
 	r.work += pack.work
 }

@@ -25,13 +25,18 @@ func Solve(ctx context.Context, p *Problem, o Options) (Result, error) {
 	if err := Check(p); err != nil {
 		return Result{}, err
 	}
+	return newSearch(ctx, compile(p, nil), o.whole()).run(), nil
+}
+
+// whole is the options with what was left open filled in.
+func (o Options) whole() Options {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.Work <= 0 {
 		o.Work = PerSecond
 	}
-	return newSearch(ctx, compile(p, nil), o).run(), nil
+	return o
 }
 
 // search is one solving under way.
@@ -66,11 +71,20 @@ func newSearch(ctx context.Context, c *compiled, o Options) *search {
 // run is the whole of a search: prices, plan, proof.
 func (r *search) run() Result {
 	r.climb()
+	small := r.apart()
+	if small.run(r, .3) {
+		return r.result()
+	}
 	r.split = newSplit(r.st)
 	r.inv = invert(r.dual, r.at, r.near, mostInverse)
 	pack := newPacking(r.dual, r.at, r.near, r.inv, proofNodes)
 	r.dual.work = 0
-	r.search(.55)
+	if !r.stopped() {
+		r.raise(pack)
+	}
+	r.search(.3)
+	r.refine(.3, pack)
+	small.run(r, 1)
 	r.prove(pack)
 	r.tell("done", 1)
 	return r.result()
