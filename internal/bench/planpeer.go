@@ -43,17 +43,10 @@ type solverSaid struct {
 // errNoPeer is that a solver is not to be had here.
 var errNoPeer = errors.New("it is not there")
 
-// solverSettings are what its makers say of problems like these: all cores, a complete plan to begin with, and of CP-SAT's
-// and HiGHS's own choices those that were best of the ones tried (docs/benchmarks.md).
-var (
-	cpsatSettings = []string{"symmetry_level=0", "linearization_level=1"}
-	highsSettings = []string{"mip_heuristic_effort=0.3"}
-)
-
-// scripted asks a solver that Python has. extra are settings of its own, as name=value.
-func scripted(ctx context.Context, s settings, script, dir string, seconds float64, workers int, extra ...string) (solverSaid, error) {
-	args := append([]string{"-c", script, dir, strconv.FormatFloat(seconds, 'f', -1, 64), strconv.Itoa(workers)}, extra...)
-	out, said, err := watched(ctx, s.python, seconds, args...)
+// scripted asks a solver that Python has. The scripts take settings too, as name=value: docs/benchmarks.md says which were
+// tried.
+func scripted(ctx context.Context, s settings, script, dir string, seconds float64, workers int) (solverSaid, error) {
+	out, said, err := watched(ctx, s.python, seconds, "-c", script, dir, strconv.FormatFloat(seconds, 'f', -1, 64), strconv.Itoa(workers))
 	out = bytes.TrimSpace(out)
 	out = out[bytes.LastIndexByte(out, '\n')+1:] // a library may have greeted before
 	if err != nil || json.Unmarshal(out, &said) != nil {
@@ -107,7 +100,7 @@ var (
 	cbcSearch  = regexp.MustCompile(`Total time \(CPU seconds\):\s+([0-9.]+)`)
 )
 
-// cbc asks CBC's own command.
+// cbc asks CBC's own command. With its preprocessing and a plan to begin with, version 2.10.8 aborts on problems like these.
 func cbc(ctx context.Context, dir string, seconds float64, workers int) (solverSaid, error) {
 	if _, err := exec.LookPath("cbc"); err != nil {
 		return solverSaid{}, errNoPeer
@@ -115,7 +108,7 @@ func cbc(ctx context.Context, dir string, seconds float64, workers int) (solverS
 	answer := filepath.Join(dir, "answer")
 	_ = os.Remove(answer)
 	out, said, err := watched(ctx, "cbc", seconds, filepath.Join(dir, "plan.mps"), "-timeMode", "cpu", "-seconds", strconv.FormatFloat(seconds, 'f', -1, 64),
-		"-threads", strconv.Itoa(workers), "-ratioGap", "0", "-mipstart", filepath.Join(dir, "start.sol"), "-solve", "-solution", answer)
+		"-threads", strconv.Itoa(workers), "-ratioGap", "0", "-preprocess", "off", "-mipstart", filepath.Join(dir, "start.sol"), "-solve", "-solution", answer)
 	if err != nil {
 		return said, err
 	}

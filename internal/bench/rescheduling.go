@@ -273,10 +273,10 @@ func solvers(s settings, dir string, seconds float64, workers int) []solver {
 	seconds *= float64(workers)
 	return []solver{
 		{"OR-Tools CP-SAT", func(ctx context.Context) (solverSaid, error) {
-			return scripted(ctx, s, cpsatPlan, dir, seconds, workers, cpsatSettings...)
+			return scripted(ctx, s, cpsatPlan, dir, seconds, workers)
 		}},
 		{"HiGHS", func(ctx context.Context) (solverSaid, error) {
-			return scripted(ctx, s, highsPlan, dir, seconds, workers, highsSettings...)
+			return scripted(ctx, s, highsPlan, dir, seconds, workers)
 		}},
 		{"CBC", func(ctx context.Context) (solverSaid, error) { return cbc(ctx, dir, seconds, workers) }},
 	}
