@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"headroom/internal/recovery"
@@ -115,5 +116,35 @@ func TestOtherSolversPlanTheSame(t *testing.T) {
 	}
 	if asked == 0 {
 		t.Skip("python3 has neither OR-Tools nor highspy here, and there is no cbc")
+	}
+}
+
+// Rescheduling is measured where no other solver is, and what is absent is said.
+func TestReschedulingIsMeasured(t *testing.T) {
+	t.Setenv("BENCH_TEST_HOST", "yes")
+	t.Setenv("PATH", t.TempDir())
+	r := &report{}
+	s := settings{dir: t.TempDir(), python: filepath.Join(t.TempDir(), "python3"), replans: replanned{patients: "400", seconds: .2}}
+	if err := rescheduling(t.Context(), s, r); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range r.Results {
+		got = append(got, x.Measurement+" "+x.Engine)
+		if x.Floor > x.Ours {
+			t.Errorf("%s: %v, under its bound %v", x.Measurement, x.Ours, x.Floor)
+		}
+	}
+	want := []string{"cost, 400 patients by hand, dates held are kept", "cost, 400 patients by hand, all anew", "cost, 400 patients Headroom, 0.2 s",
+		"certified gap, 400 patients, 0.2 s -", "a plan better than both by hand, 400 patients -", "memory while planning, 400 patients -",
+		"mended after a cancelled list, slowest, 400 patients -", "others moved for each who lost a date, 400 patients -"}
+	if !slices.Equal(got, want) {
+		t.Errorf("measured %q", got)
+	}
+	if len(r.Notes) != 5 {
+		t.Errorf("what is absent is not said: %q", r.Notes)
+	}
+	if err := rescheduling(t.Context(), settings{replans: replanned{patients: "many"}}, r); err == nil {
+		t.Error("many is no number")
 	}
 }

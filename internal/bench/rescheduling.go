@@ -237,7 +237,7 @@ func (c contest) line(who string, cost, cpu float64, detail string) {
 
 func (c contest) ours(o ourPlan, seconds float64, patients int) {
 	gap := 100 * (o.Cost/o.Bound - 1)
-	c.line(fmt.Sprintf("Headroom, %.0f s", seconds), o.Cost, o.CPU, fmt.Sprintf("gap %.2f%%, bound %.0f by %s, %.1f s of the clock, %.1f s of CPU, %.0f MB%s", gap, o.Bound, o.How, o.Seconds, o.CPU, o.Peak,
+	c.line(fmt.Sprintf("Headroom, %v s", seconds), o.Cost, o.CPU, fmt.Sprintf("gap %.2f%%, bound %.0f by %s, %.1f s of the clock, %.1f s of CPU, %.0f MB%s", gap, o.Bound, o.How, o.Seconds, o.CPU, o.Peak,
 		map[bool]string{true: "; the clock ended it before its work was done"}[o.Cut]))
 	aim := 2.5
 	switch {
@@ -248,7 +248,7 @@ func (c contest) ours(o ourPlan, seconds float64, patients int) {
 	case patients <= 10_000:
 		aim = 1
 	}
-	c.r.add(result{Measurement: fmt.Sprintf("certified gap, %d patients, %.0f s", patients, seconds), Engine: "-", Unit: "%", Ours: gap, Target: fmt.Sprintf("≤ %v %%", aim), Met: met(gap <= aim), CPU: o.CPU * 1000})
+	c.r.add(result{Measurement: fmt.Sprintf("certified gap, %d patients, %v s", patients, seconds), Engine: "-", Unit: "%", Ours: gap, Target: fmt.Sprintf("≤ %v %%", aim), Met: met(gap <= aim), CPU: o.CPU * 1000})
 }
 
 // report tells the rest of what a run of ours took.
@@ -304,7 +304,7 @@ func (c contest) others(ctx context.Context, s settings, p *assign.Problem, star
 			c.r.note("%s has no plan of %d patients: %v", q.name, patients, err)
 			continue
 		}
-		who := fmt.Sprintf("%s %s, %.0f s", q.name, said.Version, s.replans.seconds)
+		who := fmt.Sprintf("%s %s, %v s", q.name, said.Version, s.replans.seconds)
 		if !said.Found {
 			c.r.note("%s found nothing for %d patients in the time (%s, %.0f s of CPU, %.0f MB)", who, patients, said.Status, said.cpu, said.peak)
 			continue
@@ -344,6 +344,6 @@ func (c contest) exact(ctx context.Context, p *assign.Problem, seconds float64) 
 	if len(breaches) > 0 || math.IsInf(cost, 0) {
 		return fmt.Errorf("HiGHS within breaks limits: %v", breaches)
 	}
-	c.line(fmt.Sprintf("HiGHS within, %.0f s", seconds), cost, (cpuOf(os.Getpid()) - cpu).Seconds(), fmt.Sprintf("its own bound %.0f, proven: %v", e.Bound, e.Proven))
+	c.line(fmt.Sprintf("HiGHS within, %v s", seconds), cost, (cpuOf(os.Getpid()) - cpu).Seconds(), fmt.Sprintf("its own bound %.0f, proven: %v", e.Bound, e.Proven))
 	return nil
 }
