@@ -83,8 +83,8 @@ func (c *compiled) worth() float64 {
 	for i := 0; i < c.n; i += 1 + c.n/4000 {
 		best := c.out[i]
 		c.options(int32(i), func(_ int32, cost float64) { best = math.Min(best, cost) })
-		if save := c.out[i] - best; save > 0 {
-			all = append(all, save/float64(slices.Min(c.share[i*c.lengths:(i+1)*c.lengths])))
+		if save := c.out[i] - best; save > 0 && c.least(int32(i)) <= 1 {
+			all = append(all, save/float64(c.least(int32(i))))
 		}
 	}
 	if len(all) == 0 {

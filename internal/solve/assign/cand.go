@@ -103,7 +103,7 @@ func construct(d *dual, p *prices, k *cands) *state {
 	keys, ids := make([]float32, c.n), make([]int32, c.n)
 	for i := range ids {
 		ids[i] = int32(i)
-		keys[i] = (float32(c.out[i]) - k.best[i]) / slices.Min(c.share[i*c.lengths:(i+1)*c.lengths])
+		keys[i] = (float32(c.out[i]) - k.best[i]) / c.least(int32(i))
 	}
 	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(keys[b], keys[a]), cmp.Compare(a, b)) })
 	for _, i := range ids {

@@ -338,3 +338,12 @@ func (c *compiled) plan(slot []int32, pin func(job int) int32) []int32 {
 	}
 	return out
 }
+
+// least is job i's share of the length that it takes least of; +Inf when it is too long for all.
+func (c *compiled) least(i int32) float32 {
+	least := float32(math.Inf(1))
+	for _, x := range c.share[int(i)*c.lengths : (int(i)+1)*c.lengths] {
+		least = min(least, x)
+	}
+	return least
+}

@@ -66,7 +66,7 @@ func dense(c *compiled) *state {
 		for _, v := range c.cost[i] {
 			least = math.Min(least, float64(v))
 		}
-		keys[i] = (c.out[i] - least) / float64(slices.Min(c.share[i*c.lengths:(i+1)*c.lengths]))
+		keys[i] = (c.out[i] - least) / float64(c.least(int32(i)))
 	}
 	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(keys[b], keys[a]), cmp.Compare(a, b)) })
 	for _, i := range ids {

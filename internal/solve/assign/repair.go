@@ -85,7 +85,7 @@ func (m *mend) displace() {
 		if s == None {
 			return 0
 		}
-		return (c.out[i] - c.pair(i, s)) / float64(slices.Min(c.share[int(i)*c.lengths:(int(i)+1)*c.lengths]))
+		return (c.out[i] - c.pair(i, s)) / float64(c.least(i))
 	}
 	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(loss(b), loss(a)), cmp.Compare(a, b)) })
 	for _, i := range ids {

@@ -223,3 +223,32 @@ func TestJudgeFindsWhatIsPlanted(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingToDecideIsDecided(t *testing.T) {
+	bare := &Problem{Days: 1, Nights: 1, Places: 1, Stays: []Stay{{}}, Overrun: Overrun{Risk: .1}}
+	lone := &Problem{Days: 1, Nights: 1, Places: 1, Stays: []Stay{{}}, Classes: []Class{{}}, Overrun: Overrun{Risk: .1}}
+	lone.Jobs = []Job{{Mean: 30, Cost: []float32{0}, Out: 7, Held: None}}
+	fixed, order := made(200, 15)
+	kept := Greedy(fixed, true, order)
+	for j := range fixed.Jobs {
+		if fixed.Jobs[j].Held = kept.Slot[j]; kept.Slot[j] != None {
+			fixed.Jobs[j].Fixed = true
+		} else {
+			fixed.Jobs[j].Class = int32(len(fixed.Classes))
+		}
+	}
+	fixed.Classes = append(fixed.Classes, Class{})
+	for name, p := range map[string]*Problem{"no jobs": bare, "no slots": lone, "all fixed": fixed} {
+		r, err := Solve(context.Background(), p, Options{Work: PerSecond / 50, Workers: 2})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		mustBeValid(t, p, r.Plan)
+		if math.Abs(r.Plan.Cost-r.Bound.Value) > 1e-6*(1+r.Plan.Cost) {
+			t.Errorf("%s: the plan costs %v, the bound is %v", name, r.Plan.Cost, r.Bound.Value)
+		}
+		if _, err := Repair(context.Background(), p, r.Plan.Slot, Repairing{}); err != nil {
+			t.Error(name, err)
+		}
+	}
+}
