@@ -30,6 +30,7 @@ type settings struct {
 	prototype  string        // the folder of the engine's throw-away prototype
 	python     string        // the interpreter that may have other simulators
 	plans      planned
+	replans    replanned
 }
 
 func main() {
@@ -38,20 +39,24 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 8 plans, 9 sliders")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 7 rescheduling, 8 plans, 9 sliders")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
 	flag.IntVar(&s.people, "people", 200, "how many people load the Today page")
 	flag.IntVar(&s.plans.trusts, "plan-trusts", 200, "for how many made-up trusts plans are made")
 	flag.IntVar(&s.plans.boards, "plan-boards", 10, "for how many made-up boards of five trusts plans are made")
+	flag.StringVar(&s.replans.patients, "plan-patients", "1000,10000", "for how many made-up patients, one number or more, new dates are given; 100000 takes long")
+	flag.Float64Var(&s.replans.seconds, "plan-seconds", 60, "how long Headroom's longer run and every other solver plan for, in seconds of all cores' time: a busy machine costs nobody any")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases; a temporary one when empty")
 	flag.BoolVar(&s.profile, "profile", false, "keep CPU profiles of the site in the folder")
 	flag.DurationVar(&s.think, "think", time.Second, "the least pause of a person between two pages; the most is twice that")
 	flag.IntVar(&s.replicates, "replicates", 10_000, "how many times a winter is played")
 	flag.StringVar(&s.prototype, "prototype", "../shared/prototype/forecast", "folder of the engine's prototype, which is run beside it where it is there")
-	flag.StringVar(&s.python, "python", "python3", "a Python that may have SimPy and Ciw")
+	flag.StringVar(&s.python, "python", "python3", "a Python that may have SimPy, Ciw, OR-Tools and HiGHS")
 	play := flag.Int("play", 0, "used by the command itself: play the winter of so many sites and say what it took")
+	again := flag.Int("replan", 0, "used by the command itself: give so many made-up patients new dates and say what it took")
+	repair := flag.Bool("repair", false, "used by the command itself: and cancel lists")
 	flag.StringVar(&host.where, "host", "", "used by the command itself: serve this database")
 	flag.StringVar(&host.at, "at", "", "used by the command itself: the instant at which the site's clock begins")
 	flag.StringVar(&host.profile, "host-profile", "", "used by the command itself: write a CPU profile to this file")
@@ -65,6 +70,8 @@ func main() {
 		err = host.run(ctx)
 	case *play > 0:
 		err = playHere(ctx, *play, s.replicates)
+	case *again > 0:
+		err = replanHere(ctx, *again, s.replans.seconds, *repair)
 	default:
 		err = run(ctx, s)
 	}
@@ -85,6 +92,11 @@ func run(ctx context.Context, s settings) error {
 		s.dir = dir
 	}
 	r := &report{Began: time.Now().UTC().Truncate(time.Second), Cores: runtime.NumCPU(), Go: runtime.Version(), LoadBefore: loadAverage()}
+	if s.wants("7") {
+		if err := rescheduling(ctx, s, r); err != nil {
+			return fmt.Errorf("rescheduling: %w", err)
+		}
+	}
 	if s.wants("8") {
 		if err := planning(ctx, s.plans, r); err != nil {
 			return fmt.Errorf("plans: %w", err)

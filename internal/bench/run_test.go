@@ -13,7 +13,7 @@ import (
 
 // TestMain lets the test's own binary be the site, as the command does with itself.
 func TestMain(m *testing.M) {
-	if where := os.Getenv("BENCH_TEST_HOST"); where != "" && len(os.Args) > 1 && (os.Args[1] == "-host" || os.Args[1] == "-trivial" || os.Args[1] == "-play") {
+	if where := os.Getenv("BENCH_TEST_HOST"); where != "" && len(os.Args) > 1 && (os.Args[1] == "-host" || os.Args[1] == "-trivial" || os.Args[1] == "-play" || os.Args[1] == "-replan") {
 		main()
 		return
 	}

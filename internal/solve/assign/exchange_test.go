@@ -27,13 +27,13 @@ func TestAssignmentIsTheCheapest(t *testing.T) {
 				taken[h] = true
 			}
 		}
-		if want := cheapest(&l, 0, rows, cols, make([]bool, cols)); len(taken) != rows || math.Abs(got-want) > 1e-9 {
+		if want := cheapestRows(&l, 0, rows, cols, make([]bool, cols)); len(taken) != rows || math.Abs(got-want) > 1e-9 {
 			t.Fatalf("%d rows assigned at %v, the least is %v", len(taken), got, want)
 		}
 	}
 }
 
-func cheapest(l *lap, row, rows, cols int, used []bool) float64 {
+func cheapestRows(l *lap, row, rows, cols int, used []bool) float64 {
 	if row == rows {
 		return 0
 	}
@@ -41,7 +41,7 @@ func cheapest(l *lap, row, rows, cols int, used []bool) float64 {
 	for c := range cols {
 		if !used[c] {
 			used[c] = true
-			best = math.Min(best, l.at(row, c)+cheapest(l, row+1, rows, cols, used))
+			best = math.Min(best, l.at(row, c)+cheapestRows(l, row+1, rows, cols, used))
 			used[c] = false
 		}
 	}

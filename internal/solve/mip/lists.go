@@ -95,7 +95,7 @@ func (e *exact) relist(all [][]int, of []int) {
 		e.between(0, max(float64(e.p.Rows[r]), e.opened(int32(r), fixed)), terms)
 	}
 	for _, at := range sortedPools(pools) {
-		e.between(0, max(float64(e.p.Pools[at[0]].Cap[at[1]]), e.taken(was, at)), pools[at])
+		e.between(0, max(e.capacity(at), e.taken(was, at)), pools[at])
 	}
 }
 
