@@ -142,11 +142,11 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	if err := d.care(ctx, demo.ReprofileTime(), demo.Start()); err != nil {
 		return err
 	}
+	d.clock.pin(demo.Start())
+	d.until = demo.Start()
 	if err := d.recovery(ctx); err != nil {
 		return err
 	}
-	d.clock.pin(demo.Start())
-	d.until = demo.Start()
 	drafts, err := d.world.Drafts(demo.Start())
 	if err != nil {
 		return err

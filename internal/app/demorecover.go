@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/audit"
@@ -11,10 +10,9 @@ import (
 	"headroom/internal/recovery"
 )
 
-// recovery stores the list, the lists of theatre and the limits of one synthetic trust, an hour before the demonstration's
-// clock begins, and asks for a first plan, which the queue works out as soon as somebody works it.
+// recovery stores the list, the lists of theatre and the limits of one synthetic trust, and asks for a first plan, which the
+// queue works out as soon as somebody works it.
 func (d *Demo) recovery(ctx context.Context) error {
-	d.clock.pin(demo.Start().Add(-time.Hour))
 	today := civil.Today(demo.Start())
 	made := d.world.Recovery(today)
 	by := recovery.By{Actor: demoActor, Role: string(access.BookingManager), Org: made.Trust}

@@ -36,7 +36,7 @@ type desk struct {
 }
 
 // TestEveryServedPage opens every page of the product in a browser: in a synthetic England with figures, as each of
-// seven roles the pages that it may open, as of an earlier instant, without scripts, the refusals, and the pages of an
+// its roles the pages that it may open, as of an earlier instant, without scripts, the refusals, and the pages of an
 // empty database.
 func TestEveryServedPage(t *testing.T) {
 	if testing.Short() {
@@ -125,7 +125,7 @@ func desks(t *testing.T, d *app.Demo) []desk {
 	seen := map[string]bool{}
 	site := d.Handler(false, nil)
 	for _, role := range []access.Role{access.NationalLead, access.ICBLead, access.TrustSubmitter, access.TrustDirector, access.CouncilDirector, access.Auditor,
-		access.Administrator} {
+		access.Administrator, access.BookingManager, access.RotaCoordinator, access.TeamManager, access.StaffMember} {
 		x := desk{name: string(role), key: theirs(t, d, role), paths: map[string]int{"/": 200}}
 		v := visitor{site: site, key: x.key}
 		if role == access.ICBLead || role == access.TrustSubmitter {
@@ -182,18 +182,18 @@ func care(paths map[string]int, at org.Code, pages ...string) {
 	}
 }
 
-// unreached are pages whose address names one thing of its own, an import, a job or one step of a proposal; desks adds
-// those that the demonstration holds.
+// unreached are pages whose address names one thing of its own, an import, a job, an offer or one step of a proposal; desks
+// adds those that the demonstration holds.
 func unreached(pattern string) bool {
 	return slices.ContainsFunc([]string{"/imports/{id}", "/jobs/{id}", "/organisation-changes/{id}", "/accounts/{id}/roles/{grant}", "/accounts/{id}/{act}", "/organisations/{org}/propose/{step}",
-		"/account/deputies/new"},
+		"/account/deputies/new", "/recovery/{org}/import/{n}", "/recovery/{org}/offers/{offer}"},
 		func(s string) bool { return strings.Contains(pattern, s) })
 }
 
 // pageOf is an address of a page in the demonstration; false for what is no page.
 func pageOf(rt web.Route, at org.Code) (string, bool) {
-	method, path := address(rt.Pattern, at)
-	if method != http.MethodGet || rt.API || strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".xlsx") {
+	method, path := address(strings.NewReplacer("{pathway}", "SYN0000001", "{person}", "S-0001").Replace(rt.Pattern), at)
+	if method != http.MethodGet || rt.API || strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".xlsx") || strings.HasSuffix(path, ".json") {
 		return "", false
 	}
 	if strings.Contains(rt.Pattern, "/template/") || rt.Pattern == "GET /levers/{org}/answer" { // files, and a part of a page

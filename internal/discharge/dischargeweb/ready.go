@@ -111,8 +111,20 @@ func readyPage(m room, v *readyView) (web.Page, templ.Component) {
 		who = "No live plan is about these days, so no answer is due. All trusts and councils here may answer."
 	}
 	parts = append(parts, careWords(v.r.Words()+". "+who), careLinks([]ui.Action{move("The check before", -7), move("The check after", 7)}))
+	var over []civil.Date
 	for _, day := range v.r.Days {
+		if day.Before(v.today) {
+			over = append(over, day)
+			continue
+		}
 		parts = append(parts, readyTable(m, v, day))
+	}
+	if len(over) > 0 { // what is still to come is read first
+		var tables []templ.Component
+		for _, day := range over {
+			tables = append(tables, readyTable(m, v, day))
+		}
+		parts = append(parts, ui.Details{Summary: "Days that are over: " + daysList(over), ID: "over", Open: len(over) == len(v.r.Days), Body: careParts(tables)})
 	}
 	parts = append(parts, careExports(v.link(ReadinessOf(v.on)+"/export.csv?week="+v.r.On.String())))
 	return page, careParts(parts)
