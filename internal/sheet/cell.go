@@ -100,6 +100,22 @@ func (c Cell) String() string {
 	return c.Text
 }
 
+// Texts are cells as a file for programs has them: numbers in full and never with an exponent, dates YYYY-MM-DD.
+func Texts(cells []Cell) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		switch c.Kind {
+		case Number:
+			out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
+		case Date:
+			out[i] = c.Date.String()
+		default:
+			out[i] = c.Text
+		}
+	}
+	return out
+}
+
 // Row is one row of a sheet. Cells[0] is column A. In a workbook the last cell is never blank and a row without any
 // value is left out; in a CSV file every field of the line is there and only empty lines are left out (but counted).
 // Cells is reused for the next row: Clone what must live longer. The texts may be kept.

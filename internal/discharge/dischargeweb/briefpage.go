@@ -419,12 +419,12 @@ func (m room) briefCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careCSV(w, r, briefSheet(v))
+	return r.SheetCSV(w, briefSheet(v))
 }
 
-func briefSheet(v briefView) careSheet {
+func briefSheet(v briefView) web.Sheet {
 	b := v.b
-	s := careSheet{name: string(v.on) + "-brief-" + b.On.String(), head: []string{"part", "of", "name", "day", "value", "unit", "returns_in", "returns_due", "as_at", "source"}}
+	s := web.Sheet{Name: string(v.on) + "-brief-" + b.On.String(), Head: []string{"part", "of", "name", "day", "value", "unit", "returns_in", "returns_due", "as_at", "source"}}
 	add := func(part, of, name string, day civil.Date, f discharge.Figure, unit string) {
 		value := sheet.Cell{}
 		if f.Value.State == measure.Number {
@@ -432,7 +432,7 @@ func briefSheet(v briefView) careSheet {
 		} else if !f.Value.IsMissing() {
 			value = sheet.TextCell(f.Value.String())
 		}
-		s.rows = append(s.rows, []sheet.Cell{sheet.TextCell(part), sheet.TextCell(of), sheet.TextCell(name), sheet.DateCell(day), value, sheet.TextCell(unit), sheet.NumberCell(float64(f.In)), sheet.NumberCell(float64(f.Due)), stamp(f.AsAt), sheet.TextCell(f.Source)})
+		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(part), sheet.TextCell(of), sheet.TextCell(name), sheet.DateCell(day), value, sheet.TextCell(unit), sheet.NumberCell(float64(f.In)), sheet.NumberCell(float64(f.Due)), stamp(f.AsAt), sheet.TextCell(f.Source)})
 	}
 	bedLine := func(l discharge.BedLine) {
 		for _, x := range []struct {

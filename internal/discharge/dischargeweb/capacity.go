@@ -372,13 +372,13 @@ func importsTable(v careAt, kept []discharge.Imported) ui.Table {
 }
 
 // capacitySheet is every council's service on every day of six weeks.
-func (m room) capacitySheet(r *web.Request) (careSheet, error) {
+func (m room) capacitySheet(r *web.Request) (web.Sheet, error) {
 	v, err := m.capacityRead(r, 42)
 	if err != nil {
-		return careSheet{}, err
+		return web.Sheet{}, err
 	}
-	s := careSheet{name: string(v.on) + "-capacity-" + v.from.String(), head: []string{"council", "council_name", "service", "date", "accepting", "agreed_by_then", "stock", "begin_or_taken", "take_nobody_that_day", "not_said_for_that_day", "as_at", "age_days", "left_out_as_stale", "sources"},
-		about: [][2]string{{"What", "What accepts people on each day, as councils and providers said it"}, {"agreed_by_then", "What plans had agreed when it was said, where that is left out of accepting: plans may take both together"}, {"stock", "yes: places vacant at one time, to be filled once over all days"}}}
+	s := web.Sheet{Name: string(v.on) + "-capacity-" + v.from.String(), Head: []string{"council", "council_name", "service", "date", "accepting", "agreed_by_then", "stock", "begin_or_taken", "take_nobody_that_day", "not_said_for_that_day", "as_at", "age_days", "left_out_as_stale", "sources"},
+		About: [][2]string{{"What", "What accepts people on each day, as councils and providers said it"}, {"agreed_by_then", "What plans had agreed when it was said, where that is left out of accepting: plans may take both together"}, {"stock", "yes: places vacant at one time, to be filled once over all days"}}}
 	for _, c := range v.shown {
 		for _, service := range careServices() {
 			for i := range v.days {
@@ -393,7 +393,7 @@ func (m room) capacitySheet(r *web.Request) (careSheet, error) {
 					n := func(x int) sheet.Cell { return sheet.NumberCell(float64(x)) }
 					row[4], row[5], row[6], row[7], row[8], row[9], row[11] = n(u.Free()), n(u.Agreed), sheet.TextCell(stock), n(u.Promised), n(u.Closed), n(u.Unsaid), n(u.Days)
 				}
-				s.rows = append(s.rows, row)
+				s.Rows = append(s.Rows, row)
 			}
 		}
 	}
@@ -405,7 +405,7 @@ func (m room) capacityCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careCSV(w, r, s)
+	return r.SheetCSV(w, s)
 }
 
 func (m room) capacityXLSX(w http.ResponseWriter, r *web.Request) error {
@@ -413,7 +413,7 @@ func (m room) capacityXLSX(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careXLSX(w, r, s)
+	return r.SheetXLSX(w, s)
 }
 
 // fromQuery keeps the first day shown when a form is left.

@@ -1,9 +1,7 @@
 package dischargeweb
 
 import (
-	"bytes"
 	"context"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -298,58 +296,6 @@ func careExports(list ...string) templ.Component {
 		out = append(out, ui.Action{Text: text, Href: x})
 	}
 	return careLinks(out)
-}
-
-// careSheet is a table for a file, with what its columns mean.
-type careSheet struct {
-	name  string
-	head  []string
-	rows  [][]sheet.Cell
-	about [][2]string
-}
-
-// careCSV sends the table.
-func careCSV(w http.ResponseWriter, r *web.Request, s careSheet) error {
-	return r.CSV(w, s.name+".csv", s.head, func(yield func([]string, error) bool) {
-		for _, row := range s.rows {
-			out := make([]string, len(row))
-			for i, c := range row {
-				switch c.Kind {
-				case sheet.Number:
-					out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
-				case sheet.Date:
-					out[i] = c.Date.String()
-				default:
-					out[i] = c.Text
-				}
-			}
-			if !yield(out, nil) {
-				return
-			}
-		}
-	})
-}
-
-// careXLSX sends the table and, on a sheet of its own, what it is.
-func careXLSX(w http.ResponseWriter, r *web.Request, s careSheet) error {
-	each := func(rows [][]sheet.Cell) iter.Seq2[[]sheet.Cell, error] {
-		return func(yield func([]sheet.Cell, error) bool) {
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-		}
-	}
-	var about [][]sheet.Cell
-	for _, l := range append(s.about, [2]string{"As known at", r.AsOf.UTC().Format(time.RFC3339)}, [2]string{"Blank values", "Not known; none of them is nought."}) {
-		about = append(about, []sheet.Cell{sheet.TextCell(l[0]), sheet.TextCell(l[1])})
-	}
-	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, []sheet.Out{{Name: "Figures", Header: s.head, Rows: each(s.rows)}, {Name: "About", Widths: []float64{24, 100}, Rows: each(about)}}); err != nil {
-		return fault.Wrap(err, fault.Internal, "The workbook could not be made")
-	}
-	return r.Attach(w, s.name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
 }
 
 // stamp is an instant as files have it; blank where there is none.

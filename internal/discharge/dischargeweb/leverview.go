@@ -215,19 +215,19 @@ func leverTable(m room, t *discharge.Tried, words string) ui.Table {
 }
 
 // leverSheet is the answer as a file.
-func (m room) leverSheet(r *web.Request) (careSheet, error) {
+func (m room) leverSheet(r *web.Request) (web.Sheet, error) {
 	a, err := m.leversRead(r)
 	if err != nil {
-		return careSheet{}, err
+		return web.Sheet{}, err
 	}
 	t, err := m.try(r.Context(), a)
 	if err != nil {
-		return careSheet{}, err
+		return web.Sheet{}, err
 	}
 	if t == nil {
-		return careSheet{}, a.nothing()
+		return web.Sheet{}, a.nothing()
 	}
-	s := careSheet{name: string(t.Trust) + "-levers-" + a.slide.From.String(), head: []string{"morning", "trust", "with_levers", "target", "basis", "p_keeps", "occupied_q10", "occupied_q25", "occupied_q50", "occupied_q75", "occupied_q90",
+	s := web.Sheet{Name: string(t.Trust) + "-levers-" + a.slide.From.String(), Head: []string{"morning", "trust", "with_levers", "target", "basis", "p_keeps", "occupied_q10", "occupied_q25", "occupied_q50", "occupied_q75", "occupied_q90",
 		"occupied_mean", "usable", "headroom_mean", "headroom_q90", "ready", "waiting_p1", "waiting_p2", "waiting_p3", "process_p1", "process_p2", "process_p3"}}
 	for _, part := range []struct {
 		word string
@@ -238,10 +238,10 @@ func (m room) leverSheet(r *web.Request) (careSheet, error) {
 			for _, n := range []float64{x.Keeps, x.Q10, x.Q25, x.Q50, x.Q75, x.Q90, x.Mean, x.Usable, x.Headroom, x.Safe, x.ReadyHere, x.Waiting[0], x.Waiting[1], x.Waiting[2], x.Process[0], x.Process[1], x.Process[2]} {
 				row = append(row, sheet.NumberCell(math.Round(1e4*n)/1e4))
 			}
-			s.rows = append(s.rows, row)
+			s.Rows = append(s.Rows, row)
 		}
 	}
-	s.about = [][2]string{{"What", "Occupied general and acute beds at 08:00 with and without levers that nobody has planned"}, {"Stands on", a.ground.Basis}, {"Levers", a.query()}}
+	s.About = [][2]string{{"What", "Occupied general and acute beds at 08:00 with and without levers that nobody has planned"}, {"Stands on", a.ground.Basis}, {"Levers", a.query()}}
 	return s, nil
 }
 
@@ -250,7 +250,7 @@ func (m room) leversCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careCSV(w, r, s)
+	return r.SheetCSV(w, s)
 }
 
 func (m room) leversXLSX(w http.ResponseWriter, r *web.Request) error {
@@ -258,5 +258,5 @@ func (m room) leversXLSX(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careXLSX(w, r, s)
+	return r.SheetXLSX(w, s)
 }

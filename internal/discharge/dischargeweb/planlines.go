@@ -212,22 +212,6 @@ func (m room) lineNames(r *web.Request, p planShow, lines []discharge.Line) (map
 	return m.People.Named(r.Context(), actors)
 }
 
-// cellTexts writes a row as CSV has it.
-func cellTexts(cells []sheet.Cell) []string {
-	out := make([]string, len(cells))
-	for i, c := range cells {
-		switch c.Kind {
-		case sheet.Number:
-			out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
-		case sheet.Date:
-			out[i] = c.Date.String()
-		default:
-			out[i] = c.Text
-		}
-	}
-	return out
-}
-
 func (p planShow) fileName() string {
 	return fmt.Sprintf("plan-%s-v%d", p.v.Plan, p.v.Number)
 }
@@ -248,7 +232,7 @@ func (m room) planCSV(w http.ResponseWriter, r *web.Request) error {
 	}
 	rows := func(yield func([]string, error) bool) {
 		for _, l := range lines {
-			if !yield(cellTexts(p.lineRow(l, names)), nil) {
+			if !yield(sheet.Texts(p.lineRow(l, names)), nil) {
 				return
 			}
 		}

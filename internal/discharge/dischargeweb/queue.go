@@ -319,13 +319,13 @@ func remainingTable(v *queueView) ui.Table {
 }
 
 // queueSheet is every council's pathway on every morning.
-func (m room) queueSheet(r *web.Request) (careSheet, error) {
+func (m room) queueSheet(r *web.Request) (web.Sheet, error) {
 	v, err := m.queueRead(r)
 	if err != nil {
-		return careSheet{}, err
+		return web.Sheet{}, err
 	}
-	s := careSheet{name: string(v.on) + "-queues-" + v.ground.System.From.String(), head: []string{"area", "council", "council_name", "pathway", "morning", "waiting", "in_process", "starts_a_day", "served_a_day", "wait_days"},
-		about: [][2]string{{"What", "People expected to wait for onward care, by the flow model: not a count of people"}, {"Stands on", v.ground.Basis},
+	s := web.Sheet{Name: string(v.on) + "-queues-" + v.ground.System.From.String(), Head: []string{"area", "council", "council_name", "pathway", "morning", "waiting", "in_process", "starts_a_day", "served_a_day", "wait_days"},
+		About: [][2]string{{"What", "People expected to wait for onward care, by the flow model: not a count of people"}, {"Stands on", v.ground.Basis},
 			{"starts_a_day, served_a_day, wait_days", "Over the fortnight after " + v.ground.System.From.String() + "; the wait is Little's law"}}}
 	round := func(x float64) sheet.Cell { return sheet.NumberCell(math.Round(100*x) / 100) }
 	for _, l := range v.lines {
@@ -338,7 +338,7 @@ func (m room) queueSheet(r *web.Request) (careSheet, error) {
 			if d >= 0 {
 				waiting, process = l.waiting[d], l.inProcess[d]
 			}
-			s.rows = append(s.rows, []sheet.Cell{sheet.TextCell(string(v.on)), sheet.TextCell(string(l.council)), sheet.TextCell(v.pic.Name(l.council)), sheet.TextCell(string(streamNames[l.stream])),
+			s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(string(v.on)), sheet.TextCell(string(l.council)), sheet.TextCell(v.pic.Name(l.council)), sheet.TextCell(string(streamNames[l.stream])),
 				sheet.DateCell(v.ground.System.Morning(d)), round(waiting), round(process), round(l.starts), round(l.served), wait})
 		}
 	}
@@ -350,7 +350,7 @@ func (m room) queuesCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careCSV(w, r, s)
+	return r.SheetCSV(w, s)
 }
 
 func (m room) queuesXLSX(w http.ResponseWriter, r *web.Request) error {
@@ -358,5 +358,5 @@ func (m room) queuesXLSX(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return careXLSX(w, r, s)
+	return r.SheetXLSX(w, s)
 }

@@ -185,18 +185,18 @@ func (m room) readinessCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	s := careSheet{name: string(v.on) + "-readiness-" + v.r.On.String(), head: []string{"due", "day", "org", "org_name", "item", "answer", "note", "answered_at", "stands"}}
+	s := web.Sheet{Name: string(v.on) + "-readiness-" + v.r.On.String(), Head: []string{"due", "day", "org", "org_name", "item", "answer", "note", "answered_at", "stands"}}
 	for _, o := range v.r.Orgs {
 		for _, a := range o.Answers {
 			answer := sheet.TextCell(string(a.Answer))
 			if a.Answer == discharge.Unanswered {
 				answer = sheet.Cell{}
 			}
-			s.rows = append(s.rows, []sheet.Cell{stamp(v.r.Due), sheet.DateCell(o.Day), sheet.TextCell(string(o.Org)), sheet.TextCell(v.pic.Name(o.Org)), sheet.TextCell(string(a.Item)), answer,
+			s.Rows = append(s.Rows, []sheet.Cell{stamp(v.r.Due), sheet.DateCell(o.Day), sheet.TextCell(string(o.Org)), sheet.TextCell(v.pic.Name(o.Org)), sheet.TextCell(string(a.Item)), answer,
 				sheet.TextCell(a.Note), stamp(a.At), sheet.TextCell(string(o.Light))})
 		}
 	}
-	return careCSV(w, r, s)
+	return r.SheetCSV(w, s)
 }
 
 // readyForm is what one organisation answers, with what was typed.

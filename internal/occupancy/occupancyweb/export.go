@@ -88,27 +88,11 @@ func (m room) csv(w http.ResponseWriter, r *web.Request) error {
 	}
 	return r.CSV(w, exportName(&a, h)+".csv", exportHead(), func(yield func([]string, error) bool) {
 		for _, d := range h.Forecast.Days {
-			if !yield(texts(exportRow(&a, h, d)), nil) {
+			if !yield(sheet.Texts(exportRow(&a, h, d)), nil) {
 				return
 			}
 		}
 	})
-}
-
-// texts are cells as CSV has them.
-func texts(cells []sheet.Cell) []string {
-	out := make([]string, len(cells))
-	for i, c := range cells {
-		switch c.Kind {
-		case sheet.Number:
-			out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
-		case sheet.Date:
-			out[i] = c.Date.String()
-		default:
-			out[i] = c.Text
-		}
-	}
-	return out
 }
 
 func (m room) xlsx(w http.ResponseWriter, r *web.Request) error {

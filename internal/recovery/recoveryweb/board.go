@@ -277,15 +277,15 @@ func (m room) boardCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := grid{name: "recovery-" + string(h.on), head: []string{"org", "day", "line", "specialty", "people"}}
+	g := web.Sheet{Name: "recovery-" + string(h.on), Head: []string{"org", "day", "line", "specialty", "people"}}
 	for i, d := range v.counted.Days {
 		for _, l := range recovery.Lines() {
 			for _, s := range v.counted.Specialties() {
 				if by := v.counted.Past[l][s]; len(by) > 0 {
-					g.rows = append(g.rows, []sheet.Cell{sheet.TextCell(string(h.on)), sheet.DateCell(d), sheet.TextCell(l.Words()), sheet.TextCell(s), sheet.TextCell(strconv.Itoa(by[i]))})
+					g.Rows = append(g.Rows, []sheet.Cell{sheet.TextCell(string(h.on)), sheet.DateCell(d), sheet.TextCell(l.Words()), sheet.TextCell(s), sheet.TextCell(strconv.Itoa(by[i]))})
 				}
 			}
 		}
 	}
-	return g.csv(w, r)
+	return r.SheetCSV(w, g)
 }

@@ -1,12 +1,8 @@
 package recoveryweb
 
 import (
-	"bytes"
 	"fmt"
-	"iter"
-	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -137,59 +133,6 @@ func weeks(days int) string {
 		return ui.Plural(w, "week", "weeks")
 	default:
 		return fmt.Sprintf("%s %s", ui.Plural(w, "week", "weeks"), ui.Plural(d, "day", "days"))
-	}
-}
-
-// grid is a table for a file, with what its columns mean.
-type grid struct {
-	name  string
-	head  []string
-	rows  [][]sheet.Cell
-	about [][2]string
-}
-
-func (g grid) csv(w http.ResponseWriter, r *web.Request) error {
-	return r.CSV(w, g.name+".csv", g.head, func(yield func([]string, error) bool) {
-		for _, row := range g.rows {
-			out := make([]string, len(row))
-			for i, c := range row {
-				switch c.Kind {
-				case sheet.Number:
-					out[i] = strconv.FormatFloat(c.Number, 'f', -1, 64)
-				case sheet.Date:
-					out[i] = c.Date.String()
-				default:
-					out[i] = c.Text
-				}
-			}
-			if !yield(out, nil) {
-				return
-			}
-		}
-	})
-}
-
-// xlsx sends the table and, on a sheet of its own, what it is.
-func (g grid) xlsx(w http.ResponseWriter, r *web.Request) error {
-	var about [][]sheet.Cell
-	for _, l := range append(g.about, [2]string{"As known at", r.AsOf.UTC().Format(time.RFC3339)}, [2]string{"Blank values", "Not known; none of them is nought."}) {
-		about = append(about, []sheet.Cell{sheet.TextCell(l[0]), sheet.TextCell(l[1])})
-	}
-	var b bytes.Buffer
-	err := sheet.WriteXLSX(&b, []sheet.Out{{Name: "Rows", Header: g.head, Rows: each(g.rows)}, {Name: "About", Widths: []float64{24, 100}, Rows: each(about)}})
-	if err != nil {
-		return fault.Wrap(err, fault.Internal, "The workbook could not be made")
-	}
-	return r.Attach(w, g.name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
-}
-
-func each(rows [][]sheet.Cell) iter.Seq2[[]sheet.Cell, error] {
-	return func(yield func([]sheet.Cell, error) bool) {
-		for _, row := range rows {
-			if !yield(row, nil) {
-				return
-			}
-		}
 	}
 }
 

@@ -279,16 +279,16 @@ func (m room) patientsCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := grid{name: "patients-" + string(v.on), head: []string{"pathway", "specialty", "procedure", "priority", "clock_start", "safe_by", "safe_by_rule", "postponed_by_provider", "session_held", "session_in_plan", "date_in_plan"}}
+	g := web.Sheet{Name: "patients-" + string(v.on), Head: []string{"pathway", "specialty", "procedure", "priority", "clock_start", "safe_by", "safe_by_rule", "postponed_by_provider", "session_held", "session_in_plan", "date_in_plan"}}
 	for _, x := range v.rows {
 		safe, rule := sheet.Cell{}, ""
 		if x.binds {
 			safe, rule = dateCell(x.safe.Last), string(x.safe.Rule)
 		}
-		g.rows = append(g.rows, []sheet.Cell{sheet.TextCell(string(x.p.Pathway)), sheet.TextCell(x.p.Specialty), sheet.TextCell(x.p.Procedure), sheet.TextCell(string(x.p.Priority)), dateCell(x.p.Clock), safe,
+		g.Rows = append(g.Rows, []sheet.Cell{sheet.TextCell(string(x.p.Pathway)), sheet.TextCell(x.p.Specialty), sheet.TextCell(x.p.Procedure), sheet.TextCell(string(x.p.Priority)), dateCell(x.p.Clock), safe,
 			sheet.TextCell(rule), sheet.NumberCell(float64(x.p.TimesPostponed())), sheet.TextCell(string(x.p.Booked)), sheet.TextCell(string(x.plan.Session)), dateCell(x.plan.Date)})
 	}
-	return g.csv(w, r)
+	return r.SheetCSV(w, g)
 }
 
 // findPerson looks a number up; where one pathway has it, its page follows.

@@ -205,14 +205,14 @@ func (m room) systemCSV(w http.ResponseWriter, r *web.Request, h here) error {
 	if err != nil {
 		return err
 	}
-	g := grid{name: "recovery-" + string(h.on), head: []string{"trust", "counted", "what", "people"}}
+	g := web.Sheet{Name: "recovery-" + string(h.on), Head: []string{"trust", "counted", "what", "people"}}
 	for _, code := range v.trusts {
 		c, ok := v.counts[code]
 		if !ok {
 			continue
 		}
 		add := func(what string, n int) {
-			g.rows = append(g.rows, []sheet.Cell{sheet.TextCell(string(code)), sheet.TextCell(c.At.UTC().Format("2006-01-02T15:04:05Z")), sheet.TextCell(what), sheet.TextCell(few(n))})
+			g.Rows = append(g.Rows, []sheet.Cell{sheet.TextCell(string(code)), sheet.TextCell(c.At.UTC().Format("2006-01-02T15:04:05Z")), sheet.TextCell(what), sheet.TextCell(few(n))})
 		}
 		add("Wait", c.Waiting)
 		add("Postponed", c.Postponed)
@@ -220,5 +220,5 @@ func (m room) systemCSV(w http.ResponseWriter, r *web.Request, h here) error {
 			add(l.Words(), c.Sum(l, today(c, v)))
 		}
 	}
-	return g.csv(w, r)
+	return r.SheetCSV(w, g)
 }
