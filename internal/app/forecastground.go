@@ -121,12 +121,7 @@ func (g *ground) joinedNote(c org.Code) []occupancy.Note {
 // leftNotes says which organisations are in nobody's forecast.
 func (g *ground) leftNotes() []occupancy.Note {
 	var out []occupancy.Note
-	codes := make([]org.Code, 0, len(g.Left))
-	for c := range g.Left {
-		codes = append(codes, c)
-	}
-	slices.Sort(codes)
-	for _, c := range codes {
+	for _, c := range inOrder(g.Left) {
 		out = append(out, occupancy.Note{Code: occupancy.NoteLeftOut, Words: string(c) + " is in no forecast: " + g.Left[c] + "."})
 	}
 	return out

@@ -46,7 +46,6 @@ type grown struct {
 	leaves int
 	class  []int
 	parent []int // index of the series it is counted in, -1 for none
-	orphan []bool
 }
 
 // mostFilled is the share of a sum's beds that may be filled in before its day counts as filled in itself.

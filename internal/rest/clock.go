@@ -75,7 +75,7 @@ func instantOf(d civil.Date, clock civil.Clock, offset int, said bool) (time.Tim
 			return x, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("London's clocks were not so on %s: leave the zone out", written)
+	return time.Time{}, fmt.Errorf("the clocks in London were not so on %s: leave the zone out", written)
 }
 
 // when reads an instant from one cell, as 2024-01-04 20:00, 04/01/2024 20:00 or a date with a time of day.

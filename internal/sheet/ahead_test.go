@@ -57,7 +57,7 @@ func TestPlainValueTakesPlainCellsOnly(t *testing.T) {
 		"<v>1</v> </c>": "-", "<x:v>1</x:v></c>": "-", "<v>1<!-- --></v></c>": "-", "<v>1</v></x:c>": "-",
 	} {
 		s := newScanner(bytes.NewReader([]byte("<row><c r=\"A1\">" + rest + "</row>")))
-		if s.next() != xmlOpen || s.next() != xmlOpen {
+		if row, cell := s.next(), s.next(); row != xmlOpen || cell != xmlOpen {
 			t.Fatal("the cell does not open")
 		}
 		at := s.pos

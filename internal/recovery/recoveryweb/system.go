@@ -71,7 +71,6 @@ type systemView struct {
 	here
 	trusts []org.Code
 	counts map[org.Code]recovery.Counted
-	below  []org.Unit
 }
 
 func (m room) system(w http.ResponseWriter, r *web.Request, h here) error {

@@ -1,6 +1,7 @@
 package restweb
 
 import (
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -61,11 +62,7 @@ func (v teamsView) made() (web.Page, parts) {
 	page.Lead = "A team manager sees the people of the teams that are named here, and nobody else. Teams come with contracts."
 	page.Problems = v.bad
 	t := ui.Table{ID: "teams", Caption: ui.Plural(len(v.teams), "team", "teams"), Stack: true, Empty: "Bring in contracts with a team for each staff code.", Columns: []ui.Column{{Head: "Team", Words: true}, {Head: "People", Numeric: true}, {Head: "Managers", Words: true}}}
-	var names []string
-	for n := range v.teams {
-		names = append(names, n)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(v.teams))
 	options := []string{}
 	for _, n := range names {
 		options = append(options, n, n)

@@ -20,7 +20,6 @@ type timeline struct {
 	from, to civil.Date // [from, to)
 	duties   []rest.Duty
 	gaps     []rest.Gap
-	blocks   []rest.Block
 	holidays civil.Holidays
 }
 

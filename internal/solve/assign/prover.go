@@ -159,9 +159,7 @@ func (p *prover) run(work int64, stopped func() bool) {
 // done is whether the best plan is proven.
 func (p *prover) done() bool { return len(p.queue) == 0 }
 
-// cost is the best plan's, and bound what none is under.
-func (p *prover) cost() float64 { return p.k.none() - p.gain }
-
+// bound is what no plan costs less than.
 func (p *prover) bound() float64 {
 	top := math.Max(p.gain, p.floor)
 	if len(p.queue) > 0 {

@@ -53,7 +53,6 @@ type search struct {
 	inv   *inverse
 	worth []float64 // of a slot, by part
 	split *split
-	first Bound // before the packing bound
 	st    *state
 	best  []int32 // the best plan so far,
 	cost  float64 // and its cost

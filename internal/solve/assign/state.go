@@ -1,7 +1,5 @@
 package assign
 
-import "math"
-
 // slack is what sums of floating numbers may be over a capacity without being called over it.
 const slack = 1e-6
 
@@ -136,16 +134,6 @@ func (st *state) use(i, s int32, sign float64) {
 	}
 }
 
-// put moves job i to slot s, or to none, from wherever it is.
-func (st *state) put(i, s int32, cost float64) {
-	if st.slot[i] != None {
-		st.take(i)
-	}
-	if s != None {
-		st.add(i, s, cost)
-	}
-}
-
 // total is the cost of the plan, the fixed jobs included.
 func (st *state) total() float64 {
 	sum := st.c.base
@@ -153,18 +141,6 @@ func (st *state) total() float64 {
 		sum += x
 	}
 	return sum
-}
-
-// load fills an empty state with placings. What no longer fits is left out.
-func (st *state) load(slot []int32) {
-	for i, s := range slot {
-		if s == None {
-			continue
-		}
-		if cost := st.c.pair(int32(i), s); !math.IsInf(cost, 1) && st.can(int32(i), s) {
-			st.add(int32(i), s, cost)
-		}
-	}
 }
 
 // reset makes the state hold exactly the placings of another plan of its own making, all limits recomputed.
