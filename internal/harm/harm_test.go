@@ -234,3 +234,15 @@ func TestTheComparisonTakesTheMixOfCasesOut(t *testing.T) {
 		t.Error("one of six is shown")
 	}
 }
+
+// A trigger 60 days after a postponement is a dated addition to the first period's picture; the earlier one can still be read.
+func TestLateHarmIsADatedAddition(t *testing.T) {
+	found := day("2024-03-10").At(600)
+	c := Cohort{Period: "JD-09", Watched: []Watched{{ID: "w", Postponed: day("2024-01-03"), Period: "JD-09"}},
+		Triggers: []Trigger{{Watch: "w", Kind: "death", Occurred: day("2024-03-03"), Detected: found}}}
+	before, after := LagsOf(c, found.Add(-time.Hour)), LagsOf(c, found)
+	at := slices.Index(Windows(), 60)
+	if before.Count[at] != 0 || after.Count[at] != 1 || after.Late[at] != 1 || after.Count[at-1] != 0 {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}
