@@ -285,7 +285,7 @@ func solvers(s settings, dir string, seconds float64, workers int) []solver {
 // others asks the other solvers, each alone on the machine, from the better of the plans by hand.
 func (c contest) others(ctx context.Context, s settings, p *assign.Problem, start assign.Plan, patients int) error {
 	if patients <= mostExact {
-		if err := c.exact(ctx, p, s.replans.seconds); err != nil {
+		if err := c.exact(ctx, p, start.Slot, s.replans.seconds); err != nil {
 			return err
 		}
 	}
@@ -324,7 +324,7 @@ func (c contest) others(ctx context.Context, s settings, p *assign.Problem, star
 }
 
 // exact asks the solver that is inside the process.
-func (c contest) exact(ctx context.Context, p *assign.Problem, seconds float64) error {
+func (c contest) exact(ctx context.Context, p *assign.Problem, held []int32, seconds float64) error {
 	h, err := mip.New(ctx)
 	if err != nil {
 		c.r.note("HiGHS within is left out: %v", err)
@@ -332,7 +332,7 @@ func (c contest) exact(ctx context.Context, p *assign.Problem, seconds float64) 
 	}
 	defer func() { _ = h.Close(ctx) }()
 	cpu := cpuOf(os.Getpid())
-	e, err := h.Exact(ctx, p, time.Duration(seconds*float64(runtime.NumCPU())*float64(time.Second)))
+	e, err := h.Exact(ctx, p, held, time.Duration(seconds*float64(runtime.NumCPU())*float64(time.Second)))
 	if err != nil {
 		return err
 	}
@@ -344,6 +344,6 @@ func (c contest) exact(ctx context.Context, p *assign.Problem, seconds float64) 
 	if len(breaches) > 0 || math.IsInf(cost, 0) {
 		return fmt.Errorf("HiGHS within breaks limits: %v", breaches)
 	}
-	c.line(fmt.Sprintf("HiGHS within, %v s", seconds), cost, (cpuOf(os.Getpid()) - cpu).Seconds(), fmt.Sprintf("its own bound %.0f, proven: %v", e.Bound, e.Proven))
+	c.line(fmt.Sprintf("HiGHS within, %v s", seconds), cost, (cpuOf(os.Getpid()) - cpu).Seconds(), fmt.Sprintf("its own bound %.0f, proven: %v%s", e.Bound, e.Proven, map[bool]string{true: "; not believed: " + e.Doubt}[e.Doubt != ""]))
 	return nil
 }
