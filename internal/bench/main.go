@@ -48,6 +48,7 @@ func main() {
 	flag.IntVar(&s.plans.boards, "plan-boards", 10, "for how many made-up boards of five trusts plans are made")
 	flag.StringVar(&s.replans.patients, "plan-patients", "1000,10000", "for how many made-up patients, one number or more, new dates are given; 100000 takes long")
 	flag.Float64Var(&s.replans.seconds, "plan-seconds", 60, "how long Headroom's longer run and every other solver plan for, in seconds of all cores' time: a busy machine costs nobody any")
+	flag.StringVar(&s.replans.peers, "plan-peers", everyPeer, "which other solvers are asked for new dates, by name; empty for none")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases; a temporary one when empty")
 	flag.BoolVar(&s.profile, "profile", false, "keep CPU profiles of the site in the folder")
 	flag.DurationVar(&s.think, "think", time.Second, "the least pause of a person between two pages; the most is twice that")

@@ -40,6 +40,9 @@ type solverSaid struct {
 	cpu, peak float64 // seconds and MB of its process, reading and building included
 }
 
+// everyPeer are the names of the other solvers.
+const everyPeer = "OR-Tools CP-SAT,HiGHS,CBC"
+
 // errNoPeer is that a solver is not to be had here.
 var errNoPeer = errors.New("it is not there")
 
@@ -49,23 +52,37 @@ func scripted(ctx context.Context, s settings, script, dir string, seconds float
 	out, said, err := watched(ctx, s.python, seconds, "-c", script, dir, strconv.FormatFloat(seconds, 'f', -1, 64), strconv.Itoa(workers))
 	out = bytes.TrimSpace(out)
 	out = out[bytes.LastIndexByte(out, '\n')+1:] // a library may have greeted before
-	if err != nil || json.Unmarshal(out, &said) != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			return said, err
-		}
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist), err != nil && strings.Contains(err.Error(), "ModuleNotFoundError"):
 		return said, errors.Join(errNoPeer, err)
+	case err != nil:
+		return said, err
+	}
+	if err := json.Unmarshal(out, &said); err != nil {
+		return said, fmt.Errorf("its answer cannot be read: %w", err)
 	}
 	return said, nil
 }
 
-// watched runs a command and notes its processor time and memory. One that does not end by itself is ended, however busy the
-// machine.
+// errOverran is that a solver did not end by itself and was ended.
+var errOverran = errors.New("it did not end by itself and was ended")
+
+// grace is how much processor time reading, building and ending may take beyond the search, in seconds.
+const grace = 90
+
+// watched runs a command whose search may take so many seconds of processor time, and notes its processor time and memory. What
+// goes on for more than that and the grace is ended, and so is what waits four times as long by the clock.
 func watched(ctx context.Context, command string, seconds float64, args ...string) ([]byte, solverSaid, error) {
-	ctx, stop := context.WithTimeout(ctx, time.Duration((8*seconds+240)*float64(time.Second)))
+	return ended(ctx, time.Duration((seconds+grace)*float64(time.Second)), command, args...)
+}
+
+// ended runs a command, which is ended after so much processor time or four times as much by the clock.
+func ended(ctx context.Context, most time.Duration, command string, args ...string) ([]byte, solverSaid, error) {
+	limited, stop := context.WithTimeout(ctx, 4*most)
 	defer stop()
 	var said solverSaid
 	var out, trouble bytes.Buffer
-	c := exec.CommandContext(ctx, command, args...)
+	c := exec.CommandContext(limited, command, args...)
 	c.Stdout, c.Stderr, c.WaitDelay = &out, &trouble, 5*time.Second
 	if err := c.Start(); err != nil {
 		return nil, said, err
@@ -76,6 +93,9 @@ func watched(ctx context.Context, command string, seconds float64, args ...strin
 		select {
 		case <-tick.C:
 			said.peak = max(said.peak, peakOf(c.Process.Pid))
+			if cpuOf(c.Process.Pid) > most {
+				stop()
+			}
 			continue
 		case err = <-done:
 			tick.Stop()
@@ -83,8 +103,11 @@ func watched(ctx context.Context, command string, seconds float64, args ...strin
 		break
 	}
 	said.cpu = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return nil, said, ctx.Err()
+	case err != nil && limited.Err() != nil:
+		return nil, said, errOverran
 	}
 	if err != nil {
 		lines := strings.Split(strings.TrimSpace(trouble.String()), "\n")

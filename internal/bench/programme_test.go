@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"headroom/internal/recovery"
 	"headroom/internal/solve/assign"
@@ -96,7 +101,7 @@ func TestOtherSolversPlanTheSame(t *testing.T) {
 	if err := g.writeMPS(filepath.Join(dir, "plan.mps"), filepath.Join(dir, "start.sol")); err != nil {
 		t.Fatal(err)
 	}
-	s := settings{python: "python3"}
+	s := settings{python: "python3", replans: replanned{peers: everyPeer}}
 	asked := 0
 	for _, q := range solvers(s, dir, 20, 2) {
 		said, err := q.ask(t.Context())
@@ -124,7 +129,7 @@ func TestReschedulingIsMeasured(t *testing.T) {
 	t.Setenv("BENCH_TEST_HOST", "yes")
 	t.Setenv("PATH", t.TempDir())
 	r := &report{}
-	s := settings{dir: t.TempDir(), python: filepath.Join(t.TempDir(), "python3"), replans: replanned{patients: "400", seconds: .2}}
+	s := settings{dir: t.TempDir(), python: filepath.Join(t.TempDir(), "python3"), replans: replanned{patients: "400", seconds: .2, peers: everyPeer}}
 	if err := rescheduling(t.Context(), s, r); err != nil {
 		t.Fatal(err)
 	}
@@ -136,8 +141,12 @@ func TestReschedulingIsMeasured(t *testing.T) {
 		}
 	}
 	want := []string{"cost, 400 patients by hand, dates held are kept", "cost, 400 patients by hand, all anew", "cost, 400 patients Headroom, 0.2 s",
-		"certified gap, 400 patients, 0.2 s -", "a plan better than both by hand, 400 patients -", "memory while planning, 400 patients -",
-		"mended after a cancelled list, slowest, 400 patients -", "others moved for each who lost a date, 400 patients -"}
+		"certified gap, 400 patients, 0.2 s -", "a plan better than both by hand, 400 patients -", "memory while planning, 400 patients -"}
+	for _, event := range eventKinds() {
+		for _, of := range []string{"processor time, worst", "others moved for each displaced", "moved within their notice"} {
+			want = append(want, "mended after "+event.name+", 400 patients "+of)
+		}
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("measured %q", got)
 	}
@@ -146,5 +155,30 @@ func TestReschedulingIsMeasured(t *testing.T) {
 	}
 	if err := rescheduling(t.Context(), settings{replans: replanned{patients: "many"}}, r); err == nil {
 		t.Error("many is no number")
+	}
+}
+
+// A solver that goes on past its clock is ended, and its processor time is told.
+func TestASolverThatDoesNotEndIsEnded(t *testing.T) {
+	if cpuOf(os.Getpid()) == 0 {
+		t.Skip("there is no /proc to read its processor time from")
+	}
+	_, said, err := ended(t.Context(), 200*time.Millisecond, "sh", "-c", "while :; do :; done")
+	if !errors.Is(err, errOverran) || said.cpu == 0 || said.cpu > 5 {
+		t.Errorf("%v after %.1f s of processor time", err, said.cpu)
+	}
+	if _, _, err := ended(t.Context(), 50*time.Millisecond, "sh", "-c", "exec sleep 60"); !errors.Is(err, errOverran) {
+		t.Errorf("one that only waits: %v", err)
+	}
+	if out, _, err := ended(t.Context(), time.Minute, "sh", "-c", "echo done"); err != nil || string(out) != "done\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+	var c contest
+	c.r, c.name = &report{}, "cost"
+	c.nothing("slow, 1 s", "nothing within the clock")
+	var table bytes.Buffer
+	c.r.print(&table)
+	if !strings.Contains(table.String(), "slow, 1 s  nothing") {
+		t.Errorf("the table does not say that there is nothing:\n%s", table.String())
 	}
 }

@@ -18,6 +18,7 @@ type result struct {
 	Engine      string  `json:"engine"`
 	Unit        string  `json:"unit"`
 	Ours        float64 `json:"ours"`
+	None        bool    `json:"none,omitempty"`  // there is no number; Detail says why
 	Floor       float64 `json:"floor,omitempty"` // of the bare thing, in the same unit; 0 where there is none
 	FloorIs     string  `json:"floor_is,omitempty"`
 	Share       float64 `json:"share,omitempty"`  // of the floor: ours/floor for rates, floor/ours for times
@@ -71,7 +72,15 @@ func (r *report) most(x result, most float64) {
 
 func (r *report) add(x result) {
 	r.Results = append(r.Results, x)
-	fmt.Fprintf(os.Stderr, "%s  %s, %s: %s %s\n", time.Now().Format("15:04:05"), x.Measurement, x.Engine, figure(x.Ours), x.Unit)
+	fmt.Fprintf(os.Stderr, "%s  %s, %s: %s %s\n", time.Now().Format("15:04:05"), x.Measurement, x.Engine, x.figure(), x.Unit)
+}
+
+// figure is a line's own number, or that it has none.
+func (x result) figure() string {
+	if x.None {
+		return "nothing"
+	}
+	return figure(x.Ours)
 }
 
 // figure is a number with as many places as it deserves.
@@ -111,7 +120,7 @@ func (r *report) print(w io.Writer) {
 		if target == "" {
 			target = "-"
 		}
-		_, _ = fmt.Fprintln(t, strings.Join([]string{x.Measurement, x.Engine, figure(x.Ours), figure(x.Floor), x.Unit, share, target, met, cpu}, "\t"))
+		_, _ = fmt.Fprintln(t, strings.Join([]string{x.Measurement, x.Engine, x.figure(), figure(x.Floor), x.Unit, share, target, met, cpu}, "\t"))
 	}
 	_ = t.Flush()
 	said := map[string]bool{}

@@ -174,12 +174,14 @@ func (k *maker) makeLists(at *madeSite, s *madeSpecialty, n int) {
 	}
 }
 
-// place gives a list a day, a half and a length at which its team is free.
+// place gives a list a day, a half and a length at which its team is free. Nobody operates by plan on a Sunday or a bank
+// holiday of England.
 func (k *maker) place(x *Session, t *madeTeam) {
+	holidays := civil.England()
 	for range 60 {
 		d := k.r.IntN(madeDays)
 		day := k.From.Add(d)
-		if w := int(day.Weekday()); w == 0 || w == 6 && k.r.Float64() > .1 {
+		if w := int(day.Weekday()); w == 0 || w == 6 && k.r.Float64() > .1 || holidays.IsHoliday(day) {
 			continue
 		}
 		x.Date, x.Half, x.Minutes, x.Start = day, Morning, 240, 8*60+30

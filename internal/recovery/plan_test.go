@@ -337,3 +337,31 @@ func TestAPlansFileHoldsThePlan(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// No list of the synthetic trust lies on a Sunday or a bank holiday, though its days are full of lists.
+func TestNoListIsMadeOnABankHoliday(t *testing.T) {
+	for _, from := range []string{"2024-12-01", "2024-03-01"} {
+		a := Generate(Made{Patients: 2000, Sessions: 900, Seed: 4, From: civil.MustDate(from)})
+		on := map[civil.Date]int{}
+		for _, s := range a.Sessions {
+			on[s.Date]++
+		}
+		days := civil.England().In(civil.Range{From: a.From, To: a.From.Add(a.Days)})
+		if len(days) < 2 {
+			t.Fatalf("%d bank holidays in twelve weeks from %s", len(days), from)
+		}
+		for _, h := range days {
+			if on[h.On] > 0 {
+				t.Errorf("%d lists on %s, %s", on[h.On], h.On, h.Name)
+			}
+			if next := civil.England().AddWorkingDays(h.On, 1); on[next] == 0 {
+				t.Errorf("no list on %s, the working day after %s", next, h.Name)
+			}
+		}
+		for d, n := range on {
+			if d.Weekday() == 0 {
+				t.Errorf("%d lists on the Sunday %s", n, d)
+			}
+		}
+	}
+}

@@ -28,9 +28,11 @@ type Repaired struct {
 // repairSeconds is the work of a repair, in seconds of the reference machine.
 const repairSeconds = 0.25
 
-// Repair mends a plan after an event and moves as few people as it can: those who lost their date, and at most two others
-// for each of them. Nobody's date inside their notice is moved, and no firm or pinned one; only what the event itself took
-// is given anew. The placements are in the order of a.Patients.
+// Repair mends a plan after an event. Those who lost their date, and those who came onto the list, are given the best that can
+// be had; somebody else's date changes only where one of them gains more by it than the other loses and three times the price of
+// a change besides, and dates that are moved are fewer than three for each of them in all. Nobody's date inside their notice is
+// moved, and no firm or pinned one; only what the event itself took is given anew. Who waited without a date goes on waiting:
+// for that a plan is made anew. The placements are in the order of a.Patients.
 func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repaired, error) {
 	first := len(a.Patients)
 	a, bad := Sound(after(a, placements, e))

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"headroom/internal/civil"
 )
@@ -36,33 +35,34 @@ func fullest(a *Ask, p *Plan, after int) SessionID {
 
 func TestARepairMovesFewAndNobodyInsideTheirNotice(t *testing.T) {
 	a, p := bookedTrust(t, 10_000, 1200)
+	var events []Event
 	for _, after := range []int{2, 25, 45} {
-		list := fullest(&a, &p, after)
-		began := time.Now()
-		r, err := Repair(context.Background(), a, p.Placements, Event{Cancelled: []SessionID{list}, Why: "sick"})
+		events = append(events, Event{Cancelled: []SessionID{fullest(&a, &p, after)}, Why: "sick"})
+	}
+	s := a.Sessions[slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == events[1].Cancelled[0] })]
+	var beds Event
+	for _, l := range a.Limits {
+		if d := l.Date.Sub(a.From); l.Kind == Beds && d >= 20 && d < 34 {
+			l.Most = 1
+			beds.Limits = append(beds.Limits, l)
+		}
+	}
+	events = append(events, Event{Blocks: []Block{{Team: s.Team, From: a.From, To: a.From.Add(a.Days), Rule: "sick"}}}, beds)
+	for k, e := range events {
+		began := cpu()
+		r, err := Repair(context.Background(), a, p.Placements, e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		took := time.Since(began)
-		if n := len(r.Displaced); n == 0 || len(r.Moved) > 3*n {
-			t.Errorf("%d displaced, %d others moved", n, len(r.Moved))
+		took := cpu() - began
+		t.Logf("event %d: %d displaced, %d moved, %.2f s of processor time", k, len(r.Displaced), len(r.Moved), took)
+		if took >= 1 {
+			t.Errorf("event %d: mended in %.2f s of processor time", k, took)
 		}
-		if c := CheckPlan(&r.Ask, linesOf(&r.Plan)); len(c.Violations) > 0 {
-			t.Errorf("%d violations, first %+v", len(c.Violations), c.Violations[0])
+		if len(r.Displaced) == 0 {
+			t.Errorf("event %d displaced nobody", k)
 		}
-		for i, x := range r.Plan.Placements {
-			was := p.Placements[i]
-			if was.Session == list || was.Session == x.Session || was.Session == "" {
-				continue
-			}
-			if d := was.Date.Sub(a.From); d < a.Patients[i].Notice {
-				t.Errorf("%s was moved from %s, inside %d days of notice", x.Pathway, was.Date, a.Patients[i].Notice)
-			}
-			if !slices.Contains(r.Moved, x.Pathway) {
-				t.Errorf("%s was moved and is not told of", x.Pathway)
-			}
-		}
-		t.Logf("list %s: %d displaced, %d moved, %v", list, len(r.Displaced), len(r.Moved), took)
+		mustMendGently(t, &a, &p, e, &r)
 	}
 }
 
@@ -79,7 +79,7 @@ func TestARepairAfterANewPatientASickTeamAndAClosedWard(t *testing.T) {
 	if last.Pathway != "NEW" || len(r.Plan.Placements) != 1001 {
 		t.Fatalf("%+v", last)
 	}
-	if len(r.Moved) > 3 {
+	if len(r.Moved) > 2 {
 		t.Errorf("%d were moved for one", len(r.Moved))
 	}
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 
 	"headroom/internal/fault"
 )
@@ -23,9 +24,12 @@ type Repaired struct {
 	Moved     []int32 // others who were given another slot, or none, to make room
 }
 
-// Repair mends a plan: p is the problem as it is now, held the slots that people were told. Only those who lost their place,
-// those who are new, and whoever shares a slot with their best options may move, and no more of these than two for each
-// one displaced or new: so fewer than three moves each in all. What the problem fixes never moves.
+// Repair mends a plan: p is the problem as it is now, held the slots that people were told. Those who lost their place and
+// those who are new are placed as well as can be. Somebody else moves only where one of them gains more by it than
+// whoever moves loses and three times the price of a move besides: that of the problem, or a twentieth of what it costs to have
+// no slot where that is more. What others would gain counts for nothing, and those who wait without a slot get none: for that
+// there is Solve. In all, those who lost their place and the others who move are fewer than three for each one who
+// lost it or is new. What the problem fixes never moves. Nothing is left to chance, and the number of workers changes nothing.
 func Repair(ctx context.Context, p *Problem, held []int32, o Repairing) (Repaired, error) {
 	if err := Check(p); err != nil {
 		return Repaired{}, err
@@ -39,198 +43,134 @@ func Repair(ctx context.Context, p *Problem, held []int32, o Repairing) (Repaire
 		}
 	}
 	o.Options = o.Options.whole()
-	m := &mend{p: p, held: held, o: o}
+	c := compile(p, nil)
+	m := &mend{c: c, st: newState(c), held: held, o: o}
 	m.displace()
-	m.choose()
-	best, cost := m.without(), 0.0
-	cost = p.Total(best)
-	for stability := 1.0; stability < 100 && len(m.lost) > 0 && ctx.Err() == nil; stability *= 4 {
-		plan := m.try(ctx, stability)
-		if c := p.Total(plan); c < cost-1e-9 && len(m.moved(plan)) <= 2*len(m.lost) {
-			best, cost = plan, c
-			break
-		}
-	}
-	out := Repaired{Displaced: m.gone, Moved: m.moved(best)}
-	out.Plan = Plan{Slot: best, Cost: cost}
+	cut := m.replace(ctx)
+	slots := c.plan(m.st.slot, p.fixedIn)
+	out := Repaired{Displaced: m.gone, Moved: m.moved(slots)}
+	out.Plan = Plan{Slot: slots, Cost: p.Total(slots)}
 	out.Bound = m.bound()
-	out.Gap.Total = cost - out.Bound.Value
-	out.Work, out.Cut = m.work, ctx.Err() != nil
+	out.Gap.Total = out.Plan.Cost - out.Bound.Value
+	out.Work, out.Cut = m.work, cut
 	return out, nil
 }
 
 type mend struct {
-	p    *Problem
+	c    *compiled
+	st   *state
 	held []int32
 	o    Repairing
-	kept []int32 // slots of those who can stay, None of the others
-	gone []int32 // who cannot stay
-	lost []int32 // who cannot stay or is new
-	free []int32 // who may move
+	gone []int32 // who cannot stay, by the problem's numbers
+	lost []int32 // who cannot stay or is new, by the compiled ones, who has most to lose first
 	work int64
 }
 
 // displace finds who cannot stay. Fixed jobs come first; then whoever would lose most.
 func (m *mend) displace() {
-	p := m.p
-	c := compile(p, nil)
-	st := newState(c)
-	m.kept = make([]int32, len(p.Jobs))
-	for j := range m.kept {
-		m.kept[j] = p.fixedIn(j)
-	}
+	c, st := m.c, m.st
 	ids := everyJob(c)
-	loss := func(i int32) float64 {
+	loss := make([]float64, c.n)
+	for i, j := range c.orig {
+		if s := m.held[j]; s != None {
+			loss[i] = (c.out[i] - c.pair(int32(i), s)) / float64(c.least(int32(i)))
+		}
+	}
+	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(loss[b], loss[a]), cmp.Compare(a, b)) })
+	for _, i := range ids {
 		s := m.held[c.orig[i]]
 		if s == None {
-			return 0
-		}
-		return (c.out[i] - c.pair(i, s)) / float64(c.least(i))
-	}
-	slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(loss(b), loss(a)), cmp.Compare(a, b)) })
-	for _, i := range ids {
-		j := c.orig[i]
-		s := m.held[j]
-		if s == None {
 			continue
 		}
-		if !c.closed[s] && !math.IsInf(c.pair(i, s), 1) && st.can(i, s) {
-			st.add(i, s, c.pair(i, s))
-			m.kept[j] = s
+		if cost := c.pair(i, s); !c.closed[s] && !math.IsInf(cost, 1) && st.can(i, s) {
+			st.add(i, s, cost)
 			continue
 		}
-		m.gone = append(m.gone, j)
+		m.gone, m.lost = append(m.gone, c.orig[i]), append(m.lost, i)
 	}
-	m.lost = slices.Clone(m.gone)
-	for _, j := range m.o.New {
-		if m.kept[j] == None && !slices.Contains(m.lost, j) {
-			m.lost = append(m.lost, j)
-		}
-	}
-	slices.Sort(m.lost)
-}
-
-// choose finds who may move: the lost, and whoever is in one of their best slots.
-func (m *mend) choose() {
-	p := m.p
-	const slots = 24 // of each who is lost
-	touched := map[int32]bool{}
-	type near struct {
-		slot int32
-		cost float64
-	}
-	for _, j := range m.lost {
-		var all []near
-		for _, s := range p.Classes[p.Jobs[j].Class].Slots {
-			if v := p.Cost(int(j), s); !math.IsInf(v, 1) {
-				all = append(all, near{s, v + m.price(j, s)})
+	if len(m.o.New) > 0 {
+		for i, j := range c.orig {
+			if slices.Contains(m.o.New, j) && st.slot[i] == None && !slices.Contains(m.lost, int32(i)) {
+				m.lost = append(m.lost, int32(i))
 			}
 		}
-		slices.SortFunc(all, func(a, b near) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.slot, b.slot)) })
-		for _, x := range all[:min(len(all), slots)] {
-			touched[x.slot] = true
-		}
 	}
-	m.free = slices.Clone(m.lost)
-	for j := range p.Jobs {
-		if s := m.kept[j]; s != None && touched[s] && p.fixedIn(j) == None {
-			m.free = append(m.free, int32(j))
-		}
-	}
-	slices.Sort(m.free)
+	slices.Sort(m.gone)
 }
 
-// price is what job j's effective minutes in slot s are worth.
-func (m *mend) price(j, s int32) float64 {
-	if m.o.Prices == nil {
-		return 0
+// replace gives the lost new places. First each takes the best with room; then chains are tried from each of them, again and
+// again until none gains. It reports whether it was stopped before that.
+func (m *mend) replace(ctx context.Context) (cut bool) {
+	if len(m.lost) == 0 {
+		return false
 	}
-	return m.o.Prices.Minute[s] * m.p.Effective(int(j), s)
-}
-
-// without is the plan in which nobody moves but who is lost, each to the cheapest slot with room.
-func (m *mend) without() []int32 {
-	pin := slices.Clone(m.kept)
-	for _, j := range m.lost {
-		pin[j] = free
+	h := m.chains()
+	stopped := func() bool {
+		cut = cut || ctx.Err() != nil || !m.o.Deadline.IsZero() && time.Now().After(m.o.Deadline)
+		return cut
 	}
-	c := compile(m.p, pin)
-	st := newState(c)
-	for i := range int32(c.n) {
-		best, at := c.out[i], None
-		c.options(i, func(s int32, cost float64) {
-			if cost < best && st.can(i, s) {
-				best, at = cost, s
+	slices.SortStableFunc(m.lost, func(a, b int32) int { return cmp.Compare(h.stake(b), h.stake(a)) })
+	for _, i := range m.lost {
+		h.better(i, 0, PerSecond)
+	}
+	budget := min(m.o.Work, PerSecond/4)
+	each := max(budget/int64(8*len(m.lost)), 1000)
+	for turns := 1; turns <= mostTurns; turns++ {
+		for gained := true; gained && h.work < budget && !stopped(); {
+			gained = false
+			for _, i := range m.lost {
+				if !stopped() && h.better(i, turns, each) {
+					gained = true
+				}
 			}
-		})
-		if at != None {
-			st.add(i, at, best)
+			for i, s := range h.home {
+				if s != None && m.st.slot[i] != s && h.better(int32(i), 0, each) { // it need not be away any more, or not there
+					gained = true
+				}
+			}
 		}
 	}
-	return c.plan(st.slot, func(j int) int32 { return pin[j] })
+	m.work = h.work
+	return cut
 }
 
-// try searches among those who may move, whom moving costs stability more than the problem says.
-func (m *mend) try(ctx context.Context, stability float64) []int32 {
-	p := *m.p
-	p.Jobs = slices.Clone(p.Jobs)
-	pin := slices.Clone(m.kept)
-	for _, j := range m.free {
-		pin[j] = free
-		b := &p.Jobs[j]
-		if s := m.kept[j]; s != None {
-			usual := math.Max(1, (b.Out-float64(b.Cost[p.Slots[s].Day]))/20)
-			b.Held, b.Move, b.Drop = s, math.Max(b.Move, usual)*stability, math.Max(b.Drop, 4*usual)*stability
+const (
+	mostTurns  = 2 // how many may have to leave for one who is displaced
+	reluctance = 3 // how many times what a move costs it must gain besides: a new date is more trouble than its cost
+)
+
+// chains is the search from the state as it is, with everybody at home who can stay.
+func (m *mend) chains() *chains {
+	c := m.c
+	h := &chains{st: m.st, lost: make([]bool, c.n), home: slices.Clone(m.st.slot), homeCost: make([]float64, c.n), price: make([]float64, c.n),
+		most: max(0, 3*len(m.lost)-len(m.gone)-1), offers: map[int32][]place{}, in: make([]bool, c.n)}
+	for _, i := range m.lost {
+		h.lost[i] = true
+	}
+	for i, s := range h.home {
+		if s != None {
+			h.homeCost[i] = m.st.now[i]
+			h.price[i] = reluctance * max(1, float64(c.move[i]), (c.out[i]-h.homeCost[i])/20)
 		}
 	}
-	c := compile(&p, pin)
-	o := m.o.Options
-	o.Work = min(o.Work, PerSecond/4)
-	r := newSearch(ctx, c, o)
-	r.pin = pin
-	r.mend()
-	m.work += r.work
-	return c.plan(r.best, r.pinned)
+	for k := range c.uses {
+		h.longest = max(h.longest, c.nights(int32(k)))
+	}
+	return h
 }
 
-// mend is a short search from what is held: prices, then cold annealing, which keeps what is good.
-func (r *search) mend() {
-	c := r.c
-	a := newAscent(c)
-	worth := c.worth()
-	const steps = 60
-	for it := 0; it < steps && !r.stopped(); it++ {
-		r.bid(a.p)
-		a.excess(r.dual.load, r.dual.cell, 1)
-		a.step(.3 * worth * math.Pow(.003, float64(it)/steps))
-	}
-	r.near = r.dual.candidates(r.at, mostOptions)
-	r.worth = c.worths(r.at)
-	r.st = newState(c)
-	for i := range int32(c.n) {
-		r.st.stay(i)
-	}
-	for i := range int32(c.n) {
-		if r.st.slot[i] == None {
-			r.st.settle(i, r.near)
-		}
-	}
-	r.keep()
-	const rounds = 4
-	moves := int(min(r.o.Work/15/rounds, 100_000))
-	walk := anneal{st: r.st, k: r.near, halt: r.halt, r: newChance(r.o.Seed, 1, 1)}
-	for n := 0; n < rounds && !r.stopped(); n++ {
-		r.work += walk.run(r.dual.jobs, moves, .004*worth*math.Pow(.3, float64(n)), .004*worth*math.Pow(.3, float64(n+1)))
-		r.keep()
-	}
-	r.work += r.dual.work
-}
-
-// moved lists who is elsewhere in a plan than held, but for the lost.
+// moved lists who is elsewhere in a plan than held, but for those who lost their place or are new.
 func (m *mend) moved(plan []int32) []int32 {
+	lost := make(map[int32]bool, len(m.lost)+len(m.o.New))
+	for _, j := range m.o.New {
+		lost[j] = true
+	}
+	for _, i := range m.lost {
+		lost[m.c.orig[i]] = true
+	}
 	var out []int32
 	for j, s := range plan {
-		if _, lost := slices.BinarySearch(m.lost, int32(j)); !lost && s != m.held[j] {
+		if s != m.held[j] && !lost[int32(j)] {
 			out = append(out, int32(j))
 		}
 	}
@@ -239,7 +179,7 @@ func (m *mend) moved(plan []int32) []int32 {
 
 // bound is the bound of the problem as it is now, at the prices of before: any prices give one.
 func (m *mend) bound() Bound {
-	c := compile(m.p, nil)
+	c := m.c
 	d := newDual(c, m.o.Workers, everyJob(c))
 	at := newPrices(c)
 	how := "every job in its cheapest slot"

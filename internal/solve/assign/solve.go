@@ -57,7 +57,6 @@ type search struct {
 	best  []int32 // the best plan so far,
 	cost  float64 // and its cost
 	cut   bool
-	pin   []int32 // where jobs are that are not free; nil for what the problem fixes
 }
 
 func newSearch(ctx context.Context, c *compiled, o Options) *search {
@@ -112,7 +111,7 @@ func (r *search) keep() {
 // result tells what was found, the gap split at the first bound's prices.
 func (r *search) result() Result {
 	c := r.c
-	slots := c.plan(r.best, r.pinned)
+	slots := c.plan(r.best, c.p.fixedIn)
 	out := Result{Plan: Plan{Slot: slots, Cost: c.p.Total(slots)}, Work: r.work, Cut: r.cut}
 	if over := r.bound - out.Plan.Cost; over > 0 && over < 1e-9*math.Abs(r.bound) {
 		r.bound = out.Plan.Cost // an optimum, but for rounding
@@ -123,14 +122,6 @@ func (r *search) result() Result {
 	out.Gap.Total = out.Plan.Cost - out.Bound.Value
 	out.Gap.Bound = out.Gap.Total - out.Gap.sum()
 	return out
-}
-
-// pinned is where a job is that was not free.
-func (r *search) pinned(j int) int32 {
-	if r.pin != nil {
-		return r.pin[j]
-	}
-	return r.c.p.fixedIn(j)
 }
 
 // tell reports progress.

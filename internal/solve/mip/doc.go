@@ -12,4 +12,7 @@
 // count. The overrun rule is not linear; lines that every permitted slot lies under stand in for it, and whenever an answer
 // breaks the rule itself, the smallest set of jobs that does is forbidden together (a cover, valid because more work never
 // makes a slot safer) and the programme is solved again. What ends is optimal for the rule itself.
+//
+// The solver has once called a plan the best that was not (a shared limit filled exactly). So no claim of it is passed on that
+// a known plan shows wrong, nor a plan that the independent judge refuses: see Exact.
 package mip

@@ -14,24 +14,33 @@ import (
 
 // Proof is what Exact found of an assignment problem.
 type Proof struct {
-	Slots  []int32 // by job; nil when the clock ended it before any plan was found
+	Slots  []int32 // by job; nil when nothing is held and the clock ended it before any plan was found
 	Cost   float64 // of Slots; +Inf without them
 	Bound  float64 // no plan costs less
 	Proven bool    // Slots is a plan than which none is cheaper
 	Rounds int     // how often the programme was solved
+	Doubt  string  // why what the solver said is not believed; "" when nothing speaks against it
 }
 
 // Exact solves an assignment problem to proven optimality, or as far as the time allows; zero is without an end. It is for
 // problems of at most a few hundred jobs.
-func (s *Solver) Exact(ctx context.Context, p *assign.Problem, within time.Duration) (Proof, error) {
-	return s.exact(ctx, p, within, mostLists)
+//
+// The solver is not taken at its word. Its plan is judged by assign.Verify, and its claims are held against the best plan
+// that there is: held, where somebody has one already (nil is none), or one made by assign.Greedy. Where a limit is broken, or
+// a claimed bound or optimum is above the cost of a plan that breaks none, nothing is proven, the bound is no bound, and Doubt
+// says why.
+func (s *Solver) Exact(ctx context.Context, p *assign.Problem, held []int32, within time.Duration) (Proof, error) {
+	return prove(ctx, p, held, within, mostLists, s.Solve)
 }
 
-// exact is Exact by a programme of lists where there are no more of them than most, and of pairs otherwise.
-func (s *Solver) exact(ctx context.Context, p *assign.Problem, within time.Duration, most int) (Proof, error) {
+// prove is Exact by a programme of lists where there are no more of them than most, and of pairs otherwise, and by anything
+// that solves programmes.
+func prove(ctx context.Context, p *assign.Problem, held []int32, within time.Duration, most int,
+	solve func(context.Context, Model, time.Duration) (Answer, error)) (Proof, error) {
 	if err := assign.Check(p); err != nil {
 		return Proof{}, err
 	}
+	w := witnessOf(p, held)
 	e := programme(p, most)
 	out := Proof{Cost: math.Inf(1), Bound: math.Inf(-1)}
 	end := time.Now().Add(within)
@@ -39,24 +48,24 @@ func (s *Solver) exact(ctx context.Context, p *assign.Problem, within time.Durat
 		left := time.Duration(0)
 		if within > 0 {
 			if left = time.Until(end); left <= 0 {
-				return out, nil
+				return w.judge(out), nil
 			}
 		}
-		a, err := s.Solve(ctx, e.model, left)
+		a, err := solve(ctx, e.model, left)
 		if err != nil {
 			return out, err
 		}
 		out.Rounds++
 		out.Bound = max(out.Bound, a.Bound+e.base)
 		if a.Values == nil {
-			return out, nil
+			return w.judge(out), nil
 		}
 		slots := e.slots(a.Values)
 		if e.held == nil && e.cover(slots) {
 			continue
 		}
 		out.Slots, out.Cost, out.Proven = slots, a.Cost+e.base, a.Status == Optimal
-		return out, nil
+		return w.judge(out), nil
 	}
 }
 

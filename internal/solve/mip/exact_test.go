@@ -78,7 +78,7 @@ func TestExactIsTheBestOfAllPlans(t *testing.T) {
 	for k := range 40 {
 		p := small(r, 6, 4)
 		want := best(p)
-		lists, err := s.Exact(t.Context(), p, 0)
+		lists, err := s.Exact(t.Context(), p, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestSharesOfBedsFillThemToTheBrim(t *testing.T) {
 	s := solver(t)
 	for name, exact := range map[string]func() (mip.Proof, error){
 		"pairs": func() (mip.Proof, error) { return s.ExactByPairs(t.Context(), p) },
-		"lists": func() (mip.Proof, error) { return s.Exact(t.Context(), p, 0) },
+		"lists": func() (mip.Proof, error) { return s.Exact(t.Context(), p, nil, 0) },
 	} {
 		if got, err := exact(); err != nil || math.Abs(got.Cost-10) > 1e-6 || got.Bound > 10+1e-6 {
 			t.Errorf("by %s: cost %v, bound %v, %v; five of six fit", name, got.Cost, got.Bound, err)
@@ -122,7 +122,7 @@ func TestExactObeysItsClock(t *testing.T) {
 	s := solver(t)
 	p := small(rand.New(rand.NewPCG(2, 9)), 150, 40)
 	start := time.Now()
-	got, err := s.Exact(t.Context(), p, 2*time.Second)
+	got, err := s.Exact(t.Context(), p, nil, 2*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestExactObeysItsClock(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), time.Millisecond)
 	defer stop()
-	if _, err := s.Exact(ctx, p, 0); err == nil {
+	if _, err := s.Exact(ctx, p, nil, 0); err == nil {
 		t.Error("a stopped context was not said")
 	}
 }
@@ -145,7 +145,7 @@ func TestTheOptimiserAgainstTheExactOne(t *testing.T) {
 	same, worst, gap := 0, 0.0, 0.0
 	for k := range cases {
 		p := small(r, 5+r.IntN(8), 3+r.IntN(4))
-		exact, err := s.Exact(t.Context(), p, 0)
+		exact, err := s.Exact(t.Context(), p, nil, 0)
 		if err != nil || !exact.Proven {
 			t.Fatal(exact, err)
 		}
@@ -166,5 +166,75 @@ func TestTheOptimiserAgainstTheExactOne(t *testing.T) {
 	t.Logf("%d of %d plans are the best there is; the worst costs %.2f%% more; the widest gap that a plan says of itself is %.1f%%", same, cases, 100*worst, 100*gap)
 	if same < cases*95/100 || worst > .03 || gap > .03 {
 		t.Errorf("%d of %d plans are the best there is, the worst costs %.2f%% more, the widest gap is %.2f%%", same, cases, 100*worst, 100*gap)
+	}
+}
+
+// What a solver says is not believed against a plan that shows it wrong, and a plan of its that breaks a limit is not given
+// on. Two people fit the one list; the planted answers say otherwise.
+func TestAWrongAnswerProvesNothing(t *testing.T) {
+	p := &assign.Problem{Days: 1, Nights: 1, Places: 1, Lengths: []float64{100}, Overrun: assign.Overrun{Grace: 0, Risk: .1}, Stays: []assign.Stay{{}},
+		Slots: []assign.Slot{{}}, Classes: []assign.Class{{Slots: []int32{0}, Extra: []float32{0}}}}
+	for range 3 {
+		p.Jobs = append(p.Jobs, assign.Job{Mean: 50, Cost: []float32{1}, Out: 10, Held: assign.None})
+	}
+	const best = 12 // two on the list and one without
+	answer := func(status mip.Status, bound float64, jobs ...float64) func(context.Context, mip.Model, time.Duration) (mip.Answer, error) {
+		return func(_ context.Context, m mip.Model, _ time.Duration) (mip.Answer, error) {
+			a := mip.Answer{Status: status, Cost: math.Inf(1), Bound: bound - 30}
+			if len(jobs) == 0 {
+				return a, nil
+			}
+			a.Values, a.Cost = make([]float64, len(m.Variables)), 0
+			for k, v := range m.Variables { // variables of lists cost 9 less for each who is on them
+				if on := math.Round(-v.Cost / 9); on == jobs[0] {
+					a.Values[k], a.Cost = 1, v.Cost
+					break
+				}
+			}
+			if len(jobs) > 1 {
+				a.Cost = jobs[1] - 30
+			}
+			return a, nil
+		}
+	}
+	held := []int32{0, assign.None, 0}
+	for name, x := range map[string]struct {
+		solve  func(context.Context, mip.Model, time.Duration) (mip.Answer, error)
+		doubt  bool
+		proven bool
+		bound  float64
+	}{
+		"the best":                       {answer(mip.Optimal, best, 2), false, true, best},
+		"a worse one called the best":    {answer(mip.Optimal, 21, 1), true, false, math.Inf(-1)},
+		"the same with a bound that may": {answer(mip.Optimal, 11, 1), true, false, math.Inf(-1)},
+		"a worse one when it was cut":    {answer(mip.Cut, 11, 1), false, false, 11},
+		"a bound above the best":         {answer(mip.Cut, 15), true, false, math.Inf(-1)},
+		"that nothing can be":            {answer(mip.Infeasible, math.Inf(1)), true, false, math.Inf(-1)},
+		"another cost than its plan's":   {answer(mip.Optimal, 5, 2, 5), true, false, math.Inf(-1)},
+	} {
+		for _, known := range [][]int32{held, nil} {
+			got, err := mip.ExactBy(t.Context(), p, known, x.solve)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Proven != x.proven || (got.Doubt != "") != x.doubt || got.Bound != x.bound {
+				t.Errorf("%s: %+v", name, got)
+			}
+			if cost, broken := assign.Verify(p, got.Slots); got.Slots != nil && (len(broken) > 0 || cost != got.Cost) || known != nil && got.Cost != best {
+				t.Errorf("%s: %+v breaks %v", name, got, broken)
+			}
+		}
+	}
+	crowd := func(_ context.Context, m mip.Model, _ time.Duration) (mip.Answer, error) {
+		a := mip.Answer{Status: mip.Optimal, Values: make([]float64, len(m.Variables)), Bound: -27, Cost: -27}
+		for k, v := range m.Variables {
+			if v.Cost > -10 { // everybody alone on the list, all of them on it together
+				a.Values[k] = 1
+			}
+		}
+		return a, nil
+	}
+	if got, err := mip.ExactBy(t.Context(), p, nil, crowd); err != nil || got.Proven || got.Doubt == "" || got.Cost != best || !math.IsInf(got.Bound, -1) {
+		t.Errorf("%v %+v", err, got)
 	}
 }

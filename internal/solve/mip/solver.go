@@ -93,7 +93,8 @@ func (s *Solver) Close(ctx context.Context) error {
 	return nil
 }
 
-// Solve solves a model within a time; zero means without an end. The same model has the same answer unless the clock cut it.
+// Solve solves a model within a time; zero means without an end. The solver looks at its clock only now and then: what runs half
+// as long again and five seconds more is ended, and has found nothing. The same model has the same answer unless the clock cut it.
 // A model with something wrong is an Invalid fault that names it; a stopped context is its own error.
 func (s *Solver) Solve(ctx context.Context, m Model, within time.Duration) (Answer, error) {
 	if err := m.check(); err != nil {
@@ -102,6 +103,12 @@ func (s *Solver) Solve(ctx context.Context, m Model, within time.Duration) (Answ
 	if err := ctx.Err(); err != nil {
 		return Answer{}, fmt.Errorf("solving: %w", err)
 	}
+	parent := ctx
+	if within > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, within*3/2+5*time.Second)
+		defer stop()
+	}
 	i, err := s.runtime.InstantiateModule(ctx, s.code, wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return Answer{}, fault.Wrap(err, fault.Internal, "The exact solver could not be started.")
@@ -109,8 +116,11 @@ func (s *Solver) Solve(ctx context.Context, m Model, within time.Duration) (Answ
 	defer i.Close(context.WithoutCancel(ctx)) //nolint:errcheck // its memory is dropped either way
 	c := &call{ctx: ctx, m: i}
 	a := c.solve(m, within)
-	if stop := ctx.Err(); stop != nil {
+	if stop := parent.Err(); stop != nil {
 		return Answer{}, fmt.Errorf("solving: %w", stop)
+	}
+	if ctx.Err() != nil {
+		return Answer{Status: Cut, Cost: math.Inf(1), Bound: math.Inf(-1)}, nil
 	}
 	if c.err != nil {
 		return Answer{}, fault.Wrap(c.err, fault.Internal, "The exact solver gave up.")
