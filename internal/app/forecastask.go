@@ -58,8 +58,10 @@ func (a *App) readForecast(ctx context.Context, q ForecastQuery) (out forecastAs
 	}
 	if q.Scenario != nil {
 		s, err := occupancy.ReadScenario(q.Scenario)
-		if err != nil {
-			return out, err
+		if f := fault.As(err); f != nil && len(f.Fields) > 0 {
+			l = append(l, f.Fields...)
+		} else if err != nil {
+			l.Add("scenario", "", "%v", err)
 		}
 		out.scenario = &s
 	}
