@@ -511,14 +511,12 @@ func TestAPlanNamesThoseBesideIt(t *testing.T) {
 func TestMorningsOutOfReachAreOneSentence(t *testing.T) {
 	day := civil.MustDate
 	list := []civil.Date{day("2023-12-19"), day("2023-12-20"), day("2023-12-21"), day("2024-02-01"), day("2024-02-02")}
-	var bad fault.List
-	outOfReach(&bad, list, day("2023-12-20"), day("2023-12-18"), day("2024-01-31"))
-	if len(bad) != 1 || bad[0].Name != "dates" || bad[0].Message != "Choose mornings from 21 December 2023 to 31 January 2024: 4 of the 5 typed are over, or lie beyond the forecast" {
-		t.Errorf("%+v", bad)
+	const want = "Choose mornings from 21 December 2023 to 31 January 2024: 4 of the 5 typed are over, or lie beyond the forecast"
+	if got := discharge.OutOfReach(list, day("2023-12-21"), day("2024-01-31")); got != want {
+		t.Errorf("%q", got)
 	}
-	bad = nil
-	if outOfReach(&bad, list[2:3], day("2023-12-20"), day("2023-12-18"), day("2024-01-31")); len(bad) > 0 {
-		t.Errorf("%+v", bad)
+	if got := discharge.OutOfReach(list[2:3], day("2023-12-21"), day("2024-01-31")); got != "" {
+		t.Errorf("%q", got)
 	}
 }
 
