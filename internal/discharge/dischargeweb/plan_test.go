@@ -32,7 +32,7 @@ type planMemory struct {
 	signed     []discharge.Signer
 	proposed   []discharge.Version
 	proposeErr error
-	others     []discharge.PlanRow // live plans beside it
+	others     []discharge.PlanView // live plans beside it
 	asks       []discharge.SketchAsk
 	listed     []discharge.PlansAsked
 	varied     []discharge.VarianceAsked
@@ -49,10 +49,19 @@ func (m *planMemory) Plans(_ context.Context, q discharge.PlansAsked) ([]dischar
 	if !concerns(v.Version, q.Within) {
 		return nil, 0, nil
 	}
-	return append([]discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, m.others...), 1, nil
+	rows := []discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}
+	for _, o := range m.others {
+		rows = append(rows, discharge.PlanRow{Plan: o.Plan, Number: o.Number, Area: o.Area, Board: o.Board, To: o.To})
+	}
+	return rows, 1, nil
 }
 
 func (m *planMemory) Plan(_ context.Context, plan string, number int, asOf time.Time) (discharge.PlanView, error) {
+	for _, o := range m.others {
+		if o.Plan == plan {
+			return o, nil
+		}
+	}
 	if plan != m.view.Plan || number > m.view.Newest || !asOf.IsZero() && asOf.Before(m.view.Proposed) {
 		return discharge.PlanView{}, fault.New(fault.NotFound, "There is no plan %s", plan)
 	}
@@ -74,7 +83,12 @@ func (m *planMemory) Conflicts(context.Context, civil.Date, civil.Date, []org.Co
 
 func (m *planMemory) Variance(_ context.Context, q discharge.VarianceAsked) (discharge.Variance, error) {
 	m.varied = append(m.varied, q)
-	return sampleVariance(), nil
+	v, live := sampleVariance(), []discharge.LivePlan{m.view.Live()}
+	for _, o := range m.others {
+		live = append(live, o.Live())
+	}
+	v.Beside = discharge.Overlaps(live)
+	return v, nil
 }
 
 func (m *planMemory) Supply(context.Context, discharge.CapacityAsked) (*discharge.Supply, error) {
@@ -500,11 +514,19 @@ func TestASketchFollowsALivePlan(t *testing.T) {
 func TestAPlanNamesThoseBesideIt(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
 	planGet(t, s, samplePlanPath, "!Another live plan")
-	m.others = []discharge.PlanRow{{Plan: "QX-winter", Number: 3, Area: "QX"}, {Plan: "T9-plan", Number: 1, Area: "T9"}}
-	planGet(t, s, samplePlanPath, "Another live plan of this area", `href="/plans/QX-winter"`, "!T9-plan")
+	planGet(t, s, VariancePath+"?day=2023-12-19", "!Two live plans act")
+	beside := func(name, trust string) discharge.PlanView {
+		v := m.view
+		v.Plan, v.Number, v.Lines = name, 3, slices.Clone(v.Lines[:1])
+		v.Lines[0].Trust = org.Code(trust)
+		return v
+	}
+	m.others = []discharge.PlanView{beside("QX-winter", string(m.view.Lines[0].Trust)), beside("T9-plan", "T9")}
+	planGet(t, s, samplePlanPath, "Another live plan acts for the same trusts", "Plan QX-2023-12-24, version 1, and plan QX-winter, version 3, both act for", `href="/plans/QX-winter"`, "!T9-plan")
 	if q := m.listed[len(m.listed)-1]; q.From != m.view.Lines[0].Date || q.To.Before(q.From) {
 		t.Errorf("looked for %+v", q)
 	}
+	planGet(t, s, VariancePath+"?day=2023-12-19", "Two live plans act for the same trusts on this day", "added up here over both", "both act for", `href="/plans/QX-winter"`)
 }
 
 // TestMorningsOutOfReachAreOneSentence: what is over or beyond the forecast is refused at the form.
