@@ -33,6 +33,7 @@ type planMemory struct {
 	proposed   []discharge.Version
 	proposeErr error
 	others     []discharge.PlanView // live plans beside it
+	versions   []discharge.PlanView // of another plan, in their order
 	asks       []discharge.SketchAsk
 	listed     []discharge.PlansAsked
 	varied     []discharge.VarianceAsked
@@ -53,12 +54,21 @@ func (m *planMemory) Plans(_ context.Context, q discharge.PlansAsked) ([]dischar
 	for _, o := range m.others {
 		rows = append(rows, discharge.PlanRow{Plan: o.Plan, Number: o.Number, Area: o.Area, Board: o.Board, To: o.To})
 	}
+	if n := len(m.versions); n > 0 {
+		o := m.versions[n-1]
+		rows = append(rows, discharge.PlanRow{Plan: o.Plan, Number: o.Number, Area: o.Area, To: o.To})
+	}
 	return rows, 1, nil
 }
 
 func (m *planMemory) Plan(_ context.Context, plan string, number int, asOf time.Time) (discharge.PlanView, error) {
 	for _, o := range m.others {
 		if o.Plan == plan {
+			return o, nil
+		}
+	}
+	for _, o := range slices.Backward(m.versions) {
+		if o.Plan == plan && (number == 0 || number == o.Number) {
 			return o, nil
 		}
 	}
@@ -491,7 +501,8 @@ func TestASketchFollowsALivePlan(t *testing.T) {
 	fresh.Made.Lines = append(slices.Clone(fresh.Made.Lines[:4]), fresh.Made.Lines[5:]...)
 	fresh.Made.Lines[2].Number++
 	m.sketches[5] = fresh
-	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes", "carried over")
+	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes, which the table below names", "carried over",
+		"Lines of plan QX-2023-12-24 that version 2 would leave out", "Nobody has answered it, and the search reached the target without it", "What was agreed stays")
 	planGet(t, s, SketchPath(1), "Version 1 of plan QX-2023-12-24 was proposed from this sketch", "!Propose to the parties")
 	form := url.Values{"as": {"new"}, "plan": {"QX-2023-12-24"}, "reason": {"Typed with care"}}
 	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-2023-12-24 already", "Typed with care"); code != 422 || len(m.proposed) > 0 {
@@ -527,6 +538,23 @@ func TestAPlanNamesThoseBesideIt(t *testing.T) {
 		t.Errorf("looked for %+v", q)
 	}
 	planGet(t, s, VariancePath+"?day=2023-12-19", "Two live plans act for the same trusts on this day", "added up here over both", "both act for", `href="/plans/QX-winter"`)
+}
+
+// TestWhatAVersionLeftOutIsNamed: on its own page, and on the sketch that it was proposed from, with the reason.
+func TestWhatAVersionLeftOutIsNamed(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	planGet(t, s, samplePlanPath, "!leaves out")
+	first := m.view
+	first.Plan, first.Newest, first.Sketch, first.Lines = "QX-2", 2, 0, slices.Clone(first.Lines)
+	second := first
+	second.Number, second.Sketch, second.Lines, second.Gone = 2, 5, first.Lines[:len(first.Lines)-1], []string{first.Lines[len(first.Lines)-1].ID}
+	m.versions = []discharge.PlanView{first, second}
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID, fresh.Made.Lines = 5, slices.Clone(second.Lines)
+	m.sketches[5] = fresh
+	planGet(t, s, PlanPath("QX-2"), "Version 2 leaves out 1 line of version 1", "/plans/QX-2/versions?a=1")
+	planGet(t, s, PlanPath("QX-2")+"/versions?a=1&b=2", "nobody had answered it")
+	planGet(t, s, SketchPath(5), "Version 2 of plan QX-2 was proposed from this sketch", "Lines of plan QX-2 that version 2 left out", "Nobody has answered it, and ")
 }
 
 // TestMorningsOutOfReachAreOneSentence: what is over or beyond the forecast is refused at the form.
