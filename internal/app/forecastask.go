@@ -126,8 +126,8 @@ func (a *App) Forecast(ctx context.Context, q ForecastQuery, tell Progress) (For
 			switch n.Code {
 			case occupancy.NoteRefused:
 				words = n.Words
-			case occupancy.NoteMerged:
-				before = n.Words + " "
+			case occupancy.NoteMerged, occupancy.NoteErrors:
+				before += n.Words + " "
 			}
 		}
 		return out, fault.New(fault.Invalid, "nothing is forecast for %s from %s: %s%s", ask.on, h.Run.Origin, before, words)
