@@ -14,7 +14,9 @@ func planCommand() *cobra.Command {
 	c := &cobra.Command{Use: "plan", Short: "Work out the discharges that keep beds under a target", Args: cobra.NoArgs,
 		Long: "Work out how many more people must leave hospital, on which day, by which pathway and with whose care,\n" +
 			"so that occupied beds stay under a share of the usable core beds on the given mornings with the given confidence.\n" +
-			"Where that cannot be done, the answer is what comes nearest, and what would have to open.",
+			"Where that cannot be done, the answer is what comes nearest, and what would have to open.\n\n" +
+			"In the JSON, point_cost is the effort of one more point of confidence for all trusts together, and point_costs of\n" +
+			"one for each trust alone: for one trust they are the same; those of several need not add up, since they share care.",
 		Example: `  headroom plan --org QOX --target 0.92 --dates 2023-12-24,2023-12-27..2024-01-09 --capacity capacity.csv
 
   capacity.csv, one row for a council's service on a day. agreed_out says whether accepting leaves out what plans have

@@ -50,8 +50,7 @@ func (a *App) backtest(ctx context.Context, asOf time.Time, o occupancy.Backtest
 	if _, _, _, ok := occupancy.Newest(&g.reported); !ok {
 		return nil, fault.New(fault.NotFound, "no bed figures are held, so nothing can be tested; import some first")
 	}
-	past, now := occupancy.Seasons(g.reported, to)
-	o.Seasons, o.Calendar = append(past, now), g.cal
+	o.Seasons, o.Calendar = occupancy.AllSeasons(g.reported), g.cal
 	o.Progress = func(done, total int) { tell(done, total, "looks ahead in past winters") }
 	return occupancy.Backtest(ctx, o)
 }

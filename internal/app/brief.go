@@ -336,6 +336,7 @@ func (x *brief) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var live []discharge.LivePlan
 	for _, r := range rows {
 		p, err := x.a.Plans.Plan(ctx, r.Plan, 0, x.asOf)
 		if err != nil {
@@ -345,7 +346,9 @@ func (x *brief) plan(ctx context.Context) error {
 		if err := x.certified(ctx, p); err != nil {
 			return err
 		}
+		live = append(live, p.Live())
 	}
+	x.Beside = discharge.Overlaps(live)
 	return nil
 }
 

@@ -50,7 +50,16 @@ func TestBriefsAddUp(t *testing.T) {
 		part org.Kind
 	}{{org.England, org.KindRegion}, {region, org.KindICB}, {board, org.KindTrust}} {
 		sum, whole, parts, days := map[string]float64{}, map[string]float64{}, 0, map[string]bool{}
+		agreed, agreedBy := 0., 0.
 		for _, r := range briefRows(t, v, c.area) {
+			if n, err := strconv.ParseFloat(r[4], 64); err == nil && r[5] == "people" {
+				if r[0] == "plan" && r[2] == "agreed" {
+					agreed += n
+				}
+				if r[0] == "plan by organisation" && strings.HasPrefix(r[2], "agreed: ") {
+					agreedBy += n
+				}
+			}
 			if r[0] != "beds" || r[4] == "" || r[2] != "occupied" && r[2] != "usable" {
 				continue
 			}
@@ -79,6 +88,9 @@ func TestBriefsAddUp(t *testing.T) {
 		}
 		if parts < 4 || len(days) != 1 || whole["occupied"] == 0 || math.Abs(sum["occupied"]-whole["occupied"]) > 1e-6 || math.Abs(sum["usable"]-whole["usable"]) > 1e-6 {
 			t.Errorf("%s: %d lines of the mornings %v add up to %v, in all %v", c.area, parts, days, sum, whole)
+		}
+		if agreed == 0 || agreedBy != agreed {
+			t.Errorf("%s: %v people agreed for the day before, by its parts %v", c.area, agreed, agreedBy)
 		}
 		if had, ok := totals[c.area]; ok && had["occupied"] != whole["occupied"] {
 			t.Errorf("%s has %v here and %v in the brief above it", c.area, whole, had)

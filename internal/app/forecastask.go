@@ -58,8 +58,10 @@ func (a *App) readForecast(ctx context.Context, q ForecastQuery) (out forecastAs
 	}
 	if q.Scenario != nil {
 		s, err := occupancy.ReadScenario(q.Scenario)
-		if err != nil {
-			return out, err
+		if f := fault.As(err); f != nil && len(f.Fields) > 0 {
+			l = append(l, f.Fields...)
+		} else if err != nil {
+			l.Add("scenario", "", "%v", err)
 		}
 		out.scenario = &s
 	}
@@ -124,8 +126,8 @@ func (a *App) Forecast(ctx context.Context, q ForecastQuery, tell Progress) (For
 			switch n.Code {
 			case occupancy.NoteRefused:
 				words = n.Words
-			case occupancy.NoteMerged:
-				before = n.Words + " "
+			case occupancy.NoteMerged, occupancy.NoteErrors:
+				before += n.Words + " "
 			}
 		}
 		return out, fault.New(fault.Invalid, "nothing is forecast for %s from %s: %s%s", ask.on, h.Run.Origin, before, words)

@@ -20,13 +20,18 @@ type standpoint struct {
 	supply *discharge.Supply // in place of what councils have said here; plans of this database take nothing of it
 }
 
+// first is the first day on which anything can be done: what is past cannot.
+func (f standpoint) first(sys *flow.System, today civil.Date) civil.Date {
+	if today.After(sys.From) && !f.past {
+		return today
+	}
+	return sys.From
+}
+
 // askOf is the ask with everything that can be done from today (looking back, from the model's first day) to the day
 // before the last morning, less what live plans have taken of councils' capacity.
 func (a *App) askOf(ctx context.Context, s discharge.SketchAsk, sys *flow.System, from standpoint) (discharge.Ask, error) {
-	first, last := sys.From, s.LastDay()
-	if today := civil.Today(a.DB.Now()); today.After(first) && !from.past {
-		first = today // what is past cannot be done
-	}
+	first, last := from.first(sys, civil.Today(a.DB.Now())), s.LastDay()
 	if first.After(last) {
 		return discharge.Ask{}, fault.New(fault.Invalid, "every morning that was asked for is over, or comes before anything can be done: the first day on which it can is %s",
 			first.Format("2 January 2006"))

@@ -35,11 +35,16 @@ type PlanQuery struct {
 // Plan works out how many more people must leave, on which day, by which pathway and with whose care.
 func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	var out PlanJSON
-	ask, origin, asOf, err := q.parse()
-	if err != nil {
-		return out, err
+	ask, origin, asOf, bad := q.parse()
+	unread := slices.ContainsFunc(bad, func(f fault.Field) bool { return slices.Contains([]string{"org", "dates", "origin", "as-of"}, f.Name) })
+	if unread {
+		return out, bad.Err(notAPlan)
 	}
 	sys, err := a.Systems(ctx, ask.Area, origin, asOf)
+	if f := fault.As(err); f != nil && len(bad) > 0 && f.Kind != fault.Internal {
+		bad.Add("org", "", "%v", f)
+		return out, bad.Err(notAPlan)
+	}
 	if err != nil {
 		return out, err
 	}
@@ -51,8 +56,22 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if q.Origin != "" {
 		from.known = at // looking back: what councils had said by then
 	}
+	if words := discharge.OutOfReach(ask.Mornings, from.first(sys, civil.Today(a.DB.Now())).Add(1), sys.Morning(sys.Model.Days-1)); words != "" {
+		if q.Origin == "" {
+			words += "; or give the morning to plan from with --origin"
+		}
+		bad.Add("dates", "", "%s", words)
+	}
 	supply, notes, err := a.supply(ctx, q.Capacity, at, sys.Councils)
-	if err != nil {
+	switch f := fault.As(err); {
+	case err != nil && (len(bad) == 0 || f == nil):
+		return out, err
+	case err != nil && len(f.Fields) > 0:
+		bad = append(bad, f.Fields...)
+	case err != nil:
+		bad.Add("capacity", "", "%v", f)
+	}
+	if err := bad.Err(notAPlan); err != nil {
 		return out, err
 	}
 	from.supply = supply
@@ -79,9 +98,11 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	return planJSON(p, sys.From), nil
 }
 
-// parse reads what was typed; an Invalid fault tells all that cannot be read.
-func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf time.Time, err error) {
-	var bad fault.List
+// notAPlan is what is said before everything that is wrong with what was asked.
+const notAPlan = "the plan cannot be worked out as it was asked"
+
+// parse reads what was typed; bad is all that cannot be read, and all that cannot be.
+func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf time.Time, bad fault.List) {
 	note := func(name string, err error) {
 		if f := fault.As(err); f != nil && len(f.Fields) > 0 {
 			bad = append(bad, f.Fields...)
@@ -89,24 +110,32 @@ func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf tim
 			bad.Add(name, "", "%v", err)
 		}
 	}
-	number := func(name, text string) float64 {
+	number := func(name, text, wanted string, within func(float64) bool) float64 {
 		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		switch {
+		case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
 			bad.Add(name, "", "%q is no number; write it as 0.92", text)
+		case !within(v):
+			bad.Add(name, "", "Give a %s %s, as 0.92; it is %s", name, wanted, text)
 		}
 		return v
 	}
 	code, _, err := org.ParseCode(q.Org)
 	note("org", err)
 	usual := discharge.Usual()
-	ask = discharge.SketchAsk{Area: code, Basis: discharge.Basis(q.Basis), Share: number("target", q.Target), Confidence: number("confidence", q.Confidence),
-		Services: discharge.Services(), Weekend: usual.Part[discharge.Weekend], Holiday: usual.Part[discharge.BankHoliday]}
+	ask = discharge.SketchAsk{Area: code, Basis: discharge.Basis(q.Basis),
+		Share:      number("target", q.Target, "above 0 and up to 1.5 of the beds", func(v float64) bool { return v > 0 && v <= 1.5 }),
+		Confidence: number("confidence", q.Confidence, "from 0.5 to 0.99", func(v float64) bool { return v >= .5 && v <= .99 }),
+		Services:   discharge.Services(), Weekend: usual.Part[discharge.Weekend], Holiday: usual.Part[discharge.BankHoliday]}
+	if ask.Basis != "" && ask.Basis != discharge.OfCore && ask.Basis != discharge.OfOpen {
+		bad.Add("of", "", "A target is of core or of open beds, not of %q", q.Basis)
+	}
 	ask.Mornings, err = discharge.ParseMornings(q.Dates)
 	note("dates", err)
 	note("origin", origin.UnmarshalText([]byte(q.Origin)))
 	asOf, err = ParseAsOf(q.AsOf)
 	note("as-of", err)
-	return ask, origin, asOf, bad.Err("the plan cannot be worked out as it was asked")
+	return ask, origin, asOf, bad
 }
 
 // supply reads a file of capacity about councils that are known or planned with; none is nil.

@@ -74,6 +74,19 @@ func TestAPlanSaysEverythingThatCannotBeRead(t *testing.T) {
 	if f == nil || f.Kind != fault.Invalid || len(f.Fields) != 5 {
 		t.Errorf("%v", err)
 	}
+	w.Systems = func(ctx context.Context, o org.Code, _ civil.Date, at time.Time) (*flow.System, error) {
+		return flowing(ctx, o, civil.On(2023, 12, 1), at)
+	}
+	_, err = w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "0", Dates: "2023-12-01..2023-12-03", Confidence: "1", Basis: "all", Capacity: filepath.Join(t.TempDir(), "none.csv")})
+	for _, words := range []string{"above 0 and up to 1.5 of the beds, as 0.92; it is 0", "from 0.5 to 0.99", `not of "all"`, "Choose mornings from", "with --origin", "none.csv cannot be read"} {
+		if f := fault.As(err); f == nil || len(f.Fields) != 5 || !strings.Contains(f.Error(), words) {
+			t.Errorf("nothing says %q: %v", words, err)
+		}
+	}
+	w.Systems = flowing
+	if _, err := w.Plan(t.Context(), app.PlanQuery{Org: "Z-9", Target: "0", Dates: "2023-12-24", Confidence: "0.9"}); err == nil || !strings.Contains(err.Error(), "nothing flows at Z-9") || !strings.Contains(err.Error(), "it is 0") {
+		t.Errorf("an organisation without a model, and no target: %v", err)
+	}
 	q := app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Origin: "2023-12-01", Capacity: filepath.Join(t.TempDir(), "none.csv")}
 	if _, err := w.Plan(t.Context(), q); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "none.csv cannot be read") {
 		t.Errorf("a file that is not there: %v", err)

@@ -10,25 +10,28 @@ import (
 // PlanJSON is a plan as commands and programs read it. Every chance is of keeping to the target on one morning, played on
 // the seed of the certificate, which the search never saw.
 type PlanJSON struct {
-	Org          string             `json:"org"`
-	Origin       string             `json:"origin"`
-	Target       float64            `json:"target"`
-	Basis        string             `json:"basis"`
-	Confidence   float64            `json:"confidence"`
-	Feasible     bool               `json:"feasible"`
-	Lines        []PlanLineJSON     `json:"lines"`
-	Odds         []PlanOddsJSON     `json:"odds"`
-	Reached      []PlanReachedJSON  `json:"reached"`
-	Binding      PlanBindingJSON    `json:"binding"`
-	ShadowPrices []PlanPriceJSON    `json:"shadow_prices"`
-	PointCost    *float64           `json:"point_cost"` // null where that cannot be reached
-	PointCosts   map[string]float64 `json:"point_costs"`
-	Effort       float64            `json:"effort"`
-	Bound        *float64           `json:"bound"` // null where the target cannot be reached
-	Net          []PlanNetJSON      `json:"net"`
-	Assumed      []string           `json:"assumed"`
-	Notes        []string           `json:"notes"`
-	Certificate  PlanCertJSON       `json:"certificate"`
+	Org          string            `json:"org"`
+	Origin       string            `json:"origin"`
+	Target       float64           `json:"target"`
+	Basis        string            `json:"basis"`
+	Confidence   float64           `json:"confidence"`
+	Feasible     bool              `json:"feasible"`
+	Lines        []PlanLineJSON    `json:"lines"`
+	Odds         []PlanOddsJSON    `json:"odds"`
+	Reached      []PlanReachedJSON `json:"reached"`
+	Binding      PlanBindingJSON   `json:"binding"`
+	ShadowPrices []PlanPriceJSON   `json:"shadow_prices"`
+	// PointCost is the effort of one more point of confidence for all trusts together; null where that cannot be reached.
+	PointCost *float64 `json:"point_cost"`
+	// PointCosts is the same by trust, for that trust alone; one that cannot have it is absent. Of a plan for one trust it is
+	// PointCost; of several they need not add up to it, since trusts share councils' care.
+	PointCosts  map[string]float64 `json:"point_costs"`
+	Effort      float64            `json:"effort"`
+	Bound       *float64           `json:"bound"` // null where the target cannot be reached
+	Net         []PlanNetJSON      `json:"net"`
+	Assumed     []string           `json:"assumed"`
+	Notes       []string           `json:"notes"`
+	Certificate PlanCertJSON       `json:"certificate"`
 }
 
 // PlanLineJSON is one commitment.

@@ -140,6 +140,7 @@ type BriefInputs struct {
 	Discharged  Figure       // all discharges yesterday
 	Expected    Figure       // what the forecast expected of yesterday without the plan
 	Yesterday   Variance     // the plan's lines of yesterday
+	Beside      []Overlap    // live plans that act for the same trusts at one time
 	HoursLost   Figure       // ambulance hours lost at handover, yesterday
 	Flu         Figure       // beds
 	Norovirus   Figure       // beds closed, this morning
@@ -186,6 +187,8 @@ type Brief struct {
 
 	Discharged, Expected, HoursLost, Flu, Norovirus, Covid, Absences Figure
 	Yesterday                                                        Variance
+	Parts                                                            Cut[GapSum] // yesterday's plan by who has a line, and by tally; of nobody: trusts of no line
+	Beside                                                           []Overlap
 
 	Gaps      Cut[BriefGap]
 	Conflicts Cut[Conflict]
@@ -237,7 +240,28 @@ func BriefOf(in BriefInputs) Brief {
 	slices.SortStableFunc(conflicts, func(x, y Conflict) int { return cmp.Compare(hardness(y), hardness(x)) })
 	b.Conflicts = cutTo(conflicts, most)
 	b.Due = cutTo(dueToday(in), most)
+	b.Parts, b.Beside = cutTo(partsOf(in), most), in.Beside
 	return b
+}
+
+// partsOf is yesterday's plan by who has a line of the brief: those first whose numbers are in and fall most short, then those
+// whose numbers are missing.
+func partsOf(in BriefInputs) []GapSum {
+	under := map[org.Code]org.Code{}
+	for _, s := range in.Beds {
+		under[s.Trust] = s.Under
+	}
+	parts := sums{}
+	for _, g := range in.Yesterday.Gaps {
+		parts.add(string(under[g.Line.Trust]), g)
+	}
+	out := parts.inOrder()
+	slices.SortStableFunc(out, func(a, b GapSum) int {
+		x, _ := a.Short()
+		y, _ := b.Short()
+		return cmp.Or(a.What.place()-b.What.place(), y-x, (b.Lines-b.Reported)-(a.Lines-a.Reported))
+	})
+	return out
 }
 
 // hardness puts what is overspent already before what would be.

@@ -46,6 +46,9 @@ func TestABrief(t *testing.T) {
 	if r := b.Remaining.Shown; r[0].Of != "P2" || b.RemainingAll.Value.N != 100 || b.RemainingAll.In != 2 || !b.RemainingAll.AsAt.Equal(at.Add(-time.Hour)) {
 		t.Errorf("%+v %+v", r, b.RemainingAll)
 	}
+	if p := b.Parts.Shown; len(p) != 1 || p[0].Of != "T1" || p[0].Agreed != 4 || p[0].Reported != 0 {
+		t.Errorf("%+v", p)
+	}
 	if !b.Conflicts.Shown[0].Hard || b.Conflicts.More != 1 || b.Gaps.Shown[0].Org != "T3" {
 		t.Errorf("%+v %+v", b.Conflicts, b.Gaps)
 	}

@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,4 +45,19 @@ func ParseMornings(text string) ([]civil.Date, error) {
 		bad.Add("dates", "", "Name at most %d mornings; there are %d", mostMornings, len(out))
 	}
 	return out, bad.Err("the mornings of the target cannot be read")
+}
+
+// OutOfReach says in one sentence that mornings are over, or lie outside those from first to last that the forecast covers;
+// nothing where all are within.
+func OutOfReach(list []civil.Date, first, last civil.Date) string {
+	n := 0
+	for _, d := range list {
+		if d.Before(first) || d.After(last) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Choose mornings from %s to %s: %d of the %d typed are over, or lie beyond the forecast", first.Format("2 January 2006"), last.Format("2 January 2006"), n, len(list))
 }

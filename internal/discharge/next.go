@@ -1,6 +1,9 @@
 package discharge
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Next is the version that follows a plan's newest when a sketch takes its place: lines of days that were over when the
 // sketch was worked out stand as they were, and so does what the sketch took as given of the plan; everything else is the
@@ -34,6 +37,53 @@ func (s Sketch) Next(before PlanView) Version {
 	}
 	slices.SortStableFunc(v.Lines, compareLines)
 	return v
+}
+
+// Drop is a line that is in a plan's newest version and would not be in the sketch's that follows it, with the reason.
+type Drop struct {
+	Line  Line
+	State State
+	Why   string
+}
+
+// Drops lists the lines of days to come that go when the sketch takes the place of a plan's newest version. What the plan has
+// agreed is given to the search and stays; for everything else it looks anew, and what nobody has answered yet stays only
+// where it is found again.
+func (s Sketch) Drops(before PlanView) []Drop {
+	next := s.Next(before)
+	var out []Drop
+	for _, l := range before.Lines {
+		if _, stays := next.Line(l.ID); !stays {
+			st := before.Standings[l.ID]
+			out = append(out, Drop{Line: l, State: st.State, Why: s.whyDropped(l, st)})
+		}
+	}
+	return out
+}
+
+// whyDropped says why a line is not in the version that a sketch makes.
+func (s Sketch) whyDropped(l Line, st Standing) string {
+	var found bool
+	switch st.State {
+	case Refused, Withdrawn:
+		return string(st.State) + ": " + cmp.Or(st.Last.Reason, "no reason is kept")
+	case Agreed:
+		return "agreed, and not taken as given: the sketch's model does not play it, or its answer is newer than the sketch"
+	case Delivered, Failed:
+		return "its number is in, and it is of a day that the sketch plans anew"
+	}
+	for _, x := range s.Ask.Services {
+		found = found || x == l.Service
+	}
+	switch {
+	case !found:
+		return "nobody has answered it, and the sketch was asked to do without " + l.Service.Words()
+	case len(s.Ask.Mornings) > 0 && l.Date.After(s.Ask.LastDay()):
+		return "nobody has answered it, and its day is too late for the mornings that the sketch was asked for"
+	case s.Made != nil && !s.Made.Feasible:
+		return "nobody has answered it, and the search found no capacity left for it, or no good in it"
+	}
+	return "nobody has answered it, and the search reached the target without it"
 }
 
 // Carry is what becomes of a plan's lines and their answers when another version follows.

@@ -90,6 +90,9 @@ func TestPlansReachTheirOddsAtNearlyTheLeastEffort(t *testing.T) {
 			t.Errorf("system %d: the target cannot be reached", seed)
 			continue
 		}
+		if len(p.Points) != 1 || p.Points[0].Effort != p.PointCost || p.PointCost <= 0 {
+			t.Errorf("system %d: one more point costs %v, for its one trust %+v", seed, p.PointCost, p.Points)
+		}
 		least := p.Reached[0].Least
 		other := elsewhere(t, s, a, p.Lines())[s.Trusts[0]]
 		t.Logf("system %d: %d lines, least %.4f, elsewhere %.4f, effort %.1f, bound %.1f aimed %.1f, %d certificates", seed, len(p.Lines()), least, other, p.Effort, p.Bound, p.BoundAimed, p.Certificates)
@@ -123,6 +126,14 @@ func TestABoardReachesItsOddsWithLimitsExact(t *testing.T) {
 		}
 	}
 	checkLimits(t, a, p.Lines())
+	if len(p.Points) != 5 {
+		t.Errorf("one more point costs %+v", p.Points)
+	}
+	for _, x := range p.Points {
+		if !(x.Effort > 0 && x.Effort <= p.PointCost*(1+1e-6)) {
+			t.Errorf("one more point for %s alone costs %v, for all %v", x.Trust, x.Effort, p.PointCost)
+		}
+	}
 	t.Logf("effort %.1f, bound %.1f, aimed %.1f, %d certificates, %d prices", p.Effort, p.Bound, p.BoundAimed, p.Certificates, len(p.Prices))
 }
 

@@ -26,7 +26,8 @@ type Price struct {
 	Beds    float64 // beds that one more frees where it is needed most
 }
 
-// Point is what one more point of confidence would cost one trust alone, in effort.
+// Point is what one more point of confidence for one trust alone would cost, in effort of the whole plan. Of one trust it is
+// the plan's PointCost; those of several need not add up to it, since they share councils' care.
 type Point struct {
 	Trust  org.Code
 	Effort float64
@@ -73,22 +74,44 @@ func (s *search) priced(ctx context.Context, p *Plan, v *view, x []float64) erro
 	if p.Unpriced || !more.Met() {
 		p.PointCost = math.NaN()
 	}
-	for _, i := range s.order {
-		pt := Point{Trust: s.sys.Trusts[i]}
-		for k, t := range s.rows {
-			if t.site == i {
-				pt.Effort += a.RowPrice[k] * (v.odds[k].short(s.want(k, s.Confidence+point)) - v.odds[k].short(s.want(k, s.Confidence)))
-			}
-		}
-		if !p.Unpriced {
-			p.Points = append(p.Points, pt)
-		}
+	if err := s.pointed(ctx, p, v, a); err != nil {
+		return err
 	}
 	p.Prices = append(s.limitPrices(a, v, x), s.ownPrices(a, v, x)...)
 	OrderPrices(p.Prices, !p.Unpriced)
 	for k := range p.Prices {
 		if p.Unpriced {
 			p.Prices[k].Effort = 0
+		}
+	}
+	return nil
+}
+
+// pointed works out what one more point would cost each trust alone, the others as they were asked; one that cannot have it is
+// left out.
+func (s *search) pointed(ctx context.Context, p *Plan, v *view, was *solve.Answer) error {
+	if p.Unpriced {
+		return nil
+	}
+	if len(s.order) == 1 {
+		if !math.IsNaN(p.PointCost) {
+			p.Points = append(p.Points, Point{Trust: s.sys.Trusts[s.order[0]], Effort: p.PointCost})
+		}
+		return nil
+	}
+	for _, i := range s.order {
+		q := s.programme(v, s.Confidence)
+		for k, t := range s.rows {
+			if t.site == i {
+				q.Rows[k].AtLeast += v.odds[k].short(s.want(k, s.Confidence+point)) - v.odds[k].short(s.want(k, s.Confidence))
+			}
+		}
+		more, err := solve.Minimise(ctx, q, was.RowPrice)
+		if err != nil {
+			return err
+		}
+		if more.Met() {
+			p.Points = append(p.Points, Point{Trust: s.sys.Trusts[i], Effort: math.Max(0, more.Cost-was.Cost)})
 		}
 	}
 	return nil

@@ -56,6 +56,23 @@ func TestAPlanBesideAnotherTakesWhatIsAgreedAsGiven(t *testing.T) {
 	if i := slices.IndexFunc(next.Lines, func(l Line) bool { return l.ID == added.ID }); len(next.Lines) != len(live.Lines) || next.Lines[i].Number != stood[0].Lines[0].Number+1 {
 		t.Errorf("the next version has %d lines of %d", len(next.Lines), len(live.Lines))
 	}
+	if d := sketch.Drops(before); len(d) > 0 {
+		t.Errorf("dropped %+v", d)
+	}
+	sketch.Made.Lines, sketch.Made.Feasible = []Line{added}, true // the search does not find again what nobody has answered
+	sketch.Ask.Services = Services()
+	if d := sketch.Drops(before); len(d) != 1 || d[0].Line.ID != open.ID || !strings.Contains(d[0].Why, "reached the target without it") {
+		t.Errorf("dropped %+v", d)
+	}
+	sketch.Ask.Services = nil
+	if d := sketch.Drops(before); len(d) != 1 || !strings.Contains(d[0].Why, "asked to do without "+open.Service.Words()) {
+		t.Errorf("dropped %+v", d)
+	}
+	live.Standings[open.ID] = Standing{State: Refused, Asked: open.Number, Last: Event{Reason: "no staff"}}
+	if d := sketch.Drops(before); len(d) != 1 || d[0].Why != "refused: no staff" {
+		t.Errorf("dropped %+v", d)
+	}
+	live.Standings[open.ID] = Standing{State: Proposed, Asked: open.Number}
 	if c := before.CarriedInto(next); c != (Carry{Same: len(live.Lines) - 1, Answered: len(live.Lines) - 2, Fresh: 1, Lost: 1}) {
 		t.Errorf("carried over %+v", c)
 	}

@@ -107,6 +107,8 @@ type Variance struct {
 	Kinds    []GapSum // every line once: discharges by pathway, then each other tally that has a line
 	Councils []GapSum // of lines that have a council, by tally
 	Trusts   []GapSum // by tally
+	// Beside is which live plans act for the same trusts on the day: all sums here are over both.
+	Beside []Overlap
 }
 
 // VarianceOf works a day out from the lines of the live plans, as it stands at an instant.

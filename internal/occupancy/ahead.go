@@ -12,7 +12,8 @@ import (
 // The words that programs may act on in a forecast's notes.
 const (
 	NoteFewDays   = "few-days"    // little of this season is known; the odds are wider
-	NoteFilled    = "filled"      // days were missing and stand as filled in
+	NoteFilled    = "filled"      // days were not sent and stand as filled in
+	NoteErrors    = "errors"      // figures were sent and are taken for errors; they stand as filled in
 	NoteMerged    = "merged"      // the figures jumped: only days after it are used
 	NoteNoHistory = "no-history"  // no earlier season of this organisation, or of anybody
 	NoteOld       = "old"         // the last figure is not this morning's
@@ -49,6 +50,7 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 		}
 		r.note(NoteMerged, "Occupied beds changed by a third or more on %s, as in a merger: days before it are not used.", p.Date(at))
 	}
+	errors := r.takenForErrors(s, p)
 	days, last, first := 0, -1, p.Days
 	for d, y := range r.s.Occupied {
 		if Known(y) && !r.s.Filled[d] {
@@ -62,7 +64,7 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 		}
 		return r
 	}
-	r.warn(e, days, last, first, p)
+	r.warn(e, days, last, first, errors, p)
 	if !Known(middle(r.s.Open)) {
 		r.note(NoteNoOpen, "Open beds are not known: no chances of passing a limit are given.")
 	}
@@ -76,6 +78,39 @@ func (e *Ensemble) prepare(s Series, p *Panel) ready {
 
 func (r *ready) note(code, words string, args ...any) {
 	r.notes = append(r.notes, Note{code, fmt.Sprintf(words, args...)})
+}
+
+// takenForErrors says which of the figures that were sent are taken for errors, after the last jump, and gives on which days those of
+// beds occupied are.
+func (r *ready) takenForErrors(sent Series, p *Panel) (occupied []int) {
+	jump := max(0, lastJump(clean(sent).Occupied))
+	of := func(sent, kept []float64) (days []int) {
+		for d := jump; d < len(sent); d++ {
+			if Known(sent[d]) && !Known(kept[d]) {
+				days = append(days, d)
+			}
+		}
+		return days
+	}
+	for _, k := range []Kind{Occupied, Open} {
+		days := of(sent.Of(k), r.s.Of(k))
+		if n := len(days); n > 0 {
+			r.note(NoteErrors, "The %s that were sent for %s, the last of them for %s, are taken for errors (nought, or under %.1f or over %.0f times the middle of its figures): they were sent and are not used, and stand as filled in.",
+				k, mornings(n), p.Date(days[n-1]), oddLow, oddHigh)
+		}
+		if k == Occupied {
+			occupied = days
+		}
+	}
+	return occupied
+}
+
+// mornings is a number of mornings in words.
+func mornings(n int) string {
+	if n == 1 {
+		return "1 morning"
+	}
+	return fmt.Sprintf("%d mornings", n)
 }
 
 // inDays is a number of days in words.
@@ -111,19 +146,29 @@ func few(days, seasons int) float64 {
 	return widerFewDays * math.Sqrt(math.Sqrt(part))
 }
 
-// warn says what makes the forecast less sure.
-func (r *ready) warn(e *Ensemble, days, last, first int, p *Panel) {
+// warn says what makes the forecast less sure; errors are the days whose figures were sent and are not used.
+func (r *ready) warn(e *Ensemble, days, last, first int, errors []int, p *Panel) {
 	if days < fewDays {
 		r.wide *= few(days, e.seasons)
 		r.note(NoteFewDays, "Only %d mornings of this season are known: the odds are wider, of beds occupied and of beds open.", days)
 	}
 	if gaps := last - first + 1 - days; gaps > 0 {
-		words := "%d of the last %d mornings are missing and stand as filled in."
-		if float64(gaps) >= mostMissing*float64(last-first+1) {
-			r.wide *= widerFilled
-			words = "%d of the last %d mornings are missing and stand as filled in: the odds are wider."
+		for _, d := range errors {
+			if d > first && d < last {
+				gaps-- // said before
+			}
 		}
-		r.note(NoteFilled, words, gaps, last-first+1)
+		end := "."
+		if float64(last-first+1-days) >= mostMissing*float64(last-first+1) {
+			r.wide *= widerFilled
+			end = ": the odds are wider."
+		}
+		switch {
+		case gaps > 0:
+			r.note(NoteFilled, "%d of the last %d mornings are missing and stand as filled in%s", gaps, last-first+1, end)
+		case end != ".":
+			r.note(NoteErrors, "With so many figures taken for errors the odds are wider.")
+		}
 	}
 	if old := p.Days - 1 - last; old > 0 {
 		r.wide *= math.Sqrt(1 + float64(old)/7)

@@ -203,6 +203,9 @@ func (o *BacktestOptions) tested() ([]int, error) {
 	winters := o.Winters
 	if len(winters) == 0 && len(names) > 0 {
 		winters = names[1:]
+		if last := len(winters) - 1; last > 0 && o.Seasons[last+1].Days < leastSeason {
+			winters = winters[:last] // one that has only begun is no winter yet
+		}
 	}
 	var out []int
 	for _, w := range winters {

@@ -82,6 +82,16 @@ func TestBacktestIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
+// TestAWinterThatHasOnlyBegunIsNotTested: where nobody names winters, those are tested of which there is enough.
+func TestAWinterThatHasOnlyBegunIsNotTested(t *testing.T) {
+	ws := winters(6, 33, 2015, 2016, 2017)
+	ws[2] = slice(ws[2], 0, leastSeason-1)
+	b := backtest(t, BacktestOptions{Seasons: ws, Step: 30, Resamples: 10})
+	if len(b.Winters) != 1 || b.Winters[0].Season != "2016-17" {
+		t.Errorf("tested %+v", b.Winters)
+	}
+}
+
 // What is learnt for a tested winter comes from before it: neither a later winter nor the days after the last target can
 // change its scores.
 func TestBacktestLeavesTheFutureOut(t *testing.T) {

@@ -125,6 +125,13 @@ func TestForecastOfBadInput(t *testing.T) {
 		{"ten days of data", func(s *Series) { unknown(s, 0, origin-9) }, NoteFewDays, "Only 10 mornings", true, false},
 		{"five days of data", func(s *Series) { unknown(s, 0, origin-4) }, NoteRefused, "5 mornings are known", false, true},
 		{"a month missing", func(s *Series) { unknown(s, 8, 38) }, NoteFilled, "30 of the last 41 mornings are missing", true, false},
+		{"an eighth sent as nought", func(s *Series) {
+			for d := 9; d < 14; d++ {
+				s.Occupied[d] = 0
+			}
+		}, NoteErrors, "The beds occupied that were sent for 5 mornings, the last of them for", true, false},
+		{"a figure ten times too high this morning", func(s *Series) { s.Occupied[origin] *= 10 }, NoteErrors, "sent for 1 morning", true, false},
+		{"open beds typed twice over", func(s *Series) { s.Open[20] *= 3 }, NoteErrors, "The beds open that were sent for 1 morning", false, false},
 		{"nothing for a month", func(s *Series) { unknown(s, 12, origin+1) }, NoteRefused, "too old", false, true},
 		{"this morning missing", func(s *Series) { unknown(s, origin, origin+1) }, NoteOld, "1 day old", true, false},
 		{"more occupied than open", func(s *Series) {
@@ -153,6 +160,9 @@ func TestForecastOfBadInput(t *testing.T) {
 			f := got[series]
 			if !hasNote(f, c.code, c.words) {
 				t.Errorf("notes %v, want %s with %q", f.Notes, c.code, c.words)
+			}
+			if c.code == NoteErrors && hasNote(f, NoteFilled, "") {
+				t.Errorf("what was sent is called missing: %v", f.Notes)
 			}
 			if c.refuse {
 				if len(f.Days) != 0 {

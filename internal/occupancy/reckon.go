@@ -67,14 +67,14 @@ func ReadReckoning(text []byte) (Reckoning, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return r, jsonFault("the file of beds", err)
+		return r, jsonFault("the file of beds", text, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return r, fault.New(fault.Invalid, "the file of beds goes on after its end; one JSON object is read.")
 	}
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(text, &given); err != nil {
-		return r, jsonFault("the file of beds", err)
+		return r, jsonFault("the file of beds", text, err)
 	}
 	var bad fault.List
 	for _, name := range []string{"from", "days", "occupied", "open", "targets", "admissions", "discharges_a_week"} {

@@ -1,11 +1,7 @@
 package occupancy
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"headroom/internal/civil"
@@ -71,73 +67,28 @@ type StrikeChange struct {
 	Orgs   []org.Code `json:"orgs,omitempty"`
 }
 
-// ReadScenario reads a scenario from JSON. A field it does not know is refused by name, and all that is wrong is said at
-// once.
-func ReadScenario(text []byte) (Scenario, error) {
-	var s Scenario
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return s, jsonFault("The scenario", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return s, fault.New(fault.Invalid, "The scenario goes on after its end; one JSON object is read.")
-	}
-	return s, s.Check()
-}
-
-// jsonFault says what json says of a text in the reader's words; what names the text, as "The scenario".
-func jsonFault(what string, err error) error {
-	var kind *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
-	switch {
-	case unknown:
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s has a field %s, which is not known.", what, name),
-			Fields: []fault.Field{{Name: strings.Trim(name, `"`), Rule: "unknown", Message: "This field is not known; remove it or correct its name."}}, Cause: err}
-	case errors.As(err, &kind):
-		return &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("%s's field %q cannot be read.", what, kind.Field),
-			Fields: []fault.Field{{Name: kind.Field, Rule: "type", Message: fmt.Sprintf("This field holds %s, which does not belong there; docs/scenarios.md has an example of each", jsonWords(kind.Value))}}, Cause: err}
-	case errors.As(err, &syntax):
-		return fault.Wrap(err, fault.Invalid, "%s is not JSON: trouble at byte %d.", what, syntax.Offset)
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fault.Wrap(err, fault.Invalid, "%s cannot be read: it is empty or ends before it is complete. One JSON object is read.", what)
-	}
-	return fault.Wrap(err, fault.Invalid, "%s cannot be read: %v.", what, err)
-}
-
-// jsonWords says in plain words what stands in a place of a JSON text.
-func jsonWords(value string) string {
-	value, _, _ = strings.Cut(value, " ") // a number comes with its digits
-	switch value {
-	case "string":
-		return "a text"
-	case "bool":
-		return "true or false"
-	case "array":
-		return "a list"
-	case "object":
-		return "a group of fields"
-	}
-	return "a " + value
-}
+// ruleMissing is the rule of a problem that something which is needed was not said.
+const ruleMissing = "missing"
 
 // Check reports everything about the scenario that cannot be.
 func (s *Scenario) Check() error {
 	var p fault.List
 	if strings.TrimSpace(s.Name) == "" || strings.Contains(s.Name, "+") {
-		p.Add("name", "", "A scenario needs a name, without a plus sign: it stands behind the model's.")
+		p.Add("name", ruleMissing, "A scenario needs a name, without a plus sign: it stands behind the model's.")
 	}
 	s.checkFlu(&p)
 	for i, c := range s.Norovirus {
 		name := fmt.Sprintf("norovirus[%d]", i)
 		checkSpan(&p, name, c.From, c.To)
+		rule := ""
+		if c.Beds == 0 && c.Share == 0 {
+			rule = ruleMissing
+		}
 		if (c.Beds > 0) == (c.Share > 0) || c.Beds < 0 || c.Share < 0 || c.Share > .5 {
-			p.Add(name+".beds", "", "Give either beds or a share of the beds open (up to 0.5), above zero.")
+			p.Add(name+".beds", rule, "Give either beds or a share of the beds open (up to 0.5), above zero.")
 		}
 		if c.Beds > 0 && len(c.Orgs) == 0 {
-			p.Add(name+".orgs", "", "Say in which organisations so many beds are closed, or give a share.")
+			p.Add(name+".orgs", ruleMissing, "Say in which organisations so many beds are closed, or give a share.")
 		}
 	}
 	for i, c := range s.Cold {
@@ -154,13 +105,13 @@ func (s *Scenario) Check() error {
 		name := fmt.Sprintf("wind_down[%d]", i)
 		checkSpan(&p, name, w.From, w.To)
 		if !(w.Beds > 0) {
-			p.Add(name+".beds", "", "Say how many beds are freed.")
+			p.Add(name+".beds", ruleMissing, "Say how many beds are freed.")
 		}
-		if w.Closed < 0 || w.Closed > w.Beds {
+		if w.Closed < 0 || w.Closed > w.Beds && w.Beds > 0 {
 			p.Add(name+".closed", "", "Of the beds freed, between none and all can be closed.")
 		}
 		if len(w.Orgs) == 0 {
-			p.Add(name+".orgs", "", "Say in which organisations so many beds are freed.")
+			p.Add(name+".orgs", ruleMissing, "Say in which organisations so many beds are freed.")
 		}
 	}
 	for i, c := range s.Strikes {
@@ -170,7 +121,7 @@ func (s *Scenario) Check() error {
 			p.Add(name+".change", "", "A strike is to add or to remove, not to %q.", c.Change)
 		}
 		if strings.TrimSpace(c.Group) == "" {
-			p.Add(name+".group", "", "Say which staff group strikes.")
+			p.Add(name+".group", ruleMissing, "Say which staff group strikes.")
 		}
 	}
 	checkAssumed(s.Assume, &p)
@@ -186,7 +137,7 @@ func (s *Scenario) checkFlu(p *fault.List) {
 	case "early", "late", "low", "none":
 	case "own":
 		if f.Peak == nil || f.Height == nil || f.WidthDays == nil {
-			p.Add("flu.shape", "", "A wave of its own shape needs peak, height and width_days.")
+			p.Add("flu.shape", ruleMissing, "A wave of its own shape needs peak, height and width_days.")
 		}
 	default:
 		p.Add("flu.shape", "", "The wave's shape is early, late, low, none or own, not %q.", f.Shape)
@@ -205,7 +156,7 @@ const longestSpan = 200
 func checkSpan(p *fault.List, name string, from, to civil.Date) {
 	switch {
 	case from.IsZero() || to.IsZero():
-		p.Add(name+".from", "", "Give the first and the last day, as YYYY-MM-DD.")
+		p.Add(name+".from", ruleMissing, "Give the first and the last day, as YYYY-MM-DD.")
 	case to.Before(from):
 		p.Add(name+".to", "", "The last day, %s, is before the first, %s.", to, from)
 	case to.Sub(from) >= longestSpan:

@@ -3,6 +3,7 @@ package occupancy
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,43 @@ func TestReadScenarioRefusesByName(t *testing.T) {
 				t.Errorf("%s: %v does not say %q", text, err, w)
 			}
 		}
+	}
+}
+
+// TestReadScenarioSaysEverythingWithItsLine: what cannot be read hides neither the rest nor what Check finds in the rest, and
+// nothing is said twice.
+func TestReadScenarioSaysEverythingWithItsLine(t *testing.T) {
+	_, err := ReadScenario([]byte(`{
+  "name": "x", "name": "y",
+  "flue": {"shape": "early"},
+  "flu": {"shape": "own", "peak": "Christmas", "height": 0.9},
+  "norovirus": [
+    {"from": "2026-12-10", "to": "2026-12-01", "share": "half", "orgs": ["RXX"]},
+    {"from": "2026-12-10", "to": "2026-12-12", "beds": 12}
+  ],
+  "cold": [{"from": "2026-12-20",
+            "to": "2026-12-23", "level": "blue", "lag_days": 5.5}],
+  "assume": {
+    "flu-nett": 1, "flu-net": "all"}
+}`))
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Invalid {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range f.Fields {
+		got = append(got, x.Cell)
+	}
+	want := []string{"line 2, name", "line 3, flue", "line 4, flu.peak", "line 4, flu.height", "line 6, norovirus[0].share", "line 6, norovirus[0].to",
+		"line 7, norovirus[1].orgs", "line 10, cold[0].lag_days", "line 10, cold[0].level", "line 12, assume.flu-net", "line 12, assume.flu-nett"}
+	if !slices.Equal(got, want) {
+		t.Errorf("said of\n%q\nand it should be of\n%q\n%v", got, want, err)
+	}
+	if _, err := ReadScenario([]byte("{\"name\": \"x\",\n \"flu\" 3}")); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("no JSON: %v", err)
+	}
+	if _, err := ReadScenario([]byte("[1]")); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a list: %v", err)
 	}
 }
 

@@ -270,3 +270,25 @@ func TestTheNextMorning(t *testing.T) {
 		}
 	})
 }
+
+// TestPlansBesideEachOtherAreNamedTheNextMorning: to those whom it concerns, though but one of the two has a line on the day.
+func TestPlansBesideEachOtherAreNamedTheNextMorning(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.propose(t, plan("QX-1", lead, 0, starts("a", "2023-12-22", "T1", "C1", 4), starts("b", "2023-12-22", "T2", "C2", 2)))
+		w.propose(t, plan("QX-2", lead, 0, ward("x", "2023-12-23", "T1", 1)))
+		for _, c := range []struct {
+			day  string
+			orgs []org.Code
+			want string
+		}{{"2023-12-22", nil, ""}, {"2023-12-23", nil, "[T1]"}, {"2023-12-23", []org.Code{"T1"}, "[T1]"}, {"2023-12-23", []org.Code{"QX"}, "[T1]"}, {"2023-12-23", []org.Code{"T2", "C2"}, ""}} {
+			v, err := w.s.Variance(t.Context(), discharge.VarianceAsked{Day: on(c.day), Orgs: c.orgs})
+			got := ""
+			for _, o := range v.Beside {
+				got += fmt.Sprint(o.Trusts)
+			}
+			if err != nil || got != c.want {
+				t.Errorf("on %s to %v: %q, %v", c.day, c.orgs, got, err)
+			}
+		}
+	})
+}

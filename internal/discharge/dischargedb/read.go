@@ -390,16 +390,42 @@ func (s *Store) variance(ctx context.Context, q discharge.VarianceAsked) (discha
 		if at.IsZero() {
 			at = tx.Now
 		}
-		lines, err := countedOn(ctx, tx, q.Day, q.Orgs, at)
+		// A plan without a line on the day may still act on it: its lines lie at most as far away as a forecast reaches.
+		list, err := liveIn(ctx, tx, q.Day.Add(-besideDays), q.Day.Add(besideDays), at)
+		lines := countedOf(list, q.Day, q.Orgs)
 		out = discharge.VarianceOf(q.Day, lines, at)
+		out.Beside = besideOn(list, lines, q)
 		return err
 	})
 	return out, err
 }
 
+// besideDays is how far from a day lines may lie of a plan that acts on it.
+const besideDays = 42
+
+// besideOn finds which live plans act for the same trusts on the day, as far as that concerns those who are asked for.
+func besideOn(list []story, lines []discharge.Counted, q discharge.VarianceAsked) []discharge.Overlap {
+	live, concern := make([]discharge.LivePlan, len(list)), map[org.Code]bool{}
+	for i, p := range list {
+		live[i] = p.live()
+		for _, l := range p.Lines {
+			concern[l.Trust] = concern[l.Trust] || len(q.Orgs) == 0 || slices.Contains(q.Orgs, p.Board) || slices.Contains(q.Orgs, l.Trust)
+		}
+	}
+	for _, l := range lines {
+		concern[l.Line.Trust] = true
+	}
+	found := discharge.NarrowedOverlaps(discharge.Overlaps(live), func(c org.Code) bool { return concern[c] })
+	return slices.DeleteFunc(found, func(o discharge.Overlap) bool { return !o.On(q.Day) })
+}
+
 // countedOn lists the lines of the live plans on a day that concern one of the organisations.
 func countedOn(ctx context.Context, tx *db.Tx, day civil.Date, orgs []org.Code, at time.Time) ([]discharge.Counted, error) {
 	list, err := liveIn(ctx, tx, day, day, at)
+	return countedOf(list, day, orgs), err
+}
+
+func countedOf(list []story, day civil.Date, orgs []org.Code) []discharge.Counted {
 	var out []discharge.Counted
 	for _, p := range list {
 		for _, l := range p.Lines {
@@ -409,7 +435,7 @@ func countedOn(ctx context.Context, tx *db.Tx, day civil.Date, orgs []org.Code, 
 			}
 		}
 	}
-	return out, err
+	return out
 }
 
 func (s *Store) notices(ctx context.Context, orgs []org.Code, asOf time.Time, limit int) ([]discharge.Notice, error) {

@@ -16,7 +16,6 @@ import (
 	"headroom/internal/discharge"
 	"headroom/internal/measure"
 	"headroom/internal/org"
-	"headroom/internal/sheet"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
 )
@@ -75,6 +74,7 @@ func narrowedBrief(in discharge.BriefInputs, s access.Scope) discharge.BriefInpu
 			}
 		}
 	}
+	in.Beside = discharge.NarrowedOverlaps(in.Beside, s.Holds)
 	in.ReturnsDue, in.Signatures, in.Readiness = nil, nil, nil
 	in.Yesterday.Gaps = slices.DeleteFunc(slices.Clone(in.Yesterday.Gaps), func(g discharge.Gap) bool { return hidden(g.Line.Trust) })
 	in.Notes = append(slices.Clone(in.Notes), "Your roles show the sums here; its own people, and those above, see its parts one by one.")
@@ -316,7 +316,15 @@ func briefPlans(v briefView) templ.Component {
 	if len(list) == 0 {
 		list = []string{"No plan has a line today or later."}
 	}
-	return careParts([]templ.Component{careHead("Live plans", "plans"), careList(list)})
+	parts := []templ.Component{careHead("Live plans", "plans"), careList(list)}
+	if len(v.b.Beside) > 0 {
+		list = nil
+		for _, o := range v.b.Beside {
+			list = append(list, o.Words(v.pic.Name)+".")
+		}
+		parts = append(parts, ui.Warning{Title: "Live plans act for the same trusts on the same days", Text: besideWords, Body: careList(list)})
+	}
+	return careParts(parts)
 }
 
 func briefCounts(id, caption, head string, list discharge.Cut[discharge.BriefCount], pic *org.Picture) templ.Component {
@@ -350,6 +358,29 @@ func briefPlan(v briefView) templ.Component {
 			done = ui.Text(tallied(s.What, s.Delivered))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(kindWords(s)), ui.Text(tallied(s.What, s.Agreed)), done, ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines))}})
+	}
+	return careParts([]templ.Component{t, v.planParts()})
+}
+
+// planParts is yesterday's plan by who has a line of the brief: a board's trusts, a region's boards, England's regions.
+func (v briefView) planParts() ui.Table {
+	t := ui.Table{ID: "plan-parts", Caption: "The same by organisation", FewColumns: true, Empty: "None of them is shown to your roles.",
+		Hint:    strings.TrimSpace("Where numbers are in that fall short, the most first. Done is of the lines that are reported. " + more(v.b.Parts.More)),
+		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
+	for _, s := range v.b.Parts.Shown {
+		name := ui.Cell{Text: "Others"}
+		if s.Of != "" {
+			t.Columns[0].Head, name = v.lineName(org.Code(s.Of))
+		}
+		name.Note = s.What.Words()
+		done := ui.Marked(ui.Missing)
+		if s.Reported > 0 {
+			done = ui.Text(tallied(s.What, s.Delivered))
+			if s.Reported < s.Lines {
+				done.Note = "of " + tallied(s.What, s.Held) + " on those lines"
+			}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Text(tallied(s.What, s.Agreed)), done, ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines))}})
 	}
 	return t
 }
@@ -411,78 +442,4 @@ func briefDue(v briefView) templ.Component {
 		list = []string{"Nothing is shown."}
 	}
 	return careParts([]templ.Component{careHead("Due today", "due"), careList(list)})
-}
-
-// briefCSV is every number of the brief in a row of its own; lists are whole.
-func (m room) briefCSV(w http.ResponseWriter, r *web.Request) error {
-	v, err := m.briefRead(r, 10_000)
-	if err != nil {
-		return err
-	}
-	return r.SheetCSV(w, briefSheet(v))
-}
-
-func briefSheet(v briefView) web.Sheet {
-	b := v.b
-	s := web.Sheet{Name: string(v.on) + "-brief-" + b.On.String(), Head: []string{"part", "of", "name", "day", "value", "unit", "returns_in", "returns_due", "as_at", "source"}}
-	add := func(part, of, name string, day civil.Date, f discharge.Figure, unit string) {
-		value := sheet.Cell{}
-		if f.Value.State == measure.Number {
-			value = sheet.NumberCell(f.Value.N)
-		} else if !f.Value.IsMissing() {
-			value = sheet.TextCell(f.Value.String())
-		}
-		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(part), sheet.TextCell(of), sheet.TextCell(name), sheet.DateCell(day), value, sheet.TextCell(unit), sheet.NumberCell(float64(f.In)), sheet.NumberCell(float64(f.Due)), stamp(f.AsAt), sheet.TextCell(f.Source)})
-	}
-	bedLine := func(l discharge.BedLine) {
-		for _, x := range []struct {
-			name string
-			v    measure.Value
-		}{{"occupied", l.Occupied}, {"usable", l.Usable}, {"core", l.Core}, {"headroom", l.Headroom}, {"headroom_core", l.CoreHeadroom}} {
-			add("beds", string(l.Org), x.name, l.Day, discharge.Figure{Value: x.v, In: l.In, Due: l.Due}, "beds")
-		}
-	}
-	bedLine(b.All)
-	for _, l := range b.Beds.Shown {
-		bedLine(l)
-	}
-	for _, o := range b.Odds.Shown {
-		forecast := discharge.Figure{Value: measure.Gap(), Source: "no forecast"}
-		if o.Forecast != "" {
-			forecast = discharge.Figure{Value: measure.Of(o.Within), Source: "forecast " + o.Forecast + ", of all open beds, without a plan"}
-		}
-		add("chance", string(o.Org), "keeps_to_target_no_plan", o.Morning, forecast, "share")
-		for _, p := range o.Plans {
-			add("chance", string(o.Org), "keeps_to_target_plan_done", o.Morning, discharge.Figure{Value: measure.Of(p.Within), Source: fmt.Sprintf("plan %s version %d, %s of %s at %s, all of it done, as certified", p.Plan, p.Version, share(p.Share), basisWords(p.Basis), cmp.Or(p.Trust, "its least trust"))}, "share")
-		}
-	}
-	for _, k := range b.Yesterday.Kinds {
-		done := discharge.Figure{Value: measure.Gap(), In: k.Reported, Due: k.Lines, Source: "plans' lines"}
-		agreed := discharge.Figure{Value: measure.Of(inUnits(k.What, k.Agreed)), In: k.Lines, Due: k.Lines, Source: "plans' lines"}
-		if k.Reported > 0 {
-			done.Value = measure.Of(inUnits(k.What, k.Delivered))
-		}
-		unit := map[discharge.Tally]string{discharge.HubDays: "working days", discharge.BedsOpened: "beds"}[k.What]
-		add("plan", kindWords(k), "agreed", b.Yesterday.Day, agreed, cmp.Or(unit, "people"))
-		add("plan", kindWords(k), "done", b.Yesterday.Day, done, cmp.Or(unit, "people"))
-	}
-	withheld := func(f discharge.Figure) discharge.Figure {
-		if n := f.Value; n.State == measure.Number && n.N > 0 && n.N < discharge.SmallNumber {
-			f.Value, f.Source = measure.Gap(), f.Source+"; withheld: "+peopleWords(int(n.N), false)
-		}
-		return f
-	}
-	for _, c := range b.Remaining.Shown {
-		add("remaining", c.Of, "by pathway", b.On, withheld(c.Count), "people")
-	}
-	for _, c := range b.ByCouncil.Shown {
-		add("remaining", c.Of, "by council", b.On, withheld(c.Count), "people")
-	}
-	for _, x := range []struct {
-		name, unit string
-		f          discharge.Figure
-	}{{"discharged_yesterday", "people", b.Discharged}, {"expected_yesterday", "people", b.Expected}, {"ambulance_hours_lost", "hours", b.HoursLost}, {"flu", "beds", b.Flu}, {"closed_dv", "beds", b.Norovirus}, {"covid", "beds", b.Covid}, {"absent", "people", b.Absences}} {
-		add("figure", string(v.on), x.name, b.On, x.f, x.unit)
-	}
-	return s
 }

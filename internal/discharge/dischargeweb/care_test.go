@@ -453,9 +453,9 @@ func TestBriefSaysOfWhat(t *testing.T) {
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
 	says(t, careAsk(h, "GET", "/brief/QHG", nil), 200, "open beds, no plan; from 21 December", "91.2%", "92% of usable core beds, all of it done; QHG-1, version 2", "none certified for this morning",
 		"a chance of at least 90.4% on each of its mornings", "1 line is refused, withdrawn or agreed in part", "Beds against the target at 08:00 on Thu 21 Dec", "All together", "in of Wed 20 Dec: 641 of 680", "2 of 3 trusts",
-		"Admissions avoided", "Hub staff, working days", "Beds opened, none of them core", "0.50", "1 of 1")
+		"Live plans act for the same trusts", "Plan QHG-1, version 2, and plan QHG-2, version 1, both act for Beckwater", "The same by organisation", "of 5 on those lines", "Admissions avoided", "Hub staff, working days", "Beds opened, none of them core", "0.50", "1 of 1")
 	says(t, careAsk(h, "GET", "/brief/QHG/export.csv", nil), 200, "chance,ST002,keeps_to_target_no_plan,2023-12-24,0.5,share", "of all open beds, without a plan", "keeps_to_target_plan_done,2023-12-24,0.912,share",
-		"plan,Admissions avoided,done,2023-12-20,34,people,1,1", `plan,"Hub staff, working days",done,2023-12-20,,working days,0,1`, `plan,"Hub staff, working days",agreed,2023-12-20,0.5,working days`)
+		"plan by organisation,ST001,done: discharges,2023-12-20,4,people,1,2", "plans side by side,ST002,QHG-1 and QHG-2,2023-12-21,20,days", "plan,Admissions avoided,done,2023-12-20,34,people,1,1", `plan,"Hub staff, working days",done,2023-12-20,,working days,0,1`, `plan,"Hub staff, working days",agreed,2023-12-20,0.5,working days`)
 }
 
 // TestBriefOfARegion: a line for each board, narrowed to what the reader may see; and the choice of a brief leads a board's
@@ -463,6 +463,7 @@ func TestBriefSaysOfWhat(t *testing.T) {
 func TestBriefOfARegion(t *testing.T) {
 	s, h := careVisit(t, access.NationalLead, org.England)
 	region, _ := s.pic.Above(org.NHS, careSampleBoard, org.KindRegion)
+	says(t, careAsk(h, "GET", "/brief/"+string(region)+"/export.csv", nil), 200, "plan by organisation,QHG,agreed: discharges,2023-12-20,25,people,2,2")
 	says(t, careAsk(h, "GET", "/brief/"+string(region), nil), 200, `href="/brief/QHG"`, "2 of 3 trusts", "of its trusts the least, Beckwater")
 	s.grantAs = access.Grant{Role: access.CouncilDirector, At: s.ground.System.Councils[0]}
 	w := careAsk(h, "GET", "/brief/"+string(region), nil)

@@ -48,6 +48,8 @@ func noteOfFigures(code string) string {
 		return "Mornings on end are not known: the odds are wider"
 	case "filled":
 		return "Some mornings are missing and stand as filled in"
+	case "errors":
+		return "Some figures that were sent are taken for errors and not used"
 	case "old", "old-figure":
 		return "The last known figure is days old: the odds are wider"
 	case "over-open":

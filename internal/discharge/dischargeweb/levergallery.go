@@ -226,6 +226,7 @@ func (s *careSample) briefInputs(conflict discharge.Conflict) discharge.BriefInp
 	in.Beds = append(in.Beds, discharge.BedState{Trust: s.ground.System.Trusts[2], Under: s.ground.System.Trusts[2], Day: on.Add(-1), Usable: measure.Of(680), Core: measure.Of(660), Occupied: measure.Of(641), AsAt: on.Add(-1).At(8 * 60)})
 	in.Plans = []discharge.BriefPlan{{Plan: "QHG-1", Version: 2, Area: careSampleBoard, State: discharge.VersionProposed, Share: .92, Confidence: .9, Basis: discharge.OfCore, Off: 1,
 		Reached: []discharge.Reached{{Trust: s.ground.System.Trusts[1], Least: .904, Low: .9, High: .908, Binding: civil.MustDate("2023-12-28")}}}}
+	in.Beside = []discharge.Overlap{{Plans: [2]discharge.PlanRef{{Plan: "QHG-1", Version: 2}, {Plan: "QHG-2", Version: 1}}, Trusts: s.ground.System.Trusts[1:2], From: on, To: civil.MustDate("2024-01-09")}}
 	in.Yesterday = discharge.VarianceOf(on.Add(-1), s.yesterday(on.Add(-1)), careSampleNow())
 	f := func(n float64) discharge.Figure {
 		return discharge.Figure{Value: measure.Of(n), In: 2, Due: 3, AsAt: on.At(9 * 60), Source: "daily return"}

@@ -32,7 +32,8 @@ type planMemory struct {
 	signed     []discharge.Signer
 	proposed   []discharge.Version
 	proposeErr error
-	others     []discharge.PlanRow // live plans beside it
+	others     []discharge.PlanView // live plans beside it
+	versions   []discharge.PlanView // of another plan, in their order
 	asks       []discharge.SketchAsk
 	listed     []discharge.PlansAsked
 	varied     []discharge.VarianceAsked
@@ -49,10 +50,28 @@ func (m *planMemory) Plans(_ context.Context, q discharge.PlansAsked) ([]dischar
 	if !concerns(v.Version, q.Within) {
 		return nil, 0, nil
 	}
-	return append([]discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}, m.others...), 1, nil
+	rows := []discharge.PlanRow{{Plan: v.Plan, Number: v.Number, Area: v.Area, Target: v.Target, Confidence: v.Confidence, From: v.From, To: v.To, Proposed: v.Proposed, State: v.Agreement.State, Words: v.Agreement.Words}}
+	for _, o := range m.others {
+		rows = append(rows, discharge.PlanRow{Plan: o.Plan, Number: o.Number, Area: o.Area, Board: o.Board, To: o.To})
+	}
+	if n := len(m.versions); n > 0 {
+		o := m.versions[n-1]
+		rows = append(rows, discharge.PlanRow{Plan: o.Plan, Number: o.Number, Area: o.Area, To: o.To})
+	}
+	return rows, 1, nil
 }
 
 func (m *planMemory) Plan(_ context.Context, plan string, number int, asOf time.Time) (discharge.PlanView, error) {
+	for _, o := range m.others {
+		if o.Plan == plan {
+			return o, nil
+		}
+	}
+	for _, o := range slices.Backward(m.versions) {
+		if o.Plan == plan && (number == 0 || number == o.Number) {
+			return o, nil
+		}
+	}
 	if plan != m.view.Plan || number > m.view.Newest || !asOf.IsZero() && asOf.Before(m.view.Proposed) {
 		return discharge.PlanView{}, fault.New(fault.NotFound, "There is no plan %s", plan)
 	}
@@ -74,7 +93,12 @@ func (m *planMemory) Conflicts(context.Context, civil.Date, civil.Date, []org.Co
 
 func (m *planMemory) Variance(_ context.Context, q discharge.VarianceAsked) (discharge.Variance, error) {
 	m.varied = append(m.varied, q)
-	return sampleVariance(), nil
+	v, live := sampleVariance(), []discharge.LivePlan{m.view.Live()}
+	for _, o := range m.others {
+		live = append(live, o.Live())
+	}
+	v.Beside = discharge.Overlaps(live)
+	return v, nil
 }
 
 func (m *planMemory) Supply(context.Context, discharge.CapacityAsked) (*discharge.Supply, error) {
@@ -477,7 +501,8 @@ func TestASketchFollowsALivePlan(t *testing.T) {
 	fresh.Made.Lines = append(slices.Clone(fresh.Made.Lines[:4]), fresh.Made.Lines[5:]...)
 	fresh.Made.Lines[2].Number++
 	m.sketches[5] = fresh
-	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes", "carried over")
+	planGet(t, s, SketchPath(5), `value="QX-2023-12-24-2"`, "Version 2 of plan QX-2023-12-24", "1 line is new or changed; 1 line goes, which the table below names", "carried over",
+		"Lines of plan QX-2023-12-24 that version 2 would leave out", "Nobody has answered it, and the search reached the target without it", "What was agreed stays")
 	planGet(t, s, SketchPath(1), "Version 1 of plan QX-2023-12-24 was proposed from this sketch", "!Propose to the parties")
 	form := url.Values{"as": {"new"}, "plan": {"QX-2023-12-24"}, "reason": {"Typed with care"}}
 	if code := planPost(t, s, SketchPath(5)+"/propose", form, "There is a plan QX-2023-12-24 already", "Typed with care"); code != 422 || len(m.proposed) > 0 {
@@ -500,25 +525,48 @@ func TestASketchFollowsALivePlan(t *testing.T) {
 func TestAPlanNamesThoseBesideIt(t *testing.T) {
 	s, m := planVisit(t, access.ICBLead, "QX")
 	planGet(t, s, samplePlanPath, "!Another live plan")
-	m.others = []discharge.PlanRow{{Plan: "QX-winter", Number: 3, Area: "QX"}, {Plan: "T9-plan", Number: 1, Area: "T9"}}
-	planGet(t, s, samplePlanPath, "Another live plan of this area", `href="/plans/QX-winter"`, "!T9-plan")
+	planGet(t, s, VariancePath+"?day=2023-12-19", "!Two live plans act")
+	beside := func(name, trust string) discharge.PlanView {
+		v := m.view
+		v.Plan, v.Number, v.Lines = name, 3, slices.Clone(v.Lines[:1])
+		v.Lines[0].Trust = org.Code(trust)
+		return v
+	}
+	m.others = []discharge.PlanView{beside("QX-winter", string(m.view.Lines[0].Trust)), beside("T9-plan", "T9")}
+	planGet(t, s, samplePlanPath, "Another live plan acts for the same trusts", "Plan QX-2023-12-24, version 1, and plan QX-winter, version 3, both act for", `href="/plans/QX-winter"`, "!T9-plan")
 	if q := m.listed[len(m.listed)-1]; q.From != m.view.Lines[0].Date || q.To.Before(q.From) {
 		t.Errorf("looked for %+v", q)
 	}
+	planGet(t, s, VariancePath+"?day=2023-12-19", "Two live plans act for the same trusts on this day", "added up here over both", "both act for", `href="/plans/QX-winter"`)
+}
+
+// TestWhatAVersionLeftOutIsNamed: on its own page, and on the sketch that it was proposed from, with the reason.
+func TestWhatAVersionLeftOutIsNamed(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	planGet(t, s, samplePlanPath, "!leaves out")
+	first := m.view
+	first.Plan, first.Newest, first.Sketch, first.Lines = "QX-2", 2, 0, slices.Clone(first.Lines)
+	second := first
+	second.Number, second.Sketch, second.Lines, second.Gone = 2, 5, first.Lines[:len(first.Lines)-1], []string{first.Lines[len(first.Lines)-1].ID}
+	m.versions = []discharge.PlanView{first, second}
+	fresh := sampleSketch(sampleWorked())
+	fresh.ID, fresh.Made.Lines = 5, slices.Clone(second.Lines)
+	m.sketches[5] = fresh
+	planGet(t, s, PlanPath("QX-2"), "Version 2 leaves out 1 line of version 1", "/plans/QX-2/versions?a=1")
+	planGet(t, s, PlanPath("QX-2")+"/versions?a=1&b=2", "nobody had answered it")
+	planGet(t, s, SketchPath(5), "Version 2 of plan QX-2 was proposed from this sketch", "Lines of plan QX-2 that version 2 left out", "Nobody has answered it, and ")
 }
 
 // TestMorningsOutOfReachAreOneSentence: what is over or beyond the forecast is refused at the form.
 func TestMorningsOutOfReachAreOneSentence(t *testing.T) {
 	day := civil.MustDate
 	list := []civil.Date{day("2023-12-19"), day("2023-12-20"), day("2023-12-21"), day("2024-02-01"), day("2024-02-02")}
-	var bad fault.List
-	outOfReach(&bad, list, day("2023-12-20"), day("2023-12-18"), day("2024-01-31"))
-	if len(bad) != 1 || bad[0].Name != "dates" || bad[0].Message != "Choose mornings from 21 December 2023 to 31 January 2024: 4 of the 5 typed are over, or lie beyond the forecast" {
-		t.Errorf("%+v", bad)
+	const want = "Choose mornings from 21 December 2023 to 31 January 2024: 4 of the 5 typed are over, or lie beyond the forecast"
+	if got := discharge.OutOfReach(list, day("2023-12-21"), day("2024-01-31")); got != want {
+		t.Errorf("%q", got)
 	}
-	bad = nil
-	if outOfReach(&bad, list[2:3], day("2023-12-20"), day("2023-12-18"), day("2024-01-31")); len(bad) > 0 {
-		t.Errorf("%+v", bad)
+	if got := discharge.OutOfReach(list[2:3], day("2023-12-21"), day("2024-01-31")); got != "" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -67,17 +67,48 @@ func planKnown(r *web.Request) time.Time {
 type planShow struct {
 	planHelp
 	v      discharge.PlanView
-	beside []discharge.PlanRow // live plans of the same area with lines on the same days
+	beside []discharge.Overlap // with other live plans
 }
 
-// overlapping reads which other live plans of the plan's area have lines on its days.
-func (m room) overlapping(r *web.Request, p planShow) ([]discharge.PlanRow, error) {
+// overlapping reads which other live plans act for trusts of the plan at one time with it.
+func (m room) overlapping(r *web.Request, p planShow) ([]discharge.Overlap, error) {
 	if !p.newest() || len(p.v.Lines) == 0 {
 		return nil, nil
 	}
 	by := func(a, b discharge.Line) int { return a.Date.Compare(b.Date) }
-	list, _, err := m.Plans.Plans(r.Context(), discharge.PlansAsked{Within: r.Scope(access.PlanRead), AsOf: planKnown(r), From: slices.MinFunc(p.v.Lines, by).Date, To: slices.MaxFunc(p.v.Lines, by).Date})
-	return slices.DeleteFunc(list, func(o discharge.PlanRow) bool { return o.Plan == p.v.Plan || o.Area != p.v.Area }), err
+	list, _, err := m.Plans.Plans(r.Context(), discharge.PlansAsked{Within: r.Scope(access.PlanRead), AsOf: planKnown(r), From: slices.MinFunc(p.v.Lines, by).Date, To: slices.MaxFunc([]civil.Date{p.v.To, slices.MaxFunc(p.v.Lines, by).Date}, civil.Date.Compare)})
+	live := []discharge.LivePlan{p.v.Live()}
+	for _, row := range list {
+		if err != nil || row.Plan == p.v.Plan || row.Board != p.v.Board {
+			continue // a trust is planned for by its board and by itself alone
+		}
+		var v discharge.PlanView
+		if v, err = m.Plans.Plan(r.Context(), row.Plan, row.Number, planKnown(r)); err == nil {
+			live = append(live, v.Live())
+		}
+	}
+	found := discharge.Overlaps(live)
+	return slices.DeleteFunc(found, func(o discharge.Overlap) bool { _, ours := o.Other(p.v.Plan); return !ours }), err
+}
+
+// besideWords is what follows from two live plans beside each other, on every page that names them.
+const besideWords = "Each plan's odds count its own lines, and of others what they had agreed when it was worked out. What both ask of a council is spent once."
+
+// besideList says which plans act for the same trusts, when, and leads to each that the reader is not at.
+func (h planHelp) besideList(list []discharge.Overlap, at string) planParts {
+	var words []string
+	var links []ui.Action
+	seen := map[string]bool{at: true}
+	for _, o := range list {
+		words = append(words, o.Words(h.name)+".")
+		for _, p := range o.Plans {
+			if !seen[p.Plan] {
+				links = append(links, ui.Action{Text: fmt.Sprintf("Open plan %s, version %d", p.Plan, p.Version), Href: h.link(PlanPath(p.Plan))})
+			}
+			seen[p.Plan] = true
+		}
+	}
+	return planParts{planList(words), planLinks(links)}
 }
 
 // concerns reports whether a party of the plan is among the organisations.
@@ -154,11 +185,7 @@ func (p planShow) standing() planParts {
 		out.add(ui.Wrap(ui.Inset{Text: fmt.Sprintf("This is version %d as it stood at its end. Version %d is newer.", p.v.Number, p.v.Newest)}))
 	}
 	if len(p.beside) > 0 {
-		var links []ui.Action
-		for _, o := range p.beside {
-			links = append(links, ui.Action{Text: fmt.Sprintf("Open plan %s, version %d", o.Plan, o.Number), Href: p.planHelp.link(PlanPath(o.Plan))})
-		}
-		out.add(ui.Warning{Title: "Another live plan of this area has lines on the same days", Text: "Each plan's odds count its own lines, and of others what they had agreed when it was worked out. What both ask of a council is spent once.", Body: planLinks(links)})
+		out.add(ui.Warning{Title: "Another live plan acts for the same trusts on the same days", Text: besideWords, Body: p.besideList(p.beside, p.v.Plan).body()})
 	}
 	return out
 }

@@ -181,6 +181,14 @@ func (m room) planVersions(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, http.StatusOK, page, sideBySide(p, first.v, second.v).body())
 }
 
+// goneWords says how a line stood that a later version has no more.
+func goneWords(st discharge.Standing) string {
+	if st.State == discharge.Proposed {
+		return "nobody had answered it"
+	}
+	return "it was " + string(st.State)
+}
+
 func sideBySide(p planShow, a, b discharge.PlanView) planParts {
 	var out planParts
 	out.add(ui.SummaryList{Rows: []ui.SummaryRow{{Key: fmt.Sprintf("Version %d", a.Number), Value: a.Reason + ", " + ui.When(p.now, a.Proposed)}, {Key: fmt.Sprintf("Version %d", b.Number), Value: b.Reason + ", " + ui.When(p.now, b.Proposed)}}, Compact: true})
@@ -216,7 +224,7 @@ func sideBySide(p planShow, a, b discharge.PlanView) planParts {
 	}
 	for _, l := range a.Lines {
 		if _, still := b.Line(l.ID); !still {
-			add(l, ui.Text(amount(l, l.Number)), ui.Text("gone"))
+			add(l, ui.Text(amount(l, l.Number)), ui.Cell{Text: "gone", Note: goneWords(a.Standings[l.ID])})
 		}
 	}
 	out.add(t, planNote(ui.Plural(same, "line is", "lines are")+" the same in both; the answers to them stand."))

@@ -80,6 +80,9 @@ func (v morningView) parts() planParts {
 	var out planParts
 	out.add(ui.Form{Action: VariancePath, Get: true, Row: true, Submit: "Show", Hidden: v.kept(), Body: ui.Input{Field: ui.Field{Name: "day", Label: "Day"}, Type: "date", Value: v.v.Day.String()}},
 		planLinks([]ui.Action{{Text: "The day before", Href: v.link(VarianceOn(v.v.Day.Add(-1)))}, {Text: "The day after", Href: v.link(VarianceOn(v.v.Day.Add(1)))}}))
+	if len(v.v.Beside) > 0 {
+		out.add(ui.Warning{Title: "Two live plans act for the same trusts on this day", Text: "What is agreed and done is added up here over both. " + besideWords, Body: v.besideList(v.v.Beside, "").body()})
+	}
 	if len(v.v.Gaps) == 0 {
 		out.add(ui.Empty{Title: "Nothing was agreed for this day", Text: "Lines appear here once their trust or council has agreed to them."})
 		return out

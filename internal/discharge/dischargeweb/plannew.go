@@ -196,7 +196,13 @@ func (m room) planAskNew(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if err == nil {
-			outOfReach(&bad, v.ask.Mornings, r.Today, g.System.Morning(0), g.System.Morning(g.System.Model.Days-1))
+			first := g.System.Morning(0)
+			if next := r.Today.Add(1); next.After(first) {
+				first = next
+			}
+			if words := discharge.OutOfReach(v.ask.Mornings, first, g.System.Morning(g.System.Model.Days-1)); words != "" {
+				bad.Add("dates", "", "%s", words)
+			}
 		}
 	}
 	if len(bad) == 0 {
@@ -215,22 +221,6 @@ func (m room) planAskNew(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
-}
-
-// outOfReach says in one sentence that mornings are over, or lie outside those that the forecast covers.
-func outOfReach(bad *fault.List, list []civil.Date, today, first, last civil.Date) {
-	if next := today.Add(1); next.After(first) {
-		first = next
-	}
-	n := 0
-	for _, d := range list {
-		if d.Before(first) || d.After(last) {
-			n++
-		}
-	}
-	if n > 0 {
-		bad.Add("dates", "", "Choose mornings from %s to %s: %d of the %d typed are over, or lie beyond the forecast", ui.DayWords(first), ui.DayWords(last), n, len(list))
-	}
 }
 
 // read fills the ask from what was typed, and says everything that cannot be read.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/discharge"
 	"headroom/internal/fault"
@@ -20,6 +22,7 @@ const asNew = "new"
 type usedIn struct {
 	plan    string
 	version int
+	before  discharge.PlanView // the version whose place it took; none of a plan's first
 }
 
 // follows reads which live plans of its area a sketch can be the next version of, whether it was proposed already, and a
@@ -69,7 +72,12 @@ func (m room) usedAlready(r *web.Request, v *sketchView, p discharge.PlanView, f
 			return err
 		}
 		if at.Sketch == v.s.ID {
-			v.used = usedIn{p.Plan, n}
+			v.used = usedIn{plan: p.Plan, version: n}
+		}
+		if at.Sketch == v.s.ID && n > 1 {
+			if v.used.before, err = m.Plans.Plan(r.Context(), p.Plan, n-1, planKnown(r)); err != nil {
+				return err
+			}
 		}
 	}
 	if v.again != nil && v.used.plan == "" && p.Newest >= first {
@@ -84,14 +92,35 @@ func (v sketchView) proposed() planParts {
 	switch {
 	case v.used.plan != "":
 		out.add(ui.Inset{Text: fmt.Sprintf("Version %d of plan %s was proposed from this sketch.", v.used.version, v.used.plan)},
-			planLinks([]ui.Action{{Text: "Open plan " + v.used.plan, Href: v.link(PlanPath(v.used.plan))}}))
+			planLinks([]ui.Action{{Text: "Open plan " + v.used.plan, Href: v.link(PlanPath(v.used.plan))}}),
+			v.drops(v.used.before, fmt.Sprintf("Lines of plan %s that version %d left out", v.used.plan, v.used.version)))
 	case v.overtaken > 0:
 		out.add(ui.Inset{Text: fmt.Sprintf("This was worked out for version %d of plan %s. Version %d has been proposed since, so it can be proposed no more.", v.s.Ask.Again.Version, v.again.v.Plan, v.overtaken)},
 			planLinks([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan))}}))
 	default:
 		out.add(v.proposeForm())
+		for _, p := range v.earlier {
+			out.add(v.drops(p, fmt.Sprintf("Lines of plan %s that version %d would leave out", p.Plan, p.Newest+1)))
+		}
 	}
 	return out
+}
+
+// drops lists what of a plan's version is in the one that follows it from the sketch no more, with the reason.
+func (v sketchView) drops(p discharge.PlanView, caption string) templ.Component {
+	list := v.s.Drops(p)
+	if len(list) == 0 {
+		return templ.NopComponent
+	}
+	t := ui.Table{ID: "drops-" + strings.ToLower(p.Plan), Caption: caption, Stack: true,
+		Hint:    "What was agreed stays; what nobody has answered yet is looked for anew. To keep a line, let who is asked answer it first, and work the plan out again.",
+		Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "What", Words: true}, {Head: "Number", Numeric: true}, {Head: "Who answers", Words: true}, {Head: "State"}, {Head: "Why it goes", Words: true}}}
+	for _, d := range list {
+		l := d.Line
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(planDay(l.Date)), {Text: serviceWords(l), Note: "from " + v.name(l.Trust), Link: v.link(LinePath(p.Plan, l.ID))}, ui.Text(amount(l, l.Number)), v.named(l.Holder()),
+			{Tags: []ui.Tag{stateTag(d.State)}}, ui.Text(capital(d.Why) + ".")}})
+	}
+	return t
 }
 
 func (v sketchView) proposeForm() ui.Form {
@@ -123,6 +152,9 @@ func (v sketchView) choice() ui.Radios {
 		k := p.CarriedInto(v.s.Next(p))
 		hint := fmt.Sprintf("Takes the place of version %d. %s as they are, with %s carried over; %s new or changed; %s", p.Newest, ui.Plural(k.Same, "line stays", "lines stay"),
 			ui.Plural(k.Answered, "answer", "answers"), ui.Plural(k.Fresh, "line is", "lines are"), ui.Plural(k.Gone, "line goes", "lines go"))
+		if k.Gone > 0 {
+			hint += ", which the table below names with the reason"
+		}
 		if k.Lost > 0 {
 			hint += fmt.Sprintf(". %s agreed already: what was agreed counts no more", ui.Plural(k.Lost, "line that changes or goes was", "lines that change or go were"))
 		}
@@ -196,6 +228,11 @@ func (m room) planPropose(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	words := fmt.Sprintf("Version %d is proposed; %s told.", p.Number, ui.Plural(len(p.Notified), "party was", "parties were"))
+	if i := slices.IndexFunc(v.earlier, func(e discharge.PlanView) bool { return e.Plan == p.Plan }); i >= 0 {
+		if n := len(v.s.Drops(v.earlier[i])); n > 0 {
+			words += fmt.Sprintf(" It leaves out %s of version %d: the sketch names each with the reason.", ui.Plural(n, "line", "lines"), v.earlier[i].Newest)
+		}
+	}
 	if p.Same {
 		words = "Nothing differs from the newest version, so no version was made."
 	}

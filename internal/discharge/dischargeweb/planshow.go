@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"headroom/internal/civil"
 	"headroom/internal/discharge"
@@ -29,7 +32,7 @@ func (m room) planCalendar(w http.ResponseWriter, r *web.Request) error {
 // calendar is the plan by day: all of it, then each council's and each trust's own part; of narrows it to one.
 func (p planShow) calendar(of string) planParts {
 	out := p.standing()
-	out.add(p.tabs(PlanPath(p.v.Plan)), p.about())
+	out.add(p.tabs(PlanPath(p.v.Plan)), p.about(), p.gone())
 	out.add(ui.Inset{Text: "Numbers are people who leave on that day over and above those who would have left anyway, unless a column says otherwise. A bed that is opened frees no core bed: it is listed and never added to the people."})
 	holders := holdersOf(p.v.Lines)
 	out.add(p.holderFilter(holders, of))
@@ -50,6 +53,16 @@ func (p planShow) calendar(of string) planParts {
 	}
 	out.add(planLinks([]ui.Action{{Text: "All lines as CSV", Href: p.link(PlanPath(p.v.Plan) + "/lines.csv")}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
 	return out
+}
+
+// gone says how many lines of the version before are in this one no more, and leads to where they are named.
+func (p planShow) gone() templ.Component {
+	if len(p.v.Gone) == 0 || p.v.Number < 2 {
+		return templ.NopComponent
+	}
+	a, b := strconv.Itoa(p.v.Number-1), strconv.Itoa(p.v.Number)
+	links := []ui.Action{{Text: "Name them", Href: p.planHelp.link(PlanPath(p.v.Plan) + "/versions?a=" + a + "&b=" + b + "#differences")}}
+	return ui.Inset{Text: fmt.Sprintf("Version %s leaves out %s of version %s.", b, ui.Plural(len(p.v.Gone), "line", "lines"), a), Body: planLinks(links)}
 }
 
 // linesOn is the address of a day's lines.

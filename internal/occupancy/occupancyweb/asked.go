@@ -70,13 +70,22 @@ type asked struct {
 	scope  access.Scope
 	may    func(access.Verb) bool
 	params url.Values
+	bad    fault.List // what of it cannot be read or shown; the usual stands in its place
 }
 
-// read reads the request.
+// notShown is what is said before everything that is wrong with what was asked.
+const notShown = "The forecast cannot be shown as asked"
+
+// read reads the request; a fault says everything that cannot be read.
 func read(r *web.Request) (asked, error) {
+	a := readAll(r)
+	return a, a.bad.Err(notShown)
+}
+
+// readAll reads the request, and keeps beside it what cannot be read.
+func readAll(r *web.Request) asked {
 	a := asked{on: r.On, pic: r.Picture, now: r.AsOf, past: r.Past, link: r.Link, scope: r.Scope(access.ForecastRead), confidence: .9,
 		may: func(v access.Verb) bool { return r.May(v, r.On) }, params: r.URL.Query()}
-	var l fault.List
 	for _, x := range []struct {
 		name string
 		into *civil.Date
@@ -84,7 +93,7 @@ func read(r *web.Request) (asked, error) {
 		if s := r.Param(x.name); s != "" {
 			var err error
 			if *x.into, err = civil.ParseDate(s); err != nil {
-				l.Add(x.name, "", "Enter a date as 2023-12-24")
+				a.bad.Add(x.name, "", "Enter a date as 2023-12-24")
 			}
 		}
 	}
@@ -94,23 +103,25 @@ func read(r *web.Request) (asked, error) {
 	}
 	var ok bool
 	if a.target, ok = targetOf(typed); !ok {
-		l.Add("other", "", "Enter the target as a percentage of open beds between 50 and 120")
+		a.target = targets()[0]
+		a.bad.Add("other", "", "Enter the target as a percentage of open beds between 50 and 120")
 	}
 	if s := r.Param("confidence"); s != "" {
-		if !slices.Contains(confidences[:], s) {
-			l.Add("confidence", "", "Choose how sure you want to be from the list")
+		if slices.Contains(confidences[:], s) {
+			n, _ := strconv.ParseFloat(s, 64)
+			a.confidence = n / 100
+		} else {
+			a.bad.Add("confidence", "", "Choose how sure you want to be from the list; %q is not in it", s)
 		}
-		n, _ := strconv.ParseFloat(s, 64)
-		a.confidence = n / 100
 	}
-	return a, l.Err("The forecast cannot be shown as asked")
+	return a
 }
 
 // settle fills what was left open, now that the forecast is known: the usual end is 15 January while that lies ahead
-// within reach, and the usual date Christmas Eve, else a week ahead.
-func (a *asked) settle(f *occupancy.Forecast) error {
+// within reach, and the usual date Christmas Eve, else a week ahead. It notes what lies out of the forecast's reach.
+func (a *asked) settle(f *occupancy.Forecast) {
 	if len(f.Days) == 0 {
-		return nil
+		return
 	}
 	first, last := f.Days[0].Date, f.Days[len(f.Days)-1].Date
 	if a.until.IsZero() {
@@ -119,17 +130,15 @@ func (a *asked) settle(f *occupancy.Forecast) error {
 			a.until = end
 		}
 	}
-	var l fault.List
 	if a.until.Before(first) || a.until.After(last) {
-		l.Add("until", "", "The forecast of %s reaches from %s to %s", f.Origin, first, last)
+		a.bad.Add("until", "", "The forecast of %s reaches from %s to %s", f.Origin, first, last)
 	}
 	if a.date.IsZero() {
 		a.date = usualDate(first, a.until)
 	}
 	if a.date.Before(first) || a.date.After(last) {
-		l.Add("date", "", "The forecast of %s reaches from %s to %s", f.Origin, first, last)
+		a.bad.Add("date", "", "The forecast of %s reaches from %s to %s", f.Origin, first, last)
 	}
-	return l.Err("The forecast cannot be shown as asked")
 }
 
 // winterEnd is the 15 January after a morning.
@@ -178,7 +187,7 @@ func (a *asked) address(path string, more ...string) string {
 	return a.link(path)
 }
 
-// held reads the forecast asked for.
+// held reads the forecast asked for, and settles what was left open.
 func (m room) held(ctx context.Context, a *asked) (occupancy.Held, occupancy.Calendar, error) {
 	var cal occupancy.Calendar
 	h, err := m.Store.Forecast(ctx, a.on, a.origin, a.now)
@@ -188,5 +197,6 @@ func (m room) held(ctx context.Context, a *asked) (occupancy.Held, occupancy.Cal
 	if cal, err = m.Ground.Calendar(ctx, a.now); err != nil {
 		return h, cal, err
 	}
-	return h, cal, a.settle(&h.Forecast)
+	a.settle(&h.Forecast)
+	return h, cal, nil
 }

@@ -74,6 +74,9 @@ func (m room) exported(r *web.Request) (asked, occupancy.Held, error) {
 		return a, occupancy.Held{}, err
 	}
 	h, _, err := m.held(r.Context(), &a)
+	if err == nil {
+		err = a.bad.Err(notShown)
+	}
 	return a, h, err
 }
 

@@ -1,6 +1,7 @@
 package occupancyweb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -67,15 +68,16 @@ type scoreLine struct {
 }
 
 func (m room) show(w http.ResponseWriter, r *web.Request) error {
-	a, err := read(r)
-	if err != nil {
-		return err
-	}
+	a := readAll(r)
 	v, err := m.showOf(r.Context(), &a)
 	if err != nil {
 		return err
 	}
-	return r.Render(w, http.StatusOK, v.page, showPage(v))
+	status := http.StatusOK
+	if len(v.page.Problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return r.Render(w, status, v.page, showPage(v))
 }
 
 // pageOf is a page of the room about the organisation.
@@ -100,11 +102,12 @@ func (m room) showOf(ctx context.Context, a *asked) (showView, error) {
 		return v, err
 	}
 	h, cal, err := m.held(ctx, a)
-	if fault.KindOf(err) == fault.NotFound {
+	none := fault.KindOf(err) == fault.NotFound
+	if none && len(a.bad) == 0 {
 		v.nothing(a)
 		return v, nil
 	}
-	if err != nil {
+	if err != nil && !none {
 		return v, err
 	}
 	origins, err := m.Store.Origins(ctx, a.now, originsOffered)
@@ -112,6 +115,10 @@ func (m room) showOf(ctx context.Context, a *asked) (showView, error) {
 		return v, err
 	}
 	v.filter = newFilter(a, h, origins)
+	if len(a.bad) > 0 { // the form comes back as it was typed; figures of another question would not be an answer
+		v.page.Problems, v.page.Lead = a.bad, notShown+"."
+		return v, nil
+	}
 	v.above = above(a)
 	for _, n := range h.Forecast.Notes {
 		v.warnings = append(v.warnings, n.Words)
@@ -192,7 +199,7 @@ func newFilter(a *asked, h occupancy.Held, origins []civil.Date) filterView {
 		f.form.Hidden["as-of"] = a.now.UTC().Format(time.RFC3339Nano)
 	}
 	f.org = ui.Input{Field: ui.Field{Name: "org", Label: "Organisation, name or code"}, Value: string(a.on), Width: 20}
-	f.origin = ui.Select{Field: ui.Field{Name: "origin", Label: "Looking ahead from 08:00 on"}}
+	f.origin = ui.Select{Field: ui.Field{Name: "origin", Label: "Looking ahead from 08:00 on"}.WithErrors(a.bad)}
 	newest := true
 	for _, d := range origins {
 		o := ui.Option{Value: d.String(), Text: ui.DayShort(d) + " " + d.Format("2006"), Chosen: d == h.Run.Origin}
@@ -201,8 +208,8 @@ func newFilter(a *asked, h occupancy.Held, origins []civil.Date) filterView {
 		}
 		f.origin.Options = append(f.origin.Options, o)
 	}
-	f.until = ui.Input{Field: ui.Field{Name: "until", Label: "Last day shown"}, Type: "date", Value: a.until.String()}
-	f.date = ui.Input{Field: ui.Field{Name: "date", Label: "Figures for"}, Type: "date", Value: a.date.String()}
+	f.until = ui.Input{Field: ui.Field{Name: "until", Label: "Last day shown"}.WithErrors(a.bad), Type: a.dateBox("until"), Value: cmp.Or(a.params.Get("until"), a.until.String())}
+	f.date = ui.Input{Field: ui.Field{Name: "date", Label: "Figures for"}.WithErrors(a.bad), Type: a.dateBox("date"), Value: cmp.Or(a.params.Get("date"), a.date.String())}
 	f.target = ui.Select{Field: ui.Field{Name: "target", Label: "Target, share of open beds"}}
 	offered := false
 	for _, t := range targets() {
@@ -210,16 +217,27 @@ func newFilter(a *asked, h occupancy.Held, origins []civil.Date) filterView {
 		f.target.Options = append(f.target.Options, ui.Option{Value: value, Text: t.Words, Chosen: t == a.target})
 		offered = offered || t == a.target
 	}
-	f.other = ui.Input{Field: ui.Field{Name: "other", Label: "or another"}, Suffix: "%", Width: 4, Decimal: true}
+	f.other = ui.Input{Field: ui.Field{Name: "other", Label: "or another"}.WithErrors(a.bad), Suffix: "%", Width: 4, Decimal: true}
 	if !offered {
 		f.other.Value = strconv.FormatFloat(100*a.target.At, 'f', -1, 64)
 	}
-	f.confidence = ui.Select{Field: ui.Field{Name: "confidence", Label: "Sure in"}}
+	if f.other.Error != "" {
+		f.other.Value = cmp.Or(a.params.Get("other"), a.params.Get("target"))
+	}
+	f.confidence = ui.Select{Field: ui.Field{Name: "confidence", Label: "Sure in"}.WithErrors(a.bad)}
 	for _, c := range confidences {
 		n, _ := strconv.ParseFloat(c, 64)
 		f.confidence.Options = append(f.confidence.Options, ui.Option{Value: c, Text: c + " of 100 cases", Chosen: n == 100*a.confidence})
 	}
 	return f
+}
+
+// dateBox is the kind of box for a date: a browser's date box would not show one that cannot be read.
+func (a *asked) dateBox(name string) string {
+	if _, err := civil.ParseDate(a.params.Get(name)); a.params.Get(name) != "" && err != nil {
+		return "text"
+	}
+	return "date"
 }
 
 // aboutRun says how the forecast was made.

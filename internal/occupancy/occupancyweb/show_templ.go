@@ -202,7 +202,7 @@ func showPage(v showView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Wrap(ui.Details{Summary: "Change the organisation, morning, days, target or how sure you want to be", ID: "change"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Wrap(ui.Details{Summary: "Change the organisation, morning, days, target or how sure you want to be", ID: "change", Open: len(v.page.Problems) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -228,6 +228,9 @@ func (m room) whatIfOf(ctx context.Context, a *asked, typed url.Values) (whatIfV
 		return v, err
 	}
 	h, cal, err := m.held(ctx, a)
+	if err == nil {
+		err = a.bad.Err(notShown)
+	}
 	if fault.KindOf(err) == fault.NotFound || err == nil && len(h.Forecast.Days) == 0 {
 		v.empty = &ui.Empty{Title: "There is no forecast to begin from", Text: "One is made each night at 05:30, and when returns with bed figures come in."}
 		return v, nil
