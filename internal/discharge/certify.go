@@ -11,9 +11,9 @@ import (
 const point = .01
 
 // certified plays the amounts on a seed that neither search nor repair saw, and writes what it shows. When it shows less
-// than was asked, or a point more, what it showed joins what the repair saw, the plan is changed, and another seed that
-// nobody saw decides; Plan.Certificates says how many were drawn. repair is the view before the amounts' last
-// change; what comes back is the same of the amounts that were certified.
+// than was asked, or a point more, what it showed joins what the repair saw (with what the change since then does by its
+// values), the plan is changed, and another seed that nobody saw decides; Plan.Certificates says how many were drawn. repair is
+// the view before the amounts' last change; what comes back is the same of the amounts that were certified.
 func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float64) (*view, []float64, error) {
 	draws := 3
 	if slices.ContainsFunc(s.rows, func(t target) bool { return t.enough < s.Confidence }) {
@@ -32,11 +32,7 @@ func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float
 		if off == 0 || !p.Feasible || try+1 == draws {
 			return repair, x, nil
 		}
-		again, err := s.look(ctx, x, s.o.Repair, repairSeed(s.o.Seed), false)
-		if err != nil {
-			return nil, nil, err
-		}
-		joint := &view{x: x, value: repair.value, most: repair.most, odds: again.odds}
+		joint := repair.at(x)
 		for i := range joint.odds {
 			joint.odds[i] = joint.odds[i].plus(c.odds[i])
 		}

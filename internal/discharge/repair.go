@@ -17,17 +17,23 @@ type tidy struct {
 	free  [][]float64 // by lever, by row: what one step frees. By lever first, since every question here is about few levers
 	floor []float64   // by row: the slack below which nothing may bring it, never above nought
 	by    []float64   // rows' prices, for weighing one row against another
+	up    []float64   // by lever: what one step more costs as things are
+	down  []float64   // and one less, below zero
+	none  []float64   // by row: nothing, what no step frees
+	tight int         // the row that last stood in the way: it is asked first
 }
 
 // tidied changes whole steps until every row is closed at the chance, with as little effort as single steps and exchanges
 // of two can find, if values stay as they were seen.
 func (s *search) tidied(v *view, chance float64) []float64 {
-	t := &tidy{search: s, v: v, x: append([]float64(nil), v.x...), slack: make([]float64, len(s.rows)), left: make([]float64, len(s.Limits)), free: make([][]float64, len(s.handles)), by: s.prices}
+	t := &tidy{search: s, v: v, x: append([]float64(nil), v.x...), slack: make([]float64, len(s.rows)), left: make([]float64, len(s.Limits)), free: make([][]float64, len(s.handles)), by: s.prices,
+		up: make([]float64, len(s.handles)), down: make([]float64, len(s.handles)), none: make([]float64, len(s.rows))}
 	for j, h := range s.handles {
 		t.free[j] = make([]float64, len(s.rows))
 		for i := range s.rows {
 			t.free[j][i] = h.step * v.value[i][j]
 		}
+		t.reckon(j)
 	}
 	for k, l := range s.Limits {
 		t.left[k] = float64(l.Most)
@@ -53,23 +59,24 @@ func (s *search) tidied(v *view, chance float64) []float64 {
 	return t.x
 }
 
-// dearer is what one step more (or, with a sign of -1, one less) of a lever costs.
-func (t *tidy) dearer(j int, sign float64) float64 {
-	h := t.handles[j]
-	d := sign * h.step
-	return h.cost*d + t.curve(j)*(t.x[j]*d+d*d/2)
+// reckon works out what one step more and one less of a lever cost.
+func (t *tidy) reckon(j int) {
+	h, d, curve := &t.handles[j], t.handles[j].step, t.curve(j)
+	t.up[j] = h.cost*d + curve*(t.x[j]*d+d*d/2)
+	t.down[j] = -h.cost*d + curve*(-t.x[j]*d+d*d/2)
 }
 
 // may reports whether one step more of a lever stays within its most, its people and its limit.
 func (t *tidy) may(j int) bool {
-	h := t.handles[j]
+	h := &t.handles[j]
 	return t.x[j]+h.step <= math.Min(h.most, t.v.most[j]+h.step/2)+1e-9 && (h.limit < 0 || t.left[h.limit] >= h.step-1e-9)
 }
 
 // move makes steps.
 func (t *tidy) move(j int, sign float64) {
-	h := t.handles[j]
+	h := &t.handles[j]
 	t.x[j] += sign * h.step
+	t.reckon(j)
 	if h.limit >= 0 {
 		t.left[h.limit] -= sign * h.step
 	}
@@ -92,7 +99,7 @@ func (t *tidy) add() {
 					gain += math.Min(f, -s) * (1 + t.price(i))
 				}
 			}
-			if g := gain / t.dearer(j, 1); g > best+1e-12 {
+			if g := gain / t.up[j]; g > best+1e-12 {
 				best, at = g, j
 			}
 		}
@@ -112,18 +119,16 @@ func (t *tidy) price(i int) float64 {
 
 // holds reports whether no row becomes short, or shorter than it was, when a step of j goes and one of k (if any) comes.
 func (t *tidy) holds(j, k int) bool {
-	less := t.free[j]
-	if k < 0 {
-		for i, s := range t.slack {
-			if s-less[i] < t.floor[i] {
-				return false
-			}
-		}
-		return true
+	less, more := t.free[j], t.none
+	if k >= 0 {
+		more = t.free[k]
 	}
-	more := t.free[k]
+	if i := t.tight; t.slack[i]-less[i]+more[i] < t.floor[i] {
+		return false
+	}
 	for i, s := range t.slack {
 		if s-less[i]+more[i] < t.floor[i] {
+			t.tight = i
 			return false
 		}
 	}
@@ -133,7 +138,7 @@ func (t *tidy) holds(j, k int) bool {
 // trim takes away steps that no row needs, the dearest first.
 func (t *tidy) trim() bool {
 	js := t.used()
-	slices.SortStableFunc(js, func(a, b int) int { return cmp.Compare(t.dearer(a, -1), t.dearer(b, -1)) })
+	slices.SortStableFunc(js, func(a, b int) int { return cmp.Compare(t.down[a], t.down[b]) })
 	did := false
 	for _, j := range js {
 		for t.x[j] > t.handles[j].step/2 && t.holds(j, -1) {
@@ -160,7 +165,7 @@ func (t *tidy) exchange() bool {
 			if t.x[j] < t.handles[j].step/2 || i == j && t.x[j] < 1.5*t.handles[j].step || t.x[i] < t.handles[i].step/2 {
 				continue
 			}
-			saved := t.dearer(j, -1)
+			saved := t.down[j]
 			t.move(j, -1)
 			if t.exchangeOneFor(i, able, saved) {
 				did = true
@@ -181,8 +186,8 @@ func (t *tidy) exchangeOne(j int, able []int) bool {
 		if k == j || !t.may(k) {
 			continue
 		}
-		spent := t.dearer(k, 1)
-		if spent+t.dearer(j, -1) > -1e-9 {
+		spent := t.up[k]
+		if spent+t.down[j] > -1e-9 {
 			continue
 		}
 		t.move(k, 1)
@@ -199,10 +204,8 @@ func (t *tidy) exchangeOne(j int, able []int) bool {
 func (t *tidy) exchangeOneFor(j int, able []int, before float64) bool {
 	best, at := -1e-9, -1
 	for _, k := range able {
-		if k == j || !t.may(k) && !t.sameLimit(j, k) {
-			continue
-		}
-		if d := before + t.dearer(k, 1) + t.dearer(j, -1); d < best && t.holds(j, k) {
+		d := before + t.up[k] + t.down[j]
+		if d < best && k != j && (t.may(k) || t.sameLimit(j, k)) && t.holds(j, k) {
 			best, at = d, k
 		}
 	}
@@ -233,7 +236,7 @@ func (t *tidy) able() []int {
 
 // sameLimit reports whether a step of k may take the place of one of j under the limit that they share.
 func (t *tidy) sameLimit(j, k int) bool {
-	a, b := t.handles[j], t.handles[k]
+	a, b := &t.handles[j], &t.handles[k]
 	return a.limit >= 0 && a.limit == b.limit && t.x[k]+b.step <= math.Min(b.most, t.v.most[k]+b.step/2)+1e-9
 }
 

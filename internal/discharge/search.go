@@ -25,6 +25,20 @@ type view struct {
 	most  []float64   // by handle: no more than there are people for, nor than the lever's own most
 }
 
+// at is the view of other amounts, as far as values tell: what lies between is a few steps, of which they say more than
+// a play does, whose odds a third of a bed of luck is in.
+func (v *view) at(x []float64) *view {
+	out := &view{x: x, odds: make([]odds, len(v.odds)), value: v.value, most: v.most}
+	for i, o := range v.odds {
+		beds := 0.0
+		for j, n := range x {
+			beds += v.value[i][j] * (n - v.x[j])
+		}
+		out.odds[i] = o.fewer(beds)
+	}
+	return out
+}
+
 // slight is a value, in beds, on which no plan leans: a unit that frees less is taken to free nothing.
 const slight = .01
 

@@ -34,6 +34,19 @@ func (o odds) plus(p odds) odds {
 	return s
 }
 
+// fewer is the odds when there are some beds fewer, or below zero more. Each whole number's chance is spread evenly over its
+// bed, as short reads it, so that a part of a bed goes over to the next number: short is less by exactly the beds.
+func (o odds) fewer(beds float64) odds {
+	whole := math.Ceil(beds)
+	part := whole - beds // of what goes one bed less far down
+	f := odds{low: o.low - int(whole), chance: make([]float64, len(o.chance)+1), n: o.n}
+	for i, c := range o.chance {
+		f.chance[i] += (1 - part) * c
+		f.chance[i+1] += part * c
+	}
+	return f
+}
+
 // kept is the chance of keeping to the target.
 func (o odds) kept() float64 {
 	k := 0.0

@@ -4,7 +4,7 @@ import "testing"
 
 func BenchmarkMove(b *testing.B) {
 	const block = 4096
-	s := takeShelf(block)
+	s := takeShelf(block, 1)
 	for _, c := range []struct {
 		name string
 		p    float64

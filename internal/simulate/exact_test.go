@@ -24,7 +24,7 @@ func choose(n, x int64, p *big.Rat) *big.Rat {
 // Family 11, the tables: a row of a binomial table is the exact law, each step rounded to 2^-32.
 func TestBinomialRowsAreExact(t *testing.T) {
 	for _, p := range []float64{0.02, 0.055, 0.13, 0.42, 0.5, 0.75, 0.97} {
-		s := takeShelf(2)
+		s := takeShelf(2, 1)
 		for _, most := range []int32{10, 20_000} { // narrow cells, then wide ones
 			table := s.of(p+float64(most)*1e-9, most)
 			exact := new(big.Rat).SetFloat64(table.p)
@@ -66,7 +66,7 @@ func firstAbove(table *table, n, x int32) float64 {
 
 // A draw never falls when v rises, and rises by 0 or 1 when there is one more to draw from.
 func TestDrawsAreMonotone(t *testing.T) {
-	s := takeShelf(2)
+	s := takeShelf(2, 1)
 	for _, p := range []float64{0.021, 0.3, 0.61} {
 		for _, most := range []int32{10, 20_000} {
 			table := s.of(p+float64(most)*1e-9, most)
@@ -87,7 +87,7 @@ func TestDrawsAreMonotone(t *testing.T) {
 // The Poisson rows of a steady mean are exact; those of a varying one have the right mean, nearly the right law, and are
 // monotone in the mean.
 func TestPoissonRows(t *testing.T) {
-	s := takeShelf(2)
+	s := takeShelf(2, 1)
 	for _, mean := range []float64{0.003, 0.7, 4, 62.31, 410} {
 		row := s.steady(mean)
 		p, upTo := math.Exp(-mean), 0.0

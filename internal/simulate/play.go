@@ -37,7 +37,7 @@ type state struct {
 }
 
 func newWorker(s *system, o Options, r *Result, report *reporter) *worker {
-	w := &worker{sys: s, o: o, res: r, report: report, size: s.block, shelf: takeShelf(s.block), common: newCommon(s),
+	w := &worker{sys: s, o: o, res: r, report: report, size: s.block, shelf: takeShelf(s.block, len(s.sites)), common: newCommon(s),
 		a: make([]int32, s.block), b: make([]int32, s.block), u: make([]uint32, s.block)}
 	for p := range w.c {
 		w.c[p] = make([]int32, s.block)

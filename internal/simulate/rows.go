@@ -28,15 +28,20 @@ type unit uint64
 // lowBits is room for a row's lowest value, and so for the greatest count.
 const lowBits = 20
 
-// How many cells a shelf holds, 16 MB, and how many units of indexes, 8 MB: enough for all days of five sites.
+// How many cells a shelf holds, 16 MB, and how many units of indexes, 8 MB: enough for all days of five small sites. A shelf
+// for few sites may grow to three times as many cells, which hold all days of five large ones: a planner plays them again and
+// again, and a row made anew costs as much as a hundred draws. With many sites none comes back before the shelf is full.
 const (
-	mostCells   = 4 << 20
-	mostIndexes = 1 << 20
+	mostCells    = 4 << 20
+	mostCellsFew = 12 << 20
+	mostIndexes  = 1 << 20
+	fewSites     = 8
 )
 
 // shelf holds the tables of one worker, in one stretch of memory.
 type shelf struct {
 	cells   []uint32
+	most    int      // cells
 	tables  []*table // all ever made; the first used are in use
 	used    int
 	by      map[uint64]*table // by the bits of p
@@ -55,9 +60,12 @@ var shelves = sync.Pool{New: func() any {
 	return &shelf{cells: make([]uint32, 1, mostCells), indexes: make([]unit, mostIndexes), by: map[uint64]*table{}, means: map[uint64]uint32{}}
 }}
 
-// takeShelf gives a shelf for one worker's blocks; putShelf gives it back.
-func takeShelf(block int) *shelf {
+// takeShelf gives a shelf for one worker's blocks of so many sites; putShelf gives it back.
+func takeShelf(block, sites int) *shelf {
 	s := shelves.Get().(*shelf)
+	if s.most = mostCells; sites <= fewSites {
+		s.most = mostCellsFew
+	}
 	s.v = slices.Grow(s.v[:0], block)[:block]
 	return s
 }
@@ -66,7 +74,10 @@ func putShelf(s *shelf) { shelves.Put(s) }
 
 // tidy empties the shelf when it has grown large. What was on it is made again when it is looked for.
 func (s *shelf) tidy() {
-	if len(s.cells) < mostCells*7/8 && s.taken < mostIndexes*7/8 {
+	if len(s.cells) < s.most*7/8 && s.taken < mostIndexes*7/8 {
+		if len(s.cells) > cap(s.cells)*7/8 { // at once as far as it may, and not by little copies
+			s.cells = slices.Grow(s.cells, s.most-len(s.cells))
+		}
 		return
 	}
 	s.cells = s.cells[:1]

@@ -30,19 +30,30 @@ func TestFullShelvesChangeNothing(t *testing.T) {
 		left = len(w.shelf.cells)
 		return r.Digest()
 	}
+	almostFull := func(most int) func(s *shelf) {
+		return func(s *shelf) {
+			s.most = most
+			s.cells = s.cells[:1]
+			s.used, s.taken = 0, 0
+			clear(s.by)
+			clear(s.means)
+			clear(s.grid)
+			s.cells = append(s.cells, make([]uint32, mostCells*7/8-20_000)...)
+		}
+	}
 	want := play(func(*shelf) {})
-	got := play(func(s *shelf) {
-		s.cells = s.cells[:1]
-		s.used, s.taken = 0, 0
-		clear(s.by)
-		clear(s.means)
-		clear(s.grid)
-		s.cells = append(s.cells, make([]uint32, mostCells*7/8-20_000)...)
-	})
+	got := play(almostFull(mostCells))
 	if left > mostCells/2 {
 		t.Fatalf("the shelf was not emptied: it holds %d cells", left)
 	}
 	if got != want {
 		t.Errorf("after a shelf was full the digest is %s, before it was %s", got, want)
+	}
+	got = play(almostFull(mostCellsFew))
+	if left < mostCells*7/8 {
+		t.Fatalf("the shelf for few sites was emptied: it holds %d cells", left)
+	}
+	if got != want {
+		t.Errorf("after a shelf grew the digest is %s, before it was %s", got, want)
 	}
 }
