@@ -25,11 +25,15 @@ func (r rested) Ground(ctx context.Context, o org.Code, asOf time.Time) (recover
 	return r.app.RecoveryGround(ctx, o, asOf)
 }
 
-// RecoveryGround is what plans of a trust stand on, as known at asOf (zero: now): what recovery holds, and a block for each
-// day on which a session would take the rest of the person whose staff code it is assigned to, with the rule and window.
+// RecoveryGround is what plans of a trust stand on, as known at asOf (zero: now): what recovery holds; the beds that forecast and
+// returns say are free, where nobody gave a limit; and a block for each day on which a session would take the rest of the
+// person whose staff code it is assigned to, with the rule and window.
 func (a *App) RecoveryGround(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
 	g, err := a.Recovery.Ground(ctx, o, asOf)
 	if err != nil {
+		return g, err
+	}
+	if g, err = a.bedded(ctx, o, g, asOf); err != nil {
 		return g, err
 	}
 	held, err := a.Rest.Employers(ctx, asOf)

@@ -46,6 +46,7 @@ type Limit struct {
 	Name string  // of equipment; "" otherwise
 	Most float64 // beds, high-care beds, anaesthetists, sets
 	Row  Where
+	From LimitSource `json:",omitempty"`
 }
 
 // LimitKind is what is limited. Stored as its word.

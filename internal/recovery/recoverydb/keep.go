@@ -254,6 +254,34 @@ func (s *Store) KeepBlocks(ctx context.Context, by recovery.By, list []recovery.
 	return s.ground(ctx, by, "blocks", "blocks", list)
 }
 
+// KeepBedRule keeps how a trust's free beds are shared by its sites, from now on; Invalid, with every problem, when it cannot
+// stand.
+func (s *Store) KeepBedRule(ctx context.Context, by recovery.By, r recovery.BedRule) error {
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "recovery:ground/"+string(by.Org)); err != nil {
+			return err
+		}
+		sessions, err := sessionsIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		var sites []string
+		for _, x := range sessions {
+			if x.state == on && !slices.Contains(sites, x.Site) {
+				sites = append(sites, x.Site)
+			}
+		}
+		slices.Sort(sites)
+		if err := r.Check(sites); err != nil {
+			return err
+		}
+		if err := keepGround(ctx, tx, by, "beds", r); err != nil {
+			return err
+		}
+		return note(ctx, tx, by, "recovery.keep", "recovery-beds", "beds", by.Org, "", "", fmt.Sprintf("confidence %g, up to %g of the open beds, %d sites", r.Confidence, r.Most, len(r.Sites)))
+	})
+}
+
 // KeepMapping keeps how a trust's files of the mapping's kind are read.
 func (s *Store) KeepMapping(ctx context.Context, by recovery.By, m recovery.Mapping) error {
 	return s.ground(ctx, by, "mapping/"+string(m.Kind), "mapping", m)

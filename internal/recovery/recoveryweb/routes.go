@@ -42,6 +42,8 @@ func Routes(d Deps) []web.Route {
 		still(on("GET /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapping)),
 		on("POST /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapped),
 		on("GET /recovery/{org}/sessions", access.RecoveryPatients, m.sessions),
+		on("GET /recovery/{org}/sessions/beds", access.RecoveryPatients, m.beds),
+		on("POST /recovery/{org}/sessions/beds", access.RecoveryKeep, m.keepBeds),
 		on("GET /recovery/{org}/plans", access.RecoveryPatients, m.plans),
 		on("POST /recovery/{org}/plans", access.RecoveryPlan, m.askPlan),
 		on("GET /recovery/{org}/plans/{n}", access.RecoveryPatients, m.plan),

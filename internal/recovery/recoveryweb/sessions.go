@@ -75,7 +75,7 @@ func (v sessionsView) parts() parts {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
 	}
-	out.add(t, v.limits(), v.blocks())
+	out.add(t, v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
 	return out
 }
 
@@ -102,12 +102,12 @@ func weekLinks(h here, path string, m civil.Date) ui.Tabs {
 }
 
 func (v sessionsView) limits() ui.Table {
-	t := ui.Table{ID: "limits", FewColumns: true, Caption: "What the week's sessions share", Empty: "No limit was brought in for this week: beds and anaesthetists count as unlimited, and each plan says so.", Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "Site"}, {Head: "What"}, {Head: "At most", Numeric: true}}}
+	t := ui.Table{ID: "limits", FewColumns: true, Caption: "What the week's sessions share", Empty: "No limit is known for this week. A plan that needs beds on its nights is refused unless whoever asks says that they are not limited; anaesthetists count as unlimited, and each plan says so.", Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "Site"}, {Head: "What"}, {Head: "At most", Numeric: true}, {Head: "From", Words: true}}}
 	list := slices.Clone(v.g.Limits)
 	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
 	for _, l := range list {
 		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
-			t.Rows = append(t.Rows, ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0)))
+			t.Rows = append(t.Rows, ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words()))
 		}
 	}
 	return t

@@ -38,6 +38,7 @@ type Desk interface {
 	KeepList(ctx context.Context, by recovery.By, l recovery.Listed) (recovery.Imported, error)
 	KeepSessions(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Session, notes []string, whole bool) (recovery.Imported, error)
 	KeepLimits(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Limit, notes []string) (recovery.Imported, error)
+	KeepBedRule(ctx context.Context, by recovery.By, r recovery.BedRule) error
 	KeepMapping(ctx context.Context, by recovery.By, m recovery.Mapping) error
 	Decide(ctx context.Context, by recovery.By, list []recovery.Decision) error
 	Find(ctx context.Context, by recovery.By, f recovery.Finding) error
