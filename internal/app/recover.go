@@ -19,6 +19,7 @@ import (
 func (a *App) UseKeys(path string) {
 	if path != "" {
 		a.Recovery = recoverydb.New(a.DB, recoverydb.KeysAt(path))
+		a.Recovery.KeepsRest(a.restClosing)
 	}
 }
 

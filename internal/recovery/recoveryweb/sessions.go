@@ -1,7 +1,6 @@
 package recoveryweb
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -70,29 +69,13 @@ func (v sessionsView) parts() parts {
 			team = "team " + s.Team
 		}
 		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
-		if why := closedBy(s, v.g.Blocks); why != "" {
+		if why := recovery.ClosedBy(s, v.g.Blocks); why != "" {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
 	}
 	out.add(t, v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
 	return out
-}
-
-// closedBy is why nothing may be booked in a session; "" when it is open.
-func closedBy(s recovery.Session, blocks []recovery.Block) string {
-	if s.Closed != "" {
-		return s.Closed
-	}
-	for _, b := range blocks {
-		if b.Team == s.Team && s.Team != "" && !s.Date.Before(b.From) && !s.Date.After(b.To) {
-			return fmt.Sprintf("%s: %s", b.Rule, b.Window)
-		}
-	}
-	if s.Team == "" {
-		return "nobody is assigned"
-	}
-	return ""
 }
 
 // weekLinks lead to the week before, this week and the week after.

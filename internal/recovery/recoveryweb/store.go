@@ -26,6 +26,8 @@ type Lists interface {
 	Plan(ctx context.Context, id int64, asOf time.Time) (recovery.PlanKept, error)
 	Plans(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanKept, error)
 	Uses(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanUse, error)
+	// People counts the people among pathways, and the pathways of which it is not known whose they are.
+	People(ctx context.Context, o org.Code, list []recovery.Pathway, asOf time.Time) (people, unknown int, err error)
 	// Counts are the newest counts of every trust that has any.
 	Counts(ctx context.Context, asOf time.Time) (map[org.Code]recovery.Counted, error)
 }
