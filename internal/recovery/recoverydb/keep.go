@@ -113,24 +113,13 @@ func (s *Store) KeepSessions(ctx context.Context, by recovery.By, file recovery.
 			}
 			seen[x.ID] = true
 			old, held := before[x.ID]
-			a, b := x, old.Session
-			a.Row, b.Row = recovery.Where{}, recovery.Where{}
-			ja, _, err := pack(a)
+			row, err := sessionRow(x, old, held, i.ID, tx.Now)
 			if err != nil {
 				return err
 			}
-			jb, _, err := pack(b)
-			if err != nil {
-				return err
+			if row != nil {
+				rows = append(rows, row)
 			}
-			if held && old.state == on && ja == jb {
-				continue
-			}
-			body, digest, err := pack(x)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, []any{string(by.Org), string(x.ID), old.number + 1, on, i.ID, body, digest, db.At(tx.Now)})
 		}
 		i.Changed = len(rows)
 		if whole {
@@ -143,6 +132,22 @@ func (s *Store) KeepSessions(ctx context.Context, by recovery.By, file recovery.
 		}
 		return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-session"), rows)
 	})
+}
+
+// sessionRow is the row that tells something new of a session; nil when nothing is new.
+func sessionRow(x recovery.Session, old heldSession, held bool, imp int64, now time.Time) ([]any, error) {
+	a, b := x, old.Session
+	a.Row, b.Row = recovery.Where{}, recovery.Where{}
+	ja, _, err := pack(a)
+	if err != nil {
+		return nil, err
+	}
+	jb, _, err := pack(b)
+	if err != nil || held && old.state == on && ja == jb {
+		return nil, err
+	}
+	body, digest, err := pack(x)
+	return []any{string(x.Trust), string(x.ID), old.number + 1, on, imp, body, digest, db.At(now)}, err
 }
 
 // KeepLimits keeps a file of limits, which takes the place of all limits before it.

@@ -80,6 +80,18 @@ func samplePlan() recovery.Plan {
 		Over:     []recovery.OverLimit{{Limit: "the ward beds of site A on 16 January 2024", Most: 2, Used: 3}}, Notes: []string{"1 person has no clinical priority recorded: planned by the wait alone, and listed for clinical review"}}
 }
 
+// sampleEntries are the forms of a patient, with a problem, of a session and of a limit.
+func sampleEntries() map[string]enterView {
+	v := enterView{here: sampleHere(), kind: recovery.PatientFile, key: "P-002", base: 2, reason: ""}
+	v.values, _ = recovery.ValuesOf(sampleGround().Patients[1]) // a sample can be written
+	v.values["minutes"] = "10000"
+	v.bad = []fault.Field{{Name: "minutes", Message: "10000 cannot be; enter minutes from 1 to 1440"}, {Name: "reason", Message: "Say in a sentence what is corrected and why, without naming the patient"}}
+	session, limit := enterView{here: sampleHere(), kind: recovery.SessionFile, values: map[recovery.FileField]string{}}, enterView{here: sampleHere(), kind: recovery.LimitFile}
+	limit.values, _ = recovery.ValuesOf(sampleGround().Limits[0])
+	limit.key = limit.limitKey()
+	return map[string]enterView{"enter-patient": v, "enter-session": session, "enter-limit": limit}
+}
+
 // sampleBeds are the beds of a trust that has said nothing yet, and of one that has.
 func sampleBeds() map[string]bedsView {
 	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/recovery"
 	"headroom/internal/web"
@@ -73,8 +74,15 @@ func (v sessionsView) parts() parts {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
+		if v.does(access.RecoveryKeep) {
+			t.Rows[len(t.Rows)-1].Cells[0].Link = EnterOf(v.on, recovery.SessionFile, string(s.ID))
+		}
 	}
-	out.add(t, v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
+	out.add(t)
+	if v.does(access.RecoveryKeep) {
+		out.add(links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
+	}
+	out.add(v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
 	return out
 }
 
@@ -90,7 +98,11 @@ func (v sessionsView) limits() ui.Table {
 	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
 	for _, l := range list {
 		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
-			t.Rows = append(t.Rows, ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words()))
+			row := ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words())
+			if v.does(access.RecoveryKeep) {
+				row.Cells[3].Link = enterLimit(v.on, l)
+			}
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t
