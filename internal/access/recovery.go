@@ -29,7 +29,7 @@ func recoveryPolicy() Policy {
 			Why: "Those who book and those who judge, at the trust that treats; nobody above it.", Reach: desk},
 		{Verb: RecoveryIdentify, Words: "See who a patient is; each time is written down", Changes: true, Sensitive: true,
 			Why: "A letter needs a name and a clinician needs the record; a list needs neither.", Reach: desk},
-		{Verb: RecoveryKeep, Words: "Bring in lists, sessions and limits of one's trust", Changes: true,
+		{Verb: RecoveryKeep, Words: "Bring in lists, sessions and limits of one's trust", Changes: true, Token: true,
 			Why: "The trust's own lists, by those who keep them.", Reach: books},
 		{Verb: RecoveryPlan, Words: "Have new dates worked out, and take a plan into use", Changes: true,
 			Why: "A plan changes nobody's date; it proposes.", Reach: books},

@@ -90,6 +90,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Rest = restdb.New(d)
 	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
+	a.Recovery.KeepsRest(a.restClosing)
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)

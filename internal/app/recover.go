@@ -19,6 +19,7 @@ import (
 func (a *App) UseKeys(path string) {
 	if path != "" {
 		a.Recovery = recoverydb.New(a.DB, recoverydb.KeysAt(path))
+		a.Recovery.KeepsRest(a.restClosing)
 	}
 }
 
@@ -81,7 +82,11 @@ func (a *App) newDates(ctx context.Context, k recovery.PlanKept, tell func(recov
 	search, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.stopAsked(search, k.ID, stop)
-	p, err := a.searched(search, k, g, tell)
+	var p recovery.Plan
+	if err = k.Ask.CheckBeds(g); err == nil {
+		p, err = a.searched(search, k, g, tell)
+		p.Notes = append(p.Notes, g.BedNotes(k.Ask.From, k.Ask.Days)...)
+	}
 	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.NotFound || f.Kind == fault.Conflict) {
 		refused = f.Message
 		for _, x := range f.Fields {

@@ -232,7 +232,7 @@ func furnishedClinic(t *testing.T) *world.World {
 func (d clinicDesk) plan(seconds float64) int64 {
 	d.t.Helper()
 	today := civil.Today(world.Start())
-	loc := d.send("/recovery/Z-1/plans", "from-day", "21", "from-month", "12", "from-year", "2023", "to-day", fmt.Sprint(today.Add(80).Day()), "to-month", fmt.Sprint(int(today.Add(80).Month())), "to-year", fmt.Sprint(today.Add(80).Year()), "seconds", fmt.Sprint(seconds), "seed", "1")
+	loc := d.send("/recovery/Z-1/plans", "from-day", "21", "from-month", "12", "from-year", "2023", "to-day", fmt.Sprint(today.Add(80).Day()), "to-month", fmt.Sprint(int(today.Add(80).Month())), "to-year", fmt.Sprint(today.Add(80).Year()), "seconds", fmt.Sprint(seconds), "seed", "1", "unlimited", "yes")
 	var id int64
 	if _, err := fmt.Sscanf(loc, "/recovery/Z-1/plans/%d", &id); err != nil {
 		d.t.Fatal(loc)

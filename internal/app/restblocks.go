@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/db"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 	"headroom/internal/recovery/recoverydb"
@@ -25,11 +26,15 @@ func (r rested) Ground(ctx context.Context, o org.Code, asOf time.Time) (recover
 	return r.app.RecoveryGround(ctx, o, asOf)
 }
 
-// RecoveryGround is what plans of a trust stand on, as known at asOf (zero: now): what recovery holds, and a block for each
-// day on which a session would take the rest of the person whose staff code it is assigned to, with the rule and window.
+// RecoveryGround is what plans of a trust stand on, as known at asOf (zero: now): what recovery holds; the beds that forecast and
+// returns say are free, where nobody gave a limit; and a block for each day on which a session would take the rest of the
+// person whose staff code it is assigned to, with the rule and window.
 func (a *App) RecoveryGround(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
 	g, err := a.Recovery.Ground(ctx, o, asOf)
 	if err != nil {
+		return g, err
+	}
+	if g, err = a.bedded(ctx, o, g, asOf); err != nil {
 		return g, err
 	}
 	held, err := a.Rest.Employers(ctx, asOf)
@@ -59,13 +64,36 @@ func (a *App) restOf(ctx context.Context, o org.Code, sessions []recovery.Sessio
 			return nil, err
 		}
 		for _, s := range list {
-			from, to := sessionHours(s)
-			if b, no := rest.Blocked(blocks, p, from, to); no {
-				out = append(out, recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Rule: b.Ref(), Window: b.Window() + ", " + b.Words})
+			if b, no := closing(blocks, p, s); no {
+				out = append(out, b)
 			}
 		}
 	}
 	return out, nil
+}
+
+// closing is the block that a session of a person would break.
+func closing(blocks []rest.Block, p rest.Person, s recovery.Session) (recovery.Block, bool) {
+	from, to := sessionHours(s)
+	b, no := rest.Blocked(blocks, p, from, to)
+	if !no {
+		return recovery.Block{}, false
+	}
+	return recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Rule: b.Ref(), Window: b.Window() + ", " + b.Words}, true
+}
+
+// restClosing is the rest that closes a session to whom it is assigned, as known in the transaction that would book it.
+func (a *App) restClosing(ctx context.Context, tx *db.Tx, o org.Code, s recovery.Session) (recovery.Block, bool, error) {
+	p, err := rest.ParsePerson(s.Team)
+	if err != nil {
+		return recovery.Block{}, false, nil // a team's name, and nobody's staff code
+	}
+	blocks, err := a.Rest.BlocksIn(ctx, tx, o, p, s.Date.Add(-1).At(0), s.Date.Add(2).At(0), civil.England())
+	if err != nil {
+		return recovery.Block{}, false, err
+	}
+	b, closed := closing(blocks, p, s)
+	return b, closed, nil
 }
 
 // sessionHours is when a session lies: by its beginning and length where the beginning is known, else by its half of the day.

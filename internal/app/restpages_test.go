@@ -10,6 +10,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/recovery"
 	"headroom/internal/rest"
 	"headroom/internal/world"
@@ -88,5 +89,26 @@ func TestRestFromFileToBlock(t *testing.T) {
 	g, err := w.RecoveryGround(t.Context(), "Z-1", time.Time{})
 	if err != nil || len(g.Blocks) != 1 || g.Blocks[0].Team != "P-1" || g.Blocks[0].From != today.Add(-2) || g.Blocks[0].Rule != "WTR-24@1998" || !strings.Contains(g.Blocks[0].Window, "compensatory") {
 		t.Errorf("%+v, %v", g.Blocks, err)
+	}
+	// A night is planned before the session after it was reviewed: whoever offers it then is refused in the same transaction.
+	waits := recovery.Patient{Pathway: "W-1", Site: "Z-1", Specialty: "100", Clock: today.Add(-100), Priority: recovery.P4, Minutes: 60, Scope: recovery.OwnTrust}
+	_, err = w.Recovery.KeepList(t.Context(), by, recovery.Listed{File: recovery.File{Name: "l.csv", SHA256: "l"}, Read: 1, Patients: []recovery.Patient{waits}})
+	if err == nil {
+		_, err = w.Recovery.Propose(t.Context(), by, []recovery.Offer{{Pathway: "W-1", Session: "s2", Date: today.Add(6)}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	happen := func(e recovery.OfferEvent) error {
+		e.Offer, e.Clinical = "000001", e.To == recovery.OfferReviewed
+		return w.Recovery.Happen(t.Context(), by, []recovery.OfferEvent{e})
+	}
+	offered := recovery.OfferEvent{To: recovery.OfferMade, AnswerBy: today.Add(2), Dates: []recovery.OfferedDate{{Session: "s2"}}}
+	if err := happen(recovery.OfferEvent{To: recovery.OfferReviewed}); err != nil {
+		t.Fatal(err)
+	}
+	send("duties", "person,start,end,state,extra,break minutes\nP-1,"+day(5)+" 20:00,"+day(6)+" 08:30,planned,,60\n")
+	if f := fault.As(happen(offered)); f == nil || len(f.Fields) != 1 || !strings.Contains(f.Fields[0].Message, "@1998") {
+		t.Errorf("a session after a planned night is offered: %+v", f)
 	}
 }

@@ -57,6 +57,7 @@ type Ground struct {
 	Sessions []Session // by date, then identifier
 	Limits   []Limit
 	Blocks   []Block
+	Beds     BedGround // where the limits of beds come from that nobody gave
 	Told     time.Time // when the newest list came; the zero time when none did
 }
 

@@ -40,6 +40,8 @@ type PlanAsk struct {
 	Weights  map[string]float64 `json:",omitempty"` // those that differ from the default policy
 	Base     int64              `json:",omitempty"`
 	Differs  []Difference       `json:",omitempty"`
+	// Unlimited lets the beds of nights of which nothing is known count as unlimited; without it such a plan is refused.
+	Unlimited bool `json:",omitempty"`
 }
 
 // DifferenceKind is what is different in a what-if, or since the plan that is repaired. Stored as its word.

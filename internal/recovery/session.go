@@ -1,6 +1,8 @@
 package recovery
 
 import (
+	"fmt"
+
 	"headroom/internal/civil"
 	"headroom/internal/org"
 )
@@ -46,6 +48,7 @@ type Limit struct {
 	Name string  // of equipment; "" otherwise
 	Most float64 // beds, high-care beds, anaesthetists, sets
 	Row  Where
+	From LimitSource `json:",omitempty"`
 }
 
 // LimitKind is what is limited. Stored as its word.
@@ -58,3 +61,19 @@ const (
 	Anaesthetists LimitKind = "anaesthetist" // lists that can have one
 	Equipment     LimitKind = "equipment"
 )
+
+// ClosedBy is why nothing may be booked in a session, in words; "" when it is open.
+func ClosedBy(s Session, blocks []Block) string {
+	if s.Closed != "" {
+		return s.Closed
+	}
+	for _, b := range blocks {
+		if b.Team == s.Team && s.Team != "" && !s.Date.Before(b.From) && !s.Date.After(b.To) {
+			return fmt.Sprintf("%s: %s", b.Rule, b.Window)
+		}
+	}
+	if s.Team == "" {
+		return "nobody is assigned"
+	}
+	return ""
+}

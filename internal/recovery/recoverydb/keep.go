@@ -113,24 +113,13 @@ func (s *Store) KeepSessions(ctx context.Context, by recovery.By, file recovery.
 			}
 			seen[x.ID] = true
 			old, held := before[x.ID]
-			a, b := x, old.Session
-			a.Row, b.Row = recovery.Where{}, recovery.Where{}
-			ja, _, err := pack(a)
+			row, err := sessionRow(x, old, held, i.ID, tx.Now)
 			if err != nil {
 				return err
 			}
-			jb, _, err := pack(b)
-			if err != nil {
-				return err
+			if row != nil {
+				rows = append(rows, row)
 			}
-			if held && old.state == on && ja == jb {
-				continue
-			}
-			body, digest, err := pack(x)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, []any{string(by.Org), string(x.ID), old.number + 1, on, i.ID, body, digest, db.At(tx.Now)})
 		}
 		i.Changed = len(rows)
 		if whole {
@@ -143,6 +132,22 @@ func (s *Store) KeepSessions(ctx context.Context, by recovery.By, file recovery.
 		}
 		return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-session"), rows)
 	})
+}
+
+// sessionRow is the row that tells something new of a session; nil when nothing is new.
+func sessionRow(x recovery.Session, old heldSession, held bool, imp int64, now time.Time) ([]any, error) {
+	a, b := x, old.Session
+	a.Row, b.Row = recovery.Where{}, recovery.Where{}
+	ja, _, err := pack(a)
+	if err != nil {
+		return nil, err
+	}
+	jb, _, err := pack(b)
+	if err != nil || held && old.state == on && ja == jb {
+		return nil, err
+	}
+	body, digest, err := pack(x)
+	return []any{string(x.Trust), string(x.ID), old.number + 1, on, imp, body, digest, db.At(now)}, err
 }
 
 // KeepLimits keeps a file of limits, which takes the place of all limits before it.
@@ -252,6 +257,34 @@ func scanGround(r db.Row) (g groundRow, err error) {
 // owed hands them over.
 func (s *Store) KeepBlocks(ctx context.Context, by recovery.By, list []recovery.Block) error {
 	return s.ground(ctx, by, "blocks", "blocks", list)
+}
+
+// KeepBedRule keeps how a trust's free beds are shared by its sites, from now on; Invalid, with every problem, when it cannot
+// stand.
+func (s *Store) KeepBedRule(ctx context.Context, by recovery.By, r recovery.BedRule) error {
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "recovery:ground/"+string(by.Org)); err != nil {
+			return err
+		}
+		sessions, err := sessionsIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		var sites []string
+		for _, x := range sessions {
+			if x.state == on && !slices.Contains(sites, x.Site) {
+				sites = append(sites, x.Site)
+			}
+		}
+		slices.Sort(sites)
+		if err := r.Check(sites); err != nil {
+			return err
+		}
+		if err := keepGround(ctx, tx, by, "beds", r); err != nil {
+			return err
+		}
+		return note(ctx, tx, by, "recovery.keep", "recovery-beds", "beds", by.Org, "", "", fmt.Sprintf("confidence %g, up to %g of the open beds, %d sites", r.Confidence, r.Most, len(r.Sites)))
+	})
 }
 
 // KeepMapping keeps how a trust's files of the mapping's kind are read.

@@ -162,3 +162,34 @@ func TestLimitsBlocksAndMappings(t *testing.T) {
 		}
 	})
 }
+
+// TestABedRuleIsKeptInVersions: the rule in force is the newest as known at an instant, and one that cannot stand changes nothing.
+func TestABedRuleIsKeptInVersions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		rule := recovery.BedRule{Confidence: .8, Most: 1, Sites: []recovery.BedShare{{Site: "A", Ward: 1, High: 1}}}
+		before := w.read()
+		w.set("2024-01-11", 9*60)
+		ok(t, w.s.KeepBedRule(ctx, booker, rule))
+		first := w.read()
+		w.set("2024-01-12", 9*60)
+		rule.Confidence = .9
+		ok(t, w.s.KeepBedRule(ctx, booker, rule))
+		wrong := rule
+		wrong.Sites = nil
+		kindIs(t, w.s.KeepBedRule(ctx, booker, wrong), fault.Invalid)
+		for at, want := range map[time.Time]float64{before: 0, first: .8, {}: .9} {
+			g, err := w.s.Ground(ctx, "T1", at)
+			ok(t, err)
+			if g.Beds.Rule.Confidence != want || g.Beds.Stated != (want > 0) {
+				t.Errorf("at %s: %+v", at, g.Beds)
+			}
+		}
+		g, err := w.s.Ground(ctx, "T2", time.Time{})
+		ok(t, err)
+		if g.Beds.Stated {
+			t.Error("another trust has the rule")
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
+	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
 
@@ -78,7 +79,7 @@ func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.Of
 		var rows [][]any
 		for i, e := range events {
 			e.At, e.By = tx.Now, by.Actor
-			if e, err = judge(g, said, e); err != nil {
+			if e, err = s.judge(ctx, tx, by, g, said, e); err != nil {
 				return err
 			}
 			said.Events = append(said.Events, e)
@@ -99,8 +100,9 @@ func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.Of
 	})
 }
 
-// judge holds one event against the offer as it stands.
-func judge(g recovery.Ground, said recovery.Said, e recovery.OfferEvent) (recovery.OfferEvent, error) {
+// judge holds one event against the offer as it stands. Nobody is offered a session that is closed, or accepts or is booked into one:
+// rest that is owed is never booked over, whenever it became known.
+func (s *Store) judge(ctx context.Context, tx *db.Tx, by recovery.By, g recovery.Ground, said recovery.Said, e recovery.OfferEvent) (recovery.OfferEvent, error) {
 	i := slices.IndexFunc(said.Offers, func(o recovery.Offer) bool { return o.ID == e.Offer })
 	if i < 0 {
 		return e, fault.New(fault.NotFound, "There is no offer %s", e.Offer)
@@ -111,16 +113,51 @@ func judge(g recovery.Ground, said recovery.Said, e recovery.OfferEvent) (recove
 		return e, fault.New(fault.Conflict, "Pathway %s is no longer on the list", o.Pathway)
 	}
 	p := g.Patients[k]
+	st := recovery.StandOffer(o, said.Events, p.Cancer != nil, civil.Today(e.At))
+	var bad fault.List
 	for j, d := range e.Dates {
-		at := slices.IndexFunc(g.Sessions, func(x recovery.Session) bool { return x.ID == d.Session })
-		if at < 0 {
-			return e, fault.New(fault.Invalid, "There is no session %s; choose one of the sessions listed", d.Session)
-		}
-		x := g.Sessions[at]
-		if x.Closed != "" {
-			return e, fault.New(fault.Invalid, "Session %s is closed: %s. Choose one that is open", x.ID, x.Closed)
+		x, err := s.openTo(ctx, tx, by.Org, g, d.Session, fmt.Sprintf("date %d", j+1), &bad)
+		if err != nil {
+			return e, err
 		}
 		e.Dates[j].Site, e.Dates[j].Date = x.Site, x.Date
 	}
-	return recovery.CheckOffer(o, recovery.StandOffer(o, said.Events, p.Cancer != nil, civil.Today(e.At)), p, e)
+	var err error
+	switch {
+	case e.To == recovery.OfferAccepted && e.Chosen != "":
+		_, err = s.openTo(ctx, tx, by.Org, g, e.Chosen, "chosen", &bad)
+	case e.To == recovery.OfferBooked && st.State == recovery.OfferAccepted:
+		_, err = s.openTo(ctx, tx, by.Org, g, st.Held.Session, "booked", &bad)
+	}
+	if err == nil {
+		err = bad.Err("The offer was left as it is")
+	}
+	if err != nil {
+		return e, err
+	}
+	return recovery.CheckOffer(o, st, p, e)
+}
+
+// openTo finds a session and notes under name why nobody may be booked into it.
+func (s *Store) openTo(ctx context.Context, tx *db.Tx, o org.Code, g recovery.Ground, id recovery.SessionID, name string, bad *fault.List) (x recovery.Session, err error) {
+	at := slices.IndexFunc(g.Sessions, func(x recovery.Session) bool { return x.ID == id })
+	if at < 0 {
+		bad.Add(name, "", "There is no session %s; choose one of the sessions listed", id)
+		return x, nil
+	}
+	x = g.Sessions[at]
+	blocks := g.Blocks
+	if s.rest != nil {
+		b, closed, err := s.rest(ctx, tx, o, x)
+		if err != nil {
+			return x, err
+		}
+		if closed {
+			blocks = append(slices.Clone(blocks), b)
+		}
+	}
+	if why := recovery.ClosedBy(x, blocks); why != "" {
+		bad.Add(name, "", "Nobody may be booked into session %s: %s. Choose another", x.ID, why)
+	}
+	return x, nil
 }

@@ -166,6 +166,11 @@ WHERE s.org = $1 AND s.kind = $2
   AND s.number = (SELECT MAX(n.number) FROM recovery_secret n WHERE n.org = s.org AND n.kind = s.kind AND n.name = s.name AND n.recorded_at <= $3)
 ORDER BY s.name;
 
+-- name: who
+SELECT s.name, s.nhs_index FROM recovery_secret s
+WHERE s.org = $1 AND s.kind = $2
+  AND s.number = (SELECT MAX(n.number) FROM recovery_secret n WHERE n.org = s.org AND n.kind = s.kind AND n.name = s.name AND n.recorded_at <= $3);
+
 -- name: secret
 SELECT name, number, sealed, nhs_index, local_index FROM recovery_secret
 WHERE org = $1 AND kind = $2 AND name = $3 AND recorded_at <= $4 ORDER BY number DESC LIMIT 1;

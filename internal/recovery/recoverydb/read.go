@@ -104,6 +104,10 @@ func groundIn(ctx context.Context, tx *db.Tx, o org.Code, asOf time.Time) (g rec
 	if err := readGround(ctx, tx, o, "limits", asOf, &g.Limits); err != nil {
 		return g, err
 	}
+	if err := readGround(ctx, tx, o, "beds", asOf, &g.Beds.Rule); err != nil {
+		return g, err
+	}
+	g.Beds.Stated = g.Beds.Rule.Confidence > 0
 	return g, readGround(ctx, tx, o, "blocks", asOf, &g.Blocks)
 }
 

@@ -1,6 +1,7 @@
 package recoverydb_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
+	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
 
@@ -123,6 +125,80 @@ func TestAnOfferFromProposalToPostponement(t *testing.T) {
 		g, err = w.s.Ground(ctx, "T1", time.Time{})
 		if ok(t, err); find(t, g, "P-1").TimesPostponed() != 2 {
 			t.Errorf("%+v", find(t, g, "P-1").Postponed)
+		}
+	})
+}
+
+// TestRestIsNotBookedOver: a session that owed rest closes is not offered, accepted or booked, though the rest became known after the
+// offer; what handed-over blocks close is not either. What was booked and took place is said to be treatment or not.
+func TestRestIsNotBookedOver(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		resting := map[recovery.SessionID]bool{}
+		w.s.KeepsRest(func(_ context.Context, _ *db.Tx, o org.Code, s recovery.Session) (recovery.Block, bool, error) {
+			return recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Rule: "WTR-10@1998", Window: "since the night"}, o == "T1" && resting[s.ID], nil
+		})
+		n, err := w.s.Propose(ctx, booker, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}})
+		if ok(t, err); n != 1 {
+			t.Fatal(n)
+		}
+		do := func(by recovery.By, e recovery.OfferEvent) error {
+			e.Offer, e.Clinical = "000001", by == clinician
+			return w.s.Happen(ctx, by, []recovery.OfferEvent{e})
+		}
+		refused := func(err error, field string) {
+			t.Helper()
+			f := fault.As(err)
+			if kindIs(t, err, fault.Invalid); len(f.Fields) != 1 || f.Fields[0].Name != field || !strings.Contains(f.Fields[0].Message, "WTR-10@1998") {
+				t.Errorf("%+v", f.Fields)
+			}
+		}
+		offer := recovery.OfferEvent{To: recovery.OfferMade, AnswerBy: on("2024-01-24"), Dates: []recovery.OfferedDate{{Session: "L-1"}, {Session: "L-2"}}}
+		ok(t, do(clinician, recovery.OfferEvent{To: recovery.OfferReviewed}))
+		resting["L-2"] = true
+		refused(do(booker, offer), "date 2")
+		resting["L-2"] = false
+		ok(t, do(booker, offer))
+		resting["L-1"] = true
+		refused(do(booker, recovery.OfferEvent{To: recovery.OfferAccepted, Chosen: "L-1"}), "chosen")
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferAccepted, Chosen: "L-2"}))
+		resting["L-2"] = true
+		refused(do(booker, recovery.OfferEvent{To: recovery.OfferBooked}), "booked")
+		resting["L-2"] = false
+		ok(t, w.s.KeepBlocks(ctx, booker, []recovery.Block{{Team: "ortho", From: on("2024-02-19"), To: on("2024-02-19"), Rule: "WTR-10@1998"}}))
+		refused(do(booker, recovery.OfferEvent{To: recovery.OfferBooked}), "booked")
+		ok(t, w.s.KeepBlocks(ctx, booker, nil))
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferBooked}))
+		w.set("2024-02-19", 18*60)
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferDone}), fault.Invalid)
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferDone, Treated: recovery.No}))
+		g, err := w.s.Ground(ctx, "T1", time.Time{})
+		if p := find(t, g, "P-1"); err != nil || p.Seen != on("2024-02-19") || !p.Treated.IsZero() || !p.OnHold {
+			t.Errorf("seen and not treated: %+v %v", p, err)
+		}
+	})
+}
+
+// TestPathwaysAreNotPeople: two pathways of one person are one, and who is not kept counts as unknown; nobody's number is read.
+func TestPathwaysAreNotPeople(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		before := w.read()
+		w.set("2024-01-10", 9*60+1)
+		list := people()
+		list = append(list, list[0], list[0])
+		list[2].Pathway, list[3].Pathway = "P-3", "P-4"
+		ids := append(identities(), identities()[0])
+		ids[2].Pathway = "P-3"
+		_, err := w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "list.csv", SHA256: "a"}, Patients: list, Identities: ids})
+		ok(t, err)
+		all := []recovery.Pathway{"P-1", "P-2", "P-3", "P-4"}
+		if n, unknown, err := w.s.People(ctx, "T1", all, time.Time{}); err != nil || n != 2 || unknown != 1 {
+			t.Errorf("%d people, %d unknown, %v", n, unknown, err)
+		}
+		if n, unknown, err := w.s.People(ctx, "T1", all, before); err != nil || n != 0 || unknown != 4 {
+			t.Errorf("before the list came: %d people, %d unknown, %v", n, unknown, err)
 		}
 	})
 }

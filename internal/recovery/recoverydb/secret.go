@@ -106,6 +106,20 @@ func (s *Store) Identify(ctx context.Context, by recovery.By, pathways []recover
 	return out, err
 }
 
+// People counts the people among a trust's pathways as known at asOf (zero: now), and the pathways of which nobody's number is kept:
+// one person may wait on several. It compares the keyed digests of numbers and opens none.
+func (s *Store) People(ctx context.Context, o org.Code, pathways []recovery.Pathway, asOf time.Time) (people, unknown int, err error) {
+	var list []recovery.Identity
+	err = s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		list, err = db.Collect(ctx, tx, queries.For(tx.Engine, "who"), func(r db.Row) (i recovery.Identity, err error) {
+			return i, r.Scan(&i.Pathway, &i.NHSNumber)
+		}, string(o), person, at(asOf))
+		return err
+	})
+	people, unknown = recovery.PeopleOf(pathways, list)
+	return people, unknown, err
+}
+
 // FindPerson gives the pathways of whoever has the NHS number or local number; that somebody looked is written down, the
 // number is not.
 func (s *Store) FindPerson(ctx context.Context, by recovery.By, number string) (out []recovery.Pathway, err error) {

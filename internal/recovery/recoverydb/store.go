@@ -51,7 +51,16 @@ func tables() []db.Table {
 type Store struct {
 	d    *db.DB
 	keys *Keys
+	rest RestOf
 }
+
+// RestOf finds the rest that closes a session to its team, inside the transaction in which somebody is offered or booked into
+// it; false when none does.
+type RestOf func(ctx context.Context, tx *db.Tx, o org.Code, s recovery.Session) (recovery.Block, bool, error)
+
+// KeepsRest says by what the rest that is owed is found. Set it before first use; without it only the blocks that were handed over
+// count.
+func (s *Store) KeepsRest(f RestOf) { s.rest = f }
 
 // New is the store on d, whose tables must be in place, with the keys by which identifiers are sealed.
 func New(d *db.DB, keys *Keys) *Store { return &Store{d: d, keys: keys} }

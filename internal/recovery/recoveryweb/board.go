@@ -27,6 +27,7 @@ type boardView struct {
 	use     *recovery.PlanUse
 	plan    *recovery.Plan
 	todo    []todo
+	people  string // how many people the pathways are of; "" for whoever sees counts alone
 }
 
 // todo is something that waits to be done.
@@ -80,8 +81,30 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 			return v, err
 		}
 		v.todo = v.todos(g, said)
+		if v.people, err = m.peopleWords(r, h, g); err != nil {
+			return v, err
+		}
 	}
 	return v, nil
+}
+
+// peopleWords says how many people those who wait are: pathways are not people.
+func (m room) peopleWords(r *web.Request, h here, g recovery.Ground) (string, error) {
+	var waiting []recovery.Pathway
+	for _, p := range g.Patients {
+		if over, _ := p.Over(h.today); !over {
+			waiting = append(waiting, p.Pathway)
+		}
+	}
+	n, unknown, err := m.Lists.People(r.Context(), h.on, waiting, h.asOf)
+	if err != nil || unknown == len(waiting) {
+		return "pathways; of how many people is not known", err
+	}
+	words := "pathways of " + ui.Plural(n, "person", "people")
+	if unknown > 0 {
+		words += ", and " + ui.Count(unknown) + " whose NHS number is not kept"
+	}
+	return words, nil
 }
 
 // burnDays are today and the same day of each week to the end of the winter's March, at least four of them.
@@ -186,8 +209,12 @@ func (v boardView) figures() ui.Figures {
 	if v.may(access.RecoveryPatients) {
 		waiting = v.link(PatientsOf(v.on))
 	}
+	notes := []string{ui.Count(c.Booked) + " hold one now"}
+	if v.people != "" {
+		notes = append(notes, v.people)
+	}
 	return ui.Figures{
-		fig("Wait for a session", c.Waiting, waiting, ui.Count(c.Booked)+" hold one now"),
+		fig("Wait for a session", c.Waiting, waiting, notes...),
 		fig("Postponed by the provider", c.Postponed, list("postponed"), ui.Count(c.Sum(recovery.LinePostponed, 0))+" without a new date within 28 days of the old one"),
 		fig("Past a clinical or cancer date", c.Sum(recovery.LineDates, 0), list(string(recovery.LineDates)), ui.Count(c.Sum(recovery.LineCancer62, 0))+" of them over 62 days on a cancer pathway. Most people on such a pathway turn out not to have cancer."),
 		fig("Over 52 weeks", c.Sum(recovery.LineLongest, 0), list(string(recovery.LineLongest)), ui.Count(c.Sum(recovery.Line65, 0))+" over 65 weeks, "+ui.Count(c.Sum(recovery.Line78, 0))+" over 78"),

@@ -40,6 +40,12 @@ func Gallery() []web.Specimen {
 	}
 	ses := sessionsView{here: sampleHere(), g: sampleGround(), monday: civil.MustDate("2024-01-15"), booked: map[recovery.SessionID]int{"L-09": 1}}
 	add("sessions", ses.pageOf(), ses.parts())
+	for name, v := range sampleEntries() {
+		add(name, v.pageOf(), v.parts())
+	}
+	for name, v := range sampleBeds() {
+		add(name, v.pageOf(), v.parts())
+	}
 	for name, v := range samplePlans() {
 		add(name, v.pageOf(v.title()), v.parts())
 	}
@@ -80,7 +86,7 @@ func sampleBoards() map[string]boardView {
 	g, plan := sampleGround(), samplePlan()
 	v := boardView{here: sampleHere(), told: g.Told, counted: sampleCounted(), line: recovery.LineDates, plan: &plan, use: &recovery.PlanUse{Plan: 7, Reason: "agreed", At: sampleTime().Add(-time.Hour)}}
 	v.burn = recovery.Burn(g.Patients, g.Sessions, &plan, v.line, v.today, burnDays(v.today))
-	v.todo = v.todos(g, sampleSaid())
+	v.todo, v.people = v.todos(g, sampleSaid()), "pathways of 3 people, and 1 whose NHS number is not kept"
 	return map[string]boardView{"board": v, "board-none": {here: sampleHere()}}
 }
 
@@ -150,7 +156,7 @@ func sampleOffers() offersView {
 }
 
 func sampleOffer(x offerRow) offerView {
-	v := offerView{here: sampleHere(), x: x, open: sampleGround().Sessions[2:], sessions: bySession(sampleGround().Sessions), names: sampleNames(), typed: func(string) string { return "" }}
+	v := offerView{here: sampleHere(), x: x, open: sampleGround().Sessions[2:], names: sampleNames(), typed: func(string) string { return "" }}
 	for _, e := range sampleSaid().Events {
 		if e.Offer == x.o.ID {
 			v.events = append(v.events, e)

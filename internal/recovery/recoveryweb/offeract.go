@@ -17,15 +17,13 @@ import (
 // offerView is one offer and what can happen to it next.
 type offerView struct {
 	here
-	x        offerRow
-	events   []recovery.OfferEvent
-	open     []recovery.Session
-	sessions map[recovery.SessionID]recovery.Session
-	blocks   []recovery.Block
-	names    map[string]string
-	bad      []fault.Field
-	typed    func(string) string
-	answer   [3]string
+	x      offerRow
+	events []recovery.OfferEvent
+	open   []recovery.Session
+	names  map[string]string
+	bad    []fault.Field
+	typed  func(string) string
+	answer [3]string
 }
 
 func (m room) offerView(r *web.Request) (offerView, error) {
@@ -38,7 +36,7 @@ func (m room) offerView(r *web.Request) (offerView, error) {
 	if i < 0 {
 		return offerView{}, fault.New(fault.NotFound, "There is no offer %s", id)
 	}
-	v := offerView{here: o.here, x: o.list[i], sessions: bySession(o.g.Sessions), blocks: o.g.Blocks, typed: func(string) string { return "" }}
+	v := offerView{here: o.here, x: o.list[i], typed: func(string) string { return "" }}
 	var actors []string
 	for _, e := range o.said.Events {
 		if e.Offer == id {
@@ -48,7 +46,7 @@ func (m room) offerView(r *web.Request) (offerView, error) {
 	}
 	p := v.x.p
 	for _, s := range o.g.Sessions {
-		if s.Specialty == p.Specialty && closedBy(s, o.g.Blocks) == "" && s.Date.After(v.today) && (p.Surgeon == "" || p.Surgeon == s.Team) && (p.Scope != recovery.OwnSite || p.Site == s.Site) {
+		if s.Specialty == p.Specialty && recovery.ClosedBy(s, o.g.Blocks) == "" && s.Date.After(v.today) && (p.Surgeon == "" || p.Surgeon == s.Team) && (p.Scope != recovery.OwnSite || p.Site == s.Site) {
 			v.open = append(v.open, s)
 		}
 	}
@@ -97,12 +95,26 @@ func (v offerView) parts() parts {
 		if who == "" {
 			who = e.By
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(ui.When(v.now, e.At)), {Tags: []ui.Tag{offerTag(e.To)}}, ui.Text(who), ui.Text(e.Reason)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(ui.When(v.now, e.At)), {Tags: []ui.Tag{offerTag(e.To)}, Note: treatedWords(e)}, ui.Text(who), ui.Text(e.Reason)}})
 	}
 	out := parts{l}
+	out.add(v.warnings()...)
 	out.add(v.next()...)
 	out.add(t)
 	return out
+}
+
+// treatedWords says of what was done whether it was the treatment.
+func treatedWords(e recovery.OfferEvent) string {
+	switch {
+	case e.To != recovery.OfferDone:
+		return ""
+	case e.Treated == recovery.Yes:
+		return "treated"
+	case e.Treated == recovery.No:
+		return "not treated: still waits"
+	}
+	return "not said whether treated"
 }
 
 // next are the forms for what may happen next.
@@ -123,7 +135,7 @@ func (v offerView) next() parts {
 
 // form is one thing that may happen next.
 func (v offerView) form(to recovery.OfferState) templ.Component {
-	reason := ui.Input{Field: ui.Field{Name: "reason-" + string(to), Label: "Why", Hint: "A sentence, without naming the patient."}.WithErrors(renamed(v.bad, "reason", "reason-"+string(to))), Value: v.typed("reason-" + string(to))}
+	reason := ui.Input{Field: ui.Field{Name: "reason-" + string(to), Label: "Why", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed("reason-" + string(to))}
 	summary, submit := map[recovery.OfferState]string{recovery.OfferMade: "Offer dates", recovery.OfferAccepted: "The patient accepts", recovery.OfferDeclined: "The patient declines", recovery.OfferUnanswered: "No answer came", recovery.OfferBooked: "Book it", recovery.OfferDone: "It was done", recovery.OfferPostponed: "Postpone it again", recovery.OfferWithdrawn: "Withdraw it"}[to], "Record it"
 	var body templ.Component
 	switch to {
@@ -141,24 +153,32 @@ func (v offerView) form(to recovery.OfferState) templ.Component {
 			remark("It is counted. Moved by the provider on the day for a reason that is not clinical, it begins the 28-day guarantee. No clock pauses for it."))
 	case recovery.OfferDeclined, recovery.OfferWithdrawn:
 		body = reason
-	case recovery.OfferProposed, recovery.OfferReviewed, recovery.OfferUnanswered, recovery.OfferBooked, recovery.OfferDone:
+	case recovery.OfferDone:
+		body = ui.Radios{Field: ui.Field{Name: "treated", Label: "Did first definitive treatment begin with it?", Hint: "Only that stops the clocks. After a scope or a clinic that was none, the pathway waits on, held until somebody says what it needs next."}.WithErrors(v.bad), Options: ui.Options(v.typed("treated"), string(recovery.Yes), "Yes, the patient was treated", string(recovery.No), "No, it took place and the patient still waits for treatment")}
+	case recovery.OfferProposed, recovery.OfferReviewed, recovery.OfferUnanswered, recovery.OfferBooked:
 		body = parts(nil).body()
 	}
 	open := v.typed("to") == string(to) || to == recovery.OfferMade && v.x.st.State == recovery.OfferReviewed || to == recovery.OfferAccepted || to == recovery.OfferBooked
 	return ui.Details{Summary: summary, ID: "to-" + string(to), Open: open, Body: ui.Form{Action: OfferOf(v.on, v.x.o.ID), Submit: submit, Hidden: map[string]string{"to": string(to)}, Body: body}}
 }
 
-// dates is the form of an offer: two dates to choose from and a day to answer by.
-func (v offerView) dates() templ.Component {
-	first, second := v.typed("first"), v.typed("second")
-	if first == "" {
-		first = string(v.x.o.Session)
-		for _, s := range v.open {
-			if s.Date.After(v.x.o.Date) && second == "" {
-				second = string(s.ID)
-			}
+// proposed are the dates that stand in the form: those typed, else the plan's and the next one after it.
+func (v offerView) proposed() (first, second string) {
+	first, second = v.typed("first"), v.typed("second")
+	if first != "" {
+		return first, second
+	}
+	for _, s := range v.open {
+		if s.Date.After(v.x.o.Date) {
+			return string(v.x.o.Session), string(s.ID)
 		}
 	}
+	return string(v.x.o.Session), ""
+}
+
+// dates is the form of an offer: two dates to choose from and a day to answer by.
+func (v offerView) dates() templ.Component {
+	first, second := v.proposed()
 	options := []string{"", "(none)"}
 	for _, s := range v.open {
 		words := fmt.Sprintf("%s, %s, %s", dayOf(s.Date), s.Site, s.ID)
@@ -167,34 +187,56 @@ func (v offerView) dates() templ.Component {
 		}
 		options = append(options, string(s.ID), words)
 	}
-	return stacked(ui.Select{Field: ui.Field{Name: "first", Label: "One date"}.WithErrors(renamed(renamed(v.bad, "dates", "date 1"), "date 1", "first")), Options: ui.Options(first, options...)},
-		ui.Select{Field: ui.Field{Name: "second", Label: "Another date", Hint: "Two different days with three weeks' notice make it a reasonable offer; on a cancer pathway any date within its days does."}.WithErrors(renamed(v.bad, "date 2", "second")), Options: ui.Options(second, options...)},
+	return stacked(ui.Select{Field: ui.Field{Name: "first", Label: "One date"}.WithErrors(v.bad), Options: ui.Options(first, options...)},
+		ui.Select{Field: ui.Field{Name: "second", Label: "Another date", Hint: "Two different days with three weeks' notice make it a reasonable offer; on a cancer pathway any date within its days does."}.WithErrors(v.bad), Options: ui.Options(second, options...)},
 		ui.DateInput{Field: ui.Field{Name: "answer_by", Label: "Answer by"}.WithErrors(v.bad), Typed: v.answer})
 }
 
-// closed finds the sessions of an offer or a booking that nobody may be booked into: rest that is owed is never booked over.
-func (v offerView) closed(e recovery.OfferEvent) []fault.Field {
-	ids := map[string]recovery.SessionID{}
-	switch e.To {
-	case recovery.OfferMade:
-		for i, d := range e.Dates {
-			ids[[]string{"first", "second"}[i]] = d.Session
+// offerFields are an offer's problems under the names that the form of what happens to it has.
+func offerFields(bad []fault.Field, to recovery.OfferState) []fault.Field {
+	own := map[string]string{"dates": "first", "date 1": "first", "date 2": "second", "reason": "reason-" + string(to), "booked": "to-" + string(to), "on": "to-" + string(to)}
+	out := slices.Clone(bad)
+	for i, f := range out {
+		if name, ok := own[f.Name]; ok {
+			out[i].Name = name
 		}
-	case recovery.OfferAccepted:
-		ids["chosen"] = e.Chosen
-	case recovery.OfferBooked:
-		ids["to-"+string(e.To)] = v.x.st.Held.Session
-	default:
 	}
-	var bad []fault.Field
-	for _, name := range []string{"first", "second", "chosen", "to-" + string(e.To)} {
-		if s, ok := v.sessions[ids[name]]; ok {
-			if why := closedBy(s, v.blocks); why != "" {
-				bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf("Nobody may be booked into session %s: %s. Choose another", s.ID, why)})
+	return out
+}
+
+// warnings are what whoever offers dates should know of them: of those offered, or of those that the form proposes.
+func (v offerView) warnings() parts {
+	var e recovery.OfferEvent
+	switch v.x.st.State {
+	case recovery.OfferReviewed:
+		e = recovery.OfferEvent{To: recovery.OfferMade, At: v.now}
+		one, two := v.proposed()
+		for _, s := range v.open {
+			if s.ID == recovery.SessionID(one) || s.ID == recovery.SessionID(two) {
+				e.Dates = append(e.Dates, recovery.OfferedDate{Session: s.ID, Site: s.Site, Date: s.Date})
 			}
 		}
+	case recovery.OfferMade, recovery.OfferUnanswered:
+		for _, x := range v.events {
+			if x.To == recovery.OfferMade {
+				e = x
+			}
+		}
+	default:
+		return nil
 	}
-	return bad
+	var words []string
+	for _, f := range recovery.OfferWarnings(v.x.p, e) {
+		words = append(words, f.Message)
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	title := "About the dates that were offered"
+	if v.x.st.State == recovery.OfferReviewed {
+		title = "About the dates that the form proposes"
+	}
+	return parts{ui.Warning{Title: title, Body: bullets(words)}}
 }
 
 // happen records what happened to an offer.
@@ -207,7 +249,7 @@ func (m room) happen(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	e := recovery.OfferEvent{Offer: v.x.o.ID, To: recovery.OfferState(r.PostFormValue("to")), Chosen: recovery.SessionID(r.PostFormValue("chosen")), Mover: r.PostFormValue("mover"), Medical: r.PostFormValue("medical") == "yes"}
+	e := recovery.OfferEvent{Offer: v.x.o.ID, To: recovery.OfferState(r.PostFormValue("to")), Chosen: recovery.SessionID(r.PostFormValue("chosen")), Mover: r.PostFormValue("mover"), Medical: r.PostFormValue("medical") == "yes", Treated: recovery.Known(r.PostFormValue("treated"))}
 	e.Reason = r.PostFormValue("reason-" + string(e.To))
 	if e.To == recovery.OfferReviewed || e.To == recovery.OfferProposed {
 		return fault.New(fault.Forbidden, "A clinician reviews proposals")
@@ -222,7 +264,6 @@ func (m room) happen(w http.ResponseWriter, r *web.Request) error {
 			v.bad = []fault.Field{{Name: "answer_by", Message: err.Error()}}
 		}
 	}
-	v.bad = append(v.bad, v.closed(e)...)
 	if len(v.bad) == 0 {
 		err := m.Desk.Happen(r.Context(), by, []recovery.OfferEvent{e})
 		if err == nil {
@@ -232,7 +273,7 @@ func (m room) happen(w http.ResponseWriter, r *web.Request) error {
 		if !ok {
 			return err
 		}
-		v.bad = bad
+		v.bad = offerFields(bad, e.To)
 	}
 	v.typed = r.PostFormValue
 	return r.Render(w, http.StatusUnprocessableEntity, v.pageOf(), v.parts().body())

@@ -138,7 +138,11 @@ func (v patientView) parts() parts {
 		}
 		out.add(ui.Warning{Title: "Somebody senior must know", Text: text})
 	}
-	out.add(v.facts(), v.identity(), heading("Clocks", "clocks"), v.clockTable(), heading("The date, and why", "why"))
+	out.add(v.facts())
+	if v.does(access.RecoveryKeep) {
+		out.add(links([]ui.Action{{Text: "Correct what the list told", Href: EnterOf(v.on, recovery.PatientFile, string(p.Pathway))}}))
+	}
+	out.add(v.identity(), heading("Clocks", "clocks"), v.clockTable(), heading("The date, and why", "why"))
 	out.add(v.reasons()...)
 	out.add(heading("What people decided", "decided"))
 	out.add(v.decisions()...)

@@ -145,6 +145,9 @@ func (v patientsView) pageOf() web.Page {
 
 func (v patientsView) parts() parts {
 	out := parts{v.tabs(PatientsOf(v.on))}
+	if v.does(access.RecoveryKeep) {
+		out.add(links([]ui.Action{{Text: "Enter a patient", Href: EnterOf(v.on, recovery.PatientFile, "")}}))
+	}
 	if v.searched {
 		if len(v.found) == 0 {
 			out.add(ui.Inset{Text: "No pathway of this trust has that number."})

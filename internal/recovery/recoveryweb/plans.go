@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -22,6 +25,7 @@ type plansView struct {
 	typed planForm
 	bad   []fault.Field
 	ready bool // there are patients and sessions
+	beds  []recovery.BedsUnknown
 }
 
 // planForm is what is typed to ask for a plan.
@@ -30,6 +34,7 @@ type planForm struct {
 	seconds  string
 	seed     string
 	equality bool
+	beds     bool // nights whose beds are not known count as unlimited
 }
 
 // usualDays and usualSeconds are how far ahead a plan looks, and for how long it is searched, unless somebody says else.
@@ -57,6 +62,7 @@ func (m room) plansView(r *web.Request) (plansView, error) {
 		return v, err
 	}
 	v.ready = len(g.Patients) > 0 && len(g.Sessions) > 0
+	v.beds = g.UnknownBeds(v.today.Add(1), usualDays)
 	var actors []string
 	for _, k := range v.list {
 		actors = append(actors, k.By)
@@ -95,7 +101,8 @@ func (v plansView) parts() parts {
 			ui.DateInput{Field: ui.Field{Name: "to", Label: "Last day"}.WithErrors(v.bad), Typed: v.typed.to},
 			ui.Input{Field: ui.Field{Name: "seconds", Label: "How long to search", Hint: "A good plan is there in the first second and gets better with time. It can be stopped at any moment."}.WithErrors(v.bad), Value: v.typed.seconds, Width: 3, Whole: true, Suffix: "seconds"},
 			ui.Input{Field: ui.Field{Name: "seed", Label: "Seed", Hint: "The same list and the same seed give the same plan."}.WithErrors(v.bad), Value: v.typed.seed, Width: 5, Whole: true},
-			ui.Checkboxes{Field: ui.Field{Name: "equality", Label: "Equality", Hint: "The check by deprivation, ethnicity and learning disability is shown with every plan. The guard makes it count where everything else is equal."}, Options: ui.Options(chosen, "yes", "Use the guard")})}})
+			ui.Checkboxes{Field: ui.Field{Name: "equality", Label: "Equality", Hint: "The check by deprivation, ethnicity and learning disability is shown with every plan. The guard makes it count where everything else is equal."}, Options: ui.Options(chosen, "yes", "Use the guard")},
+			v.unlimited())}})
 	}
 	t := ui.Table{ID: "plans", Stack: true, Caption: ui.Plural(len(v.list), "plan", "plans"), Empty: "No plan was asked for.", Columns: []ui.Column{{Head: "Plan"}, {Head: "State"}, {Head: "Days", Words: true}, {Head: "Asked"}}}
 	for _, k := range v.list {
@@ -104,6 +111,22 @@ func (v plansView) parts() parts {
 	}
 	out.add(t)
 	return out
+}
+
+// unlimited is the box by which nights whose beds are not known count as unlimited.
+func (v plansView) unlimited() templ.Component {
+	chosen, hint := "", "They are known for every night of the next twelve weeks."
+	if v.typed.beds {
+		chosen = "yes"
+	}
+	if len(v.beds) > 0 {
+		var words []string
+		for _, u := range v.beds {
+			words = append(words, u.Words())
+		}
+		hint = "Within twelve weeks " + strings.Join(words, "; ") + ". Such a plan is refused unless you say otherwise here."
+	}
+	return ui.Checkboxes{Field: ui.Field{Name: "unlimited", Label: "Beds", Hint: hint}, Options: ui.Options(chosen, "yes", "Plan all the same: nights whose beds are not known count as unlimited, and the plan says so")}
 }
 
 func (v plansView) state(k recovery.PlanKept) []ui.Tag {
@@ -148,7 +171,7 @@ func (m room) askPlan(w http.ResponseWriter, r *web.Request) error {
 func planAsked(r *web.Request) (recovery.PlanAsk, planForm, error) {
 	var bad fault.List
 	var typed planForm
-	a := recovery.PlanAsk{Purpose: recovery.PurposePlan, Equality: r.PostFormValue("equality") == "yes"}
+	a := recovery.PlanAsk{Purpose: recovery.PurposePlan, Equality: r.PostFormValue("equality") == "yes", Unlimited: r.PostFormValue("unlimited") == "yes"}
 	date := func(name, words string) (civil.Date, [3]string) {
 		d, t, err := r.DateBoxes(name)
 		if err != nil {
@@ -162,6 +185,7 @@ func planAsked(r *web.Request) (recovery.PlanAsk, planForm, error) {
 	a.From, typed.from = date("from", "the first day")
 	to, typed.to = date("to", "the last day")
 	typed.seconds, typed.seed, typed.equality = r.PostFormValue("seconds"), r.PostFormValue("seed"), a.Equality
+	typed.beds = a.Unlimited
 	seconds, err := strconv.ParseFloat(typed.seconds, 64)
 	if err != nil {
 		bad.Add("seconds", "", "Enter a number of seconds, as 10")

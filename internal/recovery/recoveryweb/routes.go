@@ -2,6 +2,7 @@ package recoveryweb
 
 import (
 	"headroom/internal/access"
+	"headroom/internal/recovery"
 	"headroom/internal/web"
 )
 
@@ -20,6 +21,9 @@ func Routes(d Deps) []web.Route {
 	still := func(r web.Route) web.Route {
 		r.Timeless = true
 		return r
+	}
+	api := func(pattern string, h web.Handler) web.Route {
+		return web.Route{Pattern: pattern, Verb: access.RecoveryKeep, On: web.OrgIn("org"), API: true, MaxBody: entryMost, Handle: h}
 	}
 	large := func(r web.Route) web.Route {
 		r.MaxBody = fileMost
@@ -41,7 +45,15 @@ func Routes(d Deps) []web.Route {
 		on("GET /recovery/{org}/template/{kind}", access.RecoveryPatients, m.template),
 		still(on("GET /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapping)),
 		on("POST /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapped),
+		still(on("GET /recovery/{org}/enter/{kind}", access.RecoveryKeep, m.enter)),
+		on("POST /recovery/{org}/enter/{kind}", access.RecoveryKeep, m.keepEntered),
+		api("PUT /api/recovery/{org}/{kind}", m.apiEnter),
+		api("POST /api/recovery/{org}/{kind}", m.apiEnter),
+		api("GET /api/recovery/{org}/patients/{pathway}", m.apiKept(recovery.PatientFile, "pathway")),
+		api("GET /api/recovery/{org}/sessions/{session}", m.apiKept(recovery.SessionFile, "session")),
 		on("GET /recovery/{org}/sessions", access.RecoveryPatients, m.sessions),
+		on("GET /recovery/{org}/sessions/beds", access.RecoveryPatients, m.beds),
+		on("POST /recovery/{org}/sessions/beds", access.RecoveryKeep, m.keepBeds),
 		on("GET /recovery/{org}/plans", access.RecoveryPatients, m.plans),
 		on("POST /recovery/{org}/plans", access.RecoveryPlan, m.askPlan),
 		on("GET /recovery/{org}/plans/{n}", access.RecoveryPatients, m.plan),

@@ -5,6 +5,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
@@ -77,6 +78,34 @@ func samplePlan() recovery.Plan {
 		Equality: []recovery.EqualityLine{{By: "deprivation", Group: "fifth 1, most deprived", People: 2, MedianWait: 27}, {By: "deprivation", Group: "not recorded", People: 2, MedianWait: -1, Unscheduled: 1}},
 		Prices:   []recovery.Price{{Kind: recovery.Beds, Site: "A", Date: d("2024-01-16"), Value: 12}},
 		Over:     []recovery.OverLimit{{Limit: "the ward beds of site A on 16 January 2024", Most: 2, Used: 3}}, Notes: []string{"1 person has no clinical priority recorded: planned by the wait alone, and listed for clinical review"}}
+}
+
+// sampleEntries are the forms of a patient, with a problem, of a session and of a limit.
+func sampleEntries() map[string]enterView {
+	v := enterView{here: sampleHere(), kind: recovery.PatientFile, key: "P-002", base: 2, reason: ""}
+	v.values, _ = recovery.ValuesOf(sampleGround().Patients[1]) // a sample can be written
+	v.values["minutes"] = "10000"
+	v.bad = []fault.Field{{Name: "minutes", Message: "10000 cannot be; enter minutes from 1 to 1440"}, {Name: "reason", Message: "Say in a sentence what is corrected and why, without naming the patient"}}
+	session, limit := enterView{here: sampleHere(), kind: recovery.SessionFile, values: map[recovery.FileField]string{}}, enterView{here: sampleHere(), kind: recovery.LimitFile}
+	limit.values, _ = recovery.ValuesOf(sampleGround().Limits[0])
+	limit.key = limit.limitKey()
+	return map[string]enterView{"enter-patient": v, "enter-session": session, "enter-limit": limit}
+}
+
+// sampleBeds are the beds of a trust that has said nothing yet, and of one that has.
+func sampleBeds() map[string]bedsView {
+	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}}
+	with := v
+	with.g = sampleGround()
+	with.g.Beds = recovery.BedGround{Stated: true, Rule: recovery.BedRule{Confidence: .8, Most: 1, Sites: []recovery.BedShare{{Site: "A", Ward: .7, High: 1, Held: 12, HighHeld: 1}, {Site: "B", Ward: .3}}}}
+	odds := recovery.BedOdds{Origin: sampleDay(), Model: "ensemble-2", Made: sampleTime().Add(-2 * time.Hour), High: 2, HighOf: 27, HighFrom: sampleDay().Add(-27), HighTo: sampleDay()}
+	for i := range 28 {
+		odds.Ward = append(odds.Ward, recovery.FreeBeds{Night: sampleDay().Add(i), Free: 9 - i%7})
+	}
+	with.g = with.g.WithBeds(odds, sampleDay())
+	bad := v
+	bad.bad, bad.typed = []fault.Field{{Name: "ward-A", Message: "Enter the share of site A as a number; 0 where there is none"}}, func(string) string { return "" }
+	return map[string]bedsView{"beds-none": v, "beds": with, "beds-problem": bad}
 }
 
 // sampleSaid is an offer of each sort and a decision.

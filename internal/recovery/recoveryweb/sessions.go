@@ -1,10 +1,10 @@
 package recoveryweb
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
+	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/recovery"
 	"headroom/internal/web"
@@ -70,29 +70,20 @@ func (v sessionsView) parts() parts {
 			team = "team " + s.Team
 		}
 		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
-		if why := closedBy(s, v.g.Blocks); why != "" {
+		if why := recovery.ClosedBy(s, v.g.Blocks); why != "" {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
-	}
-	out.add(t, v.limits(), v.blocks())
-	return out
-}
-
-// closedBy is why nothing may be booked in a session; "" when it is open.
-func closedBy(s recovery.Session, blocks []recovery.Block) string {
-	if s.Closed != "" {
-		return s.Closed
-	}
-	for _, b := range blocks {
-		if b.Team == s.Team && s.Team != "" && !s.Date.Before(b.From) && !s.Date.After(b.To) {
-			return fmt.Sprintf("%s: %s", b.Rule, b.Window)
+		if v.does(access.RecoveryKeep) {
+			t.Rows[len(t.Rows)-1].Cells[0].Link = EnterOf(v.on, recovery.SessionFile, string(s.ID))
 		}
 	}
-	if s.Team == "" {
-		return "nobody is assigned"
+	out.add(t)
+	if v.does(access.RecoveryKeep) {
+		out.add(links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
 	}
-	return ""
+	out.add(v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
+	return out
 }
 
 // weekLinks lead to the week before, this week and the week after.
@@ -102,12 +93,16 @@ func weekLinks(h here, path string, m civil.Date) ui.Tabs {
 }
 
 func (v sessionsView) limits() ui.Table {
-	t := ui.Table{ID: "limits", FewColumns: true, Caption: "What the week's sessions share", Empty: "No limit was brought in for this week: beds and anaesthetists count as unlimited, and each plan says so.", Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "Site"}, {Head: "What"}, {Head: "At most", Numeric: true}}}
+	t := ui.Table{ID: "limits", FewColumns: true, Caption: "What the week's sessions share", Empty: "No limit is known for this week. A plan that needs beds on its nights is refused unless whoever asks says that they are not limited; anaesthetists count as unlimited, and each plan says so.", Columns: []ui.Column{{Head: "Day", Tight: true}, {Head: "Site"}, {Head: "What"}, {Head: "At most", Numeric: true}, {Head: "From", Words: true}}}
 	list := slices.Clone(v.g.Limits)
 	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
 	for _, l := range list {
 		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
-			t.Rows = append(t.Rows, ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0)))
+			row := ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words())
+			if v.does(access.RecoveryKeep) {
+				row.Cells[3].Link = enterLimit(v.on, l)
+			}
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t

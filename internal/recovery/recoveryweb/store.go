@@ -26,6 +26,8 @@ type Lists interface {
 	Plan(ctx context.Context, id int64, asOf time.Time) (recovery.PlanKept, error)
 	Plans(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanKept, error)
 	Uses(ctx context.Context, o org.Code, asOf time.Time, limit int) ([]recovery.PlanUse, error)
+	// People counts the people among pathways, and the pathways of which it is not known whose they are.
+	People(ctx context.Context, o org.Code, list []recovery.Pathway, asOf time.Time) (people, unknown int, err error)
 	// Counts are the newest counts of every trust that has any.
 	Counts(ctx context.Context, asOf time.Time) (map[org.Code]recovery.Counted, error)
 }
@@ -38,6 +40,11 @@ type Desk interface {
 	KeepList(ctx context.Context, by recovery.By, l recovery.Listed) (recovery.Imported, error)
 	KeepSessions(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Session, notes []string, whole bool) (recovery.Imported, error)
 	KeepLimits(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Limit, notes []string) (recovery.Imported, error)
+	// Enter keeps one patient, session or limit as its next version; fresh is false where nothing is different. Version is the newest of
+	// a pathway or session, as known at asOf.
+	Enter(ctx context.Context, by recovery.By, e recovery.Entered) (version int64, fresh bool, err error)
+	Version(ctx context.Context, o org.Code, kind recovery.FileKind, key string, asOf time.Time) (recovery.Entered, int64, error)
+	KeepBedRule(ctx context.Context, by recovery.By, r recovery.BedRule) error
 	KeepMapping(ctx context.Context, by recovery.By, m recovery.Mapping) error
 	Decide(ctx context.Context, by recovery.By, list []recovery.Decision) error
 	Find(ctx context.Context, by recovery.By, f recovery.Finding) error

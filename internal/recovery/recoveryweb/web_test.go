@@ -8,6 +8,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
@@ -154,23 +155,22 @@ func TestBurnDaysEndInMarch(t *testing.T) {
 	}
 }
 
-// Rest that is owed is never booked over: an offer of a session that it closes is refused with the rule.
-func TestRestIsNotBookedOver(t *testing.T) {
-	v := sampleOffer(sampleOffers().list[1])
-	g := sampleGround()
-	v.blocks = g.Blocks
-	open := v.sessions["L-10"]
-	open.Closed = ""
-	v.sessions["L-10"] = open
-	bad := v.closed(recovery.OfferEvent{To: recovery.OfferMade, Dates: []recovery.OfferedDate{{Session: "L-11"}, {Session: "L-10"}}})
-	if len(bad) != 1 || bad[0].Name != "second" || !strings.Contains(bad[0].Message, "WTR-10@1998") {
-		t.Errorf("%v", bad)
-	}
-	v.x.st.Held.Session = "L-10"
-	if bad := v.closed(recovery.OfferEvent{To: recovery.OfferBooked}); len(bad) != 1 {
-		t.Errorf("%v", bad)
-	}
-	if bad := v.closed(recovery.OfferEvent{To: recovery.OfferPostponed}); len(bad) != 0 {
-		t.Errorf("%v", bad)
+// What was done is recorded as treatment or not, and what to know of the dates stands above the form that offers them.
+func TestAnOfferAsksWhetherItTreatedAndWarns(t *testing.T) {
+	x := sampleOffers().list[1]
+	v := sampleOffer(x)
+	x.st.State, x.st.Held = recovery.OfferBooked, recovery.OfferedDate{Session: "L-11", Site: "A", Date: civil.MustDate("2024-02-06")}
+	v.x = x
+	has(t, text(t, v.parts()), "Did first definitive treatment begin with it?", `name="treated"`)
+	v.events = []recovery.OfferEvent{{Offer: x.o.ID, To: recovery.OfferDone, Treated: recovery.No}}
+	has(t, text(t, v.parts()), "not treated: still waits")
+	v = sampleOffer(sampleOffers().list[1])
+	v.x.st.State = recovery.OfferReviewed
+	v.x.p.Cancer = nil
+	v.open = v.open[:1]
+	has(t, text(t, v.parts()), "About the dates that the form proposes", "This is not a reasonable offer")
+	v.bad = offerFields([]fault.Field{{Name: "date 1", Message: "Nobody may be booked into session L-11"}, {Name: "treated", Message: "Say whether"}}, recovery.OfferMade)
+	if v.bad[0].Name != "first" || v.bad[1].Name != "treated" {
+		t.Errorf("%v", v.bad)
 	}
 }

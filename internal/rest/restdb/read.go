@@ -173,9 +173,23 @@ func (s *Store) Stamp(ctx context.Context, employer org.Code) (string, error) {
 // asOf (zero: now): what a plan of sessions has to leave free. Each names its rule, window and reason.
 func (s *Store) Blocks(ctx context.Context, employer org.Code, p rest.Person, from, to time.Time, holidays civil.Holidays, asOf time.Time) ([]rest.Block, error) {
 	judged, err := s.Judged(ctx, employer, p, from, civil.Date{}, holidays, asOf)
-	if err != nil {
-		return nil, err
+	return within(judged, from, to), err
+}
+
+// BlocksIn is Blocks of one person as known now, inside another room's transaction: until it ends nothing is added to what is
+// known of the person.
+func (s *Store) BlocksIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, from, to time.Time, holidays civil.Holidays) ([]rest.Block, error) {
+	for _, what := range []string{"rest:import", "rest:policy:" + string(employer), "rest:person:" + string(employer) + "/" + string(p)} {
+		if err := tx.Lock(ctx, what); err != nil {
+			return nil, err
+		}
 	}
+	judged, err := judgedIn(ctx, tx, employer, p, from, civil.Date{}, holidays, time.Time{})
+	return within(judged, from, to), err
+}
+
+// within is the blocks that touch [from, to), by person.
+func within(judged map[rest.Person]rest.Judgement, from, to time.Time) []rest.Block {
 	var out []rest.Block
 	for _, person := range slices.Sorted(maps.Keys(judged)) {
 		for _, b := range judged[person].Blocks {
@@ -184,16 +198,26 @@ func (s *Store) Blocks(ctx context.Context, employer org.Code, p rest.Person, fr
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Judged judges an employer's people (one alone where p is not empty) on a day as known at asOf (zero: now).
 func (s *Store) Judged(ctx context.Context, employer org.Code, p rest.Person, at time.Time, recovery civil.Date, holidays civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error) {
-	policy, err := s.Policy(ctx, employer, civil.Today(at), asOf)
+	var out map[rest.Person]rest.Judgement
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = judgedIn(ctx, tx, employer, p, at, recovery, holidays, asOf)
+		return err
+	})
+	return out, err
+}
+
+func judgedIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, at time.Time, recovery civil.Date, holidays civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error) {
+	policy, err := policyIn(ctx, tx, employer, civil.Today(at), asOf)
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.Roster(ctx, employer, p, at.AddDate(0, 0, -rest.StandsAfter), at.AddDate(0, 0, rest.StandsAfter), asOf)
+	known := map[rest.Person]rest.Kept{}
+	err = rosterIn(ctx, tx, employer, p, at.AddDate(0, 0, -rest.StandsAfter), at.AddDate(0, 0, rest.StandsAfter), orNow(asOf), known)
 	out := make(map[rest.Person]rest.Judgement, len(known))
 	for person, k := range known {
 		out[person] = rest.Judge(k.Ask(person, policy, holidays, at, recovery))

@@ -216,22 +216,29 @@ func (s *Store) SetPolicy(ctx context.Context, by rest.Signer, p rest.Policy, fr
 
 // Policy is the employer's policy in force on a day, as known at asOf (zero: now); the built-in proposal where there is none.
 func (s *Store) Policy(ctx context.Context, employer org.Code, on civil.Date, asOf time.Time) (rest.Policy, error) {
-	out := rest.DefaultPolicy()
-	err := s.d.Read(ctx, func(tx *db.Tx) error {
-		return tx.Each(ctx, queries.For(tx.Engine, "policies"), func(r db.Row) error {
-			var version int
-			var from civil.Date
-			var body string
-			if err := r.Scan(&version, &from, &body); err != nil || from.After(on) {
-				return err
-			}
-			var p rest.Policy
-			if err := json.Unmarshal([]byte(body), &p); err != nil {
-				return err
-			}
-			out = p
-			return nil
-		}, string(employer), orNow(asOf))
+	var out rest.Policy
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = policyIn(ctx, tx, employer, on, asOf)
+		return err
 	})
+	return out, err
+}
+
+func policyIn(ctx context.Context, tx *db.Tx, employer org.Code, on civil.Date, asOf time.Time) (rest.Policy, error) {
+	out := rest.DefaultPolicy()
+	err := tx.Each(ctx, queries.For(tx.Engine, "policies"), func(r db.Row) error {
+		var version int
+		var from civil.Date
+		var body string
+		if err := r.Scan(&version, &from, &body); err != nil || from.After(on) {
+			return err
+		}
+		var p rest.Policy
+		if err := json.Unmarshal([]byte(body), &p); err != nil {
+			return err
+		}
+		out = p
+		return nil
+	}, string(employer), orNow(asOf))
 	return out, err
 }
