@@ -37,7 +37,7 @@ func Place(ctx context.Context, sys *flow.System, a Ask, w Workforce, o Options)
 		return nil, fault.New(fault.Invalid, "of what may be done between %s and %s at most %.0f can be done; %d is more", w.From, w.To, most, w.Number)
 	}
 	p := &Plan{Ask: a, Assumed: slices.Clone(a.Assumed), Aimed: a.Confidence, SearchSeed: s.o.Seed, SearchReplicate: s.o.Search}
-	if err := s.begin(ctx, s.Confidence); err != nil {
+	if _, err := s.begin(ctx, s.Confidence); err != nil {
 		return nil, wrapped(ctx, err)
 	}
 	clear(s.idle) // more may be done here than is needed, and each morning counts

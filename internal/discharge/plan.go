@@ -99,8 +99,7 @@ func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []fl
 	}
 	s := &search{asked: q, o: o.filled(len(sys.Trusts)), prices: prices}
 	p := &Plan{Ask: a, Assumed: slices.Clone(a.Assumed), Aimed: s.aimed(), SearchSeed: s.o.Seed, SearchReplicate: s.o.Search}
-	x := make([]float64, len(s.handles))
-	v, best, err := s.relaxed(ctx, x, p.Aimed, s.o.Passes)
+	v, best, err := s.relaxed(ctx, p.Aimed, s.o.Passes)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}
@@ -110,7 +109,7 @@ func solved(ctx context.Context, sys *flow.System, a Ask, o Options, prices []fl
 		}
 		p.Feasible, p.Aimed = best.Met(), s.Confidence // there is nothing left to aim higher with
 	}
-	v, x, err = s.repaired(ctx, v, s.whole(best.X, v.most), p.Aimed)
+	v, x, err := s.repaired(ctx, v, s.whole(best.X, v.most), p.Aimed)
 	if err != nil {
 		return nil, wrapped(ctx, err)
 	}

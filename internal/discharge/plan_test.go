@@ -262,7 +262,7 @@ func TestOneLeverAgreesWithBisection(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := &search{asked: q, o: Options{Seed: seed, Search: replicates}.filled(len(s.Trusts))}
-	_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), .9, 8)
+	_, best, err := found.relaxed(t.Context(), .9, 8)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,7 @@ func TestMoreAskedCostsMoreAndMoreToBeHadNeverDoes(t *testing.T) {
 			t.Fatal(err)
 		}
 		found := &search{asked: q, o: Options{Seed: 31, Search: 2048}.filled(len(s.Trusts))}
-		_, best, err := found.relaxed(t.Context(), make([]float64, len(q.handles)), b.Confidence, 5)
+		_, best, err := found.relaxed(t.Context(), b.Confidence, 5)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -95,8 +95,9 @@ func Replan(ctx context.Context, sys *flow.System, plan *Plan, changes []Change,
 	return out, out.compared(ctx, sys, plan.lines, a.Given)
 }
 
-// enough is what the plan as it was reached where it was short of what was asked, with the luck of the first certificate; on
-// mornings where what stands (the ask's given lines) reaches as much, nothing is looked for.
+// enough is what the plan as it was reached where it was short of what was asked, with the luck of the first certificate. Of a
+// plan that was short, nothing is looked for on mornings where what stands (the ask's given lines) reaches as much: not even
+// where that is enough, which another seed may show a little short.
 func enough(ctx context.Context, sys *flow.System, a Ask, was []Line, o Options) (Enough, error) {
 	o = o.filled(len(sys.Trusts))
 	_, before, err := Certify(ctx, sys, a, was, certificateSeed(o.Seed, 0), o.Certificate)
@@ -107,13 +108,14 @@ func enough(ctx context.Context, sys *flow.System, a Ask, was []Line, o Options)
 	if err != nil {
 		return nil, err
 	}
+	short := slices.ContainsFunc(before, func(b Odds) bool { return b.With < a.Confidence })
 	out := Enough{}
 	for i, b := range before { // the mornings are in the same order
 		at := Dawn{b.Trust, b.Morning}
 		switch {
-		case b.With >= a.Confidence:
-		case b.With-now[i].With < noticeable:
+		case short && b.With-now[i].With < noticeable:
 			out[at] = 0
+		case b.With >= a.Confidence:
 		default:
 			out[at] = b.With
 		}

@@ -65,6 +65,9 @@ func (s *search) look(ctx context.Context, x []float64, replicates int, seed uin
 			return nil, err
 		}
 		s.aim(laws)
+		if s.idle == nil {
+			s.idle = s.spared(laws)
+		}
 		for i, t := range s.rows {
 			if !s.idle[i] {
 				at[i] = len(o.Targets)
@@ -94,9 +97,24 @@ func (s *search) aim(laws []*flow.Law) {
 	}
 }
 
+// spared are the rows whose law leaves so much to spare with nothing done that a play can only agree: two points more than the
+// confidence and four beds.
+func (s *search) spared(laws []*flow.Law) []bool {
+	out := make([]bool, len(s.rows))
+	for i, t := range s.rows {
+		law := laws[t.site]
+		out[i] = law.Quantile(t.day, s.want(i, math.Min(s.Confidence+2*point, .999))) < t.share*law.Room(t.day)-4
+	}
+	return out
+}
+
 // values works out what one unit more of each lever does for each row, and how many people there are for it.
 func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law, at []int) {
 	v.value, v.most = make([][]float64, len(s.rows)), make([]float64, len(s.handles))
+	first := s.last // day on which anything can be done
+	for _, h := range s.handles {
+		first = min(first, h.day)
+	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range max(1, min(runtime.GOMAXPROCS(0), len(s.rows))) {
@@ -108,7 +126,7 @@ func (s *search) values(v *view, r *simulate.Result, laws []*flow.Law, at []int)
 				}
 				v.value[i] = make([]float64, len(s.handles))
 				if !s.idle[i] {
-					s.valuesOf(s.rows[i], r, at[i], laws[s.rows[i].site].ValuesAt(s.rows[i].day, math.Max(.05, s.want(i, s.Confidence))), v.value[i])
+					s.valuesOf(s.rows[i], r, at[i], laws[s.rows[i].site].ValuesAt(s.rows[i].day, math.Max(.05, s.want(i, s.Confidence)), first), v.value[i])
 				}
 			}
 		})
@@ -196,31 +214,36 @@ func (s *search) least(ctx context.Context, v *view, chance float64) (*solve.Ans
 // begin sees what is so with nothing done. A morning that needs nothing, at a point more than the chance and with a bed to
 // spare, needs no lever whatever else is done: levers take from beds (but for a hub that works longer, which through a
 // shared queue can keep a little of a bed elsewhere).
-func (s *search) begin(ctx context.Context, chance float64) error {
-	v, err := s.look(ctx, make([]float64, len(s.handles)), s.o.Search, s.o.Seed, false)
+func (s *search) begin(ctx context.Context, chance float64) (*view, error) {
+	v, err := s.look(ctx, make([]float64, len(s.handles)), s.o.Search, s.o.Seed, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.first, s.idle = v.odds, make([]bool, len(s.rows))
+	s.first = v.odds
 	for i := range s.rows {
-		s.idle[i] = v.odds[i].short(s.want(i, math.Min(chance+point, .999))) < -1
+		if s.idle[i] = v.odds[i].short(s.want(i, math.Min(chance+point, .999))) < -1; s.idle[i] {
+			clear(v.value[i])
+		}
 	}
 	s.step("looking at what is so without a plan")
-	return nil
+	return v, nil
 }
 
 // relaxed finds fractional amounts: play, see, solve, step, until the amounts stay where they are.
-func (s *search) relaxed(ctx context.Context, x []float64, chance float64, passes int) (*view, *solve.Answer, error) {
-	if err := s.begin(ctx, chance); err != nil {
+func (s *search) relaxed(ctx context.Context, chance float64, passes int) (*view, *solve.Answer, error) {
+	v, err := s.begin(ctx, chance)
+	if err != nil {
 		return nil, nil, err
 	}
+	x := v.x
 	var best *solve.Answer
 	for pass := 0; ; pass++ {
-		v, err := s.look(ctx, x, s.o.Search, s.o.Seed, true)
-		if err != nil {
-			return nil, nil, err
+		if pass > 0 {
+			if v, err = s.look(ctx, x, s.o.Search, s.o.Seed, true); err != nil {
+				return nil, nil, err
+			}
+			s.step("looking for the least effort")
 		}
-		s.step("looking for the least effort")
 		if best, err = s.least(ctx, v, chance); err != nil {
 			return nil, nil, err
 		}
@@ -246,5 +269,5 @@ func (s *search) relaxed(ctx context.Context, x []float64, chance float64, passe
 // step tells whoever watches that a part is done.
 func (s *search) step(what string) {
 	s.done++
-	s.o.Progress(s.done, max(s.done, s.o.Passes+7), what)
+	s.o.Progress(s.done, max(s.done, s.o.Passes+6), what)
 }

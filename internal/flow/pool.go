@@ -84,3 +84,27 @@ func serveStake(m, v float64, s *stake, c *places) served {
 	x := ratesOf(poolMean, poolVar, c)
 	return x.own(m, v, s.along, poolMean, poolVar)
 }
+
+// restOf is ratesOf's r alone.
+func restOf(m, v float64, c *places) float64 {
+	v = max(v, 1e-9)
+	sd := math.Sqrt(v)
+	if m < 1e-9 || v < .08*m || m > 300 || m-float64(c.base+c.n) > 6*sd+1 || float64(c.base) > m+12*sd+12 {
+		return ratesOf(m, v, c).r
+	}
+	if cm, _ := c.moments(); cm <= 0 {
+		return 1
+	}
+	r, q := 0.0, latticeOf(m, v)
+	for k, top := 0, int(m+7*sd+3); k <= top; k++ {
+		if k > c.base {
+			n, part := float64(k), 0.0
+			for i := 0; i < c.n && k > c.base+i; i++ {
+				part += c.chance[i] * ((n - float64(c.base+i)) / n)
+			}
+			r += q.p * part
+		}
+		q.next(float64(k))
+	}
+	return r
+}

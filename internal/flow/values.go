@@ -31,11 +31,12 @@ func (l *Law) Values(target int) *Values {
 	for i, s := range l.shapes {
 		w[i] = s.weight
 	}
-	return l.sweep(target, w)
+	return l.sweep(target, w, 0, true)
 }
 
-// ValuesAt are the values towards the quantile p of the target day: waves count by how likely they put occupied there.
-func (l *Law) ValuesAt(target int, p float64) *Values {
+// ValuesAt are the values towards the quantile p of the target day, from a day on: waves count by how likely they put occupied
+// there. Start is left out, since a play sees it better, who else shares the queue and all.
+func (l *Law) ValuesAt(target int, p float64, from int) *Values {
 	x := l.Quantile(target, p)
 	w, total := make([]float64, len(l.shapes)), 0.0
 	for i, s := range l.shapes {
@@ -46,7 +47,7 @@ func (l *Law) ValuesAt(target int, p float64) *Values {
 	for i := range w {
 		w[i] /= total
 	}
-	return l.sweep(target, w)
+	return l.sweep(target, w, from, false)
 }
 
 // newValues makes room for the values of a target.
@@ -67,12 +68,15 @@ func (l *Law) newValues(target int) *Values {
 	return v
 }
 
-// sweep goes back from the target under the given weights of the waves.
-func (l *Law) sweep(target int, weights []float64) *Values {
+// sweep goes back from the target to a day under the given weights of the waves.
+func (l *Law) sweep(target int, weights []float64, from int, starts bool) *Values {
 	v := l.newValues(target)
 	nq := l.c.queues
-	fewer := l.neverEmpty(target, weights, false) // days x queues
-	more := l.neverEmpty(target, weights, true)
+	fewer := make([]float64, (target+1)*nq) // days x queues
+	if starts {
+		fewer = l.neverEmpty(target, weights, from, false)
+	}
+	more := l.neverEmpty(target, weights, from, true)
 	stage, ready := make([]float64, l.c.stages), 1.0
 	process := make([]float64, nq)
 	for k := range stage {
@@ -83,7 +87,7 @@ func (l *Law) sweep(target int, weights []float64) *Values {
 	}
 	stay := 1 - l.c.site.OtherLeave
 	enter := make([]float64, nq)
-	for d := target; d >= 0; d-- {
+	for d := target; d >= from; d-- {
 		p := &l.c.days[d]
 		pushed := l.mixed(l.pushed, d, weights)
 		v.Ready[d] = ready * pushed
@@ -193,20 +197,21 @@ func (l *Law) poolOf(t tally, p *part) (m, v float64) {
 // neverEmpty is, by day and queue, what is left at the target of one person fewer (or more) before the day's places when
 // nobody leaves otherwise: the chance that from the day to the target the queue was never emptied. Where a supplier is shared it is the
 // pool's, and what the one place more frees goes over to the neighbours by and by: of it only the site's own part counts.
-func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
+// Days before from are left out.
+func (l *Law) neverEmpty(target int, weights []float64, from int, more bool) []float64 {
 	nq := l.c.queues
 	out := make([]float64, (target+1)*nq)
 	ts := make([]tally, target+1)
 	stay := 1 - l.c.site.OtherLeave
 	for q := range nq {
-		for d := range ts {
+		for d := from; d <= target; d++ {
 			ts[d] = l.tally(d, q, weights)
 			if p := l.part(d, q); p.stake.shared && p.stake.part > 0 {
 				t := &ts[d]
 				t.m, t.v, t.after, t.left = t.m/p.stake.part, t.v*p.stake.ratio, t.after/p.stake.part, t.left*p.stake.ratio
 			}
 		}
-		for d := range ts {
+		for d := from; d <= target; d++ {
 			m, v, p, own := ts[d].m, ts[d].v, 1.0, 1.0
 			for t := d; ; t++ {
 				part := l.part(t, q)
@@ -223,7 +228,7 @@ func (l *Law) neverEmpty(target int, weights []float64, more bool) []float64 {
 					break
 				}
 				if part.stake.shared {
-					kept := min(1, ratesOf(m, v, &c).r/max(x.open, 1e-9))
+					kept := min(1, restOf(m, v, &c)/max(x.open, 1e-9))
 					own = kept*own + (1-kept)*part.stake.part
 				}
 				if t == target {

@@ -93,7 +93,15 @@ func TestShapeOfTheLevers(t *testing.T) {
 			t.Errorf("day %d: an admission more is not one avoided with the sign turned", d)
 		}
 	}
-	if q := closed(t, s, 0).ValuesAt(eve, .9); math.Abs(q.Start[0][eve-7][0]-start(7)) > .05 {
-		t.Errorf("towards the nine-in-ten a start is worth %.3f, towards the mean %.3f", q.Start[0][eve-7][0], start(7))
+	q := closed(t, s, 0).ValuesAt(eve, .9, 5)
+	for lead := 1; lead <= 14; lead++ {
+		for _, c := range [][2]float64{{q.Waiting[0][eve-lead][0], v.Waiting[0][eve-lead][0]}, {at(q.Avoided, lead), at(v.Avoided, lead)}, {at(q.Hub, lead), at(v.Hub, lead)}} {
+			if math.Abs(c[0]-c[1]) > .05 || c[0] == 0 && c[1] != 0 {
+				t.Errorf("%d days before: towards the nine-in-ten %.3f, towards the mean %.3f", lead, c[0], c[1])
+			}
+		}
+	}
+	if q.Avoided[4] != 0 || q.Avoided[5] == 0 {
+		t.Errorf("from day 5: %.3f on day 4, %.3f on day 5", q.Avoided[4], q.Avoided[5])
 	}
 }
