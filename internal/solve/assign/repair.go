@@ -202,7 +202,7 @@ func (r *search) mend() {
 	for it := 0; it < steps && !r.stopped(); it++ {
 		r.bid(a.p)
 		a.excess(r.dual.load, r.dual.cell, 1)
-		a.step(.3 * worth * math.Pow(.003, float64(it)/steps))
+		a.step(.3 * math.Pow(.003, float64(it)/steps))
 	}
 	r.near = r.dual.candidates(r.at, mostOptions)
 	r.worth = c.worths(r.at)
