@@ -128,6 +128,7 @@ func (w *packing) improve(work int64, from, to float64, halt func() bool) float6
 			best.copyFrom(w)
 		}
 		each := float64(w.work-before) / float64(it+1)
+		w.each = int64(each)
 		if float64(w.work)+each > float64(end) {
 			break
 		}

@@ -16,6 +16,7 @@ type packing struct {
 	stay    []float64   // price of a stay: (stay*places+place)*days+day
 	pools   []trellised // whose cells have no price
 	climb   *packClimb  // under way; nil before the first
+	each    int64       // the work of one of its steps
 	inv     *inverse
 	u       []float64 // by job: the price of being placed
 	gain    []float64 // by slot: what its best set gains, or a bound of it

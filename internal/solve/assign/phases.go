@@ -224,10 +224,14 @@ func (r *search) polish(share float64) {
 }
 
 // prove climbs the packing bound for a share of the work, by steps from a rate down. Now and then every option is looked at,
-// and the slots' candidates are found anew.
-func (r *search) prove(share, rate float64, pack *packing) {
+// and the slots' candidates are found anew. A climb that goes on begins by steps that it has the work to come back from.
+func (r *search) prove(share float64, pack *packing) {
 	const rounds, fall = 4, .4
 	work := min(r.budget(share), r.o.Work-r.work) / rounds
+	rate := .02
+	if pack.each > 0 {
+		rate = min(.01, 4e-5*float64(rounds*work/pack.each))
+	}
 	for n := 0; n < rounds && work > 0 && !r.stopped(); n++ {
 		before := pack.work
 		r.raise(pack.improve(work, rate, fall*rate, r.halt))

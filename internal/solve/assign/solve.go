@@ -93,11 +93,11 @@ func (r *search) run() Result {
 		r.raise(pack.certify())
 		pack.trellis(r.budget(.2))
 	}
-	r.prove(.08, .02, pack)
+	r.prove(.08, pack)
 	r.search(.3)
 	r.refine(.3, pack)
 	small.run(r, 1)
-	r.prove(1, .01, pack)
+	r.prove(1, pack)
 	r.tell("done", 1)
 	return r.result()
 }
