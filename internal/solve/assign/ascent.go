@@ -1,6 +1,7 @@
 package assign
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -12,6 +13,7 @@ type ascent struct {
 	x       []float64 // prices
 	p       *prices   // the same, by kind
 	unit    []float64 // capacities, at least 1 for cells and rows
+	worth   []float64 // of the whole limit, about
 	g, m, v []float64
 	t       int
 }
@@ -28,6 +30,14 @@ func newAscent(c *compiled) *ascent {
 	}
 	for _, x := range c.row {
 		a.unit = append(a.unit, math.Max(1, x))
+	}
+	worth, mean := c.margins(), 0.
+	for _, k := range c.slotPart {
+		a.worth = append(a.worth, worth[k])
+		mean += worth[k] / float64(c.m)
+	}
+	for len(a.worth) < n {
+		a.worth = append(a.worth, mean)
 	}
 	return a
 }
@@ -59,7 +69,7 @@ func (a *ascent) excess(load, cell []float64, scale float64) {
 	}
 }
 
-// step moves every price by about rate (cost of a whole limit).
+// step moves every price by about rate, in worths of the whole limit.
 func (a *ascent) step(rate float64) {
 	const fade, fadeSquare, least = .9, .97, .05
 	a.t++
@@ -73,8 +83,52 @@ func (a *ascent) step(rate float64) {
 		}
 		a.m[k] += (1 - fade) * (g - a.m[k])
 		a.v[k] += (1 - fadeSquare) * (g*g - a.v[k])
-		a.x[k] = math.Max(0, a.x[k]+up*a.m[k]/(math.Sqrt(a.v[k]*square)+least)/a.unit[k])
+		a.x[k] = math.Max(0, a.x[k]+up*a.worth[k]*a.m[k]/(math.Sqrt(a.v[k]*square)+least)/a.unit[k])
 	}
+}
+
+// rescale takes the prices that were reached for what limits are worth, where they are more.
+func (a *ascent) rescale() {
+	for k, x := range a.x {
+		a.worth[k] = math.Max(a.worth[k], x*a.unit[k])
+	}
+}
+
+// margins are about what a whole slot of each part is worth: with jobs in the order of what they save for their share of a
+// slot, the saving of the last one that all slots together have room for, or of the middle one where that is more.
+func (c *compiled) margins() []float64 {
+	type claim struct{ each, share float64 }
+	claims, room := make([][]claim, c.parts), make([]float64, c.parts)
+	for s, left := range c.left {
+		if !c.closed[s] {
+			room[c.slotPart[s]] += left
+		}
+	}
+	every := 1 + c.n/20000
+	for i := 0; i < c.n; i += every {
+		best, share := c.out[i], float64(c.least(int32(i)))
+		c.options(int32(i), func(_ int32, cost float64) { best = math.Min(best, cost) })
+		if save := c.out[i] - best; save > 0 && share <= 1 {
+			k := c.part[i]
+			claims[k] = append(claims[k], claim{save / math.Max(share, 1e-6), share * float64(every)})
+		}
+	}
+	out := make([]float64, c.parts)
+	for k, list := range claims {
+		out[k] = 1
+		if len(list) == 0 {
+			continue
+		}
+		slices.SortFunc(list, func(a, b claim) int { return cmp.Compare(b.each, a.each) })
+		out[k] = list[len(list)/2].each
+		for _, x := range list {
+			if room[k] -= x.share; room[k] <= 0 {
+				out[k] = math.Max(out[k], x.each)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // worth is about what a whole slot is worth: the middle job's saving over its share of a slot.

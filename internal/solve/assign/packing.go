@@ -1,26 +1,35 @@
 package assign
 
 import (
+	"cmp"
 	"math"
+	"slices"
 )
 
 // packing is the tighter bound. Every job has a price for being placed at all; every slot by itself takes the set of jobs
-// that gains most at those prices, and the set must really fit: a knapsack solved whole, not by parts of jobs. Pools and
-// rows stay priced. Whatever the prices, the sum is a lower bound.
+// that gains most at those prices, and the set must really fit: a knapsack solved whole, not by parts of jobs. Rows stay
+// priced, and pools too unless a trellis knows all that fits in them. Whatever the prices, the sum is a lower bound.
 type packing struct {
-	d      *dual
-	c      *compiled
-	p      *prices
-	inv    *inverse
-	u      []float64 // by job: the price of being placed
-	gain   []float64 // by slot: what its best set gains, or a bound of it
-	set    [][]int32 // by slot: the best set that was found
-	cover  []int32   // by job: how many slots chose it
-	parts  []float64 // by part: its share of the bound
-	limit  int       // nodes of a knapsack
-	works  []int64
-	work   int64
-	within [][]classUse // by slot: the classes that may go there, with their extra cost
+	c       *compiled
+	workers int
+	p       *prices     // its own: of slots as they were at first, of cells and rows as they climb
+	stay    []float64   // price of a stay: (stay*places+place)*days+day
+	pools   []trellised // whose cells have no price
+	climb   *packClimb  // under way; nil before the first
+	each    int64       // the work of one of its steps
+	inv     *inverse
+	u       []float64 // by job: the price of being placed
+	gain    []float64 // by slot: what its best set gains, or a bound of it
+	set     [][]int32 // by slot: the best set that was found
+	cover   []int32   // by job: how many slots chose it
+	parts   []float64 // by part: its share of the bound
+	limit   int       // nodes of a knapsack
+	works   []int64
+	work    int64
+	worth   []float64    // of a slot, by part
+	within  [][]classUse // by slot: the classes that may go there, with their extra cost
+	jobs    []int32      // by class, its first job
+	holders [][]int32    // by slot, the jobs that hold it
 }
 
 type classUse struct {
@@ -30,8 +39,11 @@ type classUse struct {
 
 func newPacking(d *dual, p *prices, k *cands, inv *inverse, limit int) *packing {
 	c := d.c
-	w := &packing{d: d, c: c, p: p, inv: inv, limit: limit}
-	d.priceStays(p)
+	w := &packing{c: c, workers: d.workers, p: newPrices(c), inv: inv, limit: limit}
+	w.p.copyFrom(p)
+	w.worth = c.worths(p)
+	w.stay = make([]float64, len(c.uses)*c.p.Places*c.p.Days)
+	w.priceStays()
 	w.u = make([]float64, c.n)
 	for i := range w.u {
 		w.u[i] = float64(k.best[i])
@@ -68,25 +80,27 @@ func (w *packing) value() float64 {
 	for k, v := range w.p.row {
 		sum -= v * c.row[k]
 	}
+	for _, z := range w.pools {
+		sum -= z.worth
+	}
 	return sum
 }
 
 // evalNear evaluates over the candidates only: not a bound, but a guide.
 func (w *packing) evalNear() float64 {
 	c := w.c
-	const pieces = 64
-	spread(w.d.workers, pieces, func(piece int) {
+	w.spread(func(from, to int32) {
 		k := &knapsack{limit: w.limit, rule: c.curve}
-		for s := c.m * piece / pieces; s < c.m*(piece+1)/pieces; s++ {
+		for s := from; s < to; s++ {
 			k.items = k.items[:0]
 			a, b := w.inv.off[s], w.inv.off[s+1]
 			for x := a; x < b; x++ {
 				i := w.inv.job[x]
-				if v := w.u[i] - float64(w.inv.cost[x]) - w.d.stayPrice(i, int32(s)); v > 0 {
-					k.items = append(k.items, c.item(i, int32(s), v))
+				if v := w.u[i] - float64(w.inv.cost[x]) - w.stayPrice(i, s); v > 0 {
+					k.items = append(k.items, c.item(i, s, v))
 				}
 			}
-			w.list(k, int32(s))
+			w.list(k, s)
 			w.works[s] = 3*int64(b-a) + 8*int64(k.nodes)
 		}
 	})
@@ -122,97 +136,116 @@ func (w *packing) list(k *knapsack, s int32) {
 	}
 }
 
-// improve climbs: a job that several slots chose becomes dearer to place, one that none chose cheaper, by what is usual
-// over many steps, since single ones say little. Parts climb on their own, and each keeps the best prices it saw.
-func (w *packing) improve(steps int, rate float64, halt func() bool) float64 {
-	const fade = .5
-	c := w.c
-	m, best := make([]float64, c.n), append([]float64(nil), w.u...)
-	top := make([]float64, c.parts)
-	for k := range top {
-		top[k] = math.Inf(-1)
-	}
-	worth := c.worths(w.p)
-	better := make([]bool, c.parts)
-	for it := 0; it < steps && !halt(); it++ {
-		w.evalNear()
-		for k, v := range w.parts {
-			if better[k] = v > top[k]; better[k] {
-				top[k] = v
-			}
+// spread calls f for all slots in runs, from all workers, and solves the pools beside them.
+func (w *packing) spread(f func(from, to int32)) {
+	const pieces = 64
+	n := len(w.pools)
+	spread(w.workers, n+pieces, func(k int) {
+		if k < n {
+			w.pools[k].solve()
+			return
 		}
-		up := rate * math.Pow(.01, float64(it)/float64(steps))
-		for i := range w.u {
-			if better[c.part[i]] {
-				best[i] = w.u[i]
-			}
-			g := 1 - float64(w.cover[i])
-			if w.u[i] >= c.out[i] && g > 0 {
-				m[i] = 0
-				continue
-			}
-			m[i] += (1 - fade) * (g - m[i])
-			w.u[i] = math.Min(c.out[i], w.u[i]+up*worth[c.part[i]]*m[i])
-		}
+		f(int32(w.c.m*(k-n)/pieces), int32(w.c.m*(k-n+1)/pieces))
+	})
+	for k := range w.pools {
+		w.work += w.pools[k].t.effort()
 	}
-	copy(w.u, best)
-	return w.evalNear()
 }
 
-// certify evaluates over every option of every job: a bound.
+// certify evaluates over every option of every job: a bound. The jobs that come near to a slot's gain are its candidates
+// from then on.
 func (w *packing) certify() float64 {
 	c := w.c
 	if w.within == nil {
 		w.findClasses()
 	}
-	jobs := make([]int32, len(c.p.Classes)+1) // compiled jobs are in the order of classes
-	for _, k := range c.class {
-		jobs[k+1]++
-	}
-	for k := range c.p.Classes {
-		jobs[k+1] += jobs[k]
-	}
-	holders := make([][]int32, c.m)
-	for i, s := range c.held {
-		if s != None {
-			holders[s] = append(holders[s], int32(i))
-		}
-	}
-	const pieces = 64
-	spread(w.d.workers, pieces, func(piece int) {
+	near := make([][]offering, c.m)
+	w.spread(func(from, to int32) {
 		k := &knapsack{limit: w.limit, rule: c.curve}
-		for s := int32(c.m * piece / pieces); s < int32(c.m*(piece+1)/pieces); s++ {
-			k.items = k.items[:0]
-			w.works[s] = 0
-			day := c.day[s]
-			for _, u := range w.within[s] {
-				for i := jobs[u.class]; i < jobs[u.class+1]; i++ {
-					if c.held[i] == s {
-						continue
-					}
-					v := w.u[i] - float64(c.cost[i][day]+u.extra+c.move[i])
-					if v > 0 {
-						if v -= w.d.stayPrice(i, s); v > 0 {
-							k.items = append(k.items, c.item(i, s, v+1e-4))
-						}
-					}
-				}
-				w.works[s] += int64(jobs[u.class+1] - jobs[u.class])
-			}
-			for _, i := range holders[s] {
-				if v := w.u[i] - c.stays[i] - w.d.stayPrice(i, s); v > 0 {
-					k.items = append(k.items, c.item(i, s, v+1e-4))
+		for s := from; s < to; s++ {
+			k.items, w.works[s] = k.items[:0], 0
+			all := w.offers(s)
+			for _, o := range all {
+				if o.gain > 0 {
+					k.items = append(k.items, c.item(o.job, s, o.gain+1e-4))
 				}
 			}
 			w.list(k, s)
 			w.works[s] += 8 * int64(k.nodes)
+			near[s] = nearest(all, mostInverse)
 		}
 	})
+	inv := &inverse{off: make([]int, c.m+1)}
+	for s, list := range near {
+		for _, o := range list {
+			inv.job, inv.cost = append(inv.job, o.job), append(inv.cost, o.cost)
+		}
+		inv.off[s+1] = len(inv.job)
+	}
+	w.inv = inv
 	return w.value()
+}
+
+// offering is a job that might go to a slot.
+type offering struct {
+	gain, key float64 // key: the gain for its share of the slot, what candidates are chosen by
+	cost      float32
+	job       int32
+}
+
+// offers are the jobs that gain by going to slot s, or would for not much more.
+func (w *packing) offers(s int32) []offering {
+	c := w.c
+	var all []offering
+	least := -.3 * w.worth[c.slotPart[s]]
+	try := func(i int32, cost float32) {
+		v := w.u[i] - float64(cost)
+		if v <= least {
+			return
+		}
+		share := float64(c.share[int(i)*c.lengths+int(c.length[s])])
+		if v -= w.stayPrice(i, s); v > least*share && share <= 1 {
+			all = append(all, offering{v, v / math.Max(share, 1e-6), cost, i})
+		}
+	}
+	for _, u := range w.within[s] {
+		for i := w.jobs[u.class]; i < w.jobs[u.class+1]; i++ {
+			if c.held[i] != s {
+				try(i, c.cost[i][c.day[s]]+u.extra+c.move[i])
+			}
+		}
+		w.works[s] += int64(w.jobs[u.class+1] - w.jobs[u.class])
+	}
+	for _, i := range w.holders[s] {
+		try(i, float32(c.stays[i]))
+	}
+	return all
+}
+
+// nearest are the most that come nearest to gaining.
+func nearest(all []offering, most int) []offering {
+	if len(all) > most {
+		slices.SortFunc(all, func(a, b offering) int { return cmp.Or(cmp.Compare(b.key, a.key), cmp.Compare(a.job, b.job)) })
+		all = all[:most]
+	}
+	return all
 }
 
 func (w *packing) findClasses() {
 	c := w.c
+	w.jobs = make([]int32, len(c.p.Classes)+1) // compiled jobs are in the order of classes
+	for _, k := range c.class {
+		w.jobs[k+1]++
+	}
+	for k := range c.p.Classes {
+		w.jobs[k+1] += w.jobs[k]
+	}
+	w.holders = make([][]int32, c.m)
+	for i, s := range c.held {
+		if s != None && !math.IsInf(c.stays[i], 1) {
+			w.holders[s] = append(w.holders[s], int32(i))
+		}
+	}
 	w.within = make([][]classUse, c.m)
 	for k := range c.p.Classes {
 		for x := c.first[k]; x < c.first[k+1]; x++ {

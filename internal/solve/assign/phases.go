@@ -17,18 +17,20 @@ func (r *search) climb() {
 	r.keep()
 	r.tell("first plan", 0)
 	a := newAscent(r.c)
-	worth := r.c.worth()
 	steps := 150
 	if r.c.n > 30000 {
 		steps = 40
 	}
-	r.work += a.sample(r.o.Workers, 2000, steps, .6*worth)
+	r.work += a.sample(r.o.Workers, 2000, steps, .6)
 	r.dual.work = 0
 	r.bid(a.p)
 	most := max(20, min(400, int(r.budget(.25)/max(1, r.dual.work))))
 	for it := 0; it < most && !r.stopped(); it++ {
 		a.excess(r.dual.load, r.dual.cell, 1)
-		a.step(.3 * worth * math.Pow(.003, float64(it)/float64(most)))
+		if it == most/8 {
+			a.rescale()
+		}
+		a.step(.6 * math.Pow(.003, float64(it)/float64(most)))
 		r.bid(a.p)
 		if it%16 == 0 {
 			r.tell("prices", float64(r.work+r.dual.work)/float64(r.o.Work))
@@ -105,12 +107,12 @@ func (r *search) gaps(pack *packing) []float64 {
 	for i, s := range r.st.slot {
 		out[c.part[i]] += r.st.now[i]
 		if s != None {
-			out[c.part[i]] += r.dual.stayPrice(int32(i), s)
+			out[c.part[i]] += pack.stayPrice(int32(i), s)
 		}
 	}
 	for s := range int32(c.m) {
 		if r.st.open(s) {
-			out[c.slotPart[s]] += r.at.rows(c, s)
+			out[c.slotPart[s]] += pack.p.rows(c, s)
 		}
 	}
 	for k := range out {
@@ -221,24 +223,27 @@ func (r *search) polish(share float64) {
 	}
 }
 
-// prove tightens the bound with what work is left.
-func (r *search) prove(pack *packing) {
-	if r.stopped() {
-		return
+// prove climbs the packing bound for a share of the work, by steps from a rate down. Now and then every option is looked at,
+// and the slots' candidates are found anew. A climb that goes on begins by steps that it has the work to come back from.
+func (r *search) prove(share float64, pack *packing) {
+	const rounds, fall = 4, .4
+	work := min(r.budget(share), r.o.Work-r.work) / rounds
+	rate := .02
+	if pack.each > 0 {
+		rate = min(.01, 4e-5*float64(rounds*work/pack.each))
 	}
-	before := pack.work
-	pack.evalNear()
-	each := max(1, pack.work-before)
-	if steps := int((r.o.Work - r.work) / each); steps >= 10 {
-		pack.improve(min(steps, 300), .005, r.halt)
-		r.raise(pack)
+	for n := 0; n < rounds && work > 0 && !r.stopped(); n++ {
+		before := pack.work
+		r.raise(pack.improve(work, rate, fall*rate, r.halt))
+		rate *= fall
+		r.work += pack.work - before
+		r.tell("bound", float64(r.work)/float64(r.o.Work))
 	}
-	r.work += pack.work
 }
 
-// raise takes the packing bound if it is higher than the one there is.
-func (r *search) raise(pack *packing) {
-	if v := pack.certify(); v > r.bound {
+// raise takes a packing bound if it is higher than the one there is.
+func (r *search) raise(v float64) {
+	if v > r.bound {
 		r.bound, r.how = v, "slots packed whole, with prices of pools and rows"
 	}
 }

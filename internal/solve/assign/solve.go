@@ -13,7 +13,7 @@ const PerSecond = 100_000_000
 // Options is how a problem is worked on.
 type Options struct {
 	Seed     uint64
-	Work     int64          // evaluations to spend, about; 0 is one second's. The same work gives the same plan everywhere
+	Work     int64          // evaluations to spend, about, as they are at ten thousand jobs; 0 is one second's. The same work gives the same plan everywhere
 	Workers  int            // 0: as many as the machine has; never changes the plan
 	Deadline time.Time      // cuts off when it passes; the zero time never does
 	Progress func(Progress) // told between rounds; nil for nobody
@@ -25,7 +25,18 @@ func Solve(ctx context.Context, p *Problem, o Options) (Result, error) {
 	if err := Check(p); err != nil {
 		return Result{}, err
 	}
-	return newSearch(ctx, compile(p, nil), o.whole()).run(), nil
+	o = o.whole()
+	pace := paceOf(len(p.Jobs))
+	o.Work = int64(float64(o.Work) * pace)
+	r := newSearch(ctx, compile(p, nil), o).run()
+	r.Work = int64(float64(r.Work) / pace)
+	return r, nil
+}
+
+// paceOf is how many times faster than at ten thousand jobs an evaluation is: small problems stay in the processor's cache,
+// large ones wait for memory.
+func paceOf(jobs int) float64 {
+	return math.Max(.5, math.Min(1.6, math.Pow(float64(max(jobs, 1))/1e4, -.22)))
 }
 
 // whole is the options with what was left open filled in.
@@ -78,12 +89,14 @@ func (r *search) run() Result {
 	pack := newPacking(r.dual, r.at, r.near, r.inv, proofNodes)
 	r.dual.work = 0
 	if !r.stopped() {
-		r.raise(pack)
+		r.raise(pack.certify())
+		pack.trellis(r.budget(.2))
 	}
+	r.prove(.08, pack)
 	r.search(.3)
 	r.refine(.3, pack)
 	small.run(r, 1)
-	r.prove(pack)
+	r.prove(1, pack)
 	r.tell("done", 1)
 	return r.result()
 }
