@@ -94,7 +94,7 @@ func sampleEntries() map[string]enterView {
 
 // sampleBeds are the beds of a trust that has said nothing yet, and of one that has.
 func sampleBeds() map[string]bedsView {
-	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}}
+	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}, monday: civil.MustDate("2024-01-15")}
 	with := v
 	with.g = sampleGround()
 	with.g.Beds = recovery.BedGround{Stated: true, Rule: recovery.BedRule{Confidence: .8, Most: 1, Sites: []recovery.BedShare{{Site: "A", Ward: .7, High: 1, Held: 12, HighHeld: 1}, {Site: "B", Ward: .3}}}}
