@@ -6,6 +6,7 @@ import (
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
@@ -78,6 +79,16 @@ func samplePlan() recovery.Plan {
 		Equality: []recovery.EqualityLine{{By: "deprivation", Group: "fifth 1, most deprived", People: 2, MedianWait: 27}, {By: "deprivation", Group: "not recorded", People: 2, MedianWait: -1, Unscheduled: 1}},
 		Prices:   []recovery.Price{{Kind: recovery.Beds, Site: "A", Date: d("2024-01-16"), Value: 12}},
 		Over:     []recovery.OverLimit{{Limit: "the ward beds of site A on 16 January 2024", Most: 2, Used: 3}}, Notes: []string{"1 person has no clinical priority recorded: planned by the wait alone, and listed for clinical review"}}
+}
+
+// sampleKeepings are a large file while it is kept, once it is, refused, and broken off.
+func sampleKeepings() map[string]keepingView {
+	v := keepingView{here: sampleHere(), k: recovery.Keeping{File: 5, Name: "waiting list.csv", Rows: 61204, Job: 9}, job: &jobs.Info{ID: 9, State: jobs.Running, Done: 1, Total: 3, Words: "keeping 61204 rows"}}
+	kept, refused, broken := v, v, v
+	kept.k.Import, kept.kept = 3, &recovery.Imported{ID: 3, Kept: 61204, Changed: 410, Gone: 12}
+	refused.k.Refused = "The file has rows of other trusts"
+	broken.job = &jobs.Info{ID: 9, State: jobs.Failed, LastError: "the database was not there"}
+	return map[string]keepingView{"keeping": v, "keeping-kept": kept, "keeping-refused": refused, "keeping-broken": broken}
 }
 
 // sampleEntries are the forms of a patient, with a problem, of a session and of a limit.
