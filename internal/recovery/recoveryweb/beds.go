@@ -100,7 +100,10 @@ func (v bedsView) origin() ui.SummaryList {
 	for _, s := range v.sites {
 		i := slices.IndexFunc(b.Rule.Sites, func(x recovery.BedShare) bool { return x.Site == s })
 		words := "its share is not stated: no beds are derived for it"
-		if i >= 0 {
+		switch {
+		case i >= 0 && !b.Stated:
+			words = "all of the trust's beds, since no session lies elsewhere. How many planned patients usually hold is not stated, so the limits are on the low side"
+		case i >= 0:
 			x := b.Rule.Sites[i]
 			words = fmt.Sprintf("%s of the ward beds and %s more that planned patients hold; %s of the high-care beds and %s more", percent(x.Ward), ui.Number(x.Held, 0), percent(x.High), ui.Number(x.HighHeld, 0))
 		}
