@@ -144,9 +144,6 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	}
 	d.clock.pin(demo.Start())
 	d.until = demo.Start()
-	if err := d.recovery(ctx); err != nil {
-		return err
-	}
 	drafts, err := d.world.Drafts(demo.Start())
 	if err != nil {
 		return err
@@ -157,6 +154,9 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 		}
 	}
 	if err := d.rota(ctx); err != nil {
+		return err
+	}
+	if err := d.recovery(ctx); err != nil { // its lists are closed by the rota's rest
 		return err
 	}
 	if err := d.note(ctx, demoMade, d.world.Digest()); err != nil {

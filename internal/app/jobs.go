@@ -32,6 +32,7 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, backtestJob, a.weeklyBacktest)
 	jobs.Register(r, dischargedb.SolveJob, a.solve)
 	jobs.Register(r, recoverydb.PlanJob, a.reschedule)
+	jobs.Register(r, recoverydb.ImportJob, a.keepFile)
 	jobs.Register(r, countJob, a.countAgain)
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })

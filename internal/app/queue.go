@@ -79,6 +79,8 @@ func aboutJob(j jobs.Info) (words, href string) {
 		}
 	}
 	switch j.Kind {
+	case string(recoverydb.ImportJob):
+		return "Keep a large file of recovery", ""
 	case string(countJob):
 		return "Count who waits past their dates", recoveryweb.RecoveryPath
 	case string(addUpJob):

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -88,29 +86,7 @@ func problems(page string) string { return errorText.FindString(page) }
 // upload sends a file of a kind, maps it as it was guessed, and keeps it.
 func (d clinicDesk) upload(kind, name, content string) {
 	d.t.Helper()
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	_ = m.WriteField("kind", kind)
-	f, err := m.CreateFormFile("file", name)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	_, _ = f.Write([]byte(content))
-	_ = m.Close()
-	req := httptest.NewRequest(http.MethodPost, "http://headroom.test/recovery/Z-1/import", &b)
-	req.Header.Set("Content-Type", m.FormDataContentType())
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	req.AddCookie(&http.Cookie{Name: "headroom_session", Value: d.key})
-	rec := httptest.NewRecorder()
-	d.site.ServeHTTP(rec, req)
-	if rec.Code != http.StatusSeeOther {
-		d.t.Fatalf("%d %s", rec.Code, problems(rec.Body.String()))
-	}
-	path := rec.Header().Get("Location")
-	form := []string{"whole", "yes"}
-	for _, x := range chosen.FindAllStringSubmatch(d.get(path), -1) {
-		form = append(form, x[1], firstChosen(x[0]))
-	}
+	path, form := d.stage(kind, name, content)
 	checked := d.ask(http.MethodPost, path, encoded(append(slices.Clone(form), "do", "check")))
 	if checked.Code != http.StatusOK || !strings.Contains(checked.Body.String(), "Every row passed") {
 		d.t.Fatalf("%s: %d %s", name, checked.Code, problems(checked.Body.String()))

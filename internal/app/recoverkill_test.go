@@ -32,7 +32,7 @@ func TestAKilledPlanComesToTheSame(t *testing.T) {
 		must(err)
 		_, err = a.Recovery.KeepSessions(ctx, by, recovery.File{SHA256: "b"}, made.Sessions, nil, true)
 		must(err)
-		ask := recovery.PlanAsk{Purpose: recovery.PurposePlan, From: first, Days: 84, Seconds: 2, Seed: 9}
+		ask := recovery.PlanAsk{Purpose: recovery.PurposePlan, From: first, Days: 84, Seconds: 2, Seed: 9, Unlimited: true}
 		g, err := a.Recovery.Ground(ctx, by.Org, time.Time{})
 		must(err)
 		want, err := recovery.Reschedule(ctx, ask.AskOf(g), nil)

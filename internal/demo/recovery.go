@@ -2,11 +2,13 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
+	"headroom/internal/rest"
 )
 
 // Recovery is what one trust of the demonstration brings in after its postponements: who waits, who they are, the lists of
@@ -17,8 +19,12 @@ type Recovery struct {
 	Identities []recovery.Identity
 	Sessions   []recovery.Session
 	Limits     []recovery.Limit
-	Blocks     []recovery.Block
+	Surgeons   []rest.Person                // to whom the sessions are assigned, by staff code
+	Nights     map[rest.Person][]civil.Date // the days on whose evening each begins a night in place of somebody else: the rest after it closes lists
 }
+
+// RecoveryDays is how many days ahead the trust's own file tells of beds, and its first plan looks: beyond them the bed forecast tells.
+const RecoveryDays = 42
 
 // The size of the trust's list, and of its lists.
 const (
@@ -30,16 +36,20 @@ const (
 func (w *World) Recovery(from civil.Date) Recovery {
 	trust := w.desks()[0].code
 	made := recovery.Generate(recovery.Made{Patients: recoveryPatients, Sessions: recoverySessions, Seed: w.seed, From: from})
-	out := Recovery{Trust: trust, Patients: made.Patients, Sessions: made.Sessions, Limits: made.Limits, Blocks: made.Blocks}
+	out := Recovery{Trust: trust, Patients: made.Patients, Sessions: made.Sessions, Limits: made.Limits, Nights: map[rest.Person][]civil.Date{}}
 	site := func(s string) string { // the generator's one trust is this one
 		if _, tail, ok := strings.Cut(s, "-S"); ok {
 			return string(trust) + "-" + tail
 		}
 		return s
 	}
+	staff := out.staff(from)
 	for i := range out.Patients {
 		p := &out.Patients[i]
 		p.Trust, p.Site = trust, site(p.Site)
+		if p.Surgeon != "" {
+			p.Surgeon = string(staff[p.Surgeon])
+		}
 		out.Identities = append(out.Identities, recovery.Identity{Pathway: p.Pathway, Trust: trust, NHSNumber: inventedNumber(i), Local: fmt.Sprintf("D%06d", 100001+i),
 			Given: "Invented", Family: fmt.Sprintf("Person-%04d", i+1), Address: []string{fmt.Sprintf("%d Example Street", 1+i%90)}, Postcode: "ZZ99 3WZ"})
 	}
@@ -49,7 +59,34 @@ func (w *World) Recovery(from civil.Date) Recovery {
 	for i := range out.Limits {
 		out.Limits[i].Site = site(out.Limits[i].Site)
 	}
+	out.Limits = slices.DeleteFunc(out.Limits, func(l recovery.Limit) bool {
+		return (l.Kind == recovery.Beds || l.Kind == recovery.HighBeds) && l.Date.Sub(from) > RecoveryDays
+	})
 	return out
+}
+
+// staff puts a member of staff in each team's place. Where the generator closed a list because of rest that is owed, and before
+// one list each of the first few members of staff, a night is worked instead: the rest that follows closes it.
+func (r *Recovery) staff(from civil.Date) map[string]rest.Person {
+	const first, covering, soonest, latest = 101, 4, 2, 12
+	code := map[string]rest.Person{}
+	for i := range r.Sessions {
+		s := &r.Sessions[i]
+		p, ok := code[s.Team]
+		if !ok {
+			p = rest.Person(fmt.Sprintf("S-%04d", first+len(code)))
+			code[s.Team] = p
+			r.Surgeons = append(r.Surgeons, p)
+		}
+		s.Team = string(p)
+		if d := s.Date.Sub(from); s.Closed != "" || d >= soonest && d <= latest && len(r.Nights) < covering && len(r.Nights[p]) == 0 {
+			s.Closed = ""
+			if eve := s.Date.Add(-1); !slices.Contains(r.Nights[p], eve) {
+				r.Nights[p] = append(r.Nights[p], eve)
+			}
+		}
+	}
+	return code
 }
 
 // inventedNumber is the i-th NHS number of the range that is kept for tests: it begins with 999 and its check digit is

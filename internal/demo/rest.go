@@ -42,6 +42,7 @@ func (w *World) Rest() Rota {
 	m.consultants()
 	m.residents()
 	m.nurses(address(access.StaffMember, trust))
+	m.surgeons(w.Recovery(m.today))
 	return m.out
 }
 
@@ -113,6 +114,20 @@ func (m *rotaMaker) consultants() {
 		})
 	}
 	m.out.Booked = append(m.out.Booked, rest.Entry{Person: "S-0001", Ledger: rest.Recovery, Kind: rest.Booked, Hours: 8, At: m.today.Add(1).At(8 * 60), Until: m.today.Add(1).At(16 * 60), Words: "after the nights"})
+}
+
+// surgeons are those to whom theatre lists are assigned. Some cover nights in place of residents; their lists are no duties of the rota.
+func (m *rotaMaker) surgeons(r Recovery) {
+	for _, p := range r.Surgeons {
+		var n int
+		if _, err := fmt.Sscanf(string(p), "S-%d", &n); err != nil {
+			continue // staff codes here are numbers
+		}
+		m.hire(n, rest.Consultant, "Theatres", "", 40, rest.OtherNone)
+		for _, eve := range r.Nights[p] {
+			m.work(p, eve.Sub(m.today), 20*60, 8*60+30, nil)
+		}
+	}
 }
 
 // residents work long days and nights in turn.

@@ -21,6 +21,28 @@ type Offer struct {
 	SafeBy  civil.Date // the last day on time that bound when it was proposed; the zero date when none did
 }
 
+// Proposals are the new dates of a plan as offers to begin on a day: of those who still wait, are given a session that they do not
+// hold, and would come after today.
+func (p *Plan) Proposals(patients []Patient, today civil.Date) []Offer {
+	at := make(map[Pathway]*Patient, len(patients))
+	for i := range patients {
+		at[patients[i].Pathway] = &patients[i]
+	}
+	var out []Offer
+	for _, x := range p.Placements {
+		who := at[x.Pathway]
+		if who == nil || x.Change != New && x.Change != Moved || who.Booked == x.Session || !x.Date.After(today) {
+			continue
+		}
+		o := Offer{Pathway: x.Pathway, Session: x.Session, Date: x.Date}
+		if c, ok := NextSafeBy(ClocksOf(*who, today)); ok {
+			o.SafeBy = c.Last
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
 // OfferState is how an offer stands, and the step that brings it there. Stored as its word, in events alone.
 type OfferState string
 

@@ -193,3 +193,47 @@ func TestABedRuleIsKeptInVersions(t *testing.T) {
 		}
 	})
 }
+
+// TestALargeFileIsAskedForOnce: what the queue keeps is asked for once, again only after it was refused, and the file done twice is kept
+// once.
+func TestALargeFileIsAskedForOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		f := recovery.Staged{Kind: recovery.LimitFile, File: recovery.File{Name: "l.csv", SHA256: "l"}, Content: []byte("kind,site,date,most\nbeds,A,2024-01-20,4\n")}
+		id, err := w.s.Stage(ctx, booker, f)
+		ok(t, err)
+		m, _ := recovery.GuessMapping(recovery.LimitFile, []string{"kind", "site", "date", "most"})
+		k := recovery.Keeping{File: id, Name: "l.csv", Rows: 1, Reading: recovery.Reading{Columns: m}, By: booker}
+		_, err = w.s.Keeping(ctx, "T1", id)
+		kindIs(t, err, fault.NotFound)
+		for range 2 {
+			ok(t, w.s.AskKeep(ctx, k))
+		}
+		first, err := w.s.Keeping(ctx, "T1", id)
+		if ok(t, err); first.Job == 0 || first.Done() || first.By != booker {
+			t.Errorf("%+v", first)
+		}
+		_, err = w.s.Keeping(ctx, "T2", id)
+		kindIs(t, err, fault.NotFound)
+		refused := first
+		refused.Refused = "rows of other trusts"
+		ok(t, w.s.KeptFile(ctx, refused))
+		ok(t, w.s.AskKeep(ctx, k))
+		again, err := w.s.Keeping(ctx, "T1", id)
+		if ok(t, err); again.Job == first.Job || again.Done() {
+			t.Errorf("%+v", again)
+		}
+		staged, err := w.s.Staged(ctx, "T1", id)
+		ok(t, err)
+		read, err := staged.Read(ctx, "T1", k.Reading)
+		if ok(t, err); read.Rows() != 1 {
+			t.Errorf("%+v", read)
+		}
+		for i := range 2 {
+			got, err := w.s.KeepFile(ctx, booker, staged, k.Reading, read)
+			if ok(t, err); got.ID != 1 || got.Held != (i == 1) {
+				t.Errorf("%+v", got)
+			}
+		}
+	})
+}

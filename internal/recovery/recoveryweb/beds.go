@@ -25,10 +25,11 @@ func BedsOf(o org.Code) string { return SessionsOf(o) + "/beds" }
 // bedsView is where each limit of beds comes from, and the rule by which the derived ones are.
 type bedsView struct {
 	here
-	g     recovery.Ground
-	sites []string
-	typed func(string) string // what was typed; nil before
-	bad   []fault.Field
+	g      recovery.Ground
+	sites  []string
+	monday civil.Date
+	typed  func(string) string // what was typed; nil before
+	bad    []fault.Field
 }
 
 func (m room) bedsView(r *web.Request) (bedsView, error) {
@@ -36,6 +37,9 @@ func (m room) bedsView(r *web.Request) (bedsView, error) {
 	var err error
 	v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf)
 	v.sites = sitesOf(v.g.Sessions)
+	if err == nil {
+		v.monday, err = weekAsked(r, v.today)
+	}
 	return v, err
 }
 
@@ -61,7 +65,7 @@ func (v bedsView) parts() parts {
 		out.add(ui.Empty{Title: "No session was brought in", Text: "Beds are shared by the sites at which sessions lie.", Action: ui.Action{Text: "Bring a file of sessions in", Href: ImportOf(v.on)}})
 		return out
 	}
-	out.add(v.origin(), v.nights())
+	out.add(v.origin(), weekLinks(v.here, BedsOf(v.on), v.monday), v.nights())
 	if v.does(access.RecoveryKeep) {
 		out.add(v.form())
 	}
@@ -96,7 +100,10 @@ func (v bedsView) origin() ui.SummaryList {
 	for _, s := range v.sites {
 		i := slices.IndexFunc(b.Rule.Sites, func(x recovery.BedShare) bool { return x.Site == s })
 		words := "its share is not stated: no beds are derived for it"
-		if i >= 0 {
+		switch {
+		case i >= 0 && !b.Stated:
+			words = "all of the trust's beds, since no session lies elsewhere. How many planned patients usually hold is not stated, so the limits are on the low side"
+		case i >= 0:
 			x := b.Rule.Sites[i]
 			words = fmt.Sprintf("%s of the ward beds and %s more that planned patients hold; %s of the high-care beds and %s more", percent(x.Ward), ui.Number(x.Held, 0), percent(x.High), ui.Number(x.HighHeld, 0))
 		}
@@ -105,12 +112,9 @@ func (v bedsView) origin() ui.SummaryList {
 	return l
 }
 
-// nightsShown is how many nights the table of beds has.
-const nightsShown = 42
-
 // nights is each site's beds by night, with where each comes from.
 func (v bedsView) nights() ui.Table {
-	t := ui.Table{ID: "nights", Caption: "Beds by night", Hint: fmt.Sprintf("The next %d nights. A night's beds are those of 08:00 after it.", nightsShown), Stack: true, Columns: []ui.Column{{Head: "Night", Tight: true}, {Head: "Site"}, {Head: "Ward beds", Numeric: true}, {Head: "From", Words: true}, {Head: "High-care beds", Numeric: true}, {Head: "From", Words: true}}}
+	t := ui.Table{ID: "nights", Caption: "Beds by night", Hint: "A night's beds are those of 08:00 after it.", Stack: true, Columns: []ui.Column{{Head: "Night", Tight: true}, {Head: "Site"}, {Head: "Ward beds", Numeric: true}, {Head: "From", Words: true}, {Head: "High-care beds", Numeric: true}, {Head: "From", Words: true}}}
 	type key struct {
 		kind recovery.LimitKind
 		site string
@@ -120,8 +124,8 @@ func (v bedsView) nights() ui.Table {
 	for _, l := range v.g.Limits {
 		at[key{l.Kind, l.Site, l.Date}] = l
 	}
-	for i := range nightsShown {
-		d := v.today.Add(i)
+	for i := range 7 {
+		d := v.monday.Add(i)
 		for _, s := range v.sites {
 			row := ui.Row{Cells: []ui.Cell{ui.Text(ui.DayShort(d)), ui.Text(s)}}
 			for _, k := range []recovery.LimitKind{recovery.Beds, recovery.HighBeds} {

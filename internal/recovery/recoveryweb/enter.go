@@ -163,7 +163,11 @@ func usual(kind recovery.FileKind) []recovery.FileField {
 func (v enterView) input(f recovery.FieldInfo) templ.Component {
 	name := string(f.Field)
 	label := capital(f.Words)
-	return ui.Input{Field: ui.Field{Name: name, Label: label}.WithErrors(v.bad), Value: v.values[f.Field], ReadOnly: v.key != "" && (name == "pathway" || name == "session" && v.kind == recovery.SessionFile)}
+	width := 20
+	if slices.Contains([]recovery.FileField{"procedure", "priority_history", "postponements", "away", "forbidden", "equipment", "skills", "closed", "needs", "address_1", "email"}, f.Field) {
+		width = 0
+	}
+	return ui.Input{Width: width, Field: ui.Field{Name: name, Label: label}.WithErrors(v.bad), Value: v.values[f.Field], ReadOnly: v.key != "" && (name == "pathway" || name == "session" && v.kind == recovery.SessionFile)}
 }
 
 func (v enterView) parts() parts {

@@ -40,6 +40,9 @@ func Gallery() []web.Specimen {
 	}
 	ses := sessionsView{here: sampleHere(), g: sampleGround(), monday: civil.MustDate("2024-01-15"), booked: map[recovery.SessionID]int{"L-09": 1}}
 	add("sessions", ses.pageOf(), ses.parts())
+	for name, v := range sampleKeepings() {
+		add(name, v.pageOf(), v.parts())
+	}
 	for name, v := range sampleEntries() {
 		add(name, v.pageOf(), v.parts())
 	}

@@ -35,10 +35,8 @@ type mapView struct {
 
 // checkedFile is what a file that passed the checks holds.
 type checkedFile struct {
-	list     recovery.Listed
-	sessions []recovery.Session
-	limits   []recovery.Limit
-	words    []string
+	read  recovery.ReadFile
+	words []string
 }
 
 // looked is how many of a file's first rows are searched for its headings, and shown how many of those below them.
@@ -48,28 +46,28 @@ const (
 )
 
 // mapOf reads a file that waits and guesses its columns, or takes those that were kept for the kind.
-func (m room) mapOf(r *web.Request) (mapView, *sheet.Book, error) {
+func (m room) mapOf(r *web.Request) (mapView, error) {
 	v := mapView{here: at(r), whole: true}
 	id, err := r.Int("n")
 	if err != nil {
-		return v, nil, err
+		return v, err
 	}
 	if v.file, err = m.Desk.Staged(r.Context(), r.On, id); err != nil {
-		return v, nil, err
+		return v, err
 	}
 	book, err := open(r.Context(), v.file.File.Name, v.file.Content)
 	if err != nil {
-		return v, nil, err
+		return v, err
 	}
 	kept, err := m.Lists.Mapping(r.Context(), r.On, v.file.Kind, v.asOf)
 	if err != nil {
-		return v, nil, err
+		return v, err
 	}
 	who, err := m.Lists.Mapping(r.Context(), r.On, recovery.IdentityFile, v.asOf)
 	if err != nil {
-		return v, nil, err
+		return v, err
 	}
-	return v, book, v.guess(r.Context(), book, kept, who)
+	return v, v.guess(r.Context(), book, kept, who)
 }
 
 // guess finds the row of headings and what each stands for.
@@ -115,7 +113,7 @@ func covers(m recovery.Mapping, heads []string) bool {
 }
 
 func (m room) mapping(w http.ResponseWriter, r *web.Request) error {
-	v, _, err := m.mapOf(r)
+	v, err := m.mapOf(r)
 	if err != nil {
 		return err
 	}
@@ -264,7 +262,7 @@ func (m room) mapped(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v, book, err := m.mapOf(r)
+	v, err := m.mapOf(r)
 	if err != nil {
 		return err
 	}
@@ -275,10 +273,19 @@ func (m room) mapped(w http.ResponseWriter, r *web.Request) error {
 		return r.Redirect(w, ImportOf(r.On), "The file was forgotten. Nothing of it was kept.")
 	}
 	v.typed(r)
-	c, err := v.check(r.Context(), book)
+	c, err := v.check(r.Context())
 	if err == nil && r.PostFormValue("do") == "keep" {
+		if c.read.Rows() >= recovery.LargeFile {
+			if err := m.Desk.AskKeep(r.Context(), recovery.Keeping{File: v.file.ID, Name: v.file.File.Name, Rows: c.read.Rows(), Reading: v.reading(), By: by}); err != nil {
+				return err
+			}
+			return r.Redirect(w, keepingOf(r.On, v.file.ID), "")
+		}
 		var got recovery.Imported
-		if got, err = m.keep(r.Context(), by, v, c); err == nil {
+		if got, err = m.Desk.KeepFile(r.Context(), by, v.file, v.reading(), c.read); err == nil {
+			if err := m.Desk.DropStaged(r.Context(), by, v.file.ID); err != nil {
+				return err
+			}
 			return r.Redirect(w, ImportOf(r.On), keptWords(got))
 		}
 	}
@@ -313,7 +320,7 @@ func (v *mapView) typed(r *web.Request) {
 }
 
 // check reads the whole file as it is mapped.
-func (v *mapView) check(ctx context.Context, book *sheet.Book) (checkedFile, error) {
+func (v *mapView) check(ctx context.Context) (checkedFile, error) {
 	var c checkedFile
 	var err error
 	if v.m.Codes, err = readCodes(v.codes); err != nil {
@@ -322,49 +329,36 @@ func (v *mapView) check(ctx context.Context, book *sheet.Book) (checkedFile, err
 	if v.m, err = v.m.Check(); err != nil {
 		return c, err
 	}
+	if v.file.Kind == recovery.PatientFile && len(v.who.Columns) > 0 {
+		v.who.Columns["pathway"] = v.m.Columns["pathway"]
+		if v.who, err = v.who.Check(); err != nil {
+			return c, err
+		}
+	}
+	if c.read, err = v.file.Read(ctx, v.on, v.reading()); err != nil {
+		return c, err
+	}
 	switch v.file.Kind {
 	case recovery.SessionFile:
-		if c.sessions, err = recovery.ReadSessions(ctx, book, v.m); err == nil {
-			c.words = sessionWords(c.sessions)
-		}
+		c.words = sessionWords(c.read.Sessions)
 	case recovery.LimitFile:
-		if c.limits, err = recovery.ReadLimits(ctx, book, v.m); err == nil {
-			c.words = []string{ui.Plural(len(c.limits), "limit", "limits") + ", which take the place of all limits before"}
-		}
+		c.words = []string{ui.Plural(len(c.read.Limits), "limit", "limits") + ", which take the place of all limits before"}
 	default:
-		err = v.checkPatients(ctx, book, &c)
+		c.words = append(patientWords(c.read.List.Patients), "No column says who the patients are: letters cannot be made from this list")
+		if n := len(v.who.Columns); n > 0 {
+			c.words[len(c.words)-1] = ui.Plural(len(c.read.List.Identities), "identity", "identities") + ", to be kept encrypted"
+		}
 	}
-	return c, err
+	return c, nil
 }
 
-func (v *mapView) checkPatients(ctx context.Context, book *sheet.Book, c *checkedFile) error {
-	list, err := recovery.ReadPatients(ctx, book, v.m)
-	if err != nil {
-		return err
+// reading is how the file is to be read.
+func (v mapView) reading() recovery.Reading {
+	as := recovery.Reading{Columns: v.m, Whole: v.whole}
+	if v.file.Kind == recovery.PatientFile {
+		as.Who = v.who
 	}
-	var bad fault.List
-	for _, p := range list {
-		if p.Trust != "" && p.Trust != v.on && len(bad) < 20 {
-			bad = append(bad, fault.Field{Name: "trust", File: p.Row.File, Sheet: p.Row.Sheet, Cell: fmt.Sprintf("row %d", p.Row.Line), Message: fmt.Sprintf("the row is of %s and this is the list of %s; take it out", p.Trust, v.on)})
-		}
-	}
-	if err := bad.Err("The file has rows of other trusts"); err != nil {
-		return err
-	}
-	c.list = recovery.Listed{File: v.file.File, Read: len(list), Patients: list, Whole: v.whole}
-	c.words = patientWords(list)
-	if len(v.who.Columns) == 0 {
-		c.words = append(c.words, "No column says who the patients are: letters cannot be made from this list")
-		return nil
-	}
-	v.who.Columns["pathway"] = v.m.Columns["pathway"]
-	if v.who, err = v.who.Check(); err != nil {
-		return err
-	}
-	if c.list.Identities, err = recovery.ReadIdentities(ctx, book, v.who); err == nil {
-		c.words = append(c.words, ui.Plural(len(c.list.Identities), "identity", "identities")+", to be kept encrypted")
-	}
-	return err
+	return as
 }
 
 func patientWords(list []recovery.Patient) []string {
@@ -405,30 +399,6 @@ func sessionWords(list []recovery.Session) []string {
 		out = append(out, ui.Plural(nobody, "session has", "sessions have")+" no team: nothing is booked into them")
 	}
 	return out
-}
-
-// keep keeps the file and how it was read, and forgets the copy that waited.
-func (m room) keep(ctx context.Context, by recovery.By, v mapView, c checkedFile) (got recovery.Imported, err error) {
-	switch v.file.Kind {
-	case recovery.SessionFile:
-		got, err = m.Desk.KeepSessions(ctx, by, v.file.File, c.sessions, nil, v.whole)
-	case recovery.LimitFile:
-		got, err = m.Desk.KeepLimits(ctx, by, v.file.File, c.limits, nil)
-	default:
-		got, err = m.Desk.KeepList(ctx, by, c.list)
-	}
-	if err != nil {
-		return got, err
-	}
-	if err := m.Desk.KeepMapping(ctx, by, v.m); err != nil {
-		return got, err
-	}
-	if len(v.who.Columns) > 0 {
-		if err := m.Desk.KeepMapping(ctx, by, v.who); err != nil {
-			return got, err
-		}
-	}
-	return got, m.Desk.DropStaged(ctx, by, v.file.ID)
 }
 
 // keptWords says what became of a file.

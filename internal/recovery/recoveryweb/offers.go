@@ -213,20 +213,7 @@ func (m room) propose(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	patients := byPathway(g.Patients)
-	var list []recovery.Offer
-	for _, x := range k.Plan.Placements {
-		p, waits := patients[x.Pathway]
-		if !waits || x.Change != recovery.New && x.Change != recovery.Moved || p.Booked == x.Session || !x.Date.After(r.Today) {
-			continue
-		}
-		o := recovery.Offer{Pathway: x.Pathway, Session: x.Session, Date: x.Date}
-		if c, ok := recovery.NextSafeBy(recovery.ClocksOf(p, r.Today)); ok {
-			o.SafeBy = c.Last
-		}
-		list = append(list, o)
-	}
-	n, err := m.Desk.Propose(r.Context(), by, list)
+	n, err := m.Desk.Propose(r.Context(), by, k.Plan.Proposals(g.Patients, r.Today))
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,8 @@ func Routes(d Deps) []web.Route {
 		api("POST /api/recovery/{org}/{kind}", m.apiEnter),
 		api("GET /api/recovery/{org}/patients/{pathway}", m.apiKept(recovery.PatientFile, "pathway")),
 		api("GET /api/recovery/{org}/sessions/{session}", m.apiKept(recovery.SessionFile, "session")),
+		still(on("GET /recovery/{org}/import/{n}/keeping", access.RecoveryKeep, m.keeping)),
+		on("POST /recovery/{org}/import/{n}/keeping", access.RecoveryKeep, m.keepAgain),
 		on("GET /recovery/{org}/sessions", access.RecoveryPatients, m.sessions),
 		on("GET /recovery/{org}/sessions/beds", access.RecoveryPatients, m.beds),
 		on("POST /recovery/{org}/sessions/beds", access.RecoveryKeep, m.keepBeds),

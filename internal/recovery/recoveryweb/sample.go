@@ -6,6 +6,7 @@ import (
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 )
@@ -80,6 +81,16 @@ func samplePlan() recovery.Plan {
 		Over:     []recovery.OverLimit{{Limit: "the ward beds of site A on 16 January 2024", Most: 2, Used: 3}}, Notes: []string{"1 person has no clinical priority recorded: planned by the wait alone, and listed for clinical review"}}
 }
 
+// sampleKeepings are a large file while it is kept, once it is, refused, and broken off.
+func sampleKeepings() map[string]keepingView {
+	v := keepingView{here: sampleHere(), k: recovery.Keeping{File: 5, Name: "waiting list.csv", Rows: 61204, Job: 9}, job: &jobs.Info{ID: 9, State: jobs.Running, Done: 1, Total: 3, Words: "keeping 61204 rows"}}
+	kept, refused, broken := v, v, v
+	kept.k.Import, kept.kept = 3, &recovery.Imported{ID: 3, Kept: 61204, Changed: 410, Gone: 12}
+	refused.k.Refused = "The file has rows of other trusts"
+	broken.job = &jobs.Info{ID: 9, State: jobs.Failed, LastError: "the database was not there"}
+	return map[string]keepingView{"keeping": v, "keeping-kept": kept, "keeping-refused": refused, "keeping-broken": broken}
+}
+
 // sampleEntries are the forms of a patient, with a problem, of a session and of a limit.
 func sampleEntries() map[string]enterView {
 	v := enterView{here: sampleHere(), kind: recovery.PatientFile, key: "P-002", base: 2, reason: ""}
@@ -94,7 +105,7 @@ func sampleEntries() map[string]enterView {
 
 // sampleBeds are the beds of a trust that has said nothing yet, and of one that has.
 func sampleBeds() map[string]bedsView {
-	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}}
+	v := bedsView{here: sampleHere(), g: sampleGround().WithBeds(recovery.BedOdds{Why: "no bed forecast of this trust is held", HighWhy: "3 of the last 28 mornings' returns give adult critical care beds open and occupied, and 14 are needed"}, sampleDay()), sites: []string{"A", "B"}, monday: civil.MustDate("2024-01-15")}
 	with := v
 	with.g = sampleGround()
 	with.g.Beds = recovery.BedGround{Stated: true, Rule: recovery.BedRule{Confidence: .8, Most: 1, Sites: []recovery.BedShare{{Site: "A", Ward: .7, High: 1, Held: 12, HighHeld: 1}, {Site: "B", Ward: .3}}}}

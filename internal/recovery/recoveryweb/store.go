@@ -37,15 +37,15 @@ type Desk interface {
 	Stage(ctx context.Context, by recovery.By, f recovery.Staged) (int64, error)
 	Staged(ctx context.Context, o org.Code, id int64) (recovery.Staged, error)
 	DropStaged(ctx context.Context, by recovery.By, id int64) error
-	KeepList(ctx context.Context, by recovery.By, l recovery.Listed) (recovery.Imported, error)
-	KeepSessions(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Session, notes []string, whole bool) (recovery.Imported, error)
-	KeepLimits(ctx context.Context, by recovery.By, f recovery.File, list []recovery.Limit, notes []string) (recovery.Imported, error)
+	// KeepFile keeps what was read of a file that waited; AskKeep has the queue keep a large one, and Keeping is what became of it.
+	KeepFile(ctx context.Context, by recovery.By, f recovery.Staged, as recovery.Reading, r recovery.ReadFile) (recovery.Imported, error)
+	AskKeep(ctx context.Context, k recovery.Keeping) error
+	Keeping(ctx context.Context, o org.Code, file int64) (recovery.Keeping, error)
 	// Enter keeps one patient, session or limit as its next version; fresh is false where nothing is different. Version is the newest of
 	// a pathway or session, as known at asOf.
 	Enter(ctx context.Context, by recovery.By, e recovery.Entered) (version int64, fresh bool, err error)
 	Version(ctx context.Context, o org.Code, kind recovery.FileKind, key string, asOf time.Time) (recovery.Entered, int64, error)
 	KeepBedRule(ctx context.Context, by recovery.By, r recovery.BedRule) error
-	KeepMapping(ctx context.Context, by recovery.By, m recovery.Mapping) error
 	Decide(ctx context.Context, by recovery.By, list []recovery.Decision) error
 	Find(ctx context.Context, by recovery.By, f recovery.Finding) error
 	AskPlan(ctx context.Context, by recovery.By, a recovery.PlanAsk) (int64, error)

@@ -174,3 +174,17 @@ func TestAnOfferAsksWhetherItTreatedAndWarns(t *testing.T) {
 		t.Errorf("%v", v.bad)
 	}
 }
+
+// The page of beds says which forecast and share the beds are from, and what is not known is neither nought nor unlimited.
+func TestBedsSayWhereTheyComeFrom(t *testing.T) {
+	page := text(t, sampleBeds()["beds"].parts())
+	has(t, page, "ensemble-2", "stated by the trust", "70% of the ward beds and 12 more", "bed forecast", "file of limits", "mornings&#39; returns")
+	page = text(t, sampleBeds()["beds-none"].parts())
+	has(t, page, "no bed forecast of this trust is held", "its share is not stated", "not known")
+	lacks(t, page, "unlimited")
+	plans := plansView{here: sampleHere(), ready: true, beds: []recovery.BedsUnknown{{Kind: recovery.Beds, Nights: 84, Of: 84, Sites: []string{"A"}, Why: "no bed forecast of this trust is held"}}}
+	has(t, text(t, plans.parts()), "84 of 84 site-nights (site A) are not known", "Such a plan is refused unless")
+	past := sampleBeds()["beds"]
+	past.past = true
+	lacks(t, text(t, past.parts()), "<form")
+}
