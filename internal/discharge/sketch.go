@@ -199,6 +199,24 @@ func (p PlanView) Withdrawn() []Change {
 	return out
 }
 
+// Revived lists the lines that the sketch of a plan that is made good replaces, though their holders have since agreed to them,
+// or to more of them: what was worked out rests on a refusal that stands no more, and would take back what was agreed.
+func (s Sketch) Revived(now PlanView) []Line {
+	if s.Ask.Again == nil || s.Ask.Again.Plan != now.Plan {
+		return nil
+	}
+	var out []Line
+	for _, c := range s.Ask.Again.Changes {
+		l, ok := now.Line(c.Line)
+		st := now.Standings[c.Line]
+		if ok && (st.State == Agreed || st.State == Delivered || st.State == Failed) && st.Agreed > c.Number {
+			l.Number = st.Agreed
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // Happenings are what the sketch of a plan that is made good adds to that plan's history: that it was asked for, and what it
 // was worked out to.
 func (s Sketch) Happenings() []Happening {
