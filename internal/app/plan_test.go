@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"headroom/internal/access"
 	"headroom/internal/app"
 	"headroom/internal/civil"
+	"headroom/internal/discharge"
 	"headroom/internal/fault"
 	"headroom/internal/flow"
 	"headroom/internal/org"
@@ -63,6 +65,54 @@ func TestAPlanIsWorkedOutFromWhatIsTyped(t *testing.T) {
 	}
 	if _, err := json.Marshal(p); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAPlanTakesCapacityAsItWasAtItsOrigin: what councils have stated is as old as it was on the morning that is planned from,
+// whatever today is, and a file of capacity stands on top of it.
+func TestAPlanTakesCapacityAsItWasAtItsOrigin(t *testing.T) {
+	w := world.New(t)
+	w.Systems = func(ctx context.Context, o org.Code, _ civil.Date, at time.Time) (*flow.System, error) {
+		return flowing(ctx, o, civil.On(2023, 12, 1), at)
+	}
+	w.SetClock(civil.On(2023, 11, 30).At(9 * 60))
+	var said []discharge.Capacity
+	for d := range 23 {
+		said = append(said, discharge.Capacity{Holder: "Z-C1", Service: discharge.HomeCare, Date: civil.On(2023, 12, 1).Add(d), Total: 9, Accepting: 4, Weekend: true, Holiday: true})
+	}
+	if _, err := w.Plans.EnterCapacity(t.Context(), discharge.Signer{Actor: "account:2", Role: string(access.CouncilDirector), Org: "Z-C1"}, said); err != nil {
+		t.Fatal(err)
+	}
+	w.SetClock(civil.On(2026, 11, 24).At(9 * 60))
+	assumed := func(file, origin string) string {
+		t.Helper()
+		p, err := w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Seed: 1, Capacity: file, Origin: origin})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range append(p.Notes, p.Assumed...) {
+			if strings.Contains(n, "left out") {
+				t.Errorf("judged too old: %s", n)
+			}
+		}
+		for _, n := range p.Notes {
+			if strings.Contains(n, "limits of councils are assumed") {
+				return n
+			}
+		}
+		return ""
+	}
+	own := assumed("", "")
+	if own != assumed("", "2023-12-01") || !strings.HasPrefix(own, "46 of 69 ") {
+		t.Errorf("with what the council stated: %s", own)
+	}
+	file := filepath.Join(t.TempDir(), "capacity.csv")
+	table := "date,council,service,total,accepting,weekend,holiday,as_at\n2023-12-21,Z-C1,community-bed,5,3,no,no,2023-12-01\n2023-12-22,Z-C1,community-bed,5,2,no,no,2023-12-01\n"
+	if err := os.WriteFile(file, []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if both := assumed(file, ""); !strings.HasPrefix(both, "44 of 69 ") {
+		t.Errorf("with two days of a file on top: %s", both)
 	}
 }
 
