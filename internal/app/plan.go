@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -95,7 +96,20 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if err != nil {
 		return out, err
 	}
+	if words := notTheDay(q, asOf, sys.From); words != "" {
+		p.Notes = append(p.Notes, words)
+	}
 	return planJSON(p, sys.From), nil
+}
+
+// notTheDay says why a plan as of an instant begins on an earlier morning than that day's; empty where it does not, or where
+// the morning was asked for.
+func notTheDay(q PlanQuery, asOf time.Time, from civil.Date) string {
+	if q.Origin != "" || asOf.IsZero() || !from.Before(civil.Today(asOf)) {
+		return ""
+	}
+	return fmt.Sprintf("It is planned from the morning of %s: of a later one there was no forecast yet, and not enough returns to make one, at the instant asked for (%s).",
+		from.Format("2 January 2006"), asOf.In(civil.London).Format("15:04 on 2 January 2006"))
 }
 
 // notAPlan is what is said before everything that is wrong with what was asked.
@@ -124,7 +138,7 @@ func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf tim
 	note("org", err)
 	usual := discharge.Usual()
 	ask = discharge.SketchAsk{Area: code, Basis: discharge.Basis(q.Basis),
-		Share:      number("target", q.Target, "above 0 and up to 1.5 of the beds", func(v float64) bool { return v > 0 && v <= 1.5 }),
+		Share:      number("target", q.Target, "above 0 and up to 1, which is all of the beds", func(v float64) bool { return v > 0 && v <= 1 }),
 		Confidence: number("confidence", q.Confidence, "from 0.5 to 0.99", func(v float64) bool { return v >= .5 && v <= .99 }),
 		Services:   discharge.Services(), Weekend: usual.Part[discharge.Weekend], Holiday: usual.Part[discharge.BankHoliday]}
 	if ask.Basis != "" && ask.Basis != discharge.OfCore && ask.Basis != discharge.OfOpen {

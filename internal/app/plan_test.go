@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +104,17 @@ func TestAPlanTakesCapacityAsItWasAtItsOrigin(t *testing.T) {
 		}
 		return ""
 	}
+	p, err := w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "0.92", Dates: "2023-12-24", Confidence: "0.9", Seed: 1, AsOf: "2023-12-02T08:50"})
+	if err != nil || !slices.ContainsFunc(p.Notes, func(n string) bool {
+		return strings.Contains(n, "planned from the morning of 1 December 2023") && strings.Contains(n, "08:50 on 2 December 2023")
+	}) {
+		t.Errorf("an earlier morning than asked for, without a word: %q, %v", p.Notes, err)
+	}
+	for _, x := range p.ShadowPrices {
+		if want := map[string]string{"transfer-hub": "hundredths of a working day", "escalation-bed": "beds"}[x.Service]; x.Unit != cmp.Or(want, "people") {
+			t.Errorf("%s is counted in %q", x.Service, x.Unit)
+		}
+	}
 	own := assumed("", "")
 	if own != assumed("", "2023-12-01") || !strings.HasPrefix(own, "46 of 69 ") {
 		t.Errorf("with what the council stated: %s", own)
@@ -128,10 +141,13 @@ func TestAPlanSaysEverythingThatCannotBeRead(t *testing.T) {
 		return flowing(ctx, o, civil.On(2023, 12, 1), at)
 	}
 	_, err = w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "0", Dates: "2023-12-01..2023-12-03", Confidence: "1", Basis: "all", Capacity: filepath.Join(t.TempDir(), "none.csv")})
-	for _, words := range []string{"above 0 and up to 1.5 of the beds, as 0.92; it is 0", "from 0.5 to 0.99", `not of "all"`, "Choose mornings from", "with --origin", "none.csv cannot be read"} {
+	for _, words := range []string{"above 0 and up to 1, which is all of the beds, as 0.92; it is 0", "from 0.5 to 0.99", `not of "all"`, "Choose mornings from", "with --origin", "none.csv cannot be read"} {
 		if f := fault.As(err); f == nil || len(f.Fields) != 5 || !strings.Contains(f.Error(), words) {
 			t.Errorf("nothing says %q: %v", words, err)
 		}
+	}
+	if _, err = w.Plan(t.Context(), app.PlanQuery{Org: "Z-1", Target: "1.2", Dates: "2023-12-24", Confidence: "0.9"}); err == nil || !strings.Contains(err.Error(), "it is 1.2") {
+		t.Errorf("more than all of the beds: %v", err)
 	}
 	w.Systems = flowing
 	if _, err := w.Plan(t.Context(), app.PlanQuery{Org: "Z-9", Target: "0", Dates: "2023-12-24", Confidence: "0.9"}); err == nil || !strings.Contains(err.Error(), "nothing flows at Z-9") || !strings.Contains(err.Error(), "it is 0") {

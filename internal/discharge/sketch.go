@@ -43,8 +43,8 @@ func (a SketchAsk) Check() error {
 	if a.Area == "" {
 		bad.Add("area", "", "Choose the board or trust that the plan is for")
 	}
-	if !(a.Share >= .5 && a.Share <= 1.2) {
-		bad.Add("target", "", "Enter the target as a percentage of the beds between 50 and 120")
+	if !(a.Share >= .5 && a.Share <= 1) {
+		bad.Add("target", "", "Enter the target as a percentage of the beds between 50 and 100")
 	}
 	if a.Basis != OfCore && a.Basis != OfOpen {
 		bad.Add("basis", "", "Choose whether the target is a share of core or of all open beds")
