@@ -16,7 +16,7 @@ func forecastCommand() *cobra.Command {
 	c := &cobra.Command{Use: "forecast", Short: "Forecast the beds occupied and open of one organisation, as odds", Args: cobra.NoArgs,
 		Example: `  headroom forecast --org QOX --origin 2023-12-18 --days 21 --scenario hard-winter.json
 
-  hard-winter.json, each part of which may be left out (docs/scenarios.md has them all):
+  hard-winter.json, each part of which but the name may be left out (docs/scenarios.md has them all):
   {"name": "hard winter", "flu": {"shape": "early", "height": 0.06},
    "norovirus": [{"from": "2023-12-20", "to": "2023-12-30", "beds": 24, "orgs": ["RA4"]}],
    "strikes": [{"change": "add", "group": "resident doctors", "from": "2023-12-20", "to": "2023-12-22"}]}`}

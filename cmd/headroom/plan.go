@@ -16,7 +16,8 @@ func planCommand() *cobra.Command {
 			"so that occupied beds stay under a share of the usable core beds on the given mornings with the given confidence.\n" +
 			"Where that cannot be done, the answer is what comes nearest, and what would have to open.\n\n" +
 			"In the JSON, point_cost is the effort of one more point of confidence for all trusts together, and point_costs of\n" +
-			"one for each trust alone: for one trust they are the same; those of several need not add up, since they share care.",
+			"one for each trust alone: for one trust they are the same; those of several need not add up, since they share care.\n" +
+			"The most, used and one more of a shadow price are in its unit: people, beds or hundredths of a working day of hub staff.",
 		Example: `  headroom plan --org QOX --target 0.92 --dates 2023-12-24,2023-12-27..2024-01-09 --capacity capacity.csv
 
   capacity.csv, one row for a council's service on a day. agreed_out says whether accepting leaves out what plans have
@@ -28,12 +29,12 @@ func planCommand() *cobra.Command {
 	var q app.PlanQuery
 	f := c.Flags()
 	f.StringVar(&q.Org, "org", "", "the trust's or the board's code")
-	f.StringVar(&q.Target, "target", "0.92", "occupied at most this share of the beds")
+	f.StringVar(&q.Target, "target", "0.92", "occupied at most this share of the beds, up to 1")
 	f.StringVar(&q.Basis, "of", "core", "of which beds: core (usable, without escalation) or open")
 	f.StringVar(&q.Dates, "dates", "", "mornings, as 2023-12-24,2023-12-27..2024-01-09")
 	f.StringVar(&q.Confidence, "confidence", "0.9", "the chance, on each morning, of keeping to the target")
-	f.StringVar(&q.Capacity, "capacity", "", "a file of councils' capacity, CSV or XLSX")
-	f.StringVar(&q.Origin, "origin", "", "the morning to plan from; the last one known when left out")
+	f.StringVar(&q.Capacity, "capacity", "", "a file of councils' capacity, CSV or XLSX, read as if it had been sent last: beside what councils have stated, in its place where it is newer")
+	f.StringVar(&q.Origin, "origin", "", "the morning to plan from, at which the age of what councils have stated is judged; the last one known when left out")
 	f.StringVar(&q.AsOf, "as-of", "", "what was known at this instant")
 	f.Uint64Var(&q.Seed, "seed", 1, "the seed of the search; the certificate's follows from it")
 	asJSON := f.Bool("json", false, "print JSON")
@@ -77,7 +78,7 @@ func printPlan(w io.Writer, p app.PlanJSON) {
 		if s.Effort != nil {
 			saves = fmt.Sprintf(" and save an effort of %.2f", *s.Effort)
 		}
-		say("one more %s of %s on %s would free %.2f beds%s; %d of %d are used", s.Service, cmp.Or(s.Council, s.Trust), cmp.Or(s.Date, "any day"), s.Beds, saves, s.Used, s.Most)
+		say("one more %s of %s on %s would free %.2f beds%s; %d of %d %s are used", s.Service, cmp.Or(s.Council, s.Trust), cmp.Or(s.Date, "any day"), s.Beds, saves, s.Used, s.Most, s.Unit)
 	}
 	for _, n := range append(p.Notes, p.Assumed...) {
 		say("note: %s", n)

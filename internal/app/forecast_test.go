@@ -254,6 +254,12 @@ func TestForecastOfMergedTrusts(t *testing.T) {
 	if !said || len(f.Days) != 3 {
 		t.Errorf("%+v", f.Notes)
 	}
+	// Years later, when the trust is gone, without an origin: it is judged on the newest morning that is held.
+	now = civil.MustDate("2026-11-24").At(12 * 60)
+	merges(t, a, "R1C", "R1D", civil.MustDate("2025-04-01"))
+	if f, err = a.Forecast(t.Context(), ForecastQuery{Org: "R1C", Days: 3}, nil); err != nil || f.Origin != civil.MustDate("2023-01-12") || len(f.Days) != 3 {
+		t.Errorf("from the newest morning, long ago: %+v, %v", f.Origin, err)
+	}
 }
 
 // TestAMorningWithMissingReturnsIsNoFall: what came is drawn over the same organisations on every morning.

@@ -9,6 +9,7 @@ import (
 	"headroom/internal/occupancy"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
+	"headroom/internal/sitrep"
 )
 
 // The shape of a forecast, which the API gives too, and of a backtest.
@@ -77,11 +78,40 @@ func (a *App) readForecast(ctx context.Context, q ForecastQuery) (out forecastAs
 	return out, a.standing(ctx, out)
 }
 
+// newestMorning is the origin of the newest forecast that is kept, or where none is the newest day of which beds are held, as
+// known at asOf (zero: now); where there is neither, the day of asOf.
+func (a *App) newestMorning(ctx context.Context, asOf time.Time) (civil.Date, error) {
+	run, err := a.Forecasts.Run(ctx, civil.Date{}, asOf)
+	if fault.KindOf(err) != fault.NotFound {
+		return run.Origin, err
+	}
+	at := asOf
+	if at.IsZero() {
+		at = a.DB.Now()
+	}
+	var newest civil.Date
+	for _, form := range sitrep.Holding(bedsOccupied) {
+		d, err := a.Returns.LastDay(ctx, form, at)
+		if err != nil {
+			return newest, err
+		}
+		if d.After(newest) {
+			newest = d
+		}
+	}
+	if today := civil.Today(at); newest.IsZero() || newest.After(today) {
+		newest = today
+	}
+	return newest, nil
+}
+
 // standing refuses, in words, an organisation that is not there or no longer there on the origin.
 func (a *App) standing(ctx context.Context, q forecastAsked) error {
-	on := q.origin
+	on, err := q.origin, error(nil)
 	if on.IsZero() {
-		on = civil.Today(a.DB.Now())
+		if on, err = a.newestMorning(ctx, q.asOf); err != nil {
+			return err
+		}
 	}
 	pic, err := a.Orgs.Picture(ctx, on, q.asOf)
 	if err != nil {
@@ -198,7 +228,10 @@ func (a *App) madeAnswer(ctx context.Context, q forecastAsked, tell Progress) (o
 	if asOf.IsZero() {
 		asOf = a.DB.Now()
 	}
-	to := civil.Today(asOf)
+	to, err := a.newestMorning(ctx, asOf)
+	if err != nil {
+		return occupancy.Held{}, occupancy.Recent{}, err
+	}
 	if !q.origin.IsZero() && q.origin.Before(to) {
 		to = q.origin
 	}

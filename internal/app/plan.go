@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ type SystemReader func(ctx context.Context, o org.Code, origin civil.Date, asOf 
 // PlanQuery is the text of a request for a plan, as typed.
 type PlanQuery struct {
 	Org, Target, Basis, Dates, Confidence, Origin, AsOf string
-	Capacity                                            string // a file of councils' capacity; empty: what councils have said to this database
+	Capacity                                            string // a file of councils' capacity, read as if it had been sent last; empty: none beside what councils have said to this database
 	Seed                                                uint64
 	Progress                                            func(done, total int, what string)
 }
@@ -53,8 +54,8 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 		at = sys.From.Add(1).At(0).Add(-time.Second) // the age of a capacity is counted to the day from which it is planned
 	}
 	from := standpoint{known: asOf, past: q.Origin != "" || !asOf.IsZero() || ask.LastDay().Before(civil.Today(a.DB.Now()))}
-	if q.Origin != "" {
-		from.known = at // looking back: what councils had said by then
+	if from.past {
+		from.known = at // looking back: what councils had said by then, and how old it was then
 	}
 	if words := discharge.OutOfReach(ask.Mornings, from.first(sys, civil.Today(a.DB.Now())).Add(1), sys.Morning(sys.Model.Days-1)); words != "" {
 		if q.Origin == "" {
@@ -62,7 +63,7 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 		}
 		bad.Add("dates", "", "%s", words)
 	}
-	supply, notes, err := a.supply(ctx, q.Capacity, at, sys.Councils)
+	more, notes, err := a.capacityIn(ctx, q.Capacity, at, sys.Councils)
 	switch f := fault.As(err); {
 	case err != nil && (len(bad) == 0 || f == nil):
 		return out, err
@@ -74,9 +75,9 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if err := bad.Err(notAPlan); err != nil {
 		return out, err
 	}
-	from.supply = supply
+	from.more = more
 	var stood []discharge.Stood
-	if supply == nil && !from.past {
+	if !from.past {
 		if stood, err = a.stood(ctx, sys, ""); err != nil {
 			return out, err
 		}
@@ -95,7 +96,20 @@ func (a *App) Plan(ctx context.Context, q PlanQuery) (PlanJSON, error) {
 	if err != nil {
 		return out, err
 	}
+	if words := notTheDay(q, asOf, sys.From); words != "" {
+		p.Notes = append(p.Notes, words)
+	}
 	return planJSON(p, sys.From), nil
+}
+
+// notTheDay says why a plan as of an instant begins on an earlier morning than that day's; empty where it does not, or where
+// the morning was asked for.
+func notTheDay(q PlanQuery, asOf time.Time, from civil.Date) string {
+	if q.Origin != "" || asOf.IsZero() || !from.Before(civil.Today(asOf)) {
+		return ""
+	}
+	return fmt.Sprintf("It is planned from the morning of %s: of a later one there was no forecast yet, and not enough returns to make one, at the instant asked for (%s).",
+		from.Format("2 January 2006"), asOf.In(civil.London).Format("15:04 on 2 January 2006"))
 }
 
 // notAPlan is what is said before everything that is wrong with what was asked.
@@ -124,7 +138,7 @@ func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf tim
 	note("org", err)
 	usual := discharge.Usual()
 	ask = discharge.SketchAsk{Area: code, Basis: discharge.Basis(q.Basis),
-		Share:      number("target", q.Target, "above 0 and up to 1.5 of the beds", func(v float64) bool { return v > 0 && v <= 1.5 }),
+		Share:      number("target", q.Target, "above 0 and up to 1, which is all of the beds", func(v float64) bool { return v > 0 && v <= 1 }),
 		Confidence: number("confidence", q.Confidence, "from 0.5 to 0.99", func(v float64) bool { return v >= .5 && v <= .99 }),
 		Services:   discharge.Services(), Weekend: usual.Part[discharge.Weekend], Holiday: usual.Part[discharge.BankHoliday]}
 	if ask.Basis != "" && ask.Basis != discharge.OfCore && ask.Basis != discharge.OfOpen {
@@ -138,8 +152,8 @@ func (q PlanQuery) parse() (ask discharge.SketchAsk, origin civil.Date, asOf tim
 	return ask, origin, asOf, bad
 }
 
-// supply reads a file of capacity about councils that are known or planned with; none is nil.
-func (a *App) supply(ctx context.Context, path string, at time.Time, planned []org.Code) (*discharge.Supply, []string, error) {
+// capacityIn reads a file of capacity about councils that are known or planned with; none is nil.
+func (a *App) capacityIn(ctx context.Context, path string, at time.Time, planned []org.Code) ([]discharge.Capacity, []string, error) {
 	if path == "" {
 		return nil, nil, nil
 	}
@@ -170,5 +184,5 @@ func (a *App) supply(ctx context.Context, path string, at time.Time, planned []o
 	if err != nil {
 		return nil, nil, err
 	}
-	return discharge.NewSupply(f.Rows, at, civil.England()), f.Notes, nil
+	return f.Rows, f.Notes, nil
 }

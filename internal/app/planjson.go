@@ -85,6 +85,7 @@ type PlanPriceJSON struct {
 	Date    string   `json:"date,omitempty"` // absent: places that can be filled on any day
 	Most    int      `json:"most"`
 	Used    int      `json:"used"`
+	Unit    string   `json:"unit"`                     // of most and used, and of the one more
 	Effort  *float64 `json:"effort_saved_by_one_more"` // null where the target is not reached: no price exists then
 	Beds    float64  `json:"beds_freed_by_one_more"`
 }
@@ -138,7 +139,8 @@ func planJSON(p *discharge.Plan, origin civil.Date) PlanJSON {
 	t, m := p.Binding()
 	out.Binding = PlanBindingJSON{Trust: string(t), Date: m.String()}
 	for _, s := range p.Prices {
-		x := PlanPriceJSON{Council: string(s.Council), Trust: string(s.Trust), Service: string(s.Service), Date: s.Date.String(), Most: s.Most, Used: s.Used, Beds: s.Beds}
+		x := PlanPriceJSON{Council: string(s.Council), Trust: string(s.Trust), Service: string(s.Service), Date: s.Date.String(), Most: s.Most, Used: s.Used,
+			Unit: discharge.Line{Service: s.Service}.Unit(), Beds: s.Beds}
 		if !p.Unpriced {
 			x.Effort = &s.Effort
 		}

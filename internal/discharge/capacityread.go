@@ -150,19 +150,21 @@ type capacityReader struct {
 	out      CapacityFile
 }
 
-// once notes a thing that is said twice, which has no answer to which of the two counts.
-func (c *capacityReader) once(g *grid, r sheet.Row, col, key string) bool {
+// once notes a thing that is said twice, which has no answer to which of the two counts. before is how many faults there were
+// when the row was begun: what could not be read is not the same as anything.
+func (c *capacityReader) once(g *grid, r sheet.Row, before int, col, key string) {
+	if g.faults() > before {
+		return
+	}
 	if first, twice := c.seen[key]; twice {
 		g.fault(r, col, "row %d is about the same; leave one of the two", first)
-		return false
 	}
 	c.seen[key] = r.Index
-	return true
 }
 
 // trackerRow reads a care home's places in one category.
 func (c *capacityReader) trackerRow(g *grid, r sheet.Row) {
-	before := len(g.bad) + g.more
+	before := g.faults()
 	location := strings.ToUpper(g.text(r, "location"))
 	holder, _, err := org.ParseCode(location)
 	if err != nil || holder == org.England {
@@ -170,16 +172,16 @@ func (c *capacityReader) trackerRow(g *grid, r sheet.Row) {
 	}
 	council := g.org(r, "council", c.councils, "council")
 	category := sheet.Label(g.text(r, "category"))
-	c.once(g, r, "location", fmt.Sprintf("%s %s", holder, category))
+	c.once(g, r, before, "location", fmt.Sprintf("%s %s", holder, category))
 	c.places(g, r, before, Capacity{Holder: holder, Council: council, Service: CareHomeBed, Category: category, Source: string(TrackerForm)})
 }
 
 // wideRow reads a council's places of one service.
 func (c *capacityReader) wideRow(g *grid, r sheet.Row) {
-	before := len(g.bad) + g.more
+	before := g.faults()
 	council := g.org(r, "council", c.councils, "council")
 	service := c.service(g, r)
-	c.once(g, r, "service", fmt.Sprintf("%s %s", council, service))
+	c.once(g, r, before, "service", fmt.Sprintf("%s %s", council, service))
 	c.places(g, r, before, Capacity{Holder: council, Service: service, Source: string(WideForm)})
 }
 
@@ -190,7 +192,7 @@ func (c *capacityReader) places(g *grid, r sheet.Row, before int, row Capacity) 
 	other, given := g.whole(r, "other")
 	row.AsAt = g.instant(r, "as_at", c.at)
 	weekend, holiday := g.answer(r, "weekend"), g.answer(r, "holiday")
-	if len(g.bad)+g.more > before {
+	if g.faults() > before {
 		return
 	}
 	used := occupied + reserved + accepting
@@ -219,14 +221,14 @@ func (c *capacityReader) service(g *grid, r sheet.Row) Service {
 
 // dayRow reads a council's service on a day.
 func (c *capacityReader) dayRow(g *grid, r sheet.Row) {
-	before := len(g.bad) + g.more
+	before := g.faults()
 	day, council := c.dayAndCouncil(g, r)
 	service := c.service(g, r)
-	c.once(g, r, "date", fmt.Sprintf("%s %s %s", day, council, service))
+	c.once(g, r, before, "date", fmt.Sprintf("%s %s %s", day, council, service))
 	total, accepting := g.mustWhole(r, "total"), g.mustWhole(r, "accepting")
 	weekend, holiday := g.answer(r, "weekend"), g.answer(r, "holiday")
 	asAt, out := g.instant(r, "as_at", c.at), g.answer(r, "agreed_out") == Yes
-	if len(g.bad)+g.more > before {
+	if g.faults() > before {
 		return
 	}
 	if accepting > total {
@@ -239,11 +241,11 @@ func (c *capacityReader) dayRow(g *grid, r sheet.Row) {
 
 // startsRow reads a council's starts of home care on a day.
 func (c *capacityReader) startsRow(g *grid, r sheet.Row) {
-	before := len(g.bad) + g.more
+	before := g.faults()
 	day, council := c.dayAndCouncil(g, r)
-	c.once(g, r, "date", fmt.Sprintf("%s %s", day, council))
+	c.once(g, r, before, "date", fmt.Sprintf("%s %s", day, council))
 	starts, asAt, out := g.mustWhole(r, "starts"), g.instant(r, "as_at", c.at), g.answer(r, "agreed_out") == Yes
-	if len(g.bad)+g.more > before {
+	if g.faults() > before {
 		return
 	}
 	c.add(Capacity{Holder: council, Service: HomeCare, Date: day, Total: starts, Accepting: starts, AgreedOut: out, Source: string(StartsForm), AsAt: asAt}, Yes, Yes)

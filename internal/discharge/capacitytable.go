@@ -143,6 +143,9 @@ func (g *grid) fault(r sheet.Row, col, format string, args ...any) {
 	g.bad = append(g.bad, fault.Field{Name: col, File: g.file, Sheet: g.sheet, Cell: cell, Message: fmt.Sprintf(format, args...)})
 }
 
+// faults counts what was found wrong so far.
+func (g *grid) faults() int { return len(g.bad) + g.more }
+
 // err is everything that is wrong with the table.
 func (g *grid) err() error {
 	if len(g.bad) == 0 {

@@ -74,4 +74,10 @@ func TestReadLeftAndShares(t *testing.T) {
 	if len(f.Counts) != 0 {
 		t.Error("something of a refused file was given")
 	}
+	_, err = ReadLeft(t.Context(), bookOf(t, "left.csv", "Month,Trust,Pathway,Count", "2023-12,T8,P1,1", "2023-12,T9,P1,2"), finder, finder, at)
+	if mentions(t, err, `"T8" is no trust`, `"T9" is no trust`); strings.Contains(err.Error(), "about the same") {
+		t.Errorf("two trusts that are not known are taken for one: %v", err)
+	}
+	_, err = ReadLeft(t.Context(), bookOf(t, "summary.csv", "metric,total_value", "Pathway 0: home,2963125"), finder, finder, at)
+	mentions(t, err, "month, trust, pathway, n", "one trust's discharges of one month", "a summary without months and trusts")
 }

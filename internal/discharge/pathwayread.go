@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 	"headroom/internal/sheet"
 )
 
@@ -38,6 +39,7 @@ func ReadLeft(ctx context.Context, book *sheet.Book, trusts, councils Finder, at
 	seen := map[Left]int{}
 	notes := map[string]int{}
 	g, err := eachRow(ctx, book, leftColumns(), at, func(g *grid, r sheet.Row) {
+		before := g.faults()
 		c := Left{Trust: g.org(r, "trust", trusts, "trust"), Month: g.month(r), Label: g.text(r, "pathway")}
 		if !g.blank(r, "council") {
 			c.Council = g.org(r, "council", councils, "council")
@@ -47,10 +49,12 @@ func ReadLeft(ctx context.Context, book *sheet.Book, trusts, councils Finder, at
 			g.fault(r, "pathway", "%q is no pathway; write P0, P1, P2 or P3, or a published destination", c.Label)
 		}
 		c.Pathway = p
-		if first, twice := seen[c]; twice {
-			g.fault(r, "pathway", "row %d is about the same; leave one of the two", first)
+		if g.faults() == before { // what could not be read is not the same as anything
+			if first, twice := seen[c]; twice {
+				g.fault(r, "pathway", "row %d is about the same; leave one of the two", first)
+			}
+			seen[c] = r.Index
 		}
-		seen[c] = r.Index
 		n, given := g.whole(r, "n")
 		if !given {
 			out.Blank++
@@ -62,6 +66,11 @@ func ReadLeft(ctx context.Context, book *sheet.Book, trusts, councils Finder, at
 		c.N = n
 		out.Counts = append(out.Counts, c)
 	})
+	if g == nil && noHeadings(err) {
+		return LeftFile{}, &fault.Error{Kind: fault.Invalid, Message: fmt.Sprintf("The file %s was not read; nothing of it was kept", book.File),
+			Fields: []fault.Field{{Name: "file", File: book.File, Message: "no row has the headings " + headingsOf(leftColumns()) + ". A row is one trust's discharges of one month by one pathway, which may be written as a published destination; " +
+				"a summary without months and trusts says nothing of any of them and is not read. Put the headings above the figures and send it again"}}}
+	}
 	if err != nil {
 		return LeftFile{}, err
 	}

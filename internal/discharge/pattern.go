@@ -88,14 +88,14 @@ type Means struct {
 // of get an assumed limit, which is said.
 func WhatCanBeDone(s *flow.System, p Pattern, holidays civil.Holidays, supply *Supply, first, last civil.Date, taken func(org.Code, Service, civil.Date) int) Means {
 	b := &meansOf{sys: s, pattern: p, holidays: holidays, supply: supply, first: first, last: last, taken: taken, said: map[string]bool{},
-		assumed: map[org.Code][]string{}}
+		assumed: map[org.Code][]gap{}}
 	b.m.Assumed = append(b.m.Assumed, p.Said()...)
 	for j, council := range s.Councils {
 		for _, service := range []Service{HomeCare, Reablement, CommunityBed, CareHomeBed} {
 			b.council(j, council, service)
 		}
-		if services := b.assumed[council]; len(services) > 0 {
-			b.say(fmt.Sprintf("%s has no usable capacity return for %s on some or all days: its limits there are assumed.", council, strings.Join(services, ", ")))
+		if gaps := b.assumed[council]; len(gaps) > 0 {
+			b.say(fmt.Sprintf("%s has no usable capacity return for %s: its limits there are assumed.", council, b.gapWords(gaps)))
 		}
 	}
 	for i, trust := range s.Trusts {
@@ -119,7 +119,7 @@ type meansOf struct {
 	taken       func(org.Code, Service, civil.Date) int
 	m           Means
 	said        map[string]bool
-	assumed     map[org.Code][]string // the services of a council whose limits are assumed on some day
+	assumed     map[org.Code][]gap // what of a council is assumed
 }
 
 // byDay is a value by day, nothing outside.
@@ -195,9 +195,7 @@ func (b *meansOf) council(j int, council org.Code, service Service) {
 			limit = &Limit{Council: council, Service: service, Date: day, Most: int(carry), Assumed: true,
 				Basis: fmt.Sprintf("assumed: %.0f%% of the ordinary starts", 100*b.pattern.Assumed)}
 			carry -= float64(limit.Most)
-			if k := len(b.assumed[council]); k == 0 || b.assumed[council][k-1] != service.Words() {
-				b.assumed[council] = append(b.assumed[council], service.Words())
-			}
+			b.gapped(council, service, day)
 		case limit.Date.IsZero() && stock >= 0:
 			b.m.Limits[stock].Most = max(b.m.Limits[stock].Most, limit.Most)
 		case limit.Date.IsZero():
@@ -215,6 +213,61 @@ func (b *meansOf) council(j int, council org.Code, service Service) {
 			}
 		}
 	})
+}
+
+// gap is a service of a council whose limits are assumed, and the days.
+type gap struct {
+	service Service
+	days    []civil.Date
+}
+
+// gapped notes that a limit is assumed.
+func (b *meansOf) gapped(council org.Code, service Service, day civil.Date) {
+	list := b.assumed[council]
+	if k := len(list); k == 0 || list[k-1].service != service {
+		list = append(list, gap{service: service})
+	}
+	list[len(list)-1].days = append(list[len(list)-1].days, day)
+	b.assumed[council] = list
+}
+
+// gapWords says which services lack a return on which days; those of the same days together.
+func (b *meansOf) gapWords(gaps []gap) string {
+	var planned []civil.Date
+	b.days(func(day civil.Date, _ int, _, _ float64) { planned = append(planned, day) })
+	var parts, days []string
+	for _, g := range gaps {
+		on := runsOf(g.days, planned)
+		if k := len(days); k > 0 && days[k-1] == on {
+			parts[k-1] += ", " + g.service.Words()
+			continue
+		}
+		parts, days = append(parts, g.service.Words()), append(days, on)
+	}
+	for i := range parts {
+		parts[i] += " " + days[i]
+	}
+	return strings.Join(parts, ", and for ")
+}
+
+// runsOf says days that are among others in words: runs of neighbours among these as "from … to …".
+func runsOf(days, among []civil.Date) string {
+	if len(days) == len(among) {
+		return "on any day"
+	}
+	var parts []string
+	for i := 0; i < len(days); {
+		j, at := i, slices.Index(among, days[i])
+		for j+1 < len(days) && at+j+1-i < len(among) && days[j+1] == among[at+j+1-i] {
+			j++
+		}
+		words := "on " + days[i].Format("2 January 2006")
+		if j > i {
+			words = "from " + days[i].Format("2 January 2006") + " to " + days[j].Format("2 January 2006")
+		}
+		parts, i = append(parts, words), j+1
+	}
+	return strings.Join(parts, " and ")
 }
 
 // known is the limit that a usable return sets for a day, less what other plans have taken; nil where there is none.

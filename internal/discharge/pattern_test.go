@@ -1,6 +1,7 @@
 package discharge
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,8 +64,23 @@ func TestAnAssumedLimitIsSaidAndSumsToItsShare(t *testing.T) {
 	if sum < want-1 || sum > want {
 		t.Errorf("the limits sum to %v, the share to %v: fractions are to be carried, not dropped", sum, want)
 	}
-	if !strings.Contains(strings.Join(m.Assumed, " "), "no usable capacity return") {
-		t.Error("nothing says that there is no return")
+	if !strings.Contains(strings.Join(m.Assumed, " "), "no usable capacity return for home care, community beds, care home places on any day: its limits") {
+		t.Errorf("nothing says that there is no return: %q", m.Assumed)
+	}
+}
+
+// TestAnAssumedLimitNamesItsDays: neighbours among the days that can be planned are one run, Christmas Day or not.
+func TestAnAssumedLimitNamesItsDays(t *testing.T) {
+	s, first := flow.Sample(3, 1, 1, 42), civil.On(2023, 12, 22)
+	s.From, s.Councils[0] = first, "C1"
+	var rows []Capacity
+	for _, d := range []int{0, 5} {
+		rows = append(rows, Capacity{Holder: "C1", Service: HomeCare, Date: first.Add(d), Total: 9, Accepting: 4, AsAt: first.At(0)})
+	}
+	m := WhatCanBeDone(s, Usual(), civil.England(), NewSupply(rows, first.At(60), civil.England()), first, first.Add(7), nil)
+	want := "C1 has no usable capacity return for home care from 23 December 2023 to 26 December 2023 and from 28 December 2023 to 29 December 2023, and for community beds, care home places on any day: its limits there are assumed."
+	if !slices.Contains(m.Assumed, want) {
+		t.Errorf("%q", m.Assumed)
 	}
 }
 

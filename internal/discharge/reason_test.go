@@ -142,6 +142,10 @@ func TestReadReasons(t *testing.T) {
 	f, err = ReadReasons(t.Context(), bookOf(t, "bad.csv", "Trust,Date,Reason,Count,Cohort,Weight", "T9,2023-12-21,Waiting for the moon,3,5,main", "T1,,A05,1,,", "T1,2023-12-21,A05,1,,", "T1,2023-12-21,Awaiting medicines to take home,1,,"), finder, finder, at)
 	kindIs(t, err, fault.Invalid)
 	mentions(t, err, `"T9" is no trust`, "bad.csv, C2", "neither the list of 18 reasons nor the list of 37", "no length of stay", "neither primary nor contributing", "the day is missing", "row 4 counts the same reason")
+	_, two := ReadReasons(t.Context(), bookOf(t, "two.csv", "Trust,Date,Reason,Count", "T8,2023-12-21,A05,1", "T9,2023-12-21,A05,2"), finder, finder, at)
+	if mentions(t, two, `"T8" is no trust`, `"T9" is no trust`); strings.Contains(two.Error(), "the same people") {
+		t.Errorf("two trusts that are not known are taken for one: %v", two)
+	}
 	if len(f.Counts) != 0 {
 		t.Error("something of a refused file was given")
 	}

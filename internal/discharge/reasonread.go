@@ -73,6 +73,7 @@ func ReadReasons(ctx context.Context, book *sheet.Book, trusts, councils Finder,
 	var out ReasonFile
 	seen := map[ReasonCount]int{}
 	g, err := eachRow(ctx, book, reasonColumns(), at, func(g *grid, r sheet.Row) {
+		before := g.faults()
 		c := ReasonCount{Trust: g.org(r, "trust", trusts, "trust"), Day: g.day(r, "date"), Cohort: g.cohort(r), Weight: g.weight(r),
 			Raw: r.At(g.cols["reason"]).String()}
 		if c.Day.IsZero() && g.blank(r, "date") {
@@ -88,10 +89,12 @@ func ReadReasons(ctx context.Context, book *sheet.Book, trusts, councils Finder,
 		c.Code = reason.Code
 		key := c
 		key.Raw = ""
-		if first, twice := seen[key]; twice {
-			g.fault(r, "reason", "row %d counts the same reason for the same people; leave one of the two", first)
+		if g.faults() == before { // what could not be read is not the same as anything
+			if first, twice := seen[key]; twice {
+				g.fault(r, "reason", "row %d counts the same reason for the same people; leave one of the two", first)
+			}
+			seen[key] = r.Index
 		}
-		seen[key] = r.Index
 		n, given := g.whole(r, "n")
 		if !given {
 			out.Blank++

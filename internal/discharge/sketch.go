@@ -43,8 +43,8 @@ func (a SketchAsk) Check() error {
 	if a.Area == "" {
 		bad.Add("area", "", "Choose the board or trust that the plan is for")
 	}
-	if !(a.Share >= .5 && a.Share <= 1.2) {
-		bad.Add("target", "", "Enter the target as a percentage of the beds between 50 and 120")
+	if !(a.Share >= .5 && a.Share <= 1) {
+		bad.Add("target", "", "Enter the target as a percentage of the beds between 50 and 100")
 	}
 	if a.Basis != OfCore && a.Basis != OfOpen {
 		bad.Add("basis", "", "Choose whether the target is a share of core or of all open beds")
@@ -194,6 +194,24 @@ func (p PlanView) Withdrawn() []Change {
 			out = append(out, Change{Line: l.ID, Reason: st.Last.Reason})
 		case st.State == Agreed && st.Agreed < l.Number:
 			out = append(out, Change{Line: l.ID, Number: st.Agreed, Reason: st.Last.Reason})
+		}
+	}
+	return out
+}
+
+// Revived lists the lines that the sketch of a plan that is made good replaces, though their holders have since agreed to them,
+// or to more of them: what was worked out rests on a refusal that stands no more, and would take back what was agreed.
+func (s Sketch) Revived(now PlanView) []Line {
+	if s.Ask.Again == nil || s.Ask.Again.Plan != now.Plan {
+		return nil
+	}
+	var out []Line
+	for _, c := range s.Ask.Again.Changes {
+		l, ok := now.Line(c.Line)
+		st := now.Standings[c.Line]
+		if ok && (st.State == Agreed || st.State == Delivered || st.State == Failed) && st.Agreed > c.Number {
+			l.Number = st.Agreed
+			out = append(out, l)
 		}
 	}
 	return out

@@ -12,24 +12,24 @@ import (
 	"headroom/internal/org"
 )
 
-// takeOut fills in how much new statements leave out because plans had agreed it, and gives notes: on that, on how many
+// takeOut fills in how much statements that are new at an instant leave out because plans had agreed it, and gives notes: on that, on how many
 // of the statements take the place of what a person entered by hand, and on how many are set aside though they are later.
-func (s *Store) takeOut(ctx context.Context, tx *db.Tx, rows []discharge.Capacity) ([]string, error) {
+func (s *Store) takeOut(ctx context.Context, tx *db.Tx, rows []discharge.Capacity, at time.Time) ([]string, error) {
 	var councils []org.Code
 	for _, c := range rows {
 		councils = append(councils, c.Serves())
 	}
 	slices.Sort(councils)
-	known, err := capacitiesIn(ctx, tx, discharge.CapacityAsked{Councils: slices.Compact(councils)}, tx.Now)
+	known, err := capacitiesIn(ctx, tx, discharge.CapacityAsked{Councils: slices.Compact(councils)}, at)
 	if err != nil {
 		return nil, err
 	}
-	before := discharge.NewSupply(known, tx.Now, s.holidays)
+	before := discharge.NewSupply(known, at, s.holidays)
 	var notes []string
 	if n := before.ReplacedBy(rows); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d of %d rows take the place of what was entered by hand", n, len(rows)))
 	}
-	after := discharge.NewSupply(append(slices.Clone(known), rows...), tx.Now, s.holidays)
+	after := discharge.NewSupply(append(slices.Clone(known), rows...), at, s.holidays)
 	if n := after.SetAside(rows); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d of %d rows are set aside on some day, though they are later: what was said for a day itself counts before places vacant at one time, and what a council says of itself before its providers. To change such a day, state it anew", n, len(rows)))
 	}

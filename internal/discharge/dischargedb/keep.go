@@ -125,7 +125,7 @@ func (s *Store) imports(ctx context.Context, kind discharge.ImportKind, sender o
 func (s *Store) keepCapacity(ctx context.Context, by discharge.Signer, file discharge.File, c discharge.CapacityFile) (discharge.Imported, error) {
 	return s.keep(ctx, by, file, parcel{kind: discharge.ImportCapacity, form: string(c.Form), read: c.Read, kept: len(c.Rows), notes: c.Notes,
 		may:   func(pic *org.Picture) error { return mayState(by, c.Rows, pic) },
-		ready: func(ctx context.Context, tx *db.Tx) ([]string, error) { return s.takeOut(ctx, tx, c.Rows) }, insert: "insert-capacity", rows: func(id int64, now any) [][]any {
+		ready: func(ctx context.Context, tx *db.Tx) ([]string, error) { return s.takeOut(ctx, tx, c.Rows, tx.Now) }, insert: "insert-capacity", rows: func(id int64, now any) [][]any {
 			out := make([][]any, 0, len(c.Rows))
 			for i, r := range c.Rows {
 				out = append(out, []any{id, i + 1, string(r.Holder), string(r.Serves()), string(r.Service), r.Category, r.Date, r.Total, r.Accepting,
@@ -203,6 +203,25 @@ func (s *Store) supply(ctx context.Context, q discharge.CapacityAsked) (*dischar
 	}
 	rows, err := s.capacities(ctx, q)
 	return discharge.NewSupply(rows, q.AsOf, s.holidays), err
+}
+
+func (s *Store) supplyWith(ctx context.Context, q discharge.CapacityAsked, rows []discharge.Capacity) (out *discharge.Supply, notes []string, err error) {
+	if q.AsOf.IsZero() {
+		q.AsOf = s.d.Now()
+	}
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].Recorded = q.AsOf
+	}
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		if notes, err = s.takeOut(ctx, tx, rows, q.AsOf); err != nil {
+			return err
+		}
+		held, err := capacitiesIn(ctx, tx, q, q.AsOf)
+		out = discharge.NewSupply(append(held, rows...), q.AsOf, s.holidays)
+		return err
+	})
+	return out, notes, err
 }
 
 // capacitiesIn reads what was said up to at of the councils and days, and since long enough before it to tell that what

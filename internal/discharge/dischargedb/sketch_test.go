@@ -94,6 +94,39 @@ func TestSketches(t *testing.T) {
 	})
 }
 
+// TestASketchThatWouldTakeBackWhatWasAgreedIsNotProposed: its line was refused, replaced, and then agreed to after all.
+func TestASketchThatWouldTakeBackWhatWasAgreedIsNotProposed(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ok(t, jobs.Migrate(t.Context(), w.d))
+		a, b := starts("a", "2023-12-23", "T1", "C1", 4), starts("b", "2023-12-23", "T2", "C2", 2)
+		w.propose(t, plan("QX-1", lead, 0, a, b))
+		ok(t, w.act(t, "QX-1", 1, dass, discharge.Move{Line: "a", To: discharge.Refused, Reason: "no staff"}))
+		v := w.view(t, "QX-1", 0, time.Time{})
+		ask := discharge.SketchAsk{Area: "QX", Share: .92, Basis: discharge.OfCore, Mornings: []civil.Date{on("2023-12-24")}, Confidence: .9,
+			Services: discharge.Services(), Weekend: .6, Holiday: .3, Again: &discharge.Again{Plan: "QX-1", Version: 1, Changes: v.Withdrawn()}}
+		id, err := w.s.AskSketch(t.Context(), lead, ask)
+		ok(t, err)
+		made := discharge.Worked{Basis: "forecast", From: on("2023-12-19"), Lines: []discharge.Line{b, starts("d", "2023-12-23", "T1", "C2", 1)}, Lost: []discharge.Line{a}}
+		ok(t, w.d.Write(t.Context(), func(tx *db.Tx) error { return w.s.KeepWorked(t.Context(), tx, id, "QX", made) }))
+		w.set("2023-12-18", 11, 0)
+		ok(t, w.act(t, "QX-1", 1, dass, discharge.Move{Line: "a", To: discharge.Agreed}))
+		next := mustSketch(t, w, id).Draft("QX-1", 1)
+		next.By = lead
+		_, err = w.s.Propose(t.Context(), next, "makes it good")
+		if f := fault.As(err); f == nil || f.Kind != fault.Conflict || !strings.Contains(f.Message, "has been agreed: a.") {
+			t.Errorf("proposed over an agreement: %v", err)
+		}
+		if now := w.view(t, "QX-1", 0, time.Time{}); now.Number != 1 || now.Standings["a"].State != discharge.Agreed {
+			t.Errorf("version %d, %+v", now.Number, now.Standings["a"])
+		}
+		w.set("2023-12-18", 12, 0)
+		ok(t, w.act(t, "QX-1", 1, dass, discharge.Move{Line: "a", To: discharge.Withdrawn, Reason: "no staff after all"}))
+		if _, err = w.s.Propose(t.Context(), next, "makes it good"); err != nil {
+			t.Errorf("refused again, and still not replaced: %v", err)
+		}
+	})
+}
+
 func mustSketch(t *testing.T, w *world, id int64) discharge.Sketch {
 	t.Helper()
 	s, err := w.s.Sketch(t.Context(), id, time.Time{})

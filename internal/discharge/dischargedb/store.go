@@ -172,6 +172,12 @@ func (s *Store) Supply(ctx context.Context, q discharge.CapacityAsked) (*dischar
 	return s.supply(ctx, q)
 }
 
+// SupplyWith is the Supply that there would be had further statements come at asOf, with the notes of an import of them.
+// Nothing is kept.
+func (s *Store) SupplyWith(ctx context.Context, q discharge.CapacityAsked, rows []discharge.Capacity) (*discharge.Supply, []string, error) {
+	return s.supplyWith(ctx, q, rows)
+}
+
 // KeepReasons stores a file of reasons for delay that was read whole; see KeepCapacity. A trust sends its own counts, a
 // board or region those of its trusts.
 func (s *Store) KeepReasons(ctx context.Context, by discharge.Signer, file discharge.File, r discharge.ReasonFile) (discharge.Imported, error) {

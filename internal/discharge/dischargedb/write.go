@@ -97,6 +97,9 @@ func (s *Store) proposeIn(ctx context.Context, tx *db.Tx, v discharge.Version, r
 			return discharge.Proposal{}, err
 		}
 	}
+	if err := stillRefused(ctx, tx, v, before); err != nil {
+		return discharge.Proposal{}, err
+	}
 	next := held{Version: v, reason: reason}
 	next.Number, next.Proposed = newest+1, after(tx.Now, before)
 	next.roots = discharge.RootsOf(next.Version, before.Version, before.roots)
@@ -104,6 +107,27 @@ func (s *Store) proposeIn(ctx context.Context, tx *db.Tx, v discharge.Version, r
 		return discharge.Proposal{Plan: v.Plan, Number: newest, Same: true}, nil
 	}
 	return s.insertVersion(ctx, tx, next, before)
+}
+
+// stillRefused refuses a version that makes refused lines good when one of them has been agreed to since that was worked out.
+func stillRefused(ctx context.Context, tx *db.Tx, v discharge.Version, before story) error {
+	if v.Sketch == 0 || before.Number == 0 {
+		return nil
+	}
+	at := db.At(farOff)
+	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "sketch"), scanSketch, at, v.Sketch, at)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	revived := list[0].Revived(discharge.PlanView{Version: before.Version, Standings: before.standings})
+	if len(revived) == 0 {
+		return nil
+	}
+	names := make([]string, len(revived))
+	for i, l := range revived {
+		names[i] = l.ID
+	}
+	return fault.New(fault.Conflict, "Since this was worked out, what it replaces has been agreed: %s. The plan stands as it is; work out again what is still refused", strings.Join(names, ", "))
 }
 
 // after is now, or the newest instant of the plan where another process's clock is ahead: a later event is never dated

@@ -3,6 +3,7 @@ package dischargeweb
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -483,12 +484,28 @@ func TestSketchPages(t *testing.T) {
 	if code := planPost(t, s, SketchPath(3)+"/propose", url.Values{"reason": {"x"}}); code != 409 {
 		t.Errorf("what is not worked out was proposed: %d", code)
 	}
+	revivedSketch(t)
 	s, _ = planVisit(t, access.CouncilDirector, "C2")
 	if code := planGet(t, s, SketchPath(5)); code != 404 {
 		t.Errorf("a council saw a board's sketch: %d", code)
 	}
 	if code := planGet(t, s, SketchPath(2), "What takes its place", "!Propose as version"); code != 200 {
 		t.Errorf("a council did not see what takes its line's place: %d", code)
+	}
+}
+
+// revivedSketch: what makes refused lines good is proposed no more once their holder has agreed to one of them.
+func revivedSketch(t *testing.T) {
+	t.Helper()
+	s, m := planVisit(t, access.ICBLead, "QX")
+	line := m.sketches[2].Ask.Again.Changes[0].Line
+	st := m.view.Standings[line]
+	st.State, st.Agreed = discharge.Agreed, 3
+	m.view.Standings = maps.Clone(m.view.Standings)
+	m.view.Standings[line] = st
+	planGet(t, s, SketchPath(2), "What was refused has been agreed since", "!Propose as version")
+	if code := planPost(t, s, SketchPath(2)+"/propose", url.Values{"reason": {"Second"}}, "Nothing was proposed: what was refused has been agreed since"); code != 422 || len(m.proposed) > 0 {
+		t.Errorf("what takes back an agreement answered %d, %+v", code, m.proposed)
 	}
 }
 

@@ -32,6 +32,7 @@ func (m room) follows(r *web.Request, v *sketchView) error {
 		return nil
 	}
 	if v.again != nil {
+		v.revived = v.s.Revived(v.again.v)
 		return m.usedAlready(r, v, v.again.v, v.again.v.Number+1)
 	}
 	list, _, err := m.Plans.Plans(r.Context(), discharge.PlansAsked{Within: r.Scope(access.PlanRead)})
@@ -97,6 +98,8 @@ func (v sketchView) proposed() planParts {
 	case v.overtaken > 0:
 		out.add(ui.Inset{Text: fmt.Sprintf("This was worked out for version %d of plan %s. Version %d has been proposed since, so it can be proposed no more.", v.s.Ask.Again.Version, v.again.v.Plan, v.overtaken)},
 			planLinks([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan))}}))
+	case len(v.revived) > 0:
+		out.add(v.agreedSince(), planLinks([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan) + "/agreement")}}))
 	default:
 		out.add(v.proposeForm())
 		for _, p := range v.earlier {
@@ -104,6 +107,17 @@ func (v sketchView) proposed() planParts {
 		}
 	}
 	return out
+}
+
+// agreedSince says which lines have been agreed since the sketch put something in their place.
+func (v sketchView) agreedSince() ui.Warning {
+	w := ui.Warning{Title: "What was refused has been agreed since", Text: fmt.Sprintf("This was worked out in place of lines whose holders have agreed to them by now, so it can be proposed no more: it would take back what was agreed. Version %d of plan %s stands; what is still refused can be worked out again from there.", v.again.v.Number, v.again.v.Plan)}
+	var list []string
+	for _, l := range v.revived {
+		list = append(list, fmt.Sprintf("%s: %s of %s from %s, agreed by %s", planDay(l.Date), amount(l, l.Number), serviceWords(l), v.name(l.Trust), v.name(l.Holder())))
+	}
+	w.Body = planList(list)
+	return w
 }
 
 // drops lists what of a plan's version is in the one that follows it from the sketch no more, with the reason.
@@ -129,6 +143,9 @@ func (v sketchView) proposeForm() ui.Form {
 	switch {
 	case v.again != nil:
 		f.Submit = fmt.Sprintf("Propose as version %d of %s", v.again.v.Newest+1, v.again.v.Plan)
+		if n := v.again.v.CarriedInto(v.s.Draft(v.again.v.Plan, v.again.v.Number)).Lost; n > 0 {
+			body.add(ui.Inset{Text: agreedNoMore(n) + "."})
+		}
 	case len(v.earlier) > 0:
 		body.add(v.choice())
 	}
@@ -156,11 +173,16 @@ func (v sketchView) choice() ui.Radios {
 			hint += ", which the table below names with the reason"
 		}
 		if k.Lost > 0 {
-			hint += fmt.Sprintf(". %s agreed already: what was agreed counts no more", ui.Plural(k.Lost, "line that changes or goes was", "lines that change or go were"))
+			hint += ". " + agreedNoMore(k.Lost)
 		}
 		c.Options = append(c.Options, ui.Option{Value: p.Plan, Text: fmt.Sprintf("Version %d of plan %s", p.Newest+1, p.Plan), Hint: hint, Chosen: v.as == p.Plan})
 	}
 	return c
+}
+
+// agreedNoMore warns of answers that a next version makes void.
+func agreedNoMore(lost int) string {
+	return ui.Plural(lost, "line that changes or goes was", "lines that change or go were") + " agreed already: what was agreed counts no more"
 }
 
 // draft is the version that the form asks for; a problem says why there is none.
@@ -201,8 +223,11 @@ func (m room) planPropose(w http.ResponseWriter, r *web.Request) error {
 		return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
 	}
 	d := v.draft(r)
-	if v.used.plan != "" || v.overtaken > 0 {
+	switch {
+	case v.used.plan != "" || v.overtaken > 0:
 		v.problems = []fault.Field{{Name: "reason", Message: "Nothing was proposed: a version was proposed since you opened this page"}}
+	case len(v.revived) > 0:
+		v.problems = []fault.Field{{Name: "reason", Message: "Nothing was proposed: what was refused has been agreed since this was worked out"}}
 	}
 	if len(v.problems) > 0 {
 		return again()

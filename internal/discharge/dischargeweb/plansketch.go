@@ -33,6 +33,7 @@ type sketchView struct {
 	earlier   []discharge.PlanView // live plans of the same area, of which it can be the next version
 	used      usedIn               // what was proposed from it
 	overtaken int                  // of a plan made good: the version that was proposed since from something else
+	revived   []discharge.Line     // of a plan made good: lines that it replaces and that have been agreed since
 	as        string               // as typed: asNew or the plan whose next version it is to be
 	plan      string
 	reason    string
