@@ -11,7 +11,7 @@ import (
 const point = .01
 
 // certified plays the amounts on a seed that neither search nor repair saw, and writes what it shows. When it shows less
-// than was asked, or a point more, what it showed joins what the repair saw (with what the change since then does by its
+// than was asked, or twice the margin more, what it showed joins what the repair saw (with what the change since then does by its
 // values), the plan is changed, and another seed that nobody saw decides; Plan.Certificates says how many were drawn. repair is
 // the view before the amounts' last change; what comes back is the same of the amounts that were certified.
 func (s *search) certified(ctx context.Context, p *Plan, repair *view, x []float64) (*view, []float64, error) {
@@ -54,8 +54,8 @@ func (o Options) CertifiedOn(seed uint64, replicates int) Options {
 	return o
 }
 
-// off is how far the least chance of the worst trust is below what was asked, or (below zero) how far above a point more
-// than that the best is of those for which something is done.
+// off is how far the least chance of the worst trust is below what was asked, or (below zero) how far above twice the
+// margin more than that the best is of those for which something is done.
 func (s *search) off(p *Plan, x []float64) float64 {
 	worst, most := 0.0, 0.0
 	for i, o := range p.Odds { // of the rows, in their order
@@ -68,7 +68,7 @@ func (s *search) off(p *Plan, x []float64) float64 {
 				done += x[j]
 			}
 		}
-		if over := r.Least - s.Confidence - point; done > 0 && over > most {
+		if over := r.Least - s.Confidence - 2*s.margin(); done > 0 && over > most {
 			most = over
 		}
 	}
