@@ -184,6 +184,16 @@ func (st *state) restore(jobs []int32, was []step) {
 	undo(st, moved)
 }
 
+// windows gives some dozen lists at a time anew.
+func (r *search) windows(share float64, pack *packing) {
+	w := newWindows(r, pack)
+	for end := r.work + r.budget(share); r.work < end && !r.stopped(); {
+		r.work += w.batch(r.gaps(pack)) + int64(r.c.n/8)
+		r.keep()
+		r.tell("lists", float64(r.work)/float64(r.o.Work))
+	}
+}
+
 // heat is the temperature, in slots' worths, at a part of the softened search.
 func heat(at float64) float64 { return .02 * math.Pow(.1, math.Min(1, at/.7)) }
 
@@ -221,15 +231,15 @@ func (r *search) polish(share float64) {
 	}
 }
 
-// prove tightens the bound with what work is left.
-func (r *search) prove(pack *packing) {
+// prove tightens the bound for a share of the work.
+func (r *search) prove(share float64, pack *packing) {
 	if r.stopped() {
 		return
 	}
 	before := pack.work
 	pack.evalNear()
 	each := max(1, pack.work-before)
-	if steps := int((r.o.Work - r.work) / each); steps >= 10 {
+	if steps := int(r.budget(share) / each); steps >= 10 {
 		pack.improve(min(steps, 300), .005, r.halt)
 		r.raise(pack)
 	}

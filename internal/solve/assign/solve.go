@@ -81,10 +81,13 @@ func (r *search) run() Result {
 	if !r.stopped() {
 		r.raise(pack)
 	}
-	r.search(.3)
-	r.refine(.3, pack)
+	r.search(.1)
+	r.refine(.05, pack)
+	r.prove(.1, pack)
+	if small == nil {
+		r.windows(.6, pack)
+	}
 	small.run(r, 1)
-	r.prove(pack)
 	r.tell("done", 1)
 	return r.result()
 }
