@@ -19,7 +19,9 @@ type windows struct {
 }
 
 const (
-	mostSuited  = 40 // jobs that a slot of a window is offered, by regret
+	leastWindow, usualWindow, mostWindow = 6, 10, 32 // slots
+
+	mostSuited  = 60 // jobs that a slot of a window is offered, by regret
 	windowsAt   = 16 // once
 	windowNodes = 2000
 	windowWork  = 60_000_000
@@ -40,7 +42,7 @@ type window struct {
 func newWindows(r *search, pack *packing) *windows {
 	w := &windows{r: r, pack: pack, suits: r.suits(pack), size: make([]float64, r.c.parts)}
 	for k := range w.size {
-		w.size[k] = 12
+		w.size[k] = usualWindow
 	}
 	return w
 }
@@ -67,9 +69,9 @@ func (w *windows) batch(gaps []float64) int64 {
 		case v.found != nil:
 			w.r.st.accept(v.k, v.found, v.was)
 		case v.decide:
-			*size = min(*size+.2, 24)
+			*size = min(*size+.2, mostWindow)
 		default:
-			*size = max(*size-.2, 8)
+			*size = max(*size-.2, leastWindow)
 		}
 	}
 	return work
