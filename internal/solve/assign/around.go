@@ -162,30 +162,52 @@ func (g *gathering) limits() {
 	}
 }
 
-// accept makes a cluster's plan the state's. Who is in none of its slots by it stays elsewhere, if that is where it is.
-func (st *state) accept(k *cluster, at []int32) {
+// accept makes a cluster's plan the state's. Who is in none of its slots by it stays elsewhere, if that is where it is. was
+// is where its jobs were when it was made: what no longer fits the state as it is now is left alone.
+func (st *state) accept(k *cluster, at, was []int32) bool {
 	c := st.c
 	in := map[int32]bool{}
 	for _, s := range k.slots {
 		in[s] = true
 	}
-	var in0 []int32
+	var back []step
+	var to []int32
 	for x, i := range k.jobs {
 		s := None
 		if at[x] != None {
 			s = k.slots[k.pairs[at[x]].slot]
 		}
-		if now := st.slot[i]; now != s && (s != None || in[now]) {
-			if now != None {
-				st.take(i)
-			}
-			if s != None {
-				in0 = append(in0, int32(x))
-			}
+		if s == was[x] || s == None && !in[was[x]] {
+			continue
+		}
+		if st.slot[i] != was[x] {
+			return false
+		}
+		back, to = append(back, step{i, st.slot[i], st.now[i]}), append(to, s)
+	}
+	for _, b := range back {
+		if b.slot != None {
+			st.take(b.job)
 		}
 	}
-	for _, x := range in0 {
-		s := k.slots[k.pairs[at[x]].slot]
-		st.add(k.jobs[x], s, c.pair(k.jobs[x], s))
+	for x, b := range back {
+		if to[x] == None {
+			continue
+		}
+		if !st.can(b.job, to[x]) {
+			undo(st, back)
+			return false
+		}
+		st.add(b.job, to[x], c.pair(b.job, to[x]))
 	}
+	return true
+}
+
+// whereabouts is where a cluster's jobs are.
+func (st *state) whereabouts(k *cluster) []int32 {
+	out := make([]int32, len(k.jobs))
+	for x, i := range k.jobs {
+		out[x] = st.slot[i]
+	}
+	return out
 }

@@ -15,9 +15,9 @@
 // # How a plan is found
 //
 // Prices of minutes, pools and rows by ascent on the dual; from them a plan; annealing, exchanges among several slots by
-// minimum-cost assignment, single slots packed anew, ruin and recreate. Work is counted, not timed: the same problem, seed
-// and work give the same plan for any number of workers. A clock only ever cuts off between two rounds, and the answer
-// says so.
+// minimum-cost assignment, single slots packed anew, dozens of slots given anew by whole lists. Work is counted, not timed:
+// the same problem, seed and work give the same plan for any number of workers. A clock only ever cuts off between two
+// rounds, and the answer says so.
 //
 // A small problem, and one that falls apart into small clusters that no limit ties together, is solved by itself: whole
 // lists for every slot in a programme of fractions, made as they are asked for, and branch and bound over it. Up to some

@@ -16,6 +16,7 @@ type master struct {
 	among  []bool    // by list: in the basis
 	spare  []bool    // by limit: what is left of it is in the basis
 	column []float64
+	filled []int32 // where the row of the basis that leaves is not 0
 	hot    []int32 // lists that gained at the prices when all were last looked at
 	from   []int32 // by list, into row and weight
 	row    []int32
@@ -183,23 +184,34 @@ func (w *master) pivot(enter int32, d float64) bool {
 	w.value[out] = most
 	a := w.column[out]
 	from := w.inv[out*m : (out+1)*m]
+	w.filled = w.filled[:0]
 	for k, v := range from {
-		w.price[k] += d / a * v
-		from[k] = v / a
+		if v != 0 {
+			w.price[k] += d / a * v
+			from[k] = v / a
+			w.filled = append(w.filled, int32(k))
+		}
 	}
-	touched := 1
+	work := 0
 	for r, x := range w.column {
 		if r == out || x == 0 {
 			continue
 		}
-		touched++
 		row := w.inv[r*m : (r+1)*m : (r+1)*m]
-		for k, v := range from {
-			row[k] -= x * v
+		if len(w.filled) < m/2 {
+			for _, k := range w.filled {
+				row[k] -= x * from[k]
+			}
+			work += len(w.filled)
+		} else {
+			for k, v := range from {
+				row[k] -= x * v
+			}
+			work += m / 2
 		}
 	}
 	w.swap(out, enter)
-	w.work += int64((touched*m + 8*m) / 12)
+	w.work += int64((2*work + 8*m) / 12)
 	if w.pivots++; w.pivots > 100+m {
 		w.remake()
 	}

@@ -186,6 +186,16 @@ func (st *state) restore(jobs []int32, was []step) {
 	undo(st, moved)
 }
 
+// windows gives some dozen lists at a time anew.
+func (r *search) windows(share float64, pack *packing) {
+	w := newWindows(r, pack)
+	for end := r.work + r.budget(share); r.work < end && !r.stopped(); {
+		r.work += w.batch(r.gaps(pack)) + int64(r.c.n/8)
+		r.keep()
+		r.tell("lists", float64(r.work)/float64(r.o.Work))
+	}
+}
+
 // heat is the temperature, in slots' worths, at a part of the softened search.
 func heat(at float64) float64 { return .02 * math.Pow(.1, math.Min(1, at/.7)) }
 

@@ -77,7 +77,7 @@ func (a *reopen) once(work int64) int64 {
 		a.size = max(a.size-.4, 2)
 	}
 	if p.gain > before+1e-7 {
-		st.accept(k, p.best)
+		st.accept(k, p.best, st.whereabouts(k))
 	}
 	return p.work + int64(4*len(k.pairs))
 }

@@ -94,7 +94,7 @@ func (t *attempt) run(r *search, k *cluster, number uint64, work int64) int64 {
 			}
 		}, newChance(r.o.Seed, 41, number))
 	}
-	t.st.accept(k, t.p.best)
+	t.st.accept(k, t.p.best, t.st.whereabouts(k))
 	done += t.a.run(k.slots, (work-done)/2, r.halt)
 	before = t.p.work
 	t.p.start(func(i int32) int32 { return t.st.slot[i] })

@@ -93,8 +93,11 @@ func (r *search) run() Result {
 		pack.trellis(r.budget(.2))
 	}
 	r.prove(.08, pack)
-	r.search(.3)
-	r.refine(.3, pack)
+	r.search(.1)
+	r.refine(.05, pack)
+	if small == nil {
+		r.windows(.6, pack)
+	}
 	small.run(r, 1)
 	r.prove(1, pack)
 	r.tell("done", 1)
