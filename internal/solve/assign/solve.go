@@ -36,7 +36,7 @@ func Solve(ctx context.Context, p *Problem, o Options) (Result, error) {
 // paceOf is how many times faster than at ten thousand jobs an evaluation is: small problems stay in the processor's cache,
 // large ones wait for memory.
 func paceOf(jobs int) float64 {
-	return math.Max(.5, math.Min(1.6, math.Pow(float64(max(jobs, 1))/1e4, -.22)))
+	return math.Max(.5, math.Min(1, math.Pow(float64(max(jobs, 1))/1e4, -.22)))
 }
 
 // whole is the options with what was left open filled in.
@@ -92,9 +92,9 @@ func (r *search) run() Result {
 		r.raise(pack.certify())
 		pack.trellis(r.budget(.2))
 	}
-	r.prove(.08, pack)
-	r.search(.1)
-	r.refine(.05, pack)
+	r.prove(.2, pack)
+	r.search(.08)
+	r.refine(.04, pack)
 	if small == nil {
 		r.windows(.6, pack)
 	}
