@@ -297,3 +297,84 @@ func TestAMorningWithMissingReturnsIsNoFall(t *testing.T) {
 		}
 	})
 }
+
+// TestAScoreAfterAMergerJudgesTheSameBeds: a forecast held of a trust before others merged into it is of fewer beds; what came
+// since, and the joined past, are judged by forecasts made afterwards, until some of the present size are held.
+func TestAScoreAfterAMergerJudgesTheSameBeds(t *testing.T) {
+	a, err := Open(t.Context(), filepath.Join(t.TempDir(), "headroom.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	day := civil.MustDate("2023-01-12")
+	now := day.At(12 * 60)
+	a.DB.Clock = func() time.Time { return now }
+	step := func(ctx context.Context, do func(*db.Tx) (string, error)) error {
+		return a.DB.Write(ctx, func(tx *db.Tx) error { _, err := do(tx); return err })
+	}
+	forecast := func(n int, text string) {
+		t.Helper()
+		now = day.Add(n).At(12 * 60)
+		if text != "" {
+			importText(t, a, fmt.Sprintf("%d.csv", n), text)
+		}
+		m, err := a.forecasts.make(t.Context(), a, makeAsked{asOf: now, days: occupancy.Horizon, kind: occupancy.Fit, by: "test"}, nil)
+		if err == nil {
+			err = a.keepForecast(t.Context(), m, func(int, int, string) {}, step)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	joined := func(n int) string { // R1B with the beds of both
+		text := winterFile(day.Add(n), 1, "R1A", "R1B", "R1C", "R1D")
+		lines := strings.Split(text, "\n")
+		return strings.Join([]string{lines[0], fmt.Sprintf("R1B,Trust R1B,%s,0,0,1260,1134,0", day.Add(n)), lines[3], lines[4], ""}, "\n")
+	}
+	codes := []string{"R1A", "R1B", "R1C", "R1D"}
+	importText(t, a, "a.csv", winterFile(civil.MustDate("2021-11-15"), 90, codes...))
+	importText(t, a, "b.csv", winterFile(civil.MustDate("2022-11-14"), 60, codes...))
+	forecast(0, "")
+	forecast(1, winterFile(day.Add(1), 1, codes...))
+	now = day.Add(2).At(9 * 60)
+	merges(t, a, "R1A", "R1B", day.Add(2))
+	forecast(2, joined(2))
+	forecast(3, joined(3))
+	for _, c := range []struct {
+		org      org.Code
+		day      int
+		replayed bool
+		beds     float64
+	}{{"R1B", 1, true, 1134}, {"R1B", 2, true, 1134}, {"R1B", 3, false, 1134}, {"R1C", 1, false, 648}, {"R1C", 3, false, 648}, {"ENG", 3, false, 2430}} {
+		list, err := a.Forecasts.Outcomes(t.Context(), c.org, day.Add(c.day), day.Add(c.day), time.Time{})
+		if err != nil || len(list) != 1 || len(list[0].Ahead) == 0 || list[0].Replayed != c.replayed {
+			t.Errorf("%s on day %d: %+v, %v", c.org, c.day, list, err)
+			continue
+		}
+		for _, x := range list[0].Ahead {
+			if math.Abs(x.Median-list[0].Occupied) > .1*c.beds || math.Abs(list[0].Occupied-c.beds) > .05*c.beds {
+				t.Errorf("%s on day %d, %d days ahead: forecast %.0f, came %.0f", c.org, c.day, x.H, x.Median, list[0].Occupied)
+			}
+		}
+	}
+	before := versionsOf(t, a)
+	forecast(3, "")
+	if after := versionsOf(t, a); after != before {
+		t.Errorf("the same again wrote %d more versions", after-before)
+	}
+}
+
+// versionsOf counts the outcomes that are kept, versions and all.
+func versionsOf(t *testing.T, a *App) (n int) {
+	t.Helper()
+	held, err := a.Forecasts.ScoredBetween(t.Context(), civil.MustDate("2022-12-01"), civil.MustDate("2023-02-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range held {
+		for _, o := range list {
+			n += o.N
+		}
+	}
+	return n
+}

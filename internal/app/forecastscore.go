@@ -15,11 +15,17 @@ type scorer struct {
 	held map[civil.Date]map[org.Code]occupancy.Forecast // by origin, as they were held at noon of the day after
 	has  map[civil.Date]bool                            // the origins of which any are held
 	made map[civil.Date]map[org.Code]occupancy.Forecast // replays; nil until one is needed
+	// resized is from which morning on a forecast of an organisation is of the beds that it is of now, where that has changed.
+	resized map[org.Code]civil.Date
 }
 
 // scores works out the outcomes of the last days that are not held yet, or no longer as they are held.
 func (a *App) scores(ctx context.Context, m *forecastMade) ([]occupancy.Outcome, error) {
 	s := &scorer{a: a, m: m, held: map[civil.Date]map[org.Code]occupancy.Forecast{}, has: map[civil.Date]bool{}}
+	var err error
+	if s.resized, err = a.resized(ctx, &m.ground); err != nil {
+		return nil, err
+	}
 	last := m.run.Origin
 	first := last.Add(1 - occupancy.RecentDays)
 	origins, err := a.Forecasts.HeldFrom(ctx, first.Add(-occupancy.Horizon), last)
@@ -51,10 +57,10 @@ func (a *App) scores(ctx context.Context, m *forecastMade) ([]occupancy.Outcome,
 	return out, ctx.Err()
 }
 
-// heldFor reports whether any forecast that looks ahead to the day at a scored horizon was held.
-func (s *scorer) heldFor(day civil.Date) bool {
+// heldFor reports whether any forecast that looks ahead to the day at a scored horizon was held, from a morning on.
+func (s *scorer) heldFor(day, from civil.Date) bool {
 	for _, h := range occupancy.ScoredHorizons() {
-		if s.has[day.Add(-h)] {
+		if origin := day.Add(-h); s.has[origin] && !origin.Before(from) {
 			return true
 		}
 	}
@@ -63,8 +69,8 @@ func (s *scorer) heldFor(day civil.Date) bool {
 
 // stands reports whether all that came on the day is scored already as it is.
 func (s *scorer) stands(came map[org.Code]occupancy.Counted, known map[org.Code]map[civil.Date]occupancy.Outcome, day civil.Date) bool {
-	better := s.heldFor(day)
 	for c, b := range came {
+		better := s.heldFor(day, s.resized[c])
 		o, ok := known[c][day]
 		open := b.Open
 		if !occupancy.Known(open) {
@@ -79,14 +85,24 @@ func (s *scorer) stands(came map[org.Code]occupancy.Counted, known map[org.Code]
 
 // judge scores one morning: by the forecasts held of it, or, where there are none, by forecasts made afterwards.
 func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Counted, day civil.Date) ([]occupancy.Outcome, error) {
-	if s.heldFor(day) {
+	var list []occupancy.Outcome
+	if s.heldFor(day, civil.Date{}) {
 		for _, h := range occupancy.ScoredHorizons() {
 			if err := s.load(ctx, day.Add(-h)); err != nil {
 				return nil, err
 			}
 		}
-		list := occupancy.Outcomes(came, day, false, occupancy.ScoredHorizons(), func(origin civil.Date) map[org.Code]occupancy.Forecast { return s.held[origin] })
-		if len(list) > 0 {
+		list = occupancy.Outcomes(came, day, false, occupancy.ScoredHorizons(), func(origin civil.Date) map[org.Code]occupancy.Forecast { return s.held[origin] })
+	}
+	left := came // of none of whom a forecast of the present beds was held: all, or those that were resized since
+	if len(list) > 0 {
+		left = map[org.Code]occupancy.Counted{}
+		for c := range s.resized {
+			if b, ok := came[c]; ok && !s.heldFor(day, s.resized[c]) {
+				left[c] = b
+			}
+		}
+		if len(left) == 0 {
 			return list, nil
 		}
 	}
@@ -96,7 +112,11 @@ func (s *scorer) judge(ctx context.Context, came map[org.Code]occupancy.Counted,
 			return nil, err
 		}
 	}
-	return s.m.judgeReplayed(s.made, came, day), nil
+	for _, o := range s.m.judgeReplayed(s.made, left, day) {
+		_, o.Resized = s.resized[o.Org]
+		list = append(list, o)
+	}
+	return list, nil
 }
 
 // heldBy is the hour of the day after its origin at which a forecast is taken as it was held. No figure of that day is in
@@ -108,6 +128,11 @@ func (s *scorer) load(ctx context.Context, origin civil.Date) (err error) {
 		return nil
 	}
 	s.held[origin], err = s.a.Forecasts.From(ctx, origin, origin.Add(1).At(heldBy))
+	for c, from := range s.resized {
+		if origin.Before(from) {
+			delete(s.held[origin], c)
+		}
+	}
 	return err
 }
 

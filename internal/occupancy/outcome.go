@@ -19,6 +19,9 @@ type Outcome struct {
 	Replayed bool // no forecast had been kept: these were made afterwards, from what was known then
 	Ahead    []Ahead
 	Recorded time.Time
+	// Resized says, of an outcome that is to be kept, that what forecasts were held of it were of other beds, before a merger:
+	// the replayed ones take their place.
+	Resized bool
 }
 
 // Ahead is one forecast of an outcome: from how many days before, and how good it was. Occupied beds are scored, and the

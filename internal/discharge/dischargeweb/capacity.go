@@ -116,6 +116,9 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 		return ui.Action{Text: text, Href: v.link(CapacityOf(v.on) + "?from=" + v.from.Add(by).String())}
 	}
 	parts = append(parts, careHead("Days from "+ui.DayWords(v.from), "days"), careLinks([]ui.Action{move("The week before", -capacityDays), move("The week after", capacityDays)}))
+	if len(v.shown) > 0 {
+		parts = append(parts, careNote(capacityKey))
+	}
 	for _, c := range v.shown {
 		parts = append(parts, capacityTable(m, v, c))
 	}
@@ -163,10 +166,14 @@ func takers(v careAt, list []discharge.Taker) []ui.Action {
 	return out
 }
 
-// capacityTable is one council's services over the days.
+// capacityKey says once, above the tables, what the few words under their numbers mean.
+const capacityKey = "Each number is how many people can begin on that day. Under it, taken: begin anyway, or taken already. Closed: places that take nobody that day. Not said: places of which it is not said whether they do. " +
+	"Beside so many in plans: what plans had agreed when it was stated, and is left out of the number. Now in plans, left: what they have agreed of it by now, and what that leaves."
+
+// capacityTable is one council's services over the days; those of which nothing is known on any of them are named above it.
 func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
-	t := ui.Table{ID: "c-" + strings.ToLower(string(council)), Caption: v.pic.Name(council) + ", " + string(council), Stack: true, Columns: []ui.Column{{Head: "Service"}}}
-	var rest []string
+	t := ui.Table{ID: "c-" + strings.ToLower(string(council)), Caption: v.pic.Name(council) + ", " + string(council), Stack: true, Columns: []ui.Column{{Head: "Service"}}, Empty: "Nobody has stated what it takes on these days: not known, and not nought."}
+	var rest, unsaid []string
 	for i := range v.days {
 		day := v.from.Add(i)
 		if h, ok := m.Holidays.On(day); ok {
@@ -180,7 +187,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 	var said, aside []discharge.Capacity
 	for _, s := range careServices() {
 		row := ui.Row{Cells: []ui.Cell{ui.Text(capitalised(s.Words()))}}
-		known, old := 0, 0
+		known, old, stale := 0, 0, 0
 		for i := range v.days {
 			u := v.supply.On(council, s, v.from.Add(i))
 			if u.Known {
@@ -189,6 +196,7 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 			if u.Age == discharge.Old {
 				old++
 			}
+			stale += u.Stale
 			said, aside = append(said, u.Said...), append(aside, u.SetAside...)
 			cell := usableCell(u)
 			if n := v.agreed(u); n != u.Agreed && u.Known && !u.Stock {
@@ -197,7 +205,17 @@ func capacityTable(m room, v *capacityView, council org.Code) ui.Table {
 			row.Cells = append(row.Cells, cell)
 		}
 		row.Quiet = known > 0 && old == known
+		if known+stale == 0 {
+			unsaid = append(unsaid, s.Words())
+			continue
+		}
 		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		return t
+	}
+	if len(unsaid) > 0 {
+		t.Hint = strings.TrimSpace(t.Hint + " Not known on any of these days: " + strings.Join(unsaid, ", ") + ".")
 	}
 	t.Hint = strings.TrimSpace(t.Hint + " " + saidWords(v.careAt, said) + " " + asideWords(v.careAt, aside))
 	return t
@@ -217,9 +235,9 @@ func (v *capacityView) agreed(u discharge.Usable) int {
 // agreedWords say what plans have agreed of a day and what that leaves.
 func agreedWords(n, left int) string {
 	if left < 0 {
-		return fmt.Sprintf("now %d agreed in plans, %d more than there are", n, -left)
+		return fmt.Sprintf("now %d in plans, %d too many", n, -left)
 	}
-	return fmt.Sprintf("now %d agreed in plans, %d left", n, left)
+	return fmt.Sprintf("now %d in plans, %d left", n, left)
 }
 
 // saidWords say which statements the numbers come from, the newest first.
@@ -327,19 +345,19 @@ func usableCell(u discharge.Usable) ui.Cell {
 	c := ui.Text(ui.Count(u.Free()))
 	var notes []string
 	if u.Agreed > 0 {
-		notes = append(notes, "beside "+ui.Count(u.Agreed)+" agreed in plans by then")
+		notes = append(notes, "beside "+ui.Count(u.Agreed)+" in plans")
 	}
 	if u.Stock {
 		notes = append(notes, "vacant, filled once")
 	}
 	if u.Promised > 0 {
-		notes = append(notes, ui.Count(u.Promised)+" begin anyway or are taken")
+		notes = append(notes, ui.Count(u.Promised)+" taken")
 	}
 	if u.Closed > 0 {
-		notes = append(notes, ui.Count(u.Closed)+" more take nobody that day")
+		notes = append(notes, ui.Count(u.Closed)+" closed")
 	}
 	if u.Unsaid > 0 {
-		notes = append(notes, "of "+ui.Count(u.Unsaid)+" more it is not said")
+		notes = append(notes, ui.Count(u.Unsaid)+" not said")
 	}
 	c.Note = strings.Join(notes, "; ")
 	if u.Age == discharge.Old {

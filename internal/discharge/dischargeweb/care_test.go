@@ -302,7 +302,7 @@ func TestQueuesAddUp(t *testing.T) {
 func TestCapacityIsNotNought(t *testing.T) {
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
 	w := careAsk(h, "GET", "/capacity/QHG", nil)
-	says(t, w, 200, "not known", "12 days old", "older than 31 days, left out", "QHG-1: 4 agreed", `href="/plans/QHG-2"`)
+	says(t, w, 200, "Each number is how many people can begin", "Not known on any of these days: ", "12 days old", "older than 31 days, left out", "QHG-1: 4 agreed", `href="/plans/QHG-2"`)
 	file := careAsk(h, "GET", "/capacity/QHG/export.csv", nil).Body.String()
 	if !strings.Contains(file, "SC002,Southdale (synthetic),care-home-bed,2023-12-21,,") {
 		t.Errorf("what is not known is not blank: %.600s", file)
@@ -363,7 +363,7 @@ func TestCapacityByHandAsksAndTells(t *testing.T) {
 	later.Accepting, later.Source, later.AsAt = 1, string(discharge.DayForm), careSampleNow().Add(-time.Second)
 	s.rows[n+1].AsAt, s.rows[n+2].AsAt = later.AsAt.Add(-2*time.Hour), later.AsAt.Add(-time.Hour)
 	s.rows = append(s.rows, later)
-	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "now 3 agreed in plans, 2 more than there are")
+	says(t, careAsk(h, "GET", "/capacity/SC001?from=2023-12-24", nil), 200, "1 number that was entered by hand has been replaced", "a file of services by day", "now 3 in plans, 2 too many")
 }
 
 // TestAProviderWithoutACouncilStatesItsCapacity: it chooses the council, and sees its own numbers and nobody else's.

@@ -88,7 +88,8 @@ func (s *Store) keepForecasts(ctx context.Context, tx *db.Tx, run occupancy.Run,
 }
 
 // Score records outcomes inside tx: those that are new, and those whose figures or scores differ from what is held, as
-// their next version. Forecasts held at the time are never replaced by ones made afterwards. It gives how many it stored.
+// their next version. Forecasts held at the time are never replaced by ones made afterwards, unless they were of other beds
+// (Outcome.Resized). It gives how many it stored.
 func (s *Store) Score(ctx context.Context, tx *db.Tx, by string, list []occupancy.Outcome) (int, error) {
 	if len(list) == 0 {
 		return 0, nil
@@ -115,7 +116,7 @@ func (s *Store) Score(ctx context.Context, tx *db.Tx, by string, list []occupanc
 		if err != nil {
 			return 0, err
 		}
-		if ok && (sameOutcome(was, o) || o.Replayed && !was.Replayed) {
+		if ok && (sameOutcome(was, o) || o.Replayed && !was.Replayed && !o.Resized) {
 			continue
 		}
 		rows = append(rows, []any{string(o.Org), o.Day, was.N + 1, o.Occupied, o.Open, yesNo(o.Replayed), string(body), db.At(tx.Now)})

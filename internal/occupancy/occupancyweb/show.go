@@ -375,7 +375,7 @@ func recentWords(r occupancy.Recent) string {
 		w += " Nearly all of its errors lie to one side. Forecasts from weeks before share most of their days, so that sound ones show this in about one case of four; those up to a week ahead do not show it."
 	}
 	if r.Replayed > 0 {
-		w += fmt.Sprintf(" %s of the forecasts were made afterwards, by what was learnt from earlier winters alone, because none had been kept.", ui.Count(r.Replayed))
+		w += fmt.Sprintf(" %s of the forecasts were made afterwards, by what was learnt from earlier winters alone, because none had been kept, or none of the beds that it has since a merger.", ui.Count(r.Replayed))
 	}
 	return w
 }
