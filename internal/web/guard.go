@@ -24,8 +24,12 @@ func (s *Shell) guard(r *Request) error {
 	if rt.Hide {
 		return fault.New(fault.NotFound, "There is no page at this address. If you typed it, check it; if you followed a link, the page may have moved")
 	}
+	whom := r.orgName(r.On)
+	if rt.On == nil && rt.Anywhere { // it was not England that was asked about
+		whom = "any organisation"
+	}
 	return fault.New(fault.Forbidden, "Your account does not cover this for %s. Ask the person who looks after Headroom accounts in your organisation; "+
-		"they can give you a role that does", r.orgName(r.On))
+		"they can give you a role that does", whom)
 }
 
 // orgName is the organisation's name as at the request, or its code.

@@ -23,6 +23,7 @@ func doors() []Route {
 		{Pattern: "GET /secret/{org}", Verb: "no.read", On: OrgIn("org"), Hide: true, Handle: page("Secret")},
 		{Pattern: "GET /closed", Verb: "no.read", Handle: page("Closed")},
 		{Pattern: "GET /list", Verb: "ok.read", Anywhere: true, Handle: page("List")},
+		{Pattern: "GET /shut", Verb: "no.read", Anywhere: true, Handle: page("Shut list")},
 		{Pattern: "GET /england", Verb: "ok.read", Handle: page("England")},
 		{Pattern: "GET /api/england", Verb: "ok.read", API: true, Handle: page("England")},
 		{Pattern: "GET /account/password", Verb: access.SessionOwn, Handle: page("Password")},
@@ -128,6 +129,7 @@ func TestForbiddenSaysWhomToAsk(t *testing.T) {
 	w := newWorld(t, doors(), nil)
 	a := w.do(call{path: "/orgs/X02", who: "one"})
 	w.says(a, "Harrow Moor NHS Trust", "Ask the person who looks after Headroom accounts")
+	w.says(w.do(call{path: "/shut?area=X02", who: "one"}), "does not cover this for any organisation")
 }
 
 // The policy judges by the organisations and the day of now, however far back the page looks.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -23,6 +24,7 @@ import (
 	"headroom/internal/org"
 	"headroom/internal/web"
 	"headroom/internal/web/browser"
+	"headroom/internal/web/ui"
 )
 
 // careMemory is the sample with the contracts of Care, Stayed and Briefs kept in memory.
@@ -226,7 +228,12 @@ func TestLeversAnswer(t *testing.T) {
 			t.Errorf("does not say %q", want)
 		}
 	}
-	says(t, careAsk(h, "GET", "/levers/QHG?basis=open&escalation=20", nil), 200, "They free no core bed")
+	says(t, careAsk(h, "GET", "/levers/QHG?basis=open&escalation=20", nil), 200, "They free no core bed", "The range is the flow model", "More can be typed, up to 200 a day")
+	wait := tried.Base[civil.MustDate("2023-12-21").Sub(s.ground.System.From)].Waiting[0]
+	says(t, careAsk(h, "GET", "/levers/QHG?trust=ST002&from=2023-12-21&home_care=199", nil), 200, "199 extra starts a day are asked, and about "+ui.Number(wait, 0)+" people of this trust wait for care at home")
+	if strings.Contains(page.Body.String(), "extra starts a day are asked") {
+		t.Errorf("six are more than the %v who wait", wait)
+	}
 }
 
 // TestLeversProblems: all of them at once beside the fields, and the part refuses rather than answer something else.
@@ -235,6 +242,10 @@ func TestLeversProblems(t *testing.T) {
 	q := "?home_care=many&target=9&to=2040-01-01&trust=X"
 	says(t, careAsk(h, "GET", "/levers/QHG"+q, nil), 422, "Enter a number from 0", "between 50 and 120", "Choose a trust", "Enter a day from", `value="many"`)
 	says(t, careAsk(h, "GET", "/levers/QHG/answer"+q, nil), 422)
+	turned := careAsk(h, "GET", "/levers/QHG?from=2023-12-23&to=2023-12-01", nil)
+	if says(t, turned, 422, "The last day comes before the first, 2023-12-23"); strings.Contains(turned.Body.String(), "Enter a day from") {
+		t.Error("a last day before the first is said to be out of reach")
+	}
 	s.noGround = fault.New(fault.NotFound, "Ten days of beds are too few")
 	says(t, careAsk(h, "GET", "/levers/QHG", nil), 200, "There is no flow model", "Ten days of beds are too few")
 	says(t, careAsk(h, "GET", "/queues/QHG", nil), 200, "There is no flow model")
@@ -291,7 +302,14 @@ func TestQueuesAddUp(t *testing.T) {
 		t.Errorf("%v wait in %d lines, want %d", got, len(lines), want)
 	}
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
-	says(t, careAsk(h, "GET", "/queues/QHG", nil), 200, "Another scope than the queues above", "98", "No reasons for delay")
+	some := lines[slices.IndexFunc(lines, func(l queueLine) bool { return l.served > .02 })]
+	if days, _ := some.wait(); ui.Number(some.mean(), 1) == ui.Number(some.now, 1) || days*some.served != some.mean() && math.Abs(days*some.served-some.mean()) > 1e-9 {
+		t.Errorf("a wait of %v days is not that of %v who wait on average and %v served", days, some.mean(), some.served)
+	}
+	if rateWords(.01) != "under 0.1" || rateWords(0) != "0.0" {
+		t.Errorf("few a day are %q, none %q", rateWords(.01), rateWords(0))
+	}
+	says(t, careAsk(h, "GET", "/queues/QHG", nil), 200, "wait on average", "those who wait on average over the fortnight", "Another scope than the queues above", "98", "No reasons for delay")
 	if w := careAsk(h, "GET", "/queues/QHG/export.csv", nil); strings.Count(w.Body.String(), "\n") != 1+6*43 {
 		t.Errorf("%d lines in the file", strings.Count(w.Body.String(), "\n"))
 	}

@@ -158,6 +158,10 @@ func (a *leverAsked) span() {
 			continue
 		}
 		d, err := civil.ParseDate(s)
+		if begins, e := civil.ParseDate(a.typed.Get("from")); x.name == "to" && err == nil && e == nil && d.Before(begins) {
+			a.bad.Add("to", "", "The last day comes before the first, %s", begins)
+			continue
+		}
 		if err != nil || d.Before(first) || d.After(last) {
 			a.bad.Add(x.name, "", "Enter a day from %s to %s, as %s", first, last, first)
 			continue

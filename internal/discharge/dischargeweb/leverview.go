@@ -168,14 +168,31 @@ func newLeverAnswer(m room, a *leverAsked, t *discharge.Tried) leverAnswerView {
 	if a.slide.Ready > 0 {
 		v.said = append(v.said, "People seen off by the push would have left within days: the beds fill again, as the later mornings show.")
 	}
+	v.said = append(v.said, a.beyond(t)...)
 	v.fan, v.table = leverFan(m, a, t, words), leverTable(m, t, words)
 	return v
+}
+
+// beyond says which levers start more care a day than people wait for when they are first pulled: a start that nobody is there
+// to take frees no bed.
+func (a *leverAsked) beyond(t *discharge.Tried) []string {
+	var out []string
+	i := min(max(0, a.slide.From.Sub(a.ground.System.From)), len(t.Base)-1)
+	for stream, x := range []struct {
+		words string
+		asked float64
+	}{{"care at home", a.slide.HomeCare}, {"a community bed", a.slide.Community}, {"a care home place", a.slide.CareHome}} {
+		if wait := t.Base[i].Waiting[stream]; x.asked > wait {
+			out = append(out, fmt.Sprintf("%s extra starts a day are asked, and about %s people of this trust wait for %s on %s. A start that nobody is there to take frees no bed.", plain(x.asked), ui.Number(wait, 0), x.words, ui.DayWords(t.Base[i].Morning)))
+		}
+	}
+	return out
 }
 
 // leverFan is the picture: the mornings with the levers as a fan, without them as a line, and the target.
 func leverFan(m room, a *leverAsked, t *discharge.Tried, words string) *chart.Days {
 	c := &chart.Days{ID: "fan", Title: "General and acute beds occupied at 08:00", Unit: "beds", Level: 2, Weekends: true, NoTable: true,
-		Hint: "The table below says the same, with the chances."}
+		Hint: "The table below says the same, with the chances. The range is the flow model's, which keeps to the middle of the bed forecast and is wider where people's coming and going varies by more than that forecast says."}
 	with, base := chart.Series{Name: "With the levers, as often more as fewer"}, chart.Series{Name: "Without"}
 	limit := chart.Series{Name: words, Quiet: true}
 	outer, inner := chart.Band{Name: "Eight mornings in ten with the levers"}, chart.Band{Name: "Five mornings in ten with the levers", Inner: true}

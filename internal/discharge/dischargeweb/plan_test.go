@@ -31,6 +31,7 @@ type planMemory struct {
 	acts       []discharge.Act
 	actErr     error
 	signed     []discharge.Signer
+	signErr    error
 	proposed   []discharge.Version
 	proposeErr error
 	others     []discharge.PlanView // live plans beside it
@@ -143,6 +144,9 @@ func (m *planMemory) Act(_ context.Context, a discharge.Act) ([]discharge.Event,
 }
 
 func (m *planMemory) Sign(_ context.Context, _ string, _ int, by discharge.Signer, _ bool) (discharge.Agreement, error) {
+	if m.signErr != nil {
+		return discharge.Agreement{}, m.signErr
+	}
 	m.signed = append(m.signed, by)
 	return discharge.Agreement{Words: "2 of 5 parties have agreed"}, nil
 }
@@ -286,7 +290,7 @@ func TestPlansWhomTheyConcern(t *testing.T) {
 
 func TestPlanPages(t *testing.T) {
 	s, _ := planVisit(t, access.NationalLead, org.England)
-	planGet(t, s, samplePlanPath, "as worked out from the forecast from 18 December 2023", "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "!<form method=\"post\"")
+	planGet(t, s, samplePlanPath, "as worked out from the forecast from 18 December 2023", "Ashbourne Council", "At most 92% occupied", "1 refused", "People leaving", "0.75", "3 done of 4 agreed", "not answered", "what was done where that is in", "!<form method=\"post\"")
 	planGet(t, s, samplePlanPath+"?of=C2", "Calder Council", "!of-c1")
 	planGet(t, s, samplePlanPath+"/lines?state=refused", "1 line", "!2 lines", "No staff for new packages")
 	planGet(t, s, samplePlanPath+"/lines?pathway=P3", "1 line", "!2 lines", "Care home places (P3)")
@@ -322,7 +326,7 @@ func TestLineIsAnsweredByItsHolder(t *testing.T) {
 		role access.Role
 		at   org.Code
 		code int
-	}{{access.CouncilDirector, "C2", 303}, {access.CouncilLead, "C2", 422}, {access.CouncilDirector, "C1", 422}, {access.TrustDirector, "T2", 422}, {access.ICBLead, "QX", 422}, {access.RegionLead, "Y1", 403}, {access.TrustDirector, "T3", 404}} {
+	}{{access.CouncilDirector, "C2", 303}, {access.CouncilLead, "C2", 403}, {access.CouncilDirector, "C1", 403}, {access.TrustDirector, "T2", 403}, {access.ICBLead, "QX", 403}, {access.RegionLead, "Y1", 403}, {access.TrustDirector, "T3", 404}} {
 		s, m := planVisit(t, c.role, c.at)
 		if code := planPost(t, s, path, refuse); code != c.code || (code == 303) != (len(m.acts) == 1) {
 			t.Errorf("%s at %s got %d, acts %v", c.role, c.at, code, m.acts)
@@ -385,6 +389,14 @@ func TestAgreeAllAndSign(t *testing.T) {
 	if code := planPost(t, s, samplePlanPath+"/sign", form); code != 303 || len(m.signed) != 1 || m.signed[0].Org != "C2" {
 		t.Errorf("signing answered %d, %v", code, m.signed)
 	}
+	m.signErr = fault.New(fault.Conflict, "C2 cannot sign yet: 3 of its lines are not answered")
+	if code := planPost(t, s, samplePlanPath+"/sign", form, "It was not signed", "3 of its lines are not answered", "!has changed since"); code != 409 {
+		t.Errorf("signing with lines that are not answered: %d", code)
+	}
+	if code := planPost(t, s, samplePlanPath+"/sign", url.Values{"for": {"C2"}, "version": {"0"}}, "It was not signed: the plan has changed since you opened it"); code != 409 {
+		t.Errorf("signing another version: %d", code)
+	}
+	m.signErr = nil
 	if code := planPost(t, s, samplePlanPath+"/sign", url.Values{"for": {"C1"}, "version": {"1"}}); code != 403 || len(m.signed) != 1 {
 		t.Errorf("signing for another answered %d", code)
 	}
@@ -492,6 +504,21 @@ func TestSketchPages(t *testing.T) {
 	if code := planGet(t, s, SketchPath(2), "What takes its place", "!Propose as version"); code != 200 {
 		t.Errorf("a council did not see what takes its line's place: %d", code)
 	}
+}
+
+// TestASketchSaysWhatItLeavesAsItIs: a trust that lost something and gets nothing for it is named, and so are other plans that
+// are in both chances.
+func TestASketchSaysWhatItLeavesAsItIs(t *testing.T) {
+	s, m := planVisit(t, access.ICBLead, "QX")
+	again := m.sketches[2]
+	lost := again.Made.Lost[0]
+	planGet(t, s, SketchPath(2), "!Without the plan is not without any plan")
+	made := *again.Made
+	made.Added = slices.DeleteFunc(slices.Clone(made.Added), func(l discharge.Line) bool { return l.Trust == lost.Trust })
+	made.Stood = []discharge.Stood{{Plan: "QX-8", Version: 1, Lines: again.Made.Lines[:2]}}
+	again.Made = &made
+	m.sketches[2] = again
+	planGet(t, s, SketchPath(2), "gets nothing in the place of what went: ", "Without the plan is not without any plan: 2 lines that other plans have agreed (QX-8)", "differs from its own page of odds")
 }
 
 // revivedSketch: what makes refused lines good is proposed no more once their holder has agreed to one of them.

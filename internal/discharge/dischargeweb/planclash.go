@@ -12,9 +12,9 @@ import (
 	"headroom/internal/web/ui"
 )
 
-// clash says why lines could not be agreed: the plans that want the same of a council, each with its page, and where all such
+// clash says why lines could not be agreed, or a plan not signed, as what has it: the plans that want the same of a council, each with its page, and where all such
 // conflicts are listed.
-func (m room) clash(r *web.Request, p planShow, lines []discharge.Line, f *fault.Error) (planParts, error) {
+func (m room) clash(r *web.Request, p planShow, what string, lines []discharge.Line, f *fault.Error) (planParts, error) {
 	var plans []string
 	for _, l := range lines {
 		if l.Council == "" {
@@ -36,14 +36,17 @@ func (m room) clash(r *web.Request, p planShow, lines []discharge.Line, f *fault
 		}
 	}
 	slices.Sort(plans)
-	w := ui.Warning{Title: "It was not agreed: the plan has changed since you opened it", Text: f.Message + "."}
+	w := ui.Warning{Title: "It was not " + what, Text: f.Message + "."}
+	if planFormVersion(r) != p.v.Newest {
+		w.Title += ": the plan has changed since you opened it"
+	}
 	links := []ui.Action{{Text: "Open plan " + p.v.Plan, Href: p.link(PlanPath(p.v.Plan))}}
 	if len(plans) > 0 {
-		w.Title = "It was not agreed: there is less of a council's capacity than is asked"
+		w.Title = "It was not " + what + ": there is less of a council's capacity than is asked"
 		links = nil
 	}
 	if len(plans) > 1 {
-		w.Title = "It was not agreed: more than one plan wants the same of a council"
+		w.Title = "It was not " + what + ": more than one plan wants the same of a council"
 	}
 	for _, name := range plans {
 		if other, err := m.Plans.Plan(r.Context(), name, 0, planKnown(r)); err == nil && concerns(other.Version, r.Scope(access.PlanRead)) {
@@ -62,8 +65,11 @@ func (m room) refusedAgree(w http.ResponseWriter, r *web.Request, v agreeView, a
 			lines = append(lines, l)
 		}
 	}
-	var err error
-	if v.clash, err = m.clash(r, v.planShow, lines, f); err != nil {
+	what, err := "agreed", error(nil)
+	if len(act.Moves) == 0 {
+		what = "signed"
+	}
+	if v.clash, err = m.clash(r, v.planShow, what, lines, f); err != nil {
 		return err
 	}
 	v.problems = v.typed.problems(v.planShow, act, f)

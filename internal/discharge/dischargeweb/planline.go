@@ -139,13 +139,13 @@ func (m room) planMove(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.chosen, v.number, v.reason = discharge.State(r.PostFormValue("to")), strings.TrimSpace(r.PostFormValue("number")), r.PostFormValue("reason")
+	if v.newest() && slices.Contains(discharge.MayFollow(v.st.State), v.chosen) && !slices.Contains(v.may, v.chosen) {
+		return fault.New(fault.Forbidden, "You may not make this line %s: %s answers for it, and what was done is entered by its trust or its council", v.chosen, v.name(v.line.Holder()))
+	}
 	n, bad := moveOf(v)
 	var by discharge.Signer
 	if bad.Err("The line was left as it is") == nil {
-		var ok bool
-		if by, ok = planActor(r, v.line, v.st, v.v.Board, v.chosen); !ok {
-			return fault.New(fault.Forbidden, "You may not make this line %s: %s answers for it, and what was done is entered by its trust or its council", v.chosen, v.name(v.line.Holder()))
-		}
+		by, _ = planActor(r, v.line, v.st, v.v.Board, v.chosen) // there is one: what may be chosen was looked at above
 		_, err = m.Plans.Act(r.Context(), discharge.Act{Plan: v.v.Plan, Version: planFormVersion(r), By: by, Moves: []discharge.Move{{Line: v.line.ID, To: v.chosen, Number: n, Reason: v.reason}}})
 		if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
 			for _, x := range f.Fields {
@@ -161,7 +161,7 @@ func (m room) planMove(w http.ResponseWriter, r *web.Request) error {
 			err = nil
 		}
 		if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
-			if v.clash, err = m.clash(r, v.planShow, []discharge.Line{v.line}, f); err != nil {
+			if v.clash, err = m.clash(r, v.planShow, "agreed", []discharge.Line{v.line}, f); err != nil {
 				return err
 			}
 			v.problems = []fault.Field{{Name: "to", Message: f.Message}}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
@@ -186,7 +187,7 @@ func oddsCells(x discharge.Odds) []sheet.Cell {
 }
 
 func (o oddsOf) oddsTable() ui.Table {
-	t := ui.Table{ID: "odds", Caption: "Odds on each morning of the target: " + o.name(o.trust), Stack: true, Hint: "The chance of keeping to " + share(o.share) + " of " + basisWords(o.basis) + ", without the plan and with all of it done. Beds short: by how many beds the target is missed at the chance that was asked; below nought there are beds to spare. The bed forecast gives chances of all open beds without a plan, so its figures differ.",
+	t := ui.Table{ID: "odds", Caption: "Odds on each morning of the target: " + o.name(o.trust), Stack: true, Hint: "The chance of keeping to " + share(o.share) + " of " + basisWords(o.basis) + ", without the plan and with all of it done. Beds short: by how many beds the target is missed at the chance that was asked; below nought there are beds to spare. The bed forecast gives chances of all open beds without a plan, so its figures differ." + o.besides(),
 		Columns: []ui.Column{{Head: "Morning", Tight: true}, {Head: "Chance without the plan", Numeric: true}, {Head: "Chance with it", Numeric: true}, {Head: "95% interval", Numeric: true}, {Head: "Beds short without", Numeric: true}, {Head: "Beds short with", Numeric: true}}}
 	for _, x := range o.made.Odds {
 		if x.Trust == o.trust {
@@ -195,6 +196,19 @@ func (o oddsOf) oddsTable() ui.Table {
 		}
 	}
 	return t
+}
+
+// besides says that what other plans have agreed is in both chances: without the plan is not without any plan.
+func (o oddsOf) besides() string {
+	if len(o.made.Stood) == 0 {
+		return ""
+	}
+	var names []string
+	n := 0
+	for _, s := range o.made.Stood {
+		names, n = append(names, s.Plan), n+len(s.Lines)
+	}
+	return fmt.Sprintf(" Without the plan is not without any plan: %s that other plans have agreed (%s) count as done in both, while the levers' page counts none.", ui.Plural(n, "line", "lines"), strings.Join(names, ", "))
 }
 
 // mostPrices is how many prices a page lists.

@@ -33,7 +33,7 @@ func (m room) planCalendar(w http.ResponseWriter, r *web.Request) error {
 func (p planShow) calendar(of string) planParts {
 	out := p.standing()
 	out.add(p.tabs(PlanPath(p.v.Plan)), p.about(), p.gone())
-	out.add(ui.Inset{Text: "Numbers are people who leave on that day over and above those who would have left anyway, unless a column says otherwise. A bed that is opened frees no core bed: it is listed and never added to the people."})
+	out.add(ui.Inset{Text: "Numbers are people who leave on that day over and above those who would have left anyway, unless a column says otherwise: what was done where that is in, else what was agreed, else what was asked and is not answered. A bed that is opened frees no core bed: it is listed and never added to the people."})
 	holders := holdersOf(p.v.Lines)
 	out.add(p.holderFilter(holders, of))
 	if of == "" {
@@ -187,57 +187,87 @@ func dayTable(id, caption string, h planHelp, lines []discharge.Line, standings 
 		if link != nil {
 			first.Link = link(d)
 		}
-		row, leave := ui.Row{Cells: []ui.Cell{first}}, 0
+		row, leave := ui.Row{Cells: []ui.Cell{first}}, dayCount{}
 		for _, c := range columns {
-			cell, people := dayCell(lines, standings, d, c)
-			leave += people
-			row.Cells = append(row.Cells, cell)
+			n := countDay(lines, standings, d, c, d.Before(civil.Today(h.now)))
+			row.Cells = append(row.Cells, n.cell(discharge.Line{Service: c.service[0]}))
+			if l := (discharge.Line{Service: c.service[0]}); l.People() && l.Service != discharge.UrgentCare {
+				leave.plus(n)
+			}
 		}
-		row.Cells = append(row.Cells, ui.Text(ui.Count(leave)))
+		leave.had = true
+		row.Cells = append(row.Cells, leave.cell(discharge.Line{Service: discharge.WardDischarge}))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// dayCell adds up one column's lines of a day; people are those who leave. Lines that were refused or withdrawn are named
-// and not counted.
-func dayCell(lines []discharge.Line, standings map[string]discharge.Standing, d civil.Date, c dayColumn) (cell ui.Cell, people int) {
-	n, had, open, off := 0, false, 0, 0
+// dayCount is lines of one day added up: what was done where that is known, what was agreed where it is not, and what was asked
+// where nobody has answered.
+type dayCount struct {
+	had               bool
+	n, open, off      int // in all; of it not answered; beside it refused or withdrawn
+	reported, of      int // of it done as reported, and how much of that was agreed
+	silent            int // of it agreed for a day that is over, with no word of what was done
+	reports, unspoken bool
+}
+
+func (x *dayCount) plus(y dayCount) {
+	x.n, x.open, x.off = x.n+y.n, x.open+y.open, x.off+y.off
+	x.reported, x.of, x.silent = x.reported+y.reported, x.of+y.of, x.silent+y.silent
+	x.reports, x.unspoken = x.reports || y.reports, x.unspoken || y.unspoken
+}
+
+// countDay adds up one column's lines of a day. Lines that were refused or withdrawn are named and not counted.
+func countDay(lines []discharge.Line, standings map[string]discharge.Standing, d civil.Date, c dayColumn, over bool) (x dayCount) {
 	for _, l := range lines {
 		if l.Date != d || !slices.Contains(c.service, l.Service) {
 			continue
 		}
-		had = true
+		x.had = true
 		st, known := standings[l.ID]
 		switch {
 		case known && (st.State == discharge.Refused || st.State == discharge.Withdrawn):
-			off += l.Number
-			continue
+			x.off += l.Number
+		case known && st.Reported:
+			x.n, x.reported, x.of, x.reports = x.n+st.Delivered, x.reported+st.Delivered, x.of+st.Agreed, true
 		case known && st.State != discharge.Proposed:
-			n += st.Agreed
+			x.n += st.Agreed
+			if over {
+				x.silent, x.unspoken = x.silent+st.Agreed, true
+			}
 		default:
-			n += l.Number
-			open += l.Number
+			x.n += l.Number
+			if standings != nil {
+				x.open += l.Number
+			}
 		}
 	}
-	if !had {
-		return ui.Text("–"), 0
+	return x
+}
+
+// cell shows a count, with what of it is not firm.
+func (x dayCount) cell(l discharge.Line) ui.Cell {
+	if !x.had {
+		return ui.Text("–")
 	}
-	l := discharge.Line{Service: c.service[0]}
-	cell = ui.Text(ui.Count(n))
+	cell := ui.Text(ui.Count(x.n))
 	if l.Service == discharge.TransferHub {
-		cell = ui.Text(ui.Number(float64(n)/100, 2))
+		cell = ui.Text(ui.Number(float64(x.n)/100, 2))
 	}
 	var notes []string
-	if open > 0 && standings != nil {
-		notes = append(notes, amount(l, open)+" not answered")
+	if x.reports {
+		notes = append(notes, fmt.Sprintf("%s done of %s agreed", amount(l, x.reported), amount(l, x.of)))
 	}
-	if off > 0 {
-		notes = append(notes, amount(l, off)+" refused or withdrawn")
+	if x.unspoken {
+		notes = append(notes, amount(l, x.silent)+" agreed, not known whether done")
+	}
+	if x.open > 0 {
+		notes = append(notes, amount(l, x.open)+" not answered")
+	}
+	if x.off > 0 {
+		notes = append(notes, amount(l, x.off)+" refused or withdrawn")
 	}
 	cell.Note = strings.Join(notes, ", ")
-	if l.People() && l.Service != discharge.UrgentCare {
-		people = n
-	}
-	return cell, people
+	return cell
 }

@@ -3,6 +3,7 @@ package dischargeweb
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -309,7 +310,7 @@ func (v sketchView) replaced() planParts {
 	if !w.MadeGood(v.s.Ask.Confidence) {
 		out.add(ui.Inset{Text: "What was refused cannot wholly be made up for with what may be done. What does most would be:", Body: planList(v.opening())})
 	}
-	out.add(list("lost", "What is missing", w.Lost))
+	out.add(list("lost", "What is missing", w.Lost), v.notReplaced())
 	out.add(v.beforeAndAfter(), v.shortBefore(), list("added", "What takes its place", w.Added))
 	t := ui.Table{ID: "burdens", Caption: "What that costs whom", Stack: true, Empty: "Nobody does more.", Columns: []ui.Column{{Head: "Who", Words: true}, {Head: "What", Words: true}, {Head: "More", Numeric: true}, {Head: "Effort", Numeric: true}}}
 	for _, b := range w.Burdens {
@@ -321,6 +322,40 @@ func (v sketchView) replaced() planParts {
 	}
 	out.add(t)
 	return out
+}
+
+// notReplaced says of each trust that lost something and gets nothing in its place why that is.
+func (v sketchView) notReplaced() templ.Component {
+	w := v.s.Made
+	least := func(list []discharge.Reached, trust org.Code) (discharge.Reached, bool) {
+		i := slices.IndexFunc(list, func(x discharge.Reached) bool { return x.Trust == trust })
+		if i < 0 {
+			return discharge.Reached{}, false
+		}
+		return list[i], true
+	}
+	var words []string
+	var done []org.Code
+	for _, l := range w.Lost {
+		if slices.Contains(done, l.Trust) || slices.ContainsFunc(w.Added, func(a discharge.Line) bool { return a.Trust == l.Trust }) {
+			continue
+		}
+		done = append(done, l.Trust)
+		before, ok := least(w.Before, l.Trust)
+		now, have := least(w.Reached, l.Trust)
+		switch {
+		case !ok || !have:
+			words = append(words, fmt.Sprintf("%s gets nothing in the place of what went.", v.name(l.Trust)))
+		case chance(before.Least) == chance(now.Least):
+			words = append(words, fmt.Sprintf("%s gets nothing in the place of what went: its least chance stays %s without it.", v.name(l.Trust), chance(now.Least)))
+		default:
+			words = append(words, fmt.Sprintf("%s gets nothing in the place of what went: nothing that may still be done would raise its chances noticeably. Its least chance goes from %s to %s.", v.name(l.Trust), chance(before.Least), chance(now.Least)))
+		}
+	}
+	if len(words) == 0 {
+		return templ.NopComponent
+	}
+	return ui.Inset{Text: strings.Join(words, " ")}
 }
 
 // stood names the plans beside which this one was worked out.
@@ -363,6 +398,11 @@ func (v sketchView) beforeAndAfter() ui.Table {
 		Columns: []ui.Column{{Head: "Trust", Words: true}, {Head: "Plan before", Numeric: true}, {Head: "If nothing takes its place", Numeric: true}, {Head: "With what takes its place", Numeric: true}}}
 	if len(w.Before) > 0 {
 		t.Hint += " All three are played with the same luck, so that they differ by what is done alone."
+	}
+	if v.again != nil && slices.ContainsFunc(w.Before, func(b discharge.Reached) bool {
+		return slices.ContainsFunc(v.again.v.Reached, func(x discharge.Reached) bool { return x.Trust == b.Trust && chance(x.Least) != chance(b.Least) })
+	}) {
+		t.Hint += " So the plan before differs from its own page of odds, which keeps what it was certified with when it was proposed."
 	}
 	cell := func(list []discharge.Reached, trust org.Code) ui.Cell {
 		for _, x := range list {

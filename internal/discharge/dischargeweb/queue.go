@@ -40,17 +40,22 @@ type queueLine struct {
 	inProcess []float64
 }
 
-// wait is the mean wait in days by Little's law, over queueDays; false where next to nobody passes.
-func (l queueLine) wait() (float64, bool) {
-	if l.served < .02 {
-		return 0, false
-	}
+// mean is how many wait on average over queueDays.
+func (l queueLine) mean() float64 {
 	sum := 0.0
 	n := min(queueDays, len(l.waiting))
 	for _, x := range l.waiting[:n] {
 		sum += x
 	}
-	return sum / float64(n) / l.served, true
+	return sum / math.Max(1, float64(n))
+}
+
+// wait is the mean wait in days by Little's law, over queueDays; false where next to nobody passes.
+func (l queueLine) wait() (float64, bool) {
+	if l.served < .02 {
+		return 0, false
+	}
+	return l.mean() / l.served, true
 }
 
 // queueOf works out every council's pathways over all trusts of a system.
@@ -246,14 +251,14 @@ func queueChart(m room, v *queueView) *chart.Days {
 // queueTable is a row for each council and pathway.
 func queueTable(v *queueView) ui.Table {
 	t := ui.Table{ID: "by-council", Caption: "By council and pathway", Stack: true,
-		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day, a mean over the fortnight after it with its weekends and bank holidays. Starts are the part of each council's that is for the trusts of this page: what was stated for a day counts on that day, otherwise what an ordinary week has, less at weekends and on bank holidays; the notes below say which. The wait is Little's law: those who wait over those served a day.",
+		Hint: "Waiting and in the process: at 08:00 on " + ui.DayWords(v.ground.System.From) + ". Passing, starts and served: expected a day, a mean over the fortnight after it with its weekends and bank holidays. Starts are the part of each council's that is for the trusts of this page: what was stated for a day counts on that day, otherwise what an ordinary week has, less at weekends and on bank holidays; the notes below say which. The wait is Little's law: those who wait on average over the fortnight, who stand under it, over those served a day.",
 		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Pathway"}, {Head: "In the process", Numeric: true, Spoken: "In the process before the queue"}, {Head: "Pass it a day", Numeric: true, Spoken: "Pass the process a day"},
 			{Head: "Waiting", Numeric: true}, {Head: "In a week", Numeric: true, Spoken: "Expected to wait in a week"}, {Head: "Starts a day", Numeric: true}, {Head: "Served a day", Numeric: true}, {Head: "Wait", Numeric: true, Spoken: "Mean wait for care"}},
 		Empty: "The model has nobody who waits for a council."}
 	for _, l := range v.lines {
-		wait := ui.Text("not known")
+		wait := ui.Cell{Text: "not known", Note: "next to nobody is served"}
 		if days, ok := l.wait(); ok {
-			wait = ui.Text(ui.Number(days, 1) + " days")
+			wait = ui.Cell{Text: ui.Number(days, 1) + " days", Note: ui.Number(l.mean(), 1) + " wait on average"}
 		}
 		week := l.waiting[min(6, len(l.waiting)-1)]
 		name := ui.Cell{Text: v.pic.Name(l.council), Note: string(l.council)}
@@ -261,9 +266,17 @@ func queueTable(v *queueView) ui.Table {
 			name.Link = v.link(CapacityOf(l.council))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Text(string(streamNames[l.stream])), ui.Text(ui.Number(l.process, 0)), ui.Text(passWords(l.passing)),
-			ui.Text(ui.Number(l.now, 0)), ui.Text(ui.Number(week, 1)), ui.Text(ui.Number(l.starts, 1)), ui.Text(ui.Number(l.served, 1)), wait}})
+			ui.Text(ui.Number(l.now, 0)), ui.Text(ui.Number(week, 1)), ui.Text(rateWords(l.starts)), ui.Text(rateWords(l.served)), wait}})
 	}
 	return t
+}
+
+// rateWords writes so many a day: few are not none.
+func rateWords(x float64) string {
+	if x > 0 && x < .05 {
+		return "under 0.1"
+	}
+	return ui.Number(x, 1)
 }
 
 // passWords writes how many pass the process a day, where that can be told.
@@ -271,7 +284,7 @@ func passWords(x float64) string {
 	if math.IsInf(x, 1) {
 		return "all who come"
 	}
-	return ui.Number(x, 1)
+	return rateWords(x)
 }
 
 // queueExpected is the chart's numbers: each pathway's queue and process on the mornings.

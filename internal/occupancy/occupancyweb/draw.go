@@ -103,7 +103,7 @@ func fan(a *asked, cal occupancy.Calendar, origin civil.Date, days []dayFigures,
 	c.Series, c.Bands = []chart.Series{past, ahead}, []chart.Band{outer, inner}
 	if occupied && len(limit.Points) > 0 {
 		c.Series = append(c.Series, limit)
-		c.Hint = strings.TrimSpace("The grey line is the target: so much of the beds open at their median. Beds opened to escalate raise it and free nobody. " + c.Hint)
+		c.Hint = strings.TrimSpace("The grey line is the target: so much of the beds open at their median. Beds opened to escalate raise it and free nobody. The levers' page keeps to this middle and shows the flow model's range, which can be wider. " + c.Hint)
 	}
 	c.Breaks = []chart.Break{{On: origin.Add(1), Words: "forecast"}}
 	span := civil.Range{From: origin.Add(-pastDays), To: a.until.Add(1)}

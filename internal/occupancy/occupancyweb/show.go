@@ -103,16 +103,16 @@ func (m room) showOf(ctx context.Context, a *asked) (showView, error) {
 	}
 	h, cal, err := m.held(ctx, a)
 	none := fault.KindOf(err) == fault.NotFound
-	if none && len(a.bad) == 0 {
-		v.nothing(a)
-		return v, nil
-	}
 	if err != nil && !none {
 		return v, err
 	}
 	origins, err := m.Store.Origins(ctx, a.now, originsOffered)
 	if err != nil {
 		return v, err
+	}
+	if none && len(a.bad) == 0 {
+		v.nothing(a, origins)
+		return v, nil
 	}
 	v.filter = newFilter(a, h, origins)
 	if len(a.bad) > 0 { // the form comes back as it was typed; figures of another question would not be an answer
@@ -166,7 +166,7 @@ func (m room) underWay(ctx context.Context, a *asked, v *showView) error {
 }
 
 // nothing is the page before any forecast.
-func (v *showView) nothing(a *asked) {
+func (v *showView) nothing(a *asked, origins []civil.Date) {
 	v.page.Lead = "No forecast has been made for this organisation yet."
 	if !a.origin.IsZero() {
 		v.page.Lead = "No forecast is held from " + ui.DayWords(a.origin) + "."
@@ -179,6 +179,11 @@ func (v *showView) nothing(a *asked) {
 		if a.scope.Holds(heir.Code) {
 			v.empty.Action = ui.Action{Text: "Forecast of " + a.pic.Name(heir.Code), Href: a.address(Path(heir.Code))}
 		}
+	case !a.origin.IsZero() && len(origins) > 0:
+		far := func(d civil.Date) int { return max(d.Sub(a.origin), a.origin.Sub(d)) }
+		near := slices.MinFunc(origins, func(x, y civil.Date) int { return far(x) - far(y) })
+		v.empty = &ui.Empty{Title: "The nearest morning from which one is kept is " + ui.DayWords(near), Text: fmt.Sprintf("One from %s itself is worked out, and not kept, by the command: headroom forecast --org %s --origin %s", ui.DayWords(a.origin), a.on, a.origin),
+			Action: ui.Action{Text: "Forecast from " + ui.DayWords(near), Href: a.address(Path(a.on), "origin", near.String())}}
 	case v.making != nil:
 		v.making.Title = "The first forecast is being made"
 		v.page.Refresh = 3
