@@ -124,7 +124,7 @@ func (m *model) placement(i int32, slots []int32) Placement {
 	case s == assign.None:
 		out.Change = NoDate
 		return out
-	case b.Fixed:
+	case b.Fixed && s == b.Held:
 		out.Change = Decided
 	case s == now:
 		out.Change = Kept
