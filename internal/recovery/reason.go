@@ -53,9 +53,12 @@ func (m *model) reasons(i, slot int32, l *load, prices *assign.Prices) []Reason 
 	why = append(why, Reason{Code: reasonEarlier, Words: e.words(m, x)})
 	if e.near != assign.None && e.price >= leastPrice {
 		s := m.sessionOf(e.near)
-		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: fmt.Sprintf(
-			"The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
-			s.ID, longDay(s.Date), e.price, e.binds, e.gain)})
+		words := fmt.Sprintf("The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
+			s.ID, longDay(s.Date), e.price, e.binds, e.gain)
+		if e.gain > e.price {
+			words += ". At these prices it would pay, but people's minutes do not divide, and the search has found no exchange that costs less; What if tries one"
+		}
+		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: words})
 	}
 	return append(why, Reason{Code: reasonChange, Words: m.changeWords(i, slot, l)})
 }
