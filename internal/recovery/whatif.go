@@ -66,7 +66,8 @@ type Effect struct {
 const (
 	oneMore = SessionID("one more list")
 
-	// FreeTeam is the team of a list that is tried with whichever team is free: no other list stands in its way.
+	// FreeTeam is the team of a list that is tried with whichever team is free, anaesthetist included: no other list stands in
+	// its way.
 	FreeTeam = "a team that is free"
 
 	trialSeconds = 0.5 // of the reference machine's work
@@ -122,6 +123,14 @@ func (t Trial) on(a Ask, plan *Plan) (with Ask, possible bool, words string, err
 			return a, false, "The list lies outside the plan's days", nil
 		}
 		a.Sessions = append(slices.Clone(a.Sessions), s)
+		if s.Team == FreeTeam && s.Anaesthetist {
+			a.Limits = slices.Clone(a.Limits)
+			for i := range a.Limits {
+				if l := &a.Limits[i]; l.Kind == Anaesthetists && l.Site == s.Site && l.Date == s.Date {
+					l.Most++
+				}
+			}
+		}
 		_, bad := Sound(a)
 		return a, true, "", bad.Err("The list cannot be tried")
 	case TryAnaesthetist, TryBeds, TryHighBeds:

@@ -177,7 +177,7 @@ func (v whatIfView) parts() parts {
 		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: stacked(
 			ui.Radios{Field: ui.Field{Name: "kind", Label: "What to try"}.WithErrors(v.bad), Options: ui.Options(f.kind, tries()...)},
 			ui.Select{Field: ui.Field{Name: "session", Label: "List"}.WithErrors(v.bad), Options: ui.Options(f.session, sessions...)},
-			ui.Select{Field: ui.Field{Name: "team", Label: "Team of one more list", Hint: "A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free", sameTeam, "The team of that list"}, teams[2:]...)...)},
+			ui.Select{Field: ui.Field{Name: "team", Label: "Team of one more list", Hint: "A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free, with an anaesthetist", sameTeam, "The team of that list"}, teams[2:]...)...)},
 			ui.Select{Field: ui.Field{Name: "site", Label: "Site"}.WithErrors(v.bad), Options: ui.Options(f.site, sites...)},
 			ui.Input{Field: ui.Field{Name: "number", Label: "How many more"}.WithErrors(v.bad), Value: f.number, Width: 4, Decimal: true},
 			ui.DateInput{Field: ui.Field{Name: "from", Label: "On, or from", Hint: "Left empty it is the day of the list that is chosen, or the plan's first day."}.WithErrors(v.bad), Typed: ui.DateParts(f.from)}, ui.DateInput{Field: ui.Field{Name: "to", Label: "To", Hint: "Left empty it is one day."}.WithErrors(v.bad), Typed: ui.DateParts(f.to)},
