@@ -10,11 +10,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"headroom/internal/app"
+	"headroom/internal/fault"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -36,10 +38,27 @@ func run(args []string, out, errs io.Writer) int {
 			_, _ = fmt.Fprintln(errs, "headroom: stopped before it was done")
 			return interrupted
 		}
-		_, _ = fmt.Fprintln(errs, "headroom:", err)
+		printError(errs, err)
 		return 1
 	}
 	return 0
+}
+
+// printError writes what went wrong, each problem of several on a line of its own.
+func printError(w io.Writer, err error) {
+	f := fault.As(err)
+	if f == nil || len(f.Fields) < 2 || f.Error() != err.Error() {
+		_, _ = fmt.Fprintln(w, "headroom:", err)
+		return
+	}
+	_, _ = fmt.Fprintf(w, "headroom: %s:\n", strings.TrimSuffix(f.Message, "."))
+	for _, x := range f.Fields {
+		words := x.Message
+		if p := x.Place(); p != "" {
+			words = p + ": " + words
+		}
+		_, _ = fmt.Fprintln(w, " ", words)
+	}
 }
 
 // printJSON writes v indented, as every --json does.

@@ -102,6 +102,7 @@ func rescheduleCheckCommand() *cobra.Command {
 				return err
 			}
 		} else {
+			_, _ = fmt.Fprintln(c.OutOrStdout(), counted(len(r.Violations), "violation", "violations"))
 			for _, v := range r.Violations {
 				_, _ = fmt.Fprintf(c.OutOrStdout(), "%s\t%s\t%s\t%s\n", v.Rule, v.Pathway, v.Session, v.Words)
 			}

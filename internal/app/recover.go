@@ -68,9 +68,18 @@ const progressSteps = 100
 func progressWords(p recovery.Progress) string {
 	words := p.Phase
 	if p.Bound > 0 && p.Objective > 0 {
-		words += fmt.Sprintf("; the best so far costs %.0f, nothing can cost less than %.0f: at most %.1f%% apart", p.Objective, p.Bound, 100*(p.Objective-p.Bound)/p.Bound)
+		words += fmt.Sprintf("; the best so far costs %s, nothing can cost less than %s: at most %.1f%% apart", grouped(p.Objective), grouped(p.Bound), 100*(p.Objective-p.Bound)/p.Bound)
 	}
 	return words
+}
+
+// grouped is a cost as a whole number with its thousands apart.
+func grouped(x float64) string {
+	s := fmt.Sprintf("%.0f", x)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // newDates reads the ground as it was known, and finds the plan. refused says why there can be none.

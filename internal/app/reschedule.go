@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -148,7 +149,16 @@ func (q RescheduleQuery) read(ctx context.Context) (recovery.Ask, error) {
 	if err := q.people(ctx, &a); err != nil {
 		return a, err
 	}
-	return a, q.first(&a)
+	if err := q.first(&a); err != nil {
+		return a, err
+	}
+	if n := len(a.Sessions); n > 0 {
+		last := slices.MaxFunc(a.Sessions, func(x, y recovery.Session) int { return x.Date.Compare(y.Date) }).Date
+		if last.Before(a.From) {
+			return a, fault.New(fault.Invalid, "the last session is on %s, before the plan's first day, %s: nobody could be given a date. Give an earlier --from, or a file of later sessions", last.Format("2 January 2006"), a.From.Format("2 January 2006"))
+		}
+	}
+	return a, nil
 }
 
 // lists reads sessions and limits.

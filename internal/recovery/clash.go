@@ -131,6 +131,12 @@ func (m *model) clash(i int32, alone *load) *Clash {
 		lift = append(lift, m.barWords(x, s&-s, shuts))
 	}
 	s := &m.ask.Sessions[first[least]]
+	if slices.Equal(lift, c.Limits) {
+		lift = []string{"all of that"} // said already
+		if len(c.Limits) == 1 {
+			lift[0] = "that"
+		}
+	}
 	c.Remedy = fmt.Sprintf("The list %s on %s could be theirs if this were otherwise: %s", s.ID, longDay(s.Date), strings.Join(lift, "; "))
 	return c
 }

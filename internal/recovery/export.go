@@ -14,7 +14,7 @@ import (
 type OfferLine struct {
 	Trust     org.Code
 	Pathway   Pathway
-	State     OfferState // OfferProposed while no event says more; "" when the plan found no session
+	State     OfferState // OfferProposed, or OfferBooked where the patient holds it, while no event says more; "" when the plan found no session
 	Site      string     // the session's
 	Session   SessionID
 	Date      civil.Date
@@ -28,6 +28,8 @@ type OfferLine struct {
 	SafeBy    Clock // the clock that binds next; its Rule is "" when none does
 	Postponed int   // times by the provider
 	Was       SessionID
+	WasOn     OfferedDate // where and when that is; the zero value when it is not among the sessions
+	Change    Change      // what the plan does to the date
 	Why       string
 	Dates     []OfferedDate // those offered; empty before
 	AnswerBy  civil.Date
@@ -53,9 +55,16 @@ func OfferLines(plan Plan, patients []Patient, sessions []Session, standings map
 			continue
 		}
 		l := OfferLine{Trust: p.Trust, Pathway: p.Pathway, Session: k.Session, Date: k.Date, Specialty: p.Specialty, Procedure: p.Procedure,
-			Priority: p.PriorityAt(on).Priority, Minutes: p.Minutes, Postponed: p.TimesPostponed(), Was: k.Was, Why: whyWords(k.Why)}
-		if k.Session != "" {
+			Priority: p.PriorityAt(on).Priority, Minutes: p.Minutes, Postponed: p.TimesPostponed(), Was: k.Was, Change: k.Change, Why: whyWords(k.Why)}
+		switch {
+		case k.Session == "":
+		case p.Booked == k.Session: // kept or decided: there is nothing to propose
+			l.State = OfferBooked
+		default:
 			l.State = OfferProposed
+		}
+		if s := lists[k.Was]; s != nil {
+			l.WasOn = OfferedDate{Session: s.ID, Site: s.Site, Date: s.Date}
 		}
 		if c, ok := NextSafeBy(ClocksOf(*p, on)); ok {
 			l.SafeBy = c
@@ -83,7 +92,7 @@ func (l *OfferLine) stand(s OfferStanding) {
 func whyWords(why []Reason) string {
 	var out []string
 	for _, r := range why {
-		out = append(out, r.Words)
+		out = append(out, r.alone())
 	}
 	return strings.Join(out, "; ")
 }
@@ -91,19 +100,23 @@ func whyWords(why []Reason) string {
 // offerHeadings are those of lists of offers.
 func offerHeadings() []string {
 	return []string{"trust", "pathway", "state", "site", "session", "date", "half", "start", "specialty", "procedure", "priority", "minutes",
-		"safe_by", "clock", "clock_confirmed", "days_to_spare", "times_postponed", "was", "answer_by", "why"}
+		"safe_by", "clock", "clock_confirmed", "days_to_spare", "times_postponed", "was", "was_on", "change", "answer_by", "why"}
 }
 
 // cells are the line as a row under offerHeadings. What is not known is blank and not nought.
 func (l OfferLine) cells() []sheet.Cell {
 	t, d := sheet.TextCell, sheet.DateCell
 	state := string(l.State)
-	if l.State == "" {
+	switch {
+	case l.State != "":
+	case l.Change == Dropped:
+		state = "date taken away"
+	default:
 		state = "no session found"
 	}
 	out := []sheet.Cell{t(string(l.Trust)), t(string(l.Pathway)), t(state), t(l.Site), t(string(l.Session)), d(l.Date), t(string(l.Half)), {},
 		t(l.Specialty), t(l.Procedure), t(string(l.Priority)), {}, d(l.SafeBy.Last), t(string(l.SafeBy.Rule)), {}, {},
-		sheet.NumberCell(float64(l.Postponed)), t(string(l.Was)), d(l.AnswerBy), t(l.Why)}
+		sheet.NumberCell(float64(l.Postponed)), t(string(l.Was)), d(l.WasOn.Date), t(string(l.Change)), d(l.AnswerBy), t(l.Why)}
 	if l.Start > 0 {
 		out[7] = t(l.Start.String())
 	}

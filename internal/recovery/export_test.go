@@ -48,10 +48,10 @@ func TestWriteOffers(t *testing.T) {
 		t.Fatal(rows, err)
 	}
 	for i, want := range []string{
-		"trust,pathway,state,site,session,date,half,start,specialty,procedure,priority,minutes,safe_by,clock,clock_confirmed,days_to_spare,times_postponed,was,answer_by,why",
-		"RA4,A,offered,YEO,S1,2024-02-01,am,08:30,110,W371,P2,90,2024-02-02,P2,confirmed,1,1,,2024-01-20,safe by 2 February; no earlier list has an anaesthetist",
-		`RA4,B,proposed,YEO,S2,2024-07-05,pm,,999,'=HYPERLINK("x"),,60,2024-05-30,RTT52,confirmed,-36,0,S9,,`,
-		"RA4,C,no session found,,,,,,110,,,,,,,,0,,,",
+		"trust,pathway,state,site,session,date,half,start,specialty,procedure,priority,minutes,safe_by,clock,clock_confirmed,days_to_spare,times_postponed,was,was_on,change,answer_by,why",
+		"RA4,A,offered,YEO,S1,2024-02-01,am,08:30,110,W371,P2,90,2024-02-02,P2,confirmed,1,1,,,,2024-01-20,safe by 2 February; no earlier list has an anaesthetist",
+		`RA4,B,proposed,YEO,S2,2024-07-05,pm,,999,'=HYPERLINK("x"),,60,2024-05-30,RTT52,confirmed,-36,0,S9,,,,`,
+		"RA4,C,no session found,,,,,,110,,,,,,,,0,,,,,",
 	} {
 		if got := strings.Join(rows[i], ","); got != want {
 			t.Errorf("line %d:\n%s, want\n%s", i+1, got, want)

@@ -146,10 +146,17 @@ func WriteAppointments(w io.Writer, lines []OfferLine, a Appointments) error {
 			return refuseElsewhere(a.Trust)
 		}
 		status := fhirStatus(l.State)
+		if l.State == "" && l.Change == Dropped && !l.WasOn.Date.IsZero() { // the booking that the plan takes away
+			status, l.Session, l.Site, l.Date, l.Start, l.Length = "cancelled", l.WasOn.Session, l.WasOn.Site, l.WasOn.Date, 0, 0
+		}
 		if status == "" || l.Session == "" || l.Date.IsZero() {
 			continue
 		}
 		r := a.appointment(l, status, who[l.Pathway])
+		if r.Start == "" && status == "booked" && len(l.Dates) == 0 && (l.Change == Kept || l.Change == Decided) { // held by the trust's own list, which tells no hour: FHIR then allows no other word
+			r.Status, status = "proposed", "proposed"
+			r.Comment = "Booked already, and kept by the plan. " + r.Comment
+		}
 		if r.Start == "" && status != "proposed" && status != "cancelled" {
 			bad.Add(string(l.Session), "", "it is not known when session %s of %s begins; enter its start, or when lists of that part of the day usually begin", l.Session, longDay(l.Date))
 			continue

@@ -148,6 +148,7 @@ func (p Patient) afterOffer(s OfferStanding, told time.Time) Patient {
 			return p
 		}
 	case (s.State == OfferAccepted || s.State == OfferBooked) && p.Booked != "" && !newer:
+		p.Firm = p.Firm || p.Booked == s.Held.Session
 		return p
 	}
 	return p.AfterOffer(s)

@@ -165,13 +165,14 @@ func (s OfferStanding) postponement(e OfferEvent) Postponement {
 		OnDay: e.Mover == ByProvider && !e.Medical && !day.Before(s.Held.Date)}
 }
 
-// AfterOffer is the patient as an offer's standing leaves them: booked while a session is held, postponed once more when it
+// AfterOffer is the patient as an offer's standing leaves them: firmly booked while a session is held, since that is what the
+// patient was promised, postponed once more when it
 // was moved. What was done stops clocks only where it was first definitive treatment; else nothing is booked until somebody
 // or a later list says what is needed next, and the clocks run. Pathway and priority stay as they were (R27).
 func (p Patient) AfterOffer(s OfferStanding) Patient {
 	switch s.State {
 	case OfferAccepted, OfferBooked:
-		p.Booked = s.Held.Session
+		p.Booked, p.Firm = s.Held.Session, true
 	case OfferDone:
 		p.Booked, p.Firm = "", false
 		switch {
@@ -182,7 +183,12 @@ func (p Patient) AfterOffer(s OfferStanding) Patient {
 		}
 	case OfferPostponed:
 		p = p.PostponedAgain(s.Moved)
-	case OfferProposed, OfferReviewed, OfferMade, OfferDeclined, OfferUnanswered, OfferWithdrawn:
+	case OfferMade, OfferUnanswered: // who has not answered may still accept
+		p.Offered = nil
+		for _, d := range s.Dates {
+			p.Offered = append(p.Offered, d.Session)
+		}
+	case OfferProposed, OfferReviewed, OfferDeclined, OfferWithdrawn:
 	}
 	return p
 }

@@ -63,8 +63,9 @@ type Patient struct {
 	Away        []civil.Range
 	Notice      int // days of notice that the patient is owed
 
-	Booked SessionID // the session held now; "" when none
-	Firm   bool      // the booking is not to be moved
+	Booked  SessionID   // the session held now; "" when none
+	Firm    bool        // the booking is not to be moved
+	Offered []SessionID // dates that the patient was offered and may still choose: nobody takes them away meanwhile
 
 	Pinned    SessionID   // decided by a person: this session and no other
 	Forbidden []SessionID // decided by a person: not these

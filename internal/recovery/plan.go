@@ -1,9 +1,12 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
+	"headroom/internal/fault"
 	"headroom/internal/solve/assign"
 )
 
@@ -51,7 +54,47 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	if !r.Cut {
+		if r.Plan.Slot, err = m.exchanged(ctx, r.Plan.Slot); err != nil {
+			return Plan{}, err
+		}
+		r.Cut = ctx.Err() != nil
+	}
 	return m.plan(r), nil
+}
+
+// exchanges is the share of a search's work that goes into exchanges for those who are left past a clinical date.
+const exchanges = 0.1
+
+// exchanged is a plan after those who are left without a date, or past a clinical one, have taken the places of others wherever
+// that costs less, those who lose most first: nobody can then ask why a cheaper exchange of one or two was left.
+func (m *model) exchanged(ctx context.Context, slots []int32) ([]int32, error) {
+	var who []int32
+	gain := make([]float64, len(slots))
+	for j, i := range m.who {
+		if _, late := m.stakes[i].latest(m.dayIn(i, slots[j])); slots[j] != assign.None && !late || m.problem.Jobs[j].Fixed {
+			continue
+		}
+		best := m.problem.Cost(j, slots[j])
+		b := &m.problem.Jobs[j]
+		for _, s := range m.problem.Classes[b.Class].Slots {
+			if c := b.Cost[m.dayOf(s)]; !isInf(c) {
+				gain[j] = max(gain[j], best-float64(c))
+			}
+		}
+		if gain[j] > 0 {
+			who = append(who, int32(j))
+		}
+	}
+	slices.SortStableFunc(who, func(x, y int32) int { return cmp.Compare(gain[y], gain[x]) })
+	p, err := assign.Improve(ctx, &m.problem, slots, who, m.options(exchanges*m.seconds(), nil))
+	switch {
+	case fault.KindOf(err) == fault.Invalid: // what is decided passes a limit
+		return slots, nil
+	case err != nil:
+		return nil, err
+	}
+	return p.Slot, nil
 }
 
 // plan turns what the search found into new dates.
@@ -124,7 +167,7 @@ func (m *model) placement(i int32, slots []int32) Placement {
 	case s == assign.None:
 		out.Change = NoDate
 		return out
-	case b.Fixed:
+	case b.Fixed && s == b.Held:
 		out.Change = Decided
 	case s == now:
 		out.Change = Kept

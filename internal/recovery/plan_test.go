@@ -128,7 +128,7 @@ func TestEveryPlacementSaysWhyInWordsThatAreTrue(t *testing.T) {
 	for i, want := range [][]string{
 		{"due: P2: within 4 weeks: the last day on time is 17 January 2024, kept", "earlier: No earlier list could take this patient"},
 		{"Postponed by the provider once: a new date is due by 1 February 2024, kept", "earlier: Of the one earlier list that could take this patient: one is full"},
-		{"No earlier list could take this patient from 19 January 2024 on", "What would change it: an earlier list with room, the first on 15 January 2024, if this were otherwise: 9 days of notice are owed"},
+		{"No earlier list could take this patient from 19 January 2024 on", "An earlier list with room, the first on 15 January 2024, if this were otherwise: 9 days of notice are owed"},
 		{"held: The date lies within the 14 days of notice", "no clinical priority is recorded"},
 		{"On hold"}, {"Nobody waits on this pathway any more: validation found"},
 	} {

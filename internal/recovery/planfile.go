@@ -103,12 +103,20 @@ func LineOf(ctx context.Context, book *sheet.Book, p Pathway) (PlanLine, error) 
 	return out, err
 }
 
+// alone is a reason as a sentence that stands without a heading.
+func (r Reason) alone() string {
+	if r.Code != reasonChange || r.Words == "" {
+		return r.Words
+	}
+	return "What would change it: " + strings.ToLower(r.Words[:1]) + r.Words[1:]
+}
+
 // Sentences are the reasons of a line, in the order in which a reader needs them.
 func (l PlanLine) Sentences() []string {
 	out := []string{}
 	for _, code := range planReasons {
 		if w := l.Why[code]; w != "" {
-			out = append(out, w)
+			out = append(out, Reason{Code: code, Words: w}.alone())
 		}
 	}
 	return out

@@ -21,6 +21,10 @@ const (
 // explain gives every placement its reasons: which date governs, why not earlier and what stands in the way at what price,
 // what would change it. only chooses whom; nil is everybody.
 func (m *model) explain(p *Plan, l *load, slots []int32, prices *assign.Prices, only func(i int) bool) {
+	clash := make(map[Pathway]*Clash, len(p.Clashes))
+	for i := range p.Clashes {
+		clash[p.Clashes[i].Pathway] = &p.Clashes[i]
+	}
 	each(m.ask.Workers, len(p.Placements), func(i int) {
 		x := &p.Placements[i]
 		if only != nil && !only(i) {
@@ -38,6 +42,11 @@ func (m *model) explain(p *Plan, l *load, slots []int32, prices *assign.Prices, 
 			x.Why = []Reason{{Code: reasonOut, Words: "The minutes of the procedure are not recorded: nothing can be booked without them"}}
 			return
 		}
+		if c := clash[x.Pathway]; c != nil && x.Session == "" {
+			x.Why = []Reason{{Code: reasonDue, Words: m.dueWords(int32(i), slots[m.job[i]])},
+				{Code: reasonOut, Words: "No session of the plan can take this patient, whoever gives up a place: " + strings.Join(c.Limits, "; ")}, {Code: reasonChange, Words: c.Remedy}}
+			return
+		}
 		x.Why = m.reasons(int32(i), slots[m.job[i]], l, prices)
 	})
 }
@@ -53,9 +62,12 @@ func (m *model) reasons(i, slot int32, l *load, prices *assign.Prices) []Reason 
 	why = append(why, Reason{Code: reasonEarlier, Words: e.words(m, x)})
 	if e.near != assign.None && e.price >= leastPrice {
 		s := m.sessionOf(e.near)
-		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: fmt.Sprintf(
-			"The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
-			s.ID, longDay(s.Date), e.price, e.binds, e.gain)})
+		words := fmt.Sprintf("The list %s on %s comes nearest: a place there is worth about %.0f to others (%s), and would save this patient %.0f",
+			s.ID, longDay(s.Date), e.price, e.binds, e.gain)
+		if e.gain > e.price {
+			words += ". At these prices it would pay, but people's minutes do not divide, and the search has found no exchange that costs less; What if tries one"
+		}
+		why = append(why, Reason{Code: reasonPrice, Price: e.price, Words: words})
 	}
 	return append(why, Reason{Code: reasonChange, Words: m.changeWords(i, slot, l)})
 }
@@ -89,7 +101,7 @@ func (m *model) dueWords(i, slot int32) string {
 				passed = w
 			}
 		}
-		wait := fmt.Sprintf("has waited %d weeks and %d days", s.waited/7, s.waited%7)
+		wait := "has waited " + weeksWords(s.waited)
 		if passed > 0 {
 			wait += fmt.Sprintf(", and will have waited over %d weeks", passed)
 		}
@@ -116,6 +128,18 @@ func lateWords(late int, none bool) string {
 		return ", passed by one day"
 	}
 	return ", kept"
+}
+
+// weeksWords is a number of days as weeks and days.
+func weeksWords(days int) string {
+	w, d := days/7, days%7
+	switch {
+	case w == 0:
+		return many(d, "day", "days")
+	case d == 0:
+		return many(w, "week", "weeks")
+	}
+	return many(w, "week", "weeks") + " and " + many(d, "day", "days")
 }
 
 // timesWords is a count of times.
@@ -313,7 +337,8 @@ func (m *model) changeWords(i, slot int32, l *load) string {
 		parts = append(parts, fmt.Sprintf("%s, the first on %s, if this were otherwise: %s", room, longDay(m.sessionOf(o.first).Date), m.barWords(x, k, shuts)))
 	}
 	if len(parts) == 0 {
-		return "What would change it: one more list of the specialty, or a place that somebody gives up"
+		return "One more list of the specialty, or a place that somebody gives up"
 	}
-	return "What would change it: " + strings.Join(parts, "; ")
+	w := strings.Join(parts, "; ")
+	return strings.ToUpper(w[:1]) + w[1:]
 }

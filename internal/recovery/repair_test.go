@@ -168,7 +168,7 @@ func TestATrialSaysWhomItHelpsAndWhomItCosts(t *testing.T) {
 		t.Errorf("%v %+v", err, e)
 	}
 	a.Sessions[0].Closed = "sick"
-	if e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryPin, Pathway: out, Session: "L1"}); err != nil || e.Possible || e.Words != "The session L1 is closed: sick" {
+	if e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryPin, Pathway: out, Session: "L1"}); err != nil || e.Possible || e.Words != "Session L1 is closed: sick. Choose one that is open" {
 		t.Errorf("%v %+v", err, e)
 	}
 }

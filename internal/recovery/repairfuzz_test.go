@@ -39,6 +39,9 @@ func mustMendGently(t *testing.T, a *Ask, was *Plan, e Event, r *Repaired) {
 		if displaced == moved {
 			t.Errorf("%s was on %q and is on %q: displaced %v, moved %v", x.Pathway, x.Session, now, displaced, moved)
 		}
+		if now == "" && !displaced && (p.Booked == x.Session || !slices.Contains(r.Waiting, x.Pathway)) {
+			t.Errorf("%s lost %s, which they held and the event did not touch", x.Pathway, x.Session)
+		}
 		if x.Session == "" {
 			t.Errorf("%s waited without a date and was given %s", x.Pathway, now)
 			continue

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -51,16 +52,24 @@ type Shift struct {
 // Effect is what a trial does to a plan.
 type Effect struct {
 	Trial    Trial
-	Estimate float64 // what the plan's prices say that it saves; 0 where they say nothing
-	Saved    float64 // what it saves, confirmed by planning anew round it; negative is what it costs. More may be possible
-	Shifts   []Shift // everybody whose date would change, those who gain most first
-	Tiers    []Tier  // of the plan with it: People beside Before, which is the plan without it
-	Possible bool    // false when a decision cannot be kept, as a pin on a closed list
-	Words    string  // why not
+	Estimate float64  // what it can be worth at most, about, by the plan's prices; 0 where they say nothing
+	Slack    float64  // what it can be worth besides where the plan is as far from the best as its bound allows
+	Saved    float64  // what it saves, confirmed by planning anew round it; negative is what it costs. More may be possible
+	Anyway   float64  // how much of that the same search finds without it: the plan can be made better by so much
+	Shifts   []Shift  // everybody whose date would change, those who gain most first
+	Tiers    []Tier   // of the plan with it: People beside Before, which is the plan without it
+	Possible bool     // false when a decision cannot be kept, as a pin on a closed list
+	Words    string   // why not
+	Warnings []string // what a decision goes against, which only a person may decide: notice owed, a team that lacks a skill
 }
 
 const (
-	oneMore      = SessionID("one more list")
+	oneMore = SessionID("one more list")
+
+	// FreeTeam is the team of a list that is tried with whichever team is free, anaesthetist included: no other list stands in
+	// its way.
+	FreeTeam = "a team that is free"
+
 	trialSeconds = 0.5 // of the reference machine's work
 	trialFree    = 250 // people on each of two rounds who are planned anew
 )
@@ -90,12 +99,16 @@ func WhatIf(ctx context.Context, a Ask, plan *Plan, t Trial) (Effect, error) {
 	if !possible {
 		return e, nil
 	}
+	if e.Estimate > 0 {
+		e.Slack = max(0, plan.Objective-plan.Bound)
+	}
 	m, before := compile(&with), compile(&a)
 	old, base := before.slotsOf(plan.Placements), m.slotsOf(plan.Placements)
-	slots, err := m.tried(ctx, base, t)
+	slots, anyway, err := m.tried(ctx, before, old, base, t)
 	if err != nil {
 		return Effect{}, err
 	}
+	e.Anyway, e.Warnings = anyway, m.warnings(plan, t)
 	e.compare(before, m, old, slots)
 	return e, nil
 }
@@ -110,6 +123,14 @@ func (t Trial) on(a Ask, plan *Plan) (with Ask, possible bool, words string, err
 			return a, false, "The list lies outside the plan's days", nil
 		}
 		a.Sessions = append(slices.Clone(a.Sessions), s)
+		if s.Team == FreeTeam && s.Anaesthetist {
+			a.Limits = slices.Clone(a.Limits)
+			for i := range a.Limits {
+				if l := &a.Limits[i]; l.Kind == Anaesthetists && l.Site == s.Site && l.Date == s.Date {
+					l.Most++
+				}
+			}
+		}
 		_, bad := Sound(a)
 		return a, true, "", bad.Err("The list cannot be tried")
 	case TryAnaesthetist, TryBeds, TryHighBeds:
@@ -148,13 +169,15 @@ func (t Trial) on(a Ask, plan *Plan) (with Ask, possible bool, words string, err
 	return a, false, "", fault.New(fault.Invalid, "%q cannot be tried; it is list, anaesthetist, beds, high-beds, pin, forbid, hold or swap", t.Kind)
 }
 
-// pinned pins a patient to a session; false with the reason where nothing may be booked there or the patient does not suit.
+// pinned pins a patient to a session; false with the reason where nothing may be booked there, or where a decision to pin
+// them there would be refused.
 func pinned(a *Ask, i int, id SessionID) (bool, string) {
-	k := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == id })
-	if k < 0 {
-		return false, fmt.Sprintf("There is no session %s", id)
+	p := &a.Patients[i]
+	d := Decision{Pathway: p.Pathway, Kind: DecidePin, Value: string(id), Reason: "tried"}
+	if f := fault.As(CheckDecision(d, *p, a.Sessions)); f != nil {
+		return false, strings.TrimSuffix(f.Fields[0].Message, ".")
 	}
-	s, p := &a.Sessions[k], &a.Patients[i]
+	s := &a.Sessions[slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == id })]
 	if why := blocksOf(a.Blocks).shut(s); why != "" {
 		return false, fmt.Sprintf("The session %s is closed: %s", id, why)
 	}
@@ -170,6 +193,9 @@ func pinned(a *Ask, i int, id SessionID) (bool, string) {
 func (t Trial) more(a Ask) (Ask, bool, string, error) {
 	if !(t.Number > 0) || t.From.IsZero() || t.Site == "" {
 		return a, false, "", fault.New(fault.Invalid, "say how many more, at which site and on which days")
+	}
+	if t.last().Before(t.From) {
+		return a, false, "", fault.New(fault.Invalid, "the last day, %s, is before the first, %s", longDay(t.To), longDay(t.From))
 	}
 	kind := map[TrialKind]LimitKind{TryAnaesthetist: Anaesthetists, TryBeds: Beds, TryHighBeds: HighBeds}[t.Kind]
 	a.Limits = slices.Clone(a.Limits)
@@ -250,8 +276,9 @@ func (m *model) slotsOf(placements []Placement) []int32 {
 }
 
 // tried plans anew round a trial. A decision about somebody disturbs few: it is a repair. Where there is more room than
-// before, those are planned anew who would gain most from it, and those who would gain most from the places that they leave.
-func (m *model) tried(ctx context.Context, base []int32, t Trial) ([]int32, error) {
+// before, those are planned anew who would gain most from it, and those who would gain most from the places that they leave;
+// then they take others' places one by one wherever that gains. anyway is what the same exchanges gain without the trial.
+func (m *model) tried(ctx context.Context, before *model, old, base []int32, t Trial) (slots []int32, anyway float64, err error) {
 	if t.Kind == TryPin || t.Kind == TryForbid || t.Kind == TrySwap {
 		o := assign.Repairing{Options: m.options(trialSeconds, nil)}
 		for j, i := range m.who {
@@ -260,25 +287,77 @@ func (m *model) tried(ctx context.Context, base []int32, t Trial) ([]int32, erro
 			}
 		}
 		r, err := assign.Repair(ctx, &m.problem, base, o)
-		return r.Plan.Slot, err
+		return r.Plan.Slot, 0, err
 	}
 	free := map[int32]bool{}
+	var who []int32
 	open := m.roomier(t)
 	for range 2 {
 		next := make([]bool, len(open))
 		for _, j := range m.gainers(base, open, free) {
 			free[j] = true
+			who = append(who, j)
 			if base[j] != assign.None {
 				next[base[j]] = true
 			}
 		}
 		open = next
 	}
-	slots, err := m.mend(ctx, base, free, trialSeconds)
-	if err == nil && m.problem.Total(slots) > m.problem.Total(base) {
+	slots, err = m.mend(ctx, base, free, trialSeconds)
+	if err != nil {
+		return nil, 0, err
+	}
+	if m.problem.Total(slots) > m.problem.Total(base) {
 		slots = base // more room cannot cost: the search has found nothing better
 	}
-	return slots, err
+	if slots, _, err = m.improved(ctx, slots, who); err != nil || t.Kind == TryHold {
+		return slots, 0, err
+	}
+	_, anyway, err = before.improved(ctx, old, who)
+	return slots, anyway, err
+}
+
+// improved is a plan made better by chains that begin with some, and how much that saves. A plan in which decisions break a
+// limit stays as it is.
+func (m *model) improved(ctx context.Context, slots, who []int32) ([]int32, float64, error) {
+	p, err := assign.Improve(ctx, &m.problem, slots, who, m.options(trialSeconds, nil))
+	if fault.KindOf(err) == fault.Invalid {
+		return slots, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return p.Slot, m.problem.Total(slots) - p.Cost, nil
+}
+
+// warnings are what a trial of a pin or swap goes against, which only a person may decide.
+func (m *model) warnings(plan *Plan, t Trial) []string {
+	if t.Kind != TryPin && t.Kind != TrySwap {
+		return nil
+	}
+	var out []string
+	for i := range m.ask.Patients {
+		x := &m.ask.Patients[i]
+		if x.Pathway != t.Pathway && x.Pathway != t.Other {
+			continue
+		}
+		k, ok := m.byID[x.Pinned]
+		if !ok || x.Pinned == "" {
+			continue
+		}
+		s := &m.ask.Sessions[k]
+		why := unsuited(x, s)
+		if s.Date.Sub(m.ask.From) < x.Notice && plan.Placements[i].Session != s.ID {
+			why |= barNotice
+		}
+		if awayOn(x, s.Date) {
+			why |= barAway
+		}
+		for ; why != 0; why &= why - 1 {
+			out = append(out, fmt.Sprintf("%s on %s, %s: %s", x.Pathway, s.ID, longDay(s.Date), m.barWords(x, why&-why, nil)))
+		}
+	}
+	return out
 }
 
 // roomier are the slots in which there may be more room than before.

@@ -22,6 +22,9 @@ func (v planView) against() parts {
 			row(fmt.Sprintf("Tier %d: %s", x.Number, x.Name), base.Tiers[i].People, x.People)
 		}
 	}
+	if v.base.Ask.From != v.k.Ask.From {
+		t.Hint = fmt.Sprintf("Plan %d counts from %s and plan %d from %s, so that more waits are long in the later one whatever it does.", v.base.ID, day(v.base.Ask.From), v.k.ID, day(v.k.Ask.From))
+	}
 	return parts{t, v.moved()}
 }
 

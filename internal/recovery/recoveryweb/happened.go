@@ -22,6 +22,9 @@ func (v whatIfView) happened(sessions, teams, sites []string) ui.Details {
 		kind = string(recovery.ListClosed)
 	}
 	f := v.typed
+	if f.from.IsZero() {
+		f.from, f.to = v.k.Ask.From, v.k.Ask.From.Add(6)
+	}
 	return ui.Details{Summary: "Something has happened: repair the plan", ID: "happened", Open: v.happen != "", Body: stacked(
 		para("A repair moves as few people as it can, and nobody inside their notice. It is a new plan, which you look at before you take it into use."),
 		ui.Form{Action: v.path() + "/what-if", Submit: "Repair the plan", Hidden: map[string]string{"do": string(recovery.PurposeRepair)}, Body: stacked(
@@ -54,7 +57,7 @@ func (m room) askWhatIf(w http.ResponseWriter, r *web.Request) error {
 	if err != nil || !ok {
 		return err
 	}
-	v := whatIfView{planView: p, typed: whatIfForm{kind: string(recovery.TryList), number: "10", from: p.k.Ask.From, to: p.k.Ask.From.Add(6)}}
+	v := whatIfView{planView: p, typed: whatIfForm{kind: string(recovery.TryList), number: "10"}}
 	a, err := v.asked(r)
 	var id int64
 	if err == nil {

@@ -92,7 +92,7 @@ func (m room) weights(w http.ResponseWriter, r *web.Request) error {
 
 func (v planView) weightParts() parts {
 	policy := v.k.Plan.Ask.Policy
-	t := ui.Table{ID: "weights", Stack: true, Caption: "Policy " + policy.Name, Hint: "Tiers are weighed far enough apart that a lower one never buys anything of a higher one. Every number can be changed for a what-if.", Columns: []ui.Column{{Head: "What it weighs", Words: true}, {Head: "Value", Numeric: true}, {Head: "Tier", Numeric: true}, {Head: "Since", Tight: true}, {Head: "Source", Words: true}}}
+	t := ui.Table{ID: "weights", Stack: true, Caption: "Policy " + policy.Name, Hint: "Wherever two people want one place, the one of the higher tier has it. Where one long operation would take the place of several short ones, the several may go first. Every number can be changed for a what-if.", Columns: []ui.Column{{Head: "What it weighs", Words: true}, {Head: "Value", Numeric: true}, {Head: "Tier", Numeric: true}, {Head: "Since", Tight: true}, {Head: "Source", Words: true}}}
 	for _, x := range recovery.Weights() {
 		value, ok := policy.Weights[x.Name]
 		if !ok {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/fault"
@@ -154,7 +155,18 @@ func (v planView) running() parts {
 	if v.k.Stop {
 		p.Words += " It was asked to stop with the best so far."
 	}
-	out := parts{p}
+	took := v.now.Sub(v.k.Asked)
+	words := fmt.Sprintf("Asked for %s ago.", ui.Plural(int(took.Seconds()), "second", "seconds"))
+	if took >= 2*time.Minute {
+		words = fmt.Sprintf("Asked for %s ago.", ui.Plural(int(took.Minutes()), "minute", "minutes"))
+	}
+	if v.job.Total > 0 && v.job.Done > 0 {
+		words += fmt.Sprintf(" %d%% of the work is done.", 100*v.job.Done/v.job.Total)
+	}
+	if v.k.Ask.Purpose != recovery.PurposeRepair {
+		words += fmt.Sprintf(" The whole is the work of about %s on a machine that has nothing else to do.", ui.Plural(int(v.k.Ask.Seconds+0.5), "second", "seconds"))
+	}
+	out := parts{p, para(words)}
 	if v.does(access.RecoveryPlan) && !v.k.Stop {
 		out.add(ui.Form{Action: v.path() + "/stop", Submit: "Stop now and keep the best so far", Warn: true})
 	}

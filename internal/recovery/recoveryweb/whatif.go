@@ -30,7 +30,7 @@ type whatIfView struct {
 // whatIfForm is what is typed.
 type whatIfForm struct {
 	kind, session, team, site, number string
-	from, to                          civil.Date
+	from, to                          civil.Date // zero: left empty
 	pathway, other                    string
 }
 
@@ -51,7 +51,7 @@ func (m room) whatIf(w http.ResponseWriter, r *web.Request) error {
 // ask reads what is asked and works the answer out.
 func (v *whatIfView) ask(r *web.Request) (int, error) {
 	f := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	v.typed = whatIfForm{kind: f("kind"), session: f("session"), site: f("site"), number: f("number"), pathway: f("pathway"), other: f("other"), from: v.k.Ask.From, to: v.k.Ask.From.Add(6)}
+	v.typed = whatIfForm{kind: f("kind"), session: f("session"), site: f("site"), number: f("number"), pathway: f("pathway"), other: f("other"), team: f("team")}
 	if v.typed.kind == "" {
 		v.typed.kind, v.typed.number = string(recovery.TryList), "10"
 		return http.StatusOK, nil
@@ -95,11 +95,26 @@ func (v *whatIfView) trial(bad *fault.List) recovery.Trial {
 	case recovery.TryList:
 		need("session", f.session, "Choose the list that the new one is like")
 		t.List = v.sessions[t.Session]
-		t.List.ID, t.List.Date, t.List.Closed, t.Session = "", f.from, "", ""
+		t.List.ID, t.List.Closed, t.Session = "", "", ""
+		if !f.from.IsZero() {
+			t.List.Date = f.from
+		}
+		if f.team != sameTeam {
+			t.List.Team = cmp.Or(f.team, recovery.FreeTeam)
+		}
 	case recovery.TryAnaesthetist, recovery.TryBeds, recovery.TryHighBeds:
 		need("site", f.site, "Choose the site")
+		if t.From.IsZero() {
+			t.From = v.k.Ask.From
+		}
+		if t.To.IsZero() {
+			t.To = t.From
+		}
+		if t.To.Before(t.From) {
+			bad.Add("to", "", "The last day is before the first: enter the first day first")
+		}
 		n, err := strconv.ParseFloat(f.number, 64)
-		if err != nil || n == 0 {
+		if err != nil || n <= 0 {
 			bad.Add("number", "", "Enter how many more, as 10")
 		}
 		t.Number = n
@@ -128,6 +143,9 @@ func tries() []string {
 	return []string{string(recovery.TryList), "One more list, like an existing one", string(recovery.TryAnaesthetist), "More anaesthetists' lists at a site", string(recovery.TryBeds), "More ward beds at a site", string(recovery.TryHighBeds), "More high-care beds at a site",
 		string(recovery.TryPin), "Pin somebody to a list", string(recovery.TryForbid), "Keep somebody out of a list", string(recovery.TryHold), "Hold somebody: no date for now", string(recovery.TrySwap), "Swap two people"}
 }
+
+// sameTeam is the choice of the team of the list that a new one is like.
+const sameTeam = "same"
 
 // choices are the sessions, teams and sites that a form can name.
 func (v whatIfView) choices() (sessions, teams, sites []string) {
@@ -159,9 +177,10 @@ func (v whatIfView) parts() parts {
 		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: stacked(
 			ui.Radios{Field: ui.Field{Name: "kind", Label: "What to try"}.WithErrors(v.bad), Options: ui.Options(f.kind, tries()...)},
 			ui.Select{Field: ui.Field{Name: "session", Label: "List"}.WithErrors(v.bad), Options: ui.Options(f.session, sessions...)},
+			ui.Select{Field: ui.Field{Name: "team", Label: "Team of one more list", Hint: "A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free, with an anaesthetist", sameTeam, "The team of that list"}, teams[2:]...)...)},
 			ui.Select{Field: ui.Field{Name: "site", Label: "Site"}.WithErrors(v.bad), Options: ui.Options(f.site, sites...)},
 			ui.Input{Field: ui.Field{Name: "number", Label: "How many more"}.WithErrors(v.bad), Value: f.number, Width: 4, Decimal: true},
-			ui.DateInput{Field: ui.Field{Name: "from", Label: "On, or from"}.WithErrors(v.bad), Typed: ui.DateParts(f.from)}, ui.DateInput{Field: ui.Field{Name: "to", Label: "To"}.WithErrors(v.bad), Typed: ui.DateParts(f.to)},
+			ui.DateInput{Field: ui.Field{Name: "from", Label: "On, or from", Hint: "Left empty it is the day of the list that is chosen, or the plan's first day."}.WithErrors(v.bad), Typed: ui.DateParts(f.from)}, ui.DateInput{Field: ui.Field{Name: "to", Label: "To", Hint: "Left empty it is one day."}.WithErrors(v.bad), Typed: ui.DateParts(f.to)},
 			ui.Input{Field: ui.Field{Name: "pathway", Label: "Pathway", Hint: "To pin, keep out, hold or swap."}.WithErrors(v.bad), Value: f.pathway, Width: 20},
 			ui.Input{Field: ui.Field{Name: "other", Label: "The other pathway of a swap"}.WithErrors(v.bad), Value: f.other, Width: 20})})
 	out.add(v.worth()...)
@@ -183,12 +202,22 @@ func (v whatIfView) answer() parts {
 	if e.Saved < 0 {
 		words = fmt.Sprintf("It costs %s, on top of the plan's %s.", ui.Number(-e.Saved, 0), ui.Number(v.k.Plan.Objective, 0))
 	}
+	if e.Anyway >= 1 {
+		words += fmt.Sprintf(" Of that, %s could be had without it: work the plan out anew, or for longer.", ui.Number(e.Anyway, 0))
+	}
 	if e.Estimate > 0 {
-		words += fmt.Sprintf(" The plan's prices made it worth about %s.", ui.Number(e.Estimate, 0))
+		words += fmt.Sprintf(" By the plan's prices it is worth at most about %s", ui.Number(e.Estimate, 0))
+		if e.Slack >= 1 {
+			words += fmt.Sprintf(", and up to %s besides where the plan is as far from the best as its bound allows", ui.Number(e.Slack, 0))
+		}
+		words += "."
 	}
 	words += " Found by planning anew around it; a whole new plan may find more."
 	if len(e.Shifts) == 0 {
-		words += " Nobody's date changes: the team may be at work already at that time, or what it shares with others, beds or anaesthetists, may be used up."
+		words += " Nobody's date changes: the team may be at work already at that time, nobody who waits may need what it has, or what it shares with others, beds or anaesthetists, is used up."
+	}
+	for _, w := range e.Warnings {
+		out.add(ui.Warning{Title: "Only a person may decide this", Text: capital(w) + "."})
 	}
 	out.add(ui.Inset{Text: words})
 	t := ui.Table{ID: "trial", FewColumns: true, Caption: "People, tier by tier", Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "In the plan", Numeric: true}, {Head: "With it", Numeric: true}, {Head: "Difference", Numeric: true}}}
@@ -273,7 +302,7 @@ func (v whatIfView) yes() parts {
 // worth is where more would buy most, by the plan's own prices.
 func (v whatIfView) worth() parts {
 	out := parts{heading("Where more would buy most", "worth"), v.prices()}
-	t := ui.Table{ID: "limits", Stack: true, Caption: "What one more of a shared limit would save", Hint: "At this plan's prices, the dearest first.", Empty: "No shared limit stands in anybody's way.", Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Where"}, {Head: "When", Tight: true}, {Head: "Saves about", Numeric: true}}}
+	t := ui.Table{ID: "limits", Stack: true, Caption: "What one more of a shared limit is worth at most", Hint: "At this plan's prices, the dearest first. A price is an upper limit: people do not divide, and a second one more is worth less. Try it above to see what can be had.", Empty: "No shared limit stands in anybody's way.", Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Where"}, {Head: "When", Tight: true}, {Head: "At most about", Numeric: true}}}
 	for i, x := range v.k.Plan.Prices {
 		if i == 15 {
 			break
@@ -310,7 +339,7 @@ func (v whatIfView) prices() ui.Table {
 	slices.SortFunc(list, func(a, b *worth) int {
 		return cmp.Or(cmp.Compare(mean(b), mean(a)), cmp.Compare(a.specialty, b.specialty))
 	})
-	t := ui.Table{ID: "prices", FewColumns: true, Caption: "One more list", Hint: "What the minutes of a whole list are worth at this plan's prices, in the plan's cost. A guide to what to try above.", Columns: []ui.Column{{Head: "Specialty", Words: true}, {Head: "Lists now", Numeric: true}, {Head: "One more is worth about", Numeric: true}}}
+	t := ui.Table{ID: "prices", FewColumns: true, Caption: "One more list", Hint: "What the minutes of a whole list are worth at this plan's prices, in the plan's cost, at most. A guide to what to try above.", Columns: []ui.Column{{Head: "Specialty", Words: true}, {Head: "Lists now", Numeric: true}, {Head: "One more is worth at most about", Numeric: true}}}
 	for _, x := range list {
 		t.Rows = append(t.Rows, ui.Cells(specialty(x.specialty), ui.Count(x.lists), ui.Number(mean(x), 0)))
 	}

@@ -18,7 +18,12 @@ type chains struct {
 	most     int       // how many others may be away from home in all
 	away     int       // how many are
 	offers   map[int32][]place
-	longest  int32 // nights of the longest stay
+	longest  int32   // nights of the longest stay
+	rank     []int32 // by job, the least is the gravest; nil is none
+	bonus    float64 // what a slot for the job that begins the chain is worth besides, where it must have one
+	head     int32   // that job
+	loose    []bool  // by job, who may be left without a slot where that seats one of an earlier rank: the last resort
+	last     bool    // whether it has come to that
 
 	in    []bool // by job, who is in the chain that is tried
 	trail []hop
@@ -40,29 +45,36 @@ type place struct {
 }
 
 // worn is what having job i in a slot weighs in a repair, given its cost: for the displaced the cost itself, for others
-// what they lose, never less than nothing, and the price of being moved.
+// what they lose, never less than nothing, and the price of being moved. Nobody else may be left without a slot, but for the loose as a last resort.
 func (h *chains) worn(i, s int32, cost float64) float64 {
 	if h.lost[i] {
 		return cost
 	}
-	if s == h.home[i] {
+	switch s {
+	case h.home[i]:
 		return 0
+	case None:
+		if h.loose == nil || !h.loose[i] {
+			return math.Inf(1)
+		}
 	}
 	return math.Max(0, cost-h.homeCost[i]) + h.price[i]
 }
 
-// offersTo lists the places for a job, those that weigh least first, no place at all among them. What weighs more than that
-// is left out.
+// offersTo lists the places for a job, those that weigh least first, no place at all among them if it is displaced. What costs
+// more than that is left out.
 func (h *chains) offersTo(i int32) []place {
 	if l, ok := h.offers[i]; ok {
 		return l
 	}
 	c := h.st.c
-	none := place{None, c.out[i], h.worn(i, None, c.out[i])}
-	l := []place{none}
+	var l []place
+	if w := h.worn(i, None, c.out[i]); !math.IsInf(w, 1) {
+		l = append(l, place{None, c.out[i], w})
+	}
 	c.options(i, func(s int32, cost float64) {
-		if w := h.worn(i, s, cost); w < none.worn {
-			l = append(l, place{s, cost, w})
+		if cost < c.out[i] {
+			l = append(l, place{s, cost, h.worn(i, s, cost)})
 		}
 	})
 	slices.SortFunc(l, func(a, b place) int { return cmp.Or(cmp.Compare(a.worn, b.worn), cmp.Compare(a.slot, b.slot)) })
@@ -74,7 +86,7 @@ func (h *chains) offersTo(i int32) []place {
 // elsewhere is the least that job i can weigh in another slot than s.
 func (h *chains) elsewhere(i, s int32) float64 {
 	l := h.offersTo(i)
-	if l[0].slot != s {
+	if len(l) > 0 && l[0].slot != s {
 		return l[0].worn
 	}
 	if len(l) > 1 {
@@ -83,19 +95,52 @@ func (h *chains) elsewhere(i, s int32) float64 {
 	return math.Inf(1)
 }
 
+// rankOf is a job's rank.
+func (h *chains) rankOf(i int32) int32 {
+	if h.rank == nil {
+		return 0
+	}
+	return h.rank[i]
+}
+
+// mayLose is whether a job in a chain may be left without a slot: only a displaced one of a later rank than the one that
+// begins it, or that one itself; as a last resort a loose one of a later rank.
+func (h *chains) mayLose(i int32) bool {
+	return i == h.head || (h.lost[i] || h.last) && (h.rank == nil || h.rank[i] > h.rank[h.head])
+}
+
+// must finds a displaced job that is nowhere a slot, whatever those of a later rank lose by being given another.
+func (h *chains) must(i int32, limit int64) {
+	if h.rank == nil {
+		return
+	}
+	h.bonus = beyond
+	if !h.better(i, 1, limit) && !h.path(i, limit) {
+		h.last = h.loose != nil && !h.better(i, mostTurns, limit)
+		if h.last {
+			h.better(i, 1, limit)
+		}
+		h.last = false
+	}
+	h.bonus = 0
+}
+
+// beyond is more than any chain costs.
+const beyond = 1e12
+
 // better finds the best chain that begins with job i, makes at most so many leave and does no more than so much work, and
 // takes it if it gains. It reports whether it did.
 func (h *chains) better(i int32, turns int, limit int64) bool {
 	st := h.st
 	from, cost := st.slot[i], st.now[i]
 	h.least, h.best, h.trail = -1e-7, h.best[:0], h.trail[:0]
-	h.turns, h.limit = turns, h.work+limit
+	h.turns, h.limit, h.head = turns, h.work+limit, i
 	clear(h.in)
 	if from != None {
 		st.take(i)
 	}
 	h.in[i] = true
-	h.put(i, from, -h.worn(i, from, cost), nil)
+	h.put(i, from, -h.worn(i, from, cost)-h.bonus, nil)
 	if from != None {
 		st.add(i, from, cost)
 	}
@@ -140,6 +185,7 @@ func (h *chains) put(i, from int32, added float64, behind []hop) {
 		}
 		h.work += 5
 		switch {
+		case o.slot == None && !h.mayLose(i):
 		case o.slot == None:
 			h.seat(hop{i, from, None}, o, added, behind)
 		case h.st.can(i, o.slot):
@@ -191,7 +237,7 @@ func (h *chains) turnOut(i, from int32, o place, added float64, behind []hop, wh
 	for x, k := range who {
 		was, cost := hop{k, st.slot[k], None}, st.now[k]
 		gone := -h.worn(k, was.from, cost)
-		if rest+gone+h.elsewhere(k, was.from) >= h.least || h.work > h.limit {
+		if rest+gone+h.elsewhere(k, was.from) >= h.least || h.work > h.limit || !h.mayLeave(k) {
 			continue
 		}
 		h.work += 10
@@ -217,6 +263,12 @@ func (h *chains) rest(behind []hop) float64 {
 		sum += h.elsewhere(m.job, m.from)
 	}
 	return sum
+}
+
+// mayLeave is whether a job may be made to leave its slot. For one that must have a slot only those of a later rank are, and who
+// is displaced too.
+func (h *chains) mayLeave(k int32) bool {
+	return h.bonus == 0 || h.lost[k] || h.rank[k] > h.rank[h.head]
 }
 
 // inTheWay lists who could make room for job i in a slot by leaving: who is in it; and where it is beds and the like that

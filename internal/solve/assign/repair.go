@@ -15,6 +15,8 @@ type Repairing struct {
 	Options
 	New    []int32 // jobs that the plan left out, or did not know, and that are to be placed now
 	Prices *Prices // of the plan's own bound, for a bound of the mended one; nil makes do with none
+	Rank   []int32 // of each job, the least is the gravest; nil is none: then what is gained decides alone
+	Loose  []bool  // of each job, whether it may be left without a slot where only that seats one of an earlier rank; nil is none
 }
 
 // Repaired is a mended plan.
@@ -27,12 +29,17 @@ type Repaired struct {
 // Repair mends a plan: p is the problem as it is now, held the slots that people were told. Those who lost their place and
 // those who are new are placed as well as can be. Somebody else moves only where one of them gains more by it than
 // whoever moves loses and three times the price of a move besides: that of the problem, or a twentieth of what it costs to have
-// no slot where that is more. What others would gain counts for nothing, and those who wait without a slot get none: for that
-// there is Solve. In all, those who lost their place and the others who move are fewer than three for each one who
+// no slot where that is more. But one who would be left without a slot gets one though it gains less, where those who move for
+// it are all of a later rank. Nobody who could stay is left without a slot, but for those who
+// are loose, where nothing else seats one of an earlier rank. What others would gain counts for nothing, and those
+// who wait without a slot get none: for that there is Solve. In all, those who lost their place and the others who move are fewer than three for each one who
 // lost it or is new. What the problem fixes never moves. Nothing is left to chance, and the number of workers changes nothing.
 func Repair(ctx context.Context, p *Problem, held []int32, o Repairing) (Repaired, error) {
 	if err := Check(p); err != nil {
 		return Repaired{}, err
+	}
+	if o.Rank != nil && len(o.Rank) != len(p.Jobs) || o.Loose != nil && len(o.Loose) != len(p.Jobs) {
+		return Repaired{}, fault.New(fault.Invalid, "there are %d ranks and %d who are loose or not for %d jobs: give one for each job, in their order", len(o.Rank), len(o.Loose), len(p.Jobs))
 	}
 	if len(held) != len(p.Jobs) {
 		return Repaired{}, fault.New(fault.Invalid, "the plan has %d lines for %d jobs: give one line for each job, in their order", len(held), len(p.Jobs))
@@ -109,12 +116,22 @@ func (m *mend) replace(ctx context.Context) (cut bool) {
 		cut = cut || ctx.Err() != nil || !m.o.Deadline.IsZero() && time.Now().After(m.o.Deadline)
 		return cut
 	}
-	slices.SortStableFunc(m.lost, func(a, b int32) int { return cmp.Compare(h.stake(b), h.stake(a)) })
+	slices.SortStableFunc(m.lost, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(h.rankOf(a), h.rankOf(b)), cmp.Compare(h.stake(b), h.stake(a)))
+	})
+	spare := int64(PerSecond / 16)
+	must := func(i int32) {
+		if before := h.work; m.st.slot[i] == None && !stopped() {
+			h.must(i, max(spare/8, 1000)) // the gravest come first, and have most
+			spare -= h.work - before
+		}
+	}
 	for _, i := range m.lost {
 		h.better(i, 0, PerSecond)
+		must(i)
 	}
-	budget := min(m.o.Work, PerSecond/4)
-	each := max(budget/int64(8*len(m.lost)), 1000)
+	budget := h.work + min(m.o.Work, PerSecond/4)
+	each := max((budget-h.work)/int64(8*len(m.lost)), 1000)
 	for turns := 1; turns <= mostTurns; turns++ {
 		for gained := true; gained && h.work < budget && !stopped(); {
 			gained = false
@@ -130,6 +147,9 @@ func (m *mend) replace(ctx context.Context) (cut bool) {
 			}
 		}
 	}
+	for _, i := range m.lost {
+		must(i)
+	}
 	m.work = h.work
 	return cut
 }
@@ -144,6 +164,18 @@ func (m *mend) chains() *chains {
 	c := m.c
 	h := &chains{st: m.st, lost: make([]bool, c.n), home: slices.Clone(m.st.slot), homeCost: make([]float64, c.n), price: make([]float64, c.n),
 		most: max(0, 3*len(m.lost)-len(m.gone)-1), offers: map[int32][]place{}, in: make([]bool, c.n)}
+	if m.o.Rank != nil {
+		h.rank = make([]int32, c.n)
+		for i, j := range c.orig {
+			h.rank[i] = m.o.Rank[j]
+		}
+	}
+	if m.o.Loose != nil {
+		h.loose = make([]bool, c.n)
+		for i, j := range c.orig {
+			h.loose[i] = m.o.Loose[j]
+		}
+	}
 	for _, i := range m.lost {
 		h.lost[i] = true
 	}
