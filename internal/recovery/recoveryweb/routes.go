@@ -39,6 +39,7 @@ func Routes(d Deps) []web.Route {
 		on("GET /recovery/{org}/patients/{pathway}", access.RecoveryPatients, m.patient),
 		on("POST /recovery/{org}/patients/{pathway}/who", access.RecoveryIdentify, m.who),
 		on("POST /recovery/{org}/patients/{pathway}/decide", access.RecoveryDecide, m.decide),
+		on("POST /recovery/{org}/patients/{pathway}/held", access.RecoveryOffer, m.held),
 		on("POST /recovery/{org}/patients/{pathway}/find", access.RecoveryValidate, m.find),
 		still(on("GET /recovery/{org}/import", access.RecoveryPatients, m.files)),
 		large(on("POST /recovery/{org}/import", access.RecoveryKeep, m.receive)),

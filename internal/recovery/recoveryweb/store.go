@@ -51,8 +51,10 @@ type Desk interface {
 	AskPlan(ctx context.Context, by recovery.By, a recovery.PlanAsk) (int64, error)
 	StopPlan(ctx context.Context, by recovery.By, id int64) error
 	UsePlan(ctx context.Context, by recovery.By, id int64, reason string) error
-	Propose(ctx context.Context, by recovery.By, list []recovery.Offer) (int, error)
+	Propose(ctx context.Context, by recovery.By, plan int64, list []recovery.Offer) (int, error)
 	Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error
+	// HappenHeld keeps what became of the date that a pathway holds by the trust's own list.
+	HappenHeld(ctx context.Context, by recovery.By, p recovery.Pathway, e recovery.OfferEvent) error
 	// Identify tells who patients are and writes down that it was asked; FindPerson finds pathways by a number.
 	Identify(ctx context.Context, by recovery.By, list []recovery.Pathway, why string) ([]recovery.Identity, error)
 	FindPerson(ctx context.Context, by recovery.By, number string) ([]recovery.Pathway, error)
