@@ -43,6 +43,7 @@ func Routes(d Deps) []web.Route {
 		on("POST /recovery/{org}/patients/{pathway}/find", access.RecoveryValidate, m.find),
 		still(on("GET /recovery/{org}/import", access.RecoveryPatients, m.files)),
 		large(on("POST /recovery/{org}/import", access.RecoveryKeep, m.receive)),
+		on("POST /recovery/{org}/import/back", access.RecoveryKeep, m.takeBack),
 		on("GET /recovery/{org}/template/{kind}", access.RecoveryPatients, m.template),
 		still(on("GET /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapping)),
 		on("POST /recovery/{org}/import/{n}", access.RecoveryKeep, m.mapped),

@@ -237,3 +237,21 @@ func TestADateHeldCanBeToldOf(t *testing.T) {
 	v.today = civil.MustDate("2024-02-08")
 	has(t, text(t, v.parts()), "It took place, and the patient was treated", "Today is its day")
 }
+
+// A file is not the whole list unless somebody says so, and what would go is told before a second yes; problems lead to their controls.
+func TestAWholeListAsksTwice(t *testing.T) {
+	v := sampleMaps()["mapping"]
+	if v.whole {
+		t.Error("the whole list is ticked beforehand")
+	}
+	v.whole, v.checked = true, &checkedFile{leaving: recovery.Leaving{Patients: 1500, Booked: 321}}
+	has(t, text(t, v.parts()), "1,500 pathways, 321 with a session, would leave the list", `name="gone"`, `value="1500-0-321"`)
+	v.m.Columns = map[recovery.FileField]string{"minutes": "Exp mins"}
+	v.bad = []fault.Field{{Name: "Exp mins", Message: "two columns"}, {Name: "Exp mins", File: "l.csv", Cell: "C2", Message: "no number"}, {Name: "gone", Message: "Say"}}
+	got := v.linked()
+	if got[0].Name != "map-minutes" || got[1].Name != "problems" || got[2].Name != "gone" {
+		t.Errorf("%+v", got)
+	}
+	files := filesView{here: sampleHere(), kept: []recovery.Imported{{ID: 4, Kind: recovery.PatientFile, File: recovery.File{Name: "wrong.csv"}, Gone: 1500}}}
+	has(t, text(t, files.parts()), "Take a file back", "/import/back", "Bookings: the sessions that pathways hold")
+}
