@@ -192,7 +192,7 @@ func unreached(pattern string) bool {
 
 // pageOf is an address of a page in the demonstration; false for what is no page.
 func pageOf(rt web.Route, at org.Code) (string, bool) {
-	method, path := address(strings.NewReplacer("{pathway}", "SYN0000001", "{person}", "S-0001").Replace(rt.Pattern), at)
+	method, path := address(strings.NewReplacer("{pathway}", "SYN0000001", "{person}", "S-0001", "/enter/{kind}", "/enter/patients", "/lists/{session}", "/lists/L000001").Replace(rt.Pattern), at)
 	if method != http.MethodGet || rt.API || strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".xlsx") || strings.HasSuffix(path, ".json") {
 		return "", false
 	}
