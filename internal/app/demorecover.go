@@ -72,8 +72,8 @@ func (d *Demo) firstPlan(ctx context.Context, by recovery.By, today civil.Date) 
 	if err != nil {
 		return err
 	}
-	list := plan.Proposals(g.Patients, today)
-	if _, err := d.Recovery.Propose(ctx, by, list[:min(demoProposed, len(list))]); err != nil {
+	list := plan.Proposals(g, today)
+	if _, err := d.Recovery.Propose(ctx, by, id, list[:min(demoProposed, len(list))]); err != nil {
 		return err
 	}
 	said, err := d.Recovery.Said(ctx, by.Org, time.Time{})

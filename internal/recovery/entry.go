@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/org"
 	"headroom/internal/sheet"
@@ -22,6 +23,7 @@ type Entry struct {
 	Kind   FileKind
 	Values map[FileField]string // a heading without a value is not recorded
 	Reason string               // why, without anything that names a person; needed where something is corrected
+	Today  civil.Date           // the day on which it is told: nothing can have happened after it; not judged when zero
 	Base   int                  // the newest version that its writer has seen, 0 for none; AnyVersion is not checked
 }
 
@@ -78,6 +80,11 @@ func ReadEntry(ctx context.Context, trust org.Code, e Entry) (Entered, error) {
 	err := out.read(ctx, trust, mine)
 	if identified {
 		err = errors.Join(err, out.identify(ctx, trust, theirs))
+	}
+	if e.Kind == PatientFile && err == nil && !e.Today.IsZero() {
+		for _, w := range futures(&out.Patient, e.Today) {
+			bad.Add(string(w.field), "", "%s", w.words)
+		}
 	}
 	for _, one := range flat(err) {
 		f := fault.As(one)

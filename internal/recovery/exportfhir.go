@@ -121,7 +121,7 @@ func fhirStatus(s OfferState) string {
 		return "booked"
 	case OfferDone:
 		return "fulfilled"
-	case OfferPostponed, OfferDeclined, OfferWithdrawn:
+	case OfferPostponed, OfferDeclined, OfferWithdrawn, OfferLapsed:
 		return "cancelled"
 	}
 	return ""
@@ -246,7 +246,7 @@ func answerOf(s OfferState) string {
 		return "accepted"
 	case OfferDeclined:
 		return "declined"
-	case OfferProposed, OfferReviewed, OfferMade, OfferUnanswered, OfferWithdrawn:
+	case OfferProposed, OfferReviewed, OfferMade, OfferUnanswered, OfferWithdrawn, OfferLapsed:
 	}
 	return "needs-action"
 }

@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"slices"
 	"time"
 
 	"headroom/internal/civil"
@@ -124,8 +125,37 @@ func (p Patient) After(s Said, told time.Time) Patient {
 		}
 	}
 	p = p.Apply(findings).Decided(s.Decisions)
+	released := time.Time{}
+	for _, d := range s.Decisions {
+		if d.Kind == DecideRelease {
+			released = d.At
+		}
+	}
 	for _, o := range s.Offers {
-		p = p.afterOffer(StandOffer(o, s.Events, p.Cancer != nil, lastDay), told)
+		st := StandOffer(o, s.Events, p.Cancer != nil, lastDay)
+		if st.Last.At.After(released) {
+			p = p.refused(o, st)
+		}
+		p = p.afterOffer(st, told)
+	}
+	return p
+}
+
+// refused keeps a patient's no and a clinician's: a session that was declined or refused is ruled out for the patient, and a date that a
+// clinician refused to take away is firm, until somebody releases the pathway.
+func (p Patient) refused(o Offer, s OfferStanding) Patient {
+	no := s.State == OfferDeclined || s.State == OfferWithdrawn && s.Last.Clinical
+	switch {
+	case !no:
+	case o.Sort == OfferTake:
+		p.Firm = p.Firm || p.Booked == o.Session
+	default:
+		p.Forbidden = slices.Clone(p.Forbidden)
+		for _, d := range append([]OfferedDate{{Session: o.Session}}, s.Dates...) {
+			if d.Session != p.Booked && !slices.Contains(p.Forbidden, d.Session) {
+				p.Forbidden = append(p.Forbidden, d.Session)
+			}
+		}
 	}
 	return p
 }

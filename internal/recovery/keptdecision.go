@@ -65,6 +65,8 @@ func CheckDecision(d Decision, p Patient, sessions []Session) error {
 	case DecidePin, DecideForbid:
 		i := slices.IndexFunc(sessions, func(s Session) bool { return string(s.ID) == d.Value })
 		switch {
+		case d.Value == "":
+			bad.Add("value", "", "Choose the session")
 		case i < 0:
 			bad.Add("value", "", "There is no session %q; choose one of the sessions listed", d.Value)
 		case d.Kind == DecidePin && sessions[i].Closed != "":

@@ -6,41 +6,93 @@ import (
 	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 )
 
 // OfferID numbers an offer within a trust.
 type OfferID string
+
+// OfferSort is what an offer is about. Stored as its word.
+type OfferSort string
+
+// The sorts.
+const (
+	OfferDate OfferSort = ""     // a plan proposes a new date
+	OfferTake OfferSort = "take" // a plan takes away the date that is held and finds none in its place
+	OfferHeld OfferSort = "held" // the trust's own list booked the date: nothing is offered, and what became of it is told
+)
 
 // Offer is one round of giving a pathway a new date, from a plan's proposal to the treatment or to the next round. What
 // becomes of it is told by events and never stored as a state.
 type Offer struct {
 	ID      OfferID
 	Pathway Pathway
-	Session SessionID // as the plan proposed
+	Sort    OfferSort `json:",omitempty"`
+	Session SessionID // as the plan proposed; of a date taken away or held, that of the date
+	Site    string    `json:",omitempty"` // of a date taken away or held
 	Date    civil.Date
 	SafeBy  civil.Date // the last day on time that bound when it was proposed; the zero date when none did
+	Plan    int64      `json:",omitempty"` // whose proposal it is; 0 where none's or not recorded
+	At      time.Time  `json:",omitzero"`  // when it was begun
+	By      string     `json:",omitempty"` // the account that began it
 }
 
-// Proposals are the new dates of a plan as offers to begin on a day: of those who still wait, are given a session that they do not
-// hold, and would come after today.
-func (p *Plan) Proposals(patients []Patient, today civil.Date) []Offer {
-	at := make(map[Pathway]*Patient, len(patients))
-	for i := range patients {
-		at[patients[i].Pathway] = &patients[i]
+// Proposals are what a plan changes of dates, as offers to begin on a day: a new date for those who still wait, are given a session
+// that they do not hold and that nobody refused for them, and would come after today; and for those whose date it takes away without
+// another in its place, that. Nobody's firm date is proposed away.
+func (p *Plan) Proposals(g Ground, today civil.Date) []Offer {
+	at := make(map[Pathway]*Patient, len(g.Patients))
+	for i := range g.Patients {
+		at[g.Patients[i].Pathway] = &g.Patients[i]
 	}
 	var out []Offer
 	for _, x := range p.Placements {
 		who := at[x.Pathway]
-		if who == nil || x.Change != New && x.Change != Moved || who.Booked == x.Session || !x.Date.After(today) {
+		if who == nil {
 			continue
 		}
 		o := Offer{Pathway: x.Pathway, Session: x.Session, Date: x.Date}
+		switch {
+		case x.Change == Dropped && who.Booked == x.Was && !who.Firm:
+			i := slices.IndexFunc(g.Sessions, func(s Session) bool { return s.ID == x.Was })
+			if i < 0 {
+				continue
+			}
+			o.Sort, o.Session, o.Site, o.Date = OfferTake, x.Was, g.Sessions[i].Site, g.Sessions[i].Date
+		case x.Change != New && x.Change != Moved, who.Booked == x.Session, slices.Contains(who.Forbidden, x.Session):
+			continue
+		}
+		if !o.Date.After(today) {
+			continue
+		}
 		if c, ok := NextSafeBy(ClocksOf(*who, today)); ok {
 			o.SafeBy = c.Last
 		}
 		out = append(out, o)
 	}
 	return out
+}
+
+// HeldOffer is the date that a pathway holds by the trust's own list, as an offer that is booked: what became of it can then be told.
+// A Conflict when it holds none, or when it was offered here.
+func HeldOffer(g Ground, said Said, pathway Pathway, on civil.Date) (Offer, error) {
+	i := slices.IndexFunc(g.Patients, func(p Patient) bool { return p.Pathway == pathway })
+	if i < 0 {
+		return Offer{}, fault.New(fault.NotFound, "There is no pathway %s on this trust's list", pathway)
+	}
+	p := g.Patients[i]
+	k := slices.IndexFunc(g.Sessions, func(s Session) bool { return s.ID == p.Booked })
+	if p.Booked == "" || k < 0 {
+		return Offer{}, fault.New(fault.Conflict, "Pathway %s holds no session of which something could be told", pathway)
+	}
+	of := said.Of(pathway)
+	for _, o := range of.Offers {
+		if s := StandOffer(o, of.Events, p.Cancer != nil, on); (s.State == OfferAccepted || s.State == OfferBooked) && s.Held.Session == p.Booked {
+			return Offer{}, fault.New(fault.Conflict, "The date was offered here: tell it of offer %s", o.ID)
+		}
+	}
+	x := g.Sessions[k]
+	return Offer{Pathway: pathway, Sort: OfferHeld, Session: x.ID, Site: x.Site, Date: x.Date}, nil
 }
 
 // OfferState is how an offer stands, and the step that brings it there. Stored as its word, in events alone.
@@ -58,6 +110,7 @@ const (
 	OfferDone       OfferState = "done"
 	OfferPostponed  OfferState = "postponed" // the date was moved again: counted, and a new round begins
 	OfferWithdrawn  OfferState = "withdrawn" // before the patient accepted: not clinically right, or the plan changed
+	OfferLapsed     OfferState = "lapsed"    // its day came before anybody heard of it; nobody says so
 )
 
 // offerMoves lists what may follow each state.
@@ -72,10 +125,17 @@ var offerMoves = map[OfferState][]OfferState{
 	OfferDone:       {},
 	OfferPostponed:  {},
 	OfferWithdrawn:  {},
+	OfferLapsed:     {},
 }
 
-// OfferMayBecome lists the states that may follow s, in the order in which a page offers them.
-func OfferMayBecome(s OfferState) []OfferState { return slices.Clone(offerMoves[s]) }
+// MayBecome lists the states that may follow s for the offer, in the order in which a page offers them. Of a date that is taken away
+// nothing is offered: once it is reviewed, the patient is told that it is postponed.
+func (o Offer) MayBecome(s OfferState) []OfferState {
+	if o.Sort == OfferTake && s == OfferReviewed {
+		return []OfferState{OfferPostponed, OfferWithdrawn}
+	}
+	return slices.Clone(offerMoves[s])
+}
 
 // Final reports whether nothing can follow: a new date is a new offer.
 func (s OfferState) Final() bool { return len(offerMoves[s]) == 0 }
@@ -101,6 +161,7 @@ type OfferEvent struct {
 	Reason   string        // in words, without anything that names a person
 	Mover    string        // of a postponement: ByProvider or ByPatient
 	Medical  bool          // of a postponement: the reason was clinical, as illness on the day
+	Beyond   bool          // of dates, an acceptance or booking: over the list's time all the same, with the reason
 	Treated  Known         // of what was done: whether first definitive treatment began with it; a scope or clinic is often none
 }
 
@@ -120,9 +181,15 @@ type OfferStanding struct {
 
 // StandOffer works out how an offer stands on a day from those of the events that are about it, in their order. cancer
 // tells whether the pathway is under cancer clocks: its rule of what is reasonable is another one. An offer whose day to
-// answer by is over is unanswered without anybody saying so.
+// answer by is over is unanswered without anybody saying so, and a proposal whose own day came unoffered is lapsed.
 func StandOffer(o Offer, events []OfferEvent, cancer bool, on civil.Date) OfferStanding {
 	s := OfferStanding{State: OfferProposed}
+	if o.Sort != OfferDate {
+		s.Held = OfferedDate{o.Session, o.Site, o.Date}
+	}
+	if o.Sort == OfferHeld {
+		s.State = OfferBooked
+	}
 	for _, e := range events {
 		if e.Offer != o.ID || civil.Today(e.At).After(on) {
 			continue
@@ -144,6 +211,9 @@ func StandOffer(o Offer, events []OfferEvent, cancer bool, on civil.Date) OfferS
 	}
 	if s.State == OfferMade && on.After(s.AnswerBy) {
 		s.State = OfferUnanswered
+	}
+	if (s.State == OfferProposed || s.State == OfferReviewed) && !o.Date.IsZero() && !o.Date.After(on) {
+		s.State = OfferLapsed
 	}
 	return s
 }
@@ -188,7 +258,7 @@ func (p Patient) AfterOffer(s OfferStanding) Patient {
 		for _, d := range s.Dates {
 			p.Offered = append(p.Offered, d.Session)
 		}
-	case OfferProposed, OfferReviewed, OfferDeclined, OfferWithdrawn:
+	case OfferProposed, OfferReviewed, OfferDeclined, OfferWithdrawn, OfferLapsed:
 	}
 	return p
 }

@@ -14,7 +14,7 @@ import (
 func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, error) {
 	e.Reason = tidy(e.Reason)
 	today := civil.Today(e.At)
-	if !slices.Contains(offerMoves[s.State], e.To) {
+	if !slices.Contains(o.MayBecome(s.State), e.To) {
 		return e, fault.New(fault.Conflict, "%s", noOfferMove(s.State, e.To))
 	}
 	if e.To == OfferReviewed && !e.Clinical {
@@ -26,6 +26,9 @@ func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, 
 	var bad fault.List
 	if looksPersonal(e.Reason) {
 		bad.Add("reason", "", "The reason holds what looks like an NHS number; take it out")
+	}
+	if e.Beyond && e.Reason == "" {
+		bad.Add("reason", "", "Say in a sentence who agreed that the list runs over its time")
 	}
 	switch e.To {
 	case OfferMade:
@@ -59,7 +62,7 @@ func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, 
 		if e.Reason == "" {
 			bad.Add("reason", "", "Say in a sentence why the proposal is withdrawn")
 		}
-	case OfferProposed, OfferReviewed, OfferDeclined, OfferUnanswered:
+	case OfferProposed, OfferReviewed, OfferDeclined, OfferUnanswered, OfferLapsed:
 	}
 	return e, bad.Err("The offer was left as it is")
 }
@@ -92,7 +95,7 @@ func checkMade(p Patient, today civil.Date, e OfferEvent, bad *fault.List) {
 			bad.Add(name, "", "The patient is not ready before %s; choose a later session", longDay(p.Ready))
 		case slices.ContainsFunc(p.Away, func(r civil.Range) bool { return r.Contains(d.Date) }):
 			bad.Add(name, "", "The patient is away on %s; choose another session", longDay(d.Date))
-		case slices.Contains(p.Forbidden, d.Session):
+		case slices.Contains(p.Forbidden, d.Session) && p.Pinned != d.Session:
 			bad.Add(name, "", "Session %s was ruled out for this patient; choose another", d.Session)
 		}
 		if first.IsZero() || d.Date.Before(first) {

@@ -110,6 +110,34 @@ func misfits(p *Patient) []misfit {
 	return out
 }
 
+// futures are the days of a row that lie after the day on which they are told, of what can only have happened already. A date that was
+// moved and a decision to treat may be to come.
+func futures(p *Patient, on civil.Date) []misfit {
+	var out []misfit
+	past := func(f FileField, d civil.Date, what string) {
+		if d.After(on) {
+			out = append(out, misfit{f, fmt.Sprintf("%s, %s, lies after %s; nothing of that kind can be told before it happens", what, longDay(d), longDay(on))})
+		}
+	}
+	past("clock_start", p.Clock, "the start of the RTT clock")
+	past("priority_date", p.Prioritised, "the day of the priority")
+	past("diagnostic_date", p.DiagnosticOn, "the day of the diagnostic code")
+	past("clock_stopped", p.Stopped, "the stop of the RTT clock")
+	past("treated", p.Treated, "the day of treatment")
+	for _, q := range p.Postponed {
+		past("postponements", q.On, "the day on which a date was moved")
+	}
+	for _, h := range p.Priorities {
+		past("priority_history", h.On, "an earlier priority")
+	}
+	if c := p.Cancer; c != nil {
+		past("cancer_referred", c.Referred, "the receipt of the referral")
+		past("cancer_upgraded", c.Upgraded, "the upgrade")
+		past("cancer_informed", c.Informed, "the day on which the patient was told")
+	}
+	return out
+}
+
 // patientColumns are the fields of a file of patients. Headings of the national data sets are by memory.
 func patientColumns() []column[Patient] {
 	return slices.Concat(pathwayColumns(), dateColumns(), cancerColumns(), needColumns(), wishColumns())

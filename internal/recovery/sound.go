@@ -187,7 +187,10 @@ func (c *sounding) patient(p *Patient) bool {
 	if p.Clock.After(c.ask.From) {
 		bad("clock_start", "the clock starts on %s, after the plan's first day, %s; correct the one that is wrong", longDay(p.Clock), longDay(c.ask.From))
 	}
-	for _, w := range misfits(p) {
+	for _, w := range append(misfits(p), futures(p, c.ask.From)...) {
+		if w.field == "clock_start" {
+			continue
+		}
 		bad(string(w.field), "%s", w.words)
 	}
 	for _, use := range append(slices.Clone(p.Nights), p.HighNights...) {

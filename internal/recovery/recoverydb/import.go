@@ -29,6 +29,8 @@ func (s *Store) KeepFile(ctx context.Context, by recovery.By, f recovery.Staged,
 		got, err = s.KeepSessions(ctx, by, f.File, r.Sessions, nil, as.Whole)
 	case recovery.LimitFile:
 		got, err = s.KeepLimits(ctx, by, f.File, r.Limits, nil)
+	case recovery.BookedFile:
+		got, err = s.KeepBookings(ctx, by, f.File, r.Bookings, as.Whole)
 	default:
 		got, err = s.KeepList(ctx, by, r.List)
 	}

@@ -15,7 +15,7 @@ import (
 
 // Propose begins an offer for each pathway that a plan has given a session which it does not hold, has none under way, and
 // is not held already. It gives how many were begun.
-func (s *Store) Propose(ctx context.Context, by recovery.By, list []recovery.Offer) (n int, err error) {
+func (s *Store) Propose(ctx context.Context, by recovery.By, plan int64, list []recovery.Offer) (n int, err error) {
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		n = 0
 		var have int64
@@ -38,13 +38,13 @@ func (s *Store) Propose(ctx context.Context, by recovery.By, list []recovery.Off
 				continue
 			}
 			open[o.Pathway] = true
-			o.ID = recovery.OfferID(fmt.Sprintf("%06d", have+int64(n)))
-			n++
-			body, digest, err := pack(o)
+			o.Plan = plan
+			row, err := offerRow(tx, by, have+int64(n), &o)
 			if err != nil {
 				return err
 			}
-			rows = append(rows, []any{string(by.Org), string(o.ID), string(o.Pathway), body, digest, db.At(tx.Now), by.Actor})
+			n++
+			rows = append(rows, row)
 		}
 		if n == 0 {
 			return nil
@@ -57,17 +57,17 @@ func (s *Store) Propose(ctx context.Context, by recovery.By, list []recovery.Off
 	return n, err
 }
 
-// Happen keeps events of offers, all of them or none, each judged by recovery.CheckOffer as the offer then stands. At and
-// By are set here. A fault of several names each by its offer.
-func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error {
-	if len(events) == 0 {
-		return fault.New(fault.Invalid, "Choose at least one offer")
-	}
+// offerRow begins an offer: it is numbered here, with when and by whom.
+func offerRow(tx *db.Tx, by recovery.By, number int64, o *recovery.Offer) ([]any, error) {
+	o.ID, o.At, o.By = recovery.OfferID(fmt.Sprintf("%06d", number)), tx.Now, by.Actor
+	body, digest, err := pack(*o)
+	return []any{string(by.Org), string(o.ID), string(o.Pathway), body, digest, db.At(tx.Now), by.Actor}, err
+}
+
+// HappenHeld keeps what became of the date that a pathway holds by the trust's own list: an offer that is booked from its beginning, and
+// the event. A Conflict when it holds none, or when the date was offered here: then it is told of that offer.
+func (s *Store) HappenHeld(ctx context.Context, by recovery.By, pathway recovery.Pathway, e recovery.OfferEvent) error {
 	return s.d.Write(ctx, func(tx *db.Tx) error {
-		n, err := next(ctx, tx, "last-event", "event", by.Org)
-		if err != nil {
-			return err
-		}
 		g, err := groundIn(ctx, tx, by.Org, time.Time{})
 		if err != nil {
 			return err
@@ -76,31 +76,73 @@ func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.Of
 		if err != nil {
 			return err
 		}
-		var rows [][]any
-		for i, e := range events {
-			e.At, e.By = tx.Now, by.Actor
-			if e, err = s.judge(ctx, tx, by, g, said, e); err != nil {
-				return err
-			}
-			said.Events = append(said.Events, e)
-			body, digest, err := pack(e)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, []any{string(by.Org), n + int64(i), string(e.Offer), string(e.To), body, digest, by.Actor, by.Role, db.At(tx.Now)})
-		}
-		if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-event"), rows); err != nil {
+		o, err := recovery.HeldOffer(g, said, pathway, civil.Today(tx.Now))
+		if err != nil {
 			return err
 		}
-		if err := s.countIn(ctx, tx, by.Org); err != nil {
+		n, err := next(ctx, tx, "count-offers", "offer", by.Org)
+		if err != nil {
 			return err
 		}
-		return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "",
-			fmt.Sprintf("%d offers %s", len(events), events[0].To))
+		row, err := offerRow(tx, by, n, &o)
+		if err != nil {
+			return err
+		}
+		if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-offer"), [][]any{row}); err != nil {
+			return err
+		}
+		e.Offer = o.ID
+		return s.happenIn(ctx, tx, by, []recovery.OfferEvent{e})
 	})
 }
 
-// judge holds one event against the offer as it stands. Nobody is offered a session that is closed, or accepts or is booked into one:
+// Happen keeps events of offers, all of them or none, each judged by recovery.CheckOffer as the offer then stands. At and
+// By are set here. A fault of several names each by its offer.
+func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error {
+	if len(events) == 0 {
+		return fault.New(fault.Invalid, "Choose at least one offer")
+	}
+	return s.d.Write(ctx, func(tx *db.Tx) error { return s.happenIn(ctx, tx, by, events) })
+}
+
+func (s *Store) happenIn(ctx context.Context, tx *db.Tx, by recovery.By, events []recovery.OfferEvent) error {
+	n, err := next(ctx, tx, "last-event", "event", by.Org)
+	if err != nil {
+		return err
+	}
+	g, err := groundIn(ctx, tx, by.Org, time.Time{})
+	if err != nil {
+		return err
+	}
+	said, err := saidIn(ctx, tx, by.Org, time.Time{})
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for i, e := range events {
+		e.At, e.By = tx.Now, by.Actor
+		if e, err = s.judge(ctx, tx, by, g, said, e); err != nil {
+			return err
+		}
+		said.Events = append(said.Events, e)
+		body, digest, err := pack(e)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{string(by.Org), n + int64(i), string(e.Offer), string(e.To), body, digest, by.Actor, by.Role, db.At(tx.Now)})
+	}
+	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-event"), rows); err != nil {
+		return err
+	}
+	if err := s.countIn(ctx, tx, by.Org); err != nil {
+		return err
+	}
+	return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "",
+		fmt.Sprintf("%d offers %s", len(events), events[0].To))
+}
+
+// judge holds one event against the offer as it stands. A list without room is neither offered, accepted nor booked unless somebody says
+// that it is to run over. Nobody is offered a session that is closed, or accepts or is booked into one:
 // rest that is owed is never booked over, whenever it became known.
 func (s *Store) judge(ctx context.Context, tx *db.Tx, by recovery.By, g recovery.Ground, said recovery.Said, e recovery.OfferEvent) (recovery.OfferEvent, error) {
 	i := slices.IndexFunc(said.Offers, func(o recovery.Offer) bool { return o.ID == e.Offer })
@@ -115,19 +157,31 @@ func (s *Store) judge(ctx context.Context, tx *db.Tx, by recovery.By, g recovery
 	p := g.Patients[k]
 	st := recovery.StandOffer(o, said.Events, p.Cancer != nil, civil.Today(e.At))
 	var bad fault.List
+	rooms := recovery.RoomsOf(g, said, civil.Today(e.At))
+	full := func(x recovery.Session, name string) {
+		if room := rooms.In(x, p); x.ID != "" && !e.Beyond && !room.Fits {
+			bad.Add(name, "", "%s", room.Words(x, p))
+		}
+	}
 	for j, d := range e.Dates {
 		x, err := s.openTo(ctx, tx, by.Org, g, d.Session, fmt.Sprintf("date %d", j+1), &bad)
 		if err != nil {
 			return e, err
 		}
 		e.Dates[j].Site, e.Dates[j].Date = x.Site, x.Date
+		full(x, fmt.Sprintf("date %d", j+1))
 	}
 	var err error
+	var x recovery.Session
 	switch {
 	case e.To == recovery.OfferAccepted && e.Chosen != "":
-		_, err = s.openTo(ctx, tx, by.Org, g, e.Chosen, "chosen", &bad)
+		x, err = s.openTo(ctx, tx, by.Org, g, e.Chosen, "chosen", &bad)
+		full(x, "chosen")
 	case e.To == recovery.OfferBooked && st.State == recovery.OfferAccepted:
-		_, err = s.openTo(ctx, tx, by.Org, g, st.Held.Session, "booked", &bad)
+		x, err = s.openTo(ctx, tx, by.Org, g, st.Held.Session, "booked", &bad)
+		if !st.Last.Beyond {
+			full(x, "booked")
+		}
 	}
 	if err == nil {
 		err = bad.Err("The offer was left as it is")

@@ -5,7 +5,13 @@ SELECT COALESCE(MAX(id), 0) FROM recovery_import;
 
 -- name: import-held
 SELECT id, org, kind, file, sha256, rows_read, rows_kept, rows_changed, rows_gone, notes, recorded_at, recorded_by
-FROM recovery_import WHERE org = $1 AND kind = $2 AND sha256 = $3;
+FROM recovery_import
+WHERE org = $1 AND kind = $2 AND sha256 = $3
+  AND id = (SELECT MAX(n.id) FROM recovery_import n WHERE n.org = recovery_import.org AND n.kind = recovery_import.kind AND n.file NOT LIKE 'entered by hand: %');
+
+-- name: import
+SELECT id, org, kind, file, sha256, rows_read, rows_kept, rows_changed, rows_gone, notes, recorded_at, recorded_by
+FROM recovery_import WHERE org = $1 AND id = $2;
 
 -- name: imports
 SELECT id, org, kind, file, sha256, rows_read, rows_kept, rows_changed, rows_gone, notes, recorded_at, recorded_by
@@ -26,6 +32,14 @@ ORDER BY p.pathway;
 SELECT pathway, number, state, body, digest, recorded_at
 FROM recovery_patient WHERE org = $1 AND pathway = $2 AND recorded_at <= $3 ORDER BY number;
 
+-- name: patient-back
+SELECT n.pathway, n.number, n.body, n.digest, COALESCE(o.state, ''), COALESCE(o.body, ''), COALESCE(o.digest, ''),
+       (SELECT MAX(x.number) FROM recovery_patient x WHERE x.org = n.org AND x.pathway = n.pathway)
+FROM recovery_patient n
+LEFT JOIN recovery_patient o ON o.org = n.org AND o.pathway = n.pathway AND o.number = n.number - 1
+WHERE n.org = $1 AND n.import_id = $2
+ORDER BY n.pathway;
+
 -- name: insert-patient
 INSERT INTO recovery_patient (org, pathway, number, state, import_id, body, digest, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
@@ -36,6 +50,14 @@ FROM recovery_session s
 WHERE s.org = $1
   AND s.number = (SELECT MAX(n.number) FROM recovery_session n WHERE n.org = s.org AND n.session = s.session AND n.recorded_at <= $2)
 ORDER BY s.session;
+
+-- name: session-back
+SELECT n.session, n.number, n.body, n.digest, COALESCE(o.state, ''), COALESCE(o.body, ''), COALESCE(o.digest, ''),
+       (SELECT MAX(x.number) FROM recovery_session x WHERE x.org = n.org AND x.session = n.session)
+FROM recovery_session n
+LEFT JOIN recovery_session o ON o.org = n.org AND o.session = n.session AND o.number = n.number - 1
+WHERE n.org = $1 AND n.import_id = $2
+ORDER BY n.session;
 
 -- name: insert-session
 INSERT INTO recovery_session (org, session, number, state, import_id, body, digest, recorded_at)

@@ -83,7 +83,7 @@ func TestAnOfferFromProposalToPostponement(t *testing.T) {
 		w.furnish(t)
 		offer := recovery.Offer{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}
 		for _, want := range []int{1, 0} {
-			n, err := w.s.Propose(ctx, booker, []recovery.Offer{offer})
+			n, err := w.s.Propose(ctx, booker, 1, []recovery.Offer{offer})
 			if ok(t, err); n != want {
 				t.Fatalf("%d were proposed, want %d", n, want)
 			}
@@ -139,7 +139,7 @@ func TestRestIsNotBookedOver(t *testing.T) {
 		w.s.KeepsRest(func(_ context.Context, _ *db.Tx, o org.Code, s recovery.Session) (recovery.Block, bool, error) {
 			return recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Rule: "WTR-10@1998", Window: "since the night"}, o == "T1" && resting[s.ID], nil
 		})
-		n, err := w.s.Propose(ctx, booker, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}})
+		n, err := w.s.Propose(ctx, booker, 1, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}})
 		if ok(t, err); n != 1 {
 			t.Fatal(n)
 		}
@@ -248,6 +248,158 @@ func TestPlansAreKeptOnce(t *testing.T) {
 		list, err := w.s.Plans(ctx, "T1", time.Time{}, 5)
 		if err != nil || len(list) != 1 || list[0].Made.IsZero() || list[0].Plan != nil {
 			t.Errorf("%+v %v", list, err)
+		}
+	})
+}
+
+// TestAListWithoutRoomIsNotOffered: others hold the list; offering, accepting and booking it is refused until somebody says that it is to run
+// over and why.
+func TestAListWithoutRoomIsNotOffered(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		list := people()
+		for i := range 4 {
+			p := people()[0]
+			p.Pathway, p.Booked = recovery.Pathway("Q-"+string(rune('1'+i))), "L-2"
+			list = append(list, p)
+		}
+		_, err := w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "more.csv", SHA256: "more"}, Patients: list})
+		ok(t, err)
+		_, err = w.s.Propose(ctx, booker, 1, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12")}})
+		ok(t, err)
+		do := func(by recovery.By, e recovery.OfferEvent) error {
+			e.Offer, e.Clinical = "000001", by == clinician
+			return w.s.Happen(ctx, by, []recovery.OfferEvent{e})
+		}
+		ok(t, do(clinician, recovery.OfferEvent{To: recovery.OfferReviewed}))
+		offer := recovery.OfferEvent{To: recovery.OfferMade, AnswerBy: on("2024-01-24"), Dates: []recovery.OfferedDate{{Session: "L-1"}, {Session: "L-2"}}}
+		err = do(booker, offer)
+		kindIs(t, err, fault.Invalid)
+		if f := fault.As(err).Fields; len(f) != 1 || f[0].Name != "date 2" || !strings.Contains(f[0].Message, "no room") {
+			t.Errorf("%+v", f)
+		}
+		offer.Beyond = true
+		kindIs(t, do(booker, offer), fault.Invalid) // without saying who agreed
+		offer.Reason = "theatre agreed to run over"
+		ok(t, do(booker, offer))
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferAccepted, Chosen: "L-2"}), fault.Invalid)
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferAccepted, Chosen: "L-1"}))
+		for i := range 4 { // the list fills up before it is booked
+			list[2+i].Booked = "L-1"
+		}
+		_, err = w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "again.csv", SHA256: "again"}, Patients: list[2:]})
+		ok(t, err)
+		kindIs(t, do(booker, recovery.OfferEvent{To: recovery.OfferBooked}), fault.Invalid)
+		ok(t, do(booker, recovery.OfferEvent{To: recovery.OfferBooked, Beyond: true, Reason: "theatre agreed"}))
+	})
+}
+
+// TestADateTakenAwayIsReviewedAndTold: a plan that takes a date away begins a proposal too; nothing is offered of it, the patient is told that
+// the date is postponed, and it counts. A clinician's refusal makes the date firm.
+func TestADateTakenAwayIsReviewedAndTold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		list := people()
+		list[0].Booked, list[1].Booked = "L-1", "L-1"
+		_, err := w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "held.csv", SHA256: "held"}, Patients: list})
+		ok(t, err)
+		g, err := w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		plan := recovery.Plan{Placements: []recovery.Placement{{Pathway: "P-1", Was: "L-1", Change: recovery.Dropped}, {Pathway: "P-2", Was: "L-1", Change: recovery.Dropped}}}
+		if n, err := w.s.Propose(ctx, booker, 4, plan.Proposals(g, on("2024-01-10"))); err != nil || n != 2 {
+			t.Fatalf("%d were proposed: %v", n, err)
+		}
+		do := func(by recovery.By, id recovery.OfferID, e recovery.OfferEvent) error {
+			e.Offer, e.Clinical = id, by == clinician
+			return w.s.Happen(ctx, by, []recovery.OfferEvent{e})
+		}
+		ok(t, do(clinician, "000001", recovery.OfferEvent{To: recovery.OfferReviewed}))
+		kindIs(t, do(booker, "000001", recovery.OfferEvent{To: recovery.OfferMade}), fault.Conflict)
+		ok(t, do(booker, "000001", recovery.OfferEvent{To: recovery.OfferPostponed, Mover: recovery.ByProvider, Reason: "two who wait longer"}))
+		ok(t, do(clinician, "000002", recovery.OfferEvent{To: recovery.OfferWithdrawn, Reason: "must not wait"}))
+		g, err = w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		if p := find(t, g, "P-1"); p.Booked != "" || p.TimesPostponed() != 2 || p.Postponed[1].For != on("2024-02-12") {
+			t.Errorf("%+v", p)
+		}
+		if p := find(t, g, "P-2"); p.Booked != "L-1" || !p.Firm || len(plan.Proposals(g, on("2024-01-10"))) != 0 {
+			t.Errorf("%+v", p)
+		}
+		said, err := w.s.Said(ctx, "T1", time.Time{})
+		if ok(t, err); said.Offers[0].Plan != 4 || said.Offers[0].At.IsZero() {
+			t.Errorf("%+v", said.Offers[0])
+		}
+	})
+}
+
+// TestANoStands: what a patient declined or a clinician refused is not proposed again, until the pathway is released; a proposal whose day came
+// is lapsed.
+func TestANoStands(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		plan := recovery.Plan{Placements: []recovery.Placement{{Pathway: "P-1", Session: "L-1", Date: on("2024-02-12"), Change: recovery.New}}}
+		propose := func() int {
+			t.Helper()
+			g, err := w.s.Ground(ctx, "T1", time.Time{})
+			ok(t, err)
+			n, err := w.s.Propose(ctx, booker, 1, plan.Proposals(g, on("2024-01-10")))
+			ok(t, err)
+			return n
+		}
+		if n := propose(); n != 1 {
+			t.Fatal(n)
+		}
+		ok(t, w.s.Happen(ctx, clinician, []recovery.OfferEvent{{Offer: "000001", To: recovery.OfferWithdrawn, Clinical: true, Reason: "not there"}}))
+		if n := propose(); n != 0 {
+			t.Errorf("%d refused dates were proposed again", n)
+		}
+		w.set("2024-01-11", 9*60)
+		ok(t, w.s.Decide(ctx, booker, []recovery.Decision{{Pathway: "P-1", Kind: recovery.DecideRelease, Reason: "the reason is gone"}}))
+		if n := propose(); n != 1 {
+			t.Errorf("%d released dates were proposed", n)
+		}
+		said, err := w.s.Said(ctx, "T1", time.Time{})
+		ok(t, err)
+		for day, want := range map[string]recovery.OfferState{"2024-02-11": recovery.OfferProposed, "2024-02-12": recovery.OfferLapsed} {
+			if s := recovery.StandOffer(said.Offers[1], said.Events, false, on(day)); s.State != want {
+				t.Errorf("on %s it is %s", day, s.State)
+			}
+		}
+	})
+}
+
+// TestADateOfTheTrustsOwnListIsToldOf: a session that was never offered here is cancelled on its day, and the 28-day guarantee begins; of one
+// that was offered here it is told there.
+func TestADateOfTheTrustsOwnListIsToldOf(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		cancelled := recovery.OfferEvent{To: recovery.OfferPostponed, Mover: recovery.ByProvider, Reason: "no bed"}
+		kindIs(t, w.s.HappenHeld(ctx, booker, "P-1", cancelled), fault.Conflict)
+		list := people()
+		list[0].Booked, list[1].Booked = "L-1", "L-2"
+		_, err := w.s.KeepList(ctx, booker, recovery.Listed{File: recovery.File{Name: "held.csv", SHA256: "held"}, Patients: list})
+		ok(t, err)
+		w.set("2024-02-12", 18*60)
+		ok(t, w.s.HappenHeld(ctx, booker, "P-1", cancelled))
+		kindIs(t, w.s.HappenHeld(ctx, booker, "P-2", recovery.OfferEvent{To: recovery.OfferDone, Treated: recovery.Yes}), fault.Invalid) // still to come
+		g, err := w.s.Ground(ctx, "T1", time.Time{})
+		ok(t, err)
+		p := find(t, g, "P-1")
+		if q := p.Postponed[len(p.Postponed)-1]; p.Booked != "" || !q.OnDay || q.For != on("2024-02-12") {
+			t.Errorf("%+v", p)
+		}
+		if said, err := w.s.Said(ctx, "T1", time.Time{}); err != nil || len(said.Offers) != 1 {
+			t.Errorf("%+v %v", said.Offers, err)
+		}
+		w.set("2024-02-19", 18*60)
+		ok(t, w.s.HappenHeld(ctx, booker, "P-2", recovery.OfferEvent{To: recovery.OfferDone, Treated: recovery.Yes}))
+		g, err = w.s.Ground(ctx, "T1", time.Time{})
+		if ok(t, err); find(t, g, "P-2").Treated != on("2024-02-19") {
+			t.Errorf("%+v", find(t, g, "P-2"))
 		}
 	})
 }

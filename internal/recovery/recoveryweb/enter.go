@@ -224,7 +224,7 @@ func (m room) keepEntered(w http.ResponseWriter, r *web.Request) error {
 			v.values[f.Field] = x
 		}
 	}
-	got, version, fresh, err := m.enterIn(r.Context(), by, recovery.Entry{Kind: v.kind, Values: v.values, Reason: v.reason, Base: v.base})
+	got, version, fresh, err := m.enterIn(r.Context(), by, recovery.Entry{Kind: v.kind, Values: v.values, Reason: v.reason, Base: v.base, Today: r.Today})
 	if err == nil {
 		words := fmt.Sprintf("Kept as version %d.", version)
 		if !fresh {

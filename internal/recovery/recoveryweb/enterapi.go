@@ -52,6 +52,7 @@ func (m room) apiEnter(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	e.Today = r.Today
 	_, version, fresh, err := m.enterIn(r.Context(), by, e)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -24,7 +25,12 @@ import (
 
 // kinds are the files that are taken, with what people call them.
 func kinds() []string {
-	return []string{string(recovery.PatientFile), "Patients who wait or were postponed", string(recovery.SessionFile), "Theatre lists, clinics and scope lists", string(recovery.LimitFile), "Beds, anaesthetists and other limits"}
+	return []string{string(recovery.PatientFile), "Patients who wait or were postponed", string(recovery.BookedFile), "Bookings: the sessions that pathways hold", string(recovery.SessionFile), "Theatre lists, clinics and scope lists", string(recovery.LimitFile), "Beds, anaesthetists and other limits"}
+}
+
+// fileKinds are the kinds of file that are taken.
+func fileKinds() []recovery.FileKind {
+	return []recovery.FileKind{recovery.PatientFile, recovery.BookedFile, recovery.SessionFile, recovery.LimitFile}
 }
 
 func kindWords(k recovery.FileKind) string {
@@ -42,6 +48,8 @@ type filesView struct {
 	kind string
 	who  map[string]string
 	bad  []fault.Field
+	// taken and why are what the form that takes a file back was sent with.
+	taken, why string
 }
 
 func (m room) filesOf(r *web.Request) (filesView, error) {
@@ -83,7 +91,7 @@ func (v filesView) parts() parts {
 			ui.Radios{Field: ui.Field{Name: "kind", Label: "What the file tells of"}.WithErrors(v.bad), Options: ui.Options(v.kind, kinds()...)},
 			ui.FileUpload{Field: ui.Field{Name: "file", Label: "The file", Hint: "CSV or Excel (.xlsx or .xls), at most 64 MB. It waits encrypted for up to a day until its columns are mapped."}.WithErrors(v.bad), Accept: ".csv,.xlsx,.xls"})})
 		var files []ui.Action
-		for _, k := range []recovery.FileKind{recovery.PatientFile, recovery.SessionFile, recovery.LimitFile} {
+		for _, k := range fileKinds() {
 			files = append(files, ui.Action{Text: kindWords(k) + " (CSV)", Href: BoardOf(v.on) + "/template/" + string(k)})
 		}
 		out.add(ui.Details{Summary: "Files with Headroom's own headings, to fill in", ID: "templates", Body: links(files)})
@@ -94,7 +102,65 @@ func (v filesView) parts() parts {
 			{Text: ui.When(v.now, i.At), Note: v.who[i.By]}, ui.Text(strings.Join(i.Notes, ". "))}})
 	}
 	out.add(t)
+	out.add(v.back()...)
 	return out
+}
+
+// back is the form that takes a kept file back.
+func (v filesView) back() parts {
+	if !v.does(access.RecoveryKeep) {
+		return nil
+	}
+	options := []string{"", "(none)"}
+	for _, i := range v.kept {
+		if i.Kind != recovery.LimitFile && i.Changed+i.Gone > 0 {
+			options = append(options, fmt.Sprint(i.ID), fmt.Sprintf("%s, %s: %s new or changed, %s gone", i.File.Name, ui.When(v.now, i.At), ui.Count(i.Changed), ui.Count(i.Gone)))
+		}
+	}
+	if len(options) == 2 {
+		return nil
+	}
+	return parts{ui.Details{Summary: "Take a file back", ID: "back", Open: v.taken != "", Body: ui.Form{Action: ImportOf(v.on) + "/back", Submit: "Take it back", Warn: true, Body: stacked(
+		para("What it told anew stands again as before it, and whoever it took off the list is on it again. What was changed after it stays as it is."),
+		ui.Select{Field: ui.Field{Name: "id", Label: "File"}.WithErrors(v.bad), Options: ui.Options(v.taken, options...)},
+		ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming a patient."}.WithErrors(v.bad), Value: v.why})}}}
+}
+
+// takeBack takes a kept file back.
+func (m room) takeBack(w http.ResponseWriter, r *web.Request) error {
+	by, err := signer(r, access.RecoveryKeep)
+	if err != nil {
+		return err
+	}
+	var bad fault.List
+	id, err := strconv.ParseInt(r.PostFormValue("id"), 10, 64)
+	if err != nil {
+		bad.Add("id", "", "Choose the file that is taken back")
+	}
+	why := strings.Join(strings.Fields(r.PostFormValue("reason")), " ")
+	if why == "" {
+		bad.Add("reason", "", "Say in a sentence why it is taken back")
+	}
+	err = bad.Err("Nothing was taken back")
+	if err == nil {
+		var got recovery.Imported
+		if got, err = m.Desk.TakeBack(r.Context(), by, id, why); err == nil {
+			return r.Redirect(w, ImportOf(r.On), fmt.Sprintf("Taken back: %s as before it, %s gone.", ui.Plural(got.Changed, "row stands", "rows stand"), ui.Count(got.Gone)))
+		}
+	}
+	fields, ok := fieldsOf(err, "id")
+	if !ok {
+		return err
+	}
+	v, err := m.filesOf(r)
+	if err != nil {
+		return err
+	}
+	v.bad, v.taken, v.why = fields, r.PostFormValue("id"), why
+	if v.taken == "" {
+		v.taken = " "
+	}
+	return r.Render(w, http.StatusUnprocessableEntity, v.page(), v.parts().body())
 }
 
 // receive takes a file and lets it wait, sealed, for its columns to be mapped.
@@ -121,7 +187,7 @@ func (m room) receiveIn(r *web.Request) (int64, error) {
 		return 0, err
 	}
 	kind := recovery.FileKind(r.Param("kind"))
-	if !slices.Contains([]recovery.FileKind{recovery.PatientFile, recovery.SessionFile, recovery.LimitFile}, kind) {
+	if !slices.Contains(fileKinds(), kind) {
 		var bad fault.List
 		bad.Add("kind", "", "Choose what the file tells of")
 		return 0, bad.Err("The file was not taken")

@@ -159,7 +159,7 @@ func sampleOffers() offersView {
 }
 
 func sampleOffer(x offerRow) offerView {
-	v := offerView{here: sampleHere(), x: x, open: sampleGround().Sessions[2:], names: sampleNames(), typed: func(string) string { return "" }}
+	v := offerView{here: sampleHere(), x: x, open: sampleGround().Sessions[2:], rooms: recovery.RoomsOf(sampleGround(), sampleSaid(), sampleDay()), names: sampleNames(), typed: func(string) string { return "" }}
 	for _, e := range sampleSaid().Events {
 		if e.Offer == x.o.ID {
 			v.events = append(v.events, e)

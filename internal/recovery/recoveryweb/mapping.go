@@ -28,6 +28,8 @@ type mapView struct {
 	unused  []string
 	codes   string // words of the trust's own, as typed
 	whole   bool
+	gone    string // how many may go, as the second yes says; "" for none said
+	ground  recovery.Ground
 	known   bool // the trust's files of the kind were read like this before
 	bad     []fault.Field
 	checked *checkedFile
@@ -35,8 +37,9 @@ type mapView struct {
 
 // checkedFile is what a file that passed the checks holds.
 type checkedFile struct {
-	read  recovery.ReadFile
-	words []string
+	read    recovery.ReadFile
+	words   []string
+	leaving recovery.Leaving // of the whole list
 }
 
 // looked is how many of a file's first rows are searched for its headings, and shown how many of those below them.
@@ -47,7 +50,7 @@ const (
 
 // mapOf reads a file that waits and guesses its columns, or takes those that were kept for the kind.
 func (m room) mapOf(r *web.Request) (mapView, error) {
-	v := mapView{here: at(r), whole: true}
+	v := mapView{here: at(r)}
 	id, err := r.Int("n")
 	if err != nil {
 		return v, err
@@ -57,6 +60,9 @@ func (m room) mapOf(r *web.Request) (mapView, error) {
 	}
 	book, err := open(r.Context(), v.file.File.Name, v.file.Content)
 	if err != nil {
+		return v, err
+	}
+	if v.ground, err = m.Lists.Ground(r.Context(), r.On, v.asOf); err != nil {
 		return v, err
 	}
 	kept, err := m.Lists.Mapping(r.Context(), r.On, v.file.Kind, v.asOf)
@@ -123,9 +129,29 @@ func (m room) mapping(w http.ResponseWriter, r *web.Request) error {
 func (v mapView) page() web.Page {
 	p := v.here.page("Columns of " + v.file.File.Name)
 	p.Crumbs = append(p.Crumbs, web.Crumb{Text: "Files", Href: ImportOf(v.on)})
-	p.Problems = v.bad
+	p.Problems = v.linked()
 	p.Lead = "Say what each column holds. Nothing is kept until every row passes the checks."
 	return p
+}
+
+// linked are the problems under the names of the page's controls: those of rows lead to the table of them.
+func (v mapView) linked() []fault.Field {
+	out := slices.Clone(v.bad)
+	for i, f := range out {
+		switch {
+		case f.Cell != "":
+			out[i] = fault.Field{Name: "problems", Message: f.Place() + ": " + f.Message}
+		case f.Name == "gone" || f.Name == "codes":
+		default:
+			out[i].Name = "codes"
+			for _, x := range recovery.Fields(v.file.Kind) {
+				if string(x.Field) == f.Name || v.m.Columns[x.Field] == f.Name && f.Name != "" {
+					out[i].Name = "map-" + string(x.Field)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // identityOnly are the fields of who a patient is that are no fields of the pathway.
@@ -177,6 +203,9 @@ func (v mapView) parts() parts {
 			chosen = "yes"
 		}
 		body = append(body, ui.Checkboxes{Field: ui.Field{Name: "whole", Label: "Is it everything?", Blind: true}, Options: ui.Options(chosen, "yes", "This file is the whole list: whatever is not in it is no longer on the list")})
+	}
+	if c := v.checked; c != nil && c.leaving.Any() {
+		body = append(body, ui.Checkboxes{Field: ui.Field{Name: "gone", Label: "What would go", Hint: "It can be taken back from the page of files."}.WithErrors(v.bad), Options: ui.Options(v.gone, leavingKey(c.leaving), "Yes: "+leavingWords(v.file.Kind, c.leaving))})
 	}
 	body = append(body, buttons(v.buttons()))
 	out.add(ui.Form{Action: fmt.Sprintf("%s/%d", ImportOf(v.on), v.file.ID), Body: templ.Join(body...)})
@@ -250,6 +279,9 @@ func (v mapView) result() parts {
 		}
 		out.add(t)
 	}
+	if v.checked != nil && v.checked.leaving.Any() {
+		out.add(ui.Warning{Title: "As the whole list it takes something away", Text: capital(leavingWords(v.file.Kind, v.checked.leaving)) + ". Say yes to that below before it is kept, or take away the mark that the file is the whole list."})
+	}
 	if v.checked != nil {
 		out.add(ui.Notice{Title: "Every row passed", Success: true, Body: bullets(v.checked.words)})
 	}
@@ -274,6 +306,12 @@ func (m room) mapped(w http.ResponseWriter, r *web.Request) error {
 	}
 	v.typed(r)
 	c, err := v.check(r.Context())
+	if err == nil && r.PostFormValue("do") == "keep" && c.leaving.Any() && v.gone != leavingKey(c.leaving) {
+		v.checked = &c
+		var bad fault.List
+		bad.Add("gone", "", "Say that you know what would go: %s", leavingWords(v.file.Kind, c.leaving))
+		err = bad.Err("Nothing was kept")
+	}
 	if err == nil && r.PostFormValue("do") == "keep" {
 		if c.read.Rows() >= recovery.LargeFile {
 			if err := m.Desk.AskKeep(r.Context(), recovery.Keeping{File: v.file.ID, Name: v.file.File.Name, Rows: c.read.Rows(), Reading: v.reading(), By: by}); err != nil {
@@ -313,7 +351,7 @@ func (v *mapView) typed(r *web.Request) {
 		return m
 	}
 	v.m = read("map-", v.file.Kind)
-	v.codes, v.whole = r.PostFormValue("codes"), r.PostFormValue("whole") == "yes"
+	v.codes, v.whole, v.gone = r.PostFormValue("codes"), r.PostFormValue("whole") == "yes", r.PostFormValue("gone")
 	if v.file.Kind == recovery.PatientFile {
 		v.who = read("who-", recovery.IdentityFile)
 	}
@@ -338,7 +376,15 @@ func (v *mapView) check(ctx context.Context) (checkedFile, error) {
 	if c.read, err = v.file.Read(ctx, v.on, v.reading()); err != nil {
 		return c, err
 	}
+	if v.whole {
+		c.leaving = recovery.LeavingBy(v.ground, v.file.Kind, c.read)
+	}
 	switch v.file.Kind {
+	case recovery.BookedFile:
+		if _, err := recovery.Book(v.ground.Patients, v.ground.Sessions, c.read.Bookings); err != nil {
+			return c, err
+		}
+		c.words = []string{ui.Plural(len(c.read.Bookings), "pathway holds a session", "pathways hold a session")}
 	case recovery.SessionFile:
 		c.words = sessionWords(c.read.Sessions)
 	case recovery.LimitFile:
@@ -354,11 +400,27 @@ func (v *mapView) check(ctx context.Context) (checkedFile, error) {
 
 // reading is how the file is to be read.
 func (v mapView) reading() recovery.Reading {
-	as := recovery.Reading{Columns: v.m, Whole: v.whole}
+	as := recovery.Reading{Columns: v.m, Whole: v.whole, On: v.today}
 	if v.file.Kind == recovery.PatientFile {
 		as.Who = v.who
 	}
 	return as
+}
+
+// leavingKey is what the second yes says: another file, or another list since, is another yes.
+func leavingKey(l recovery.Leaving) string {
+	return fmt.Sprintf("%d-%d-%d", l.Patients, l.Sessions, l.Booked)
+}
+
+// leavingWords says what would go if a file were the whole list.
+func leavingWords(kind recovery.FileKind, l recovery.Leaving) string {
+	switch kind {
+	case recovery.SessionFile:
+		return fmt.Sprintf("%s would be no more, and %s one of them", ui.Plural(l.Sessions, "session", "sessions"), ui.Plural(l.Booked, "pathway holds", "pathways hold"))
+	case recovery.BookedFile:
+		return ui.Plural(l.Booked, "pathway that holds a session", "pathways that hold a session") + " would hold none"
+	}
+	return fmt.Sprintf("%s, %s with a session, would leave the list", ui.Plural(l.Patients, "pathway", "pathways"), ui.Count(l.Booked))
 }
 
 func patientWords(list []recovery.Patient) []string {

@@ -66,12 +66,12 @@ func (m room) offersView(r *web.Request) (offersView, error) {
 // offerStates are the states in the order of an offer's life, with what a list of them is called.
 func offerStates() [][2]string {
 	return [][2]string{{string(recovery.OfferProposed), "To review"}, {string(recovery.OfferReviewed), "To offer"}, {string(recovery.OfferMade), "Offered"}, {string(recovery.OfferUnanswered), "No answer"}, {string(recovery.OfferAccepted), "To book"},
-		{string(recovery.OfferBooked), "Booked"}, {string(recovery.OfferDone), "Done"}, {string(recovery.OfferDeclined), "Declined"}, {string(recovery.OfferPostponed), "Postponed again"}, {string(recovery.OfferWithdrawn), "Withdrawn"}}
+		{string(recovery.OfferBooked), "Booked"}, {string(recovery.OfferDone), "Done"}, {string(recovery.OfferDeclined), "Declined"}, {string(recovery.OfferPostponed), "Postponed again"}, {string(recovery.OfferWithdrawn), "Withdrawn"}, {string(recovery.OfferLapsed), "Lapsed"}}
 }
 
 func offerTag(s recovery.OfferState) ui.Tag {
 	colour := map[recovery.OfferState]ui.Colour{recovery.OfferReviewed: ui.Aqua, recovery.OfferMade: ui.Purple, recovery.OfferUnanswered: ui.Orange, recovery.OfferAccepted: ui.Green, recovery.OfferBooked: ui.Green, recovery.OfferDone: ui.Grey,
-		recovery.OfferDeclined: ui.Grey, recovery.OfferPostponed: ui.Red, recovery.OfferWithdrawn: ui.Grey}[s]
+		recovery.OfferDeclined: ui.Grey, recovery.OfferPostponed: ui.Red, recovery.OfferWithdrawn: ui.Grey, recovery.OfferLapsed: ui.Grey}[s]
 	words := map[recovery.OfferState]string{recovery.OfferUnanswered: "No answer", recovery.OfferPostponed: "Postponed again"}[s]
 	if words == "" {
 		words = capital(string(s))
@@ -80,6 +80,9 @@ func offerTag(s recovery.OfferState) ui.Tag {
 }
 
 func offerDates(o recovery.Offer, s recovery.OfferStanding) string {
+	if o.Sort == recovery.OfferTake {
+		return "none, in place of " + dayOf(o.Date)
+	}
 	if s.Held.Session != "" {
 		return dayOf(s.Held.Date)
 	}
@@ -117,7 +120,7 @@ func (v offersView) first() recovery.OfferState {
 func (v offersView) pageOf() web.Page {
 	p := v.here.page("Offers")
 	p.Problems = v.bad
-	p.Lead = "From a plan's proposal to the treatment: a clinician reviews, the patient is offered two dates with notice, answers, and is booked."
+	p.Lead = "From a plan's proposal to the treatment: a clinician reviews, the patient is offered two dates with notice, answers, and is booked. A proposal whose day comes before anybody heard of it lapses."
 	return p
 }
 
@@ -179,7 +182,7 @@ func (v offersView) table(tick bool) (ui.Table, int) {
 		safe := ui.Cell{Text: day(x.o.SafeBy)}
 		if x.o.SafeBy.IsZero() {
 			safe.Text = "no date binds"
-		} else if x.o.Date.After(x.o.SafeBy) {
+		} else if x.o.Sort != recovery.OfferTake && x.o.Date.After(x.o.SafeBy) {
 			safe.Tags = []ui.Tag{{Text: ui.Plural(x.o.Date.Sub(x.o.SafeBy), "day", "days") + " after it", Colour: ui.Red}}
 		}
 		row := ui.Row{Cells: []ui.Cell{{Text: string(x.o.ID), Link: v.link(OfferOf(v.on, x.o.ID))}, {Text: string(x.o.Pathway), Link: v.link(PatientOf(v.on, x.o.Pathway))},
@@ -209,15 +212,22 @@ func (m room) propose(w http.ResponseWriter, r *web.Request) error {
 	if k.Org != r.On || k.Plan == nil || k.Ask.Purpose == recovery.PurposeWhatIf {
 		return fault.New(fault.Invalid, "Dates are proposed of a plan that is worked out and is no what-if")
 	}
+	uses, err := m.Lists.Uses(r.Context(), r.On, at(r).asOf, 1)
+	if err != nil {
+		return err
+	}
+	if len(uses) == 0 || uses[0].Plan != id {
+		return fault.New(fault.Conflict, "Plan %d is not in use. Take it into use first; its dates are proposed after that", id)
+	}
 	g, err := m.Lists.Ground(r.Context(), r.On, at(r).asOf)
 	if err != nil {
 		return err
 	}
-	n, err := m.Desk.Propose(r.Context(), by, k.Plan.Proposals(g.Patients, r.Today))
+	n, err := m.Desk.Propose(r.Context(), by, id, k.Plan.Proposals(g, r.Today))
 	if err != nil {
 		return err
 	}
-	return r.Redirect(w, OffersOf(r.On), ui.Plural(n, "new date was", "new dates were")+" proposed. A clinician reviews each before the patient hears of it.")
+	return r.Redirect(w, OffersOf(r.On), ui.Plural(n, "change of a date was", "changes of dates were")+" proposed. A clinician reviews each before the patient hears of it. What a patient declined or a clinician refused is not proposed again; the next plan looks for other dates.")
 }
 
 // review is a clinician's word on proposals.
@@ -233,6 +243,10 @@ func (m room) review(w http.ResponseWriter, r *web.Request) error {
 	if to := recovery.OfferState(r.PostFormValue("to")); to != recovery.OfferReviewed && to != recovery.OfferWithdrawn {
 		return fault.New(fault.Invalid, "Agree with proposals or withdraw them")
 	}
+	word := "agreed with"
+	if r.PostFormValue("to") == string(recovery.OfferWithdrawn) {
+		word = "refused and withdrawn"
+	}
 	if err := m.Desk.Happen(r.Context(), by, events); err != nil {
 		bad, ok := fieldsOf(err, "offer")
 		if !ok {
@@ -245,5 +259,5 @@ func (m room) review(w http.ResponseWriter, r *web.Request) error {
 		v.state, v.bad = recovery.OfferProposed, bad
 		return r.Render(w, http.StatusUnprocessableEntity, v.pageOf(), v.parts().body())
 	}
-	return r.Redirect(w, withQuery(OffersOf(r.On), "state", string(recovery.OfferProposed)), ui.Plural(len(events), "proposal", "proposals")+" reviewed.")
+	return r.Redirect(w, withQuery(OffersOf(r.On), "state", string(recovery.OfferProposed)), ui.Plural(len(events), "proposal", "proposals")+" "+word+".")
 }

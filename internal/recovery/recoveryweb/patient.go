@@ -142,6 +142,7 @@ func (v patientView) parts() parts {
 	if v.does(access.RecoveryKeep) {
 		out.add(links([]ui.Action{{Text: "Correct what the list told", Href: EnterOf(v.on, recovery.PatientFile, string(p.Pathway))}}))
 	}
+	out.add(v.became()...)
 	out.add(v.identity(), heading("Clocks", "clocks"), v.clockTable(), heading("The date, and why", "why"))
 	out.add(v.reasons()...)
 	out.add(heading("What people decided", "decided"))
@@ -168,7 +169,7 @@ func (v patientView) facts() ui.SummaryList {
 	}
 	add("Postponed by the provider", ui.Plural(p.TimesPostponed(), "time", "times"))
 	add("Session held", v.session(p.Booked))
-	add("Minutes", fmt.Sprintf("%s expected, give or take %s", ui.Number(p.Minutes, 0), ui.Number(p.Spread, 0)))
+	add("Minutes", minutesWords(p))
 	scope := map[recovery.Scope]string{recovery.OwnSite: "at site " + p.Site + " alone", recovery.OwnTrust: "anywhere in the trust", recovery.AnyTrust: "anywhere in the board, by mutual aid"}[p.Scope]
 	add("Where", scope)
 	add("Notice owed", ui.Plural(p.Notice, "day", "days"))
@@ -176,6 +177,17 @@ func (v patientView) facts() ui.SummaryList {
 		add("Not available", day(a.From)+" to "+day(a.To.Add(-1)))
 	}
 	return l
+}
+
+// minutesWords are the expected minutes with their spread, recorded or assumed.
+func minutesWords(p recovery.Patient) string {
+	switch share := recovery.DefaultPolicy().Weights["duration.spread"]; {
+	case p.Minutes == 0:
+		return "not recorded: no date can be given before they are"
+	case p.Spread == 0:
+		return fmt.Sprintf("%s expected; the spread is not recorded, and a plan assumes %s (%s of them)", ui.Number(p.Minutes, 0), ui.Number(share*p.Minutes, 0), percent(share))
+	}
+	return fmt.Sprintf("%s expected, give or take %s", ui.Number(p.Minutes, 0), ui.Number(p.Spread, 0))
 }
 
 func given(d civil.Date) string {
@@ -290,19 +302,23 @@ func placementParts(h here, plan int64, x recovery.Placement, clash *recovery.Cl
 	if x.Session != "" {
 		l.Rows[0].Link = h.link(ListOf(h.on, plan, x.Session))
 	}
-	names := map[string]string{"due": "Measured by", "earlier": "Why not earlier", "price": "What it would cost others", "change": "What would change it", "held": "Decided", "out": "Not planned"}
 	for _, y := range x.Why {
-		key := names[y.Code]
-		if key == "" {
-			key = capital(y.Code)
-		}
-		l.Rows = append(l.Rows, ui.SummaryRow{Key: key, Value: y.Words})
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: whyKey(y.Code), Value: y.Words})
 	}
 	out := parts{l}
 	if clash != nil {
 		out.add(ui.Warning{Title: "These limits clash", Text: "Take away any one of them and a date can be found. " + clash.Remedy, Body: bullets(clash.Limits)})
 	}
 	return out
+}
+
+// whyKey is what a reason is called.
+func whyKey(code string) string {
+	names := map[string]string{"due": "Measured by", "earlier": "Why not earlier", "price": "What it would cost others", "change": "What would change it", "held": "Decided", "out": "Not planned"}
+	if n := names[code]; n != "" {
+		return n
+	}
+	return capital(code)
 }
 
 // decisions is what was decided, and the form to decide.
@@ -371,6 +387,9 @@ func (v patientView) history() ui.Table {
 	}
 	for _, q := range p.Postponed {
 		words := "The " + q.By + " moved the date of " + day(q.For) + "."
+		if q.For.IsZero() {
+			words = "The " + q.By + " moved a date; which one is not recorded."
+		}
 		if q.OnDay {
 			words += " It was on the day: the 28-day guarantee begins."
 		}

@@ -14,9 +14,10 @@ import (
 // sessionsView is a trust's sessions of one week, its limits and the rest that closes sessions.
 type sessionsView struct {
 	here
-	g      recovery.Ground
-	monday civil.Date
-	booked map[recovery.SessionID]int
+	g       recovery.Ground
+	monday  civil.Date
+	booked  map[recovery.SessionID]int
+	minutes map[recovery.SessionID]float64 // that those booked take
 }
 
 func monday(d civil.Date) civil.Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
@@ -31,7 +32,7 @@ func weekAsked(r *web.Request, fallback civil.Date) (civil.Date, error) {
 }
 
 func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
-	v := sessionsView{here: at(r), booked: map[recovery.SessionID]int{}}
+	v := sessionsView{here: at(r), booked: map[recovery.SessionID]int{}, minutes: map[recovery.SessionID]float64{}}
 	var err error
 	if v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf); err != nil {
 		return err
@@ -42,6 +43,7 @@ func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
 	for _, p := range v.g.Patients {
 		if p.Booked != "" {
 			v.booked[p.Booked]++
+			v.minutes[p.Booked] += p.Minutes
 		}
 	}
 	return r.Render(w, http.StatusOK, v.pageOf(), v.parts().body())
@@ -72,8 +74,10 @@ func (v sessionsView) parts() parts {
 		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
 		if why := recovery.ClosedBy(s, v.g.Blocks); why != "" {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
+		} else if v.minutes[s.ID] > s.Minutes {
+			state = ui.Cell{Text: ui.Number(v.minutes[s.ID]-s.Minutes, 0) + " minutes over its time", Tags: []ui.Tag{{Text: "Over", Colour: ui.Orange}}}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), ui.Text(ui.Count(v.booked[s.ID])), state}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), {Text: ui.Count(v.booked[s.ID]), Note: ui.Number(v.minutes[s.ID], 0) + " of " + ui.Number(s.Minutes, 0) + " min"}, state}})
 		if v.does(access.RecoveryKeep) {
 			t.Rows[len(t.Rows)-1].Cells[0].Link = EnterOf(v.on, recovery.SessionFile, string(s.ID))
 		}

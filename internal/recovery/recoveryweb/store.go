@@ -39,6 +39,8 @@ type Desk interface {
 	DropStaged(ctx context.Context, by recovery.By, id int64) error
 	// KeepFile keeps what was read of a file that waited; AskKeep has the queue keep a large one, and Keeping is what became of it.
 	KeepFile(ctx context.Context, by recovery.By, f recovery.Staged, as recovery.Reading, r recovery.ReadFile) (recovery.Imported, error)
+	// TakeBack takes back a file of patients, bookings or sessions that was kept, with the reason.
+	TakeBack(ctx context.Context, by recovery.By, id int64, reason string) (recovery.Imported, error)
 	AskKeep(ctx context.Context, k recovery.Keeping) error
 	Keeping(ctx context.Context, o org.Code, file int64) (recovery.Keeping, error)
 	// Enter keeps one patient, session or limit as its next version; fresh is false where nothing is different. Version is the newest of
@@ -51,8 +53,10 @@ type Desk interface {
 	AskPlan(ctx context.Context, by recovery.By, a recovery.PlanAsk) (int64, error)
 	StopPlan(ctx context.Context, by recovery.By, id int64) error
 	UsePlan(ctx context.Context, by recovery.By, id int64, reason string) error
-	Propose(ctx context.Context, by recovery.By, list []recovery.Offer) (int, error)
+	Propose(ctx context.Context, by recovery.By, plan int64, list []recovery.Offer) (int, error)
 	Happen(ctx context.Context, by recovery.By, events []recovery.OfferEvent) error
+	// HappenHeld keeps what became of the date that a pathway holds by the trust's own list.
+	HappenHeld(ctx context.Context, by recovery.By, p recovery.Pathway, e recovery.OfferEvent) error
 	// Identify tells who patients are and writes down that it was asked; FindPerson finds pathways by a number.
 	Identify(ctx context.Context, by recovery.By, list []recovery.Pathway, why string) ([]recovery.Identity, error)
 	FindPerson(ctx context.Context, by recovery.By, number string) ([]recovery.Pathway, error)

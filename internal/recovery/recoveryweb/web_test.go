@@ -188,3 +188,70 @@ func TestBedsSayWhereTheyComeFrom(t *testing.T) {
 	past.past = true
 	lacks(t, text(t, past.parts()), "<form")
 }
+
+// A clinician judges a proposal on its own page: by the date held, the reasons, whom it displaces and the clocks, and can refuse it there.
+func TestAProposalShowsWhatToJudgeItBy(t *testing.T) {
+	v := sampleOffer(sampleOffers().list[0])
+	v.x.o.Plan, v.x.o.At, v.x.o.By = 7, sampleTime(), "account:1"
+	v.holds, v.placed, v.others = &sampleGround().Sessions[3], &samplePlan().Placements[0], []recovery.Pathway{"P-003"}
+	has(t, text(t, v.parts()), "Proposed by plan 7", "What to judge it by", "list L-12", "62 days of the cancer pathway", "P-003", "Every clock of the pathway", "I do not agree", "Refuse it")
+	v.x.o.Sort = recovery.OfferTake
+	page := text(t, v.parts())
+	has(t, page, "none, in place of Tue 16 Jan 2024")
+	lacks(t, page, "Holds the list now")
+}
+
+// What is not recorded is neither nought nor a day.
+func TestASpreadThatIsNotRecordedIsAssumed(t *testing.T) {
+	if got := minutesWords(recovery.Patient{Minutes: 100}); !strings.Contains(got, "not recorded, and a plan assumes 35") {
+		t.Error(got)
+	}
+	v := samplePatient("P-002")
+	v.s.Patient.Postponed = []recovery.Postponement{{By: recovery.ByProvider}}
+	page := text(t, v.parts())
+	has(t, page, "moved a date; which one is not recorded")
+	lacks(t, page, "date of not known")
+}
+
+// A list says how many of its minutes are taken, and a second date is proposed on a list with room alone.
+func TestAFullListIsSeenAndNotProposed(t *testing.T) {
+	v := sessionsView{here: sampleHere(), g: sampleGround(), monday: civil.MustDate("2024-02-05"), booked: map[recovery.SessionID]int{"L-12": 3}, minutes: map[recovery.SessionID]float64{"L-12": 325}}
+	has(t, text(t, v.parts()), "325 of 240 min", "85 minutes over its time")
+	o := sampleOffer(sampleOffers().list[1])
+	if _, second := o.proposed(); second != "L-12" {
+		t.Fatalf("%q", second)
+	}
+	g := sampleGround()
+	g.Patients[2].Minutes = 200
+	o.rooms = recovery.RoomsOf(g, recovery.Said{}, sampleDay())
+	if _, second := o.proposed(); second != "" {
+		t.Errorf("a full list was proposed: %q", second)
+	}
+}
+
+// What became of a date that the trust's own list booked can be told on the patient's page.
+func TestADateHeldCanBeToldOf(t *testing.T) {
+	v := samplePatient("P-003")
+	has(t, text(t, v.parts()), "/patients/P-003/held", "The provider cancelled or moved it")
+	lacks(t, text(t, v.parts()), "It took place")
+	v.today = civil.MustDate("2024-02-08")
+	has(t, text(t, v.parts()), "It took place, and the patient was treated", "Today is its day")
+}
+
+// A file is not the whole list unless somebody says so, and what would go is told before a second yes; problems lead to their controls.
+func TestAWholeListAsksTwice(t *testing.T) {
+	v := sampleMaps()["mapping"]
+	if v.whole {
+		t.Error("the whole list is ticked beforehand")
+	}
+	v.whole, v.checked = true, &checkedFile{leaving: recovery.Leaving{Patients: 1500, Booked: 321}}
+	has(t, text(t, v.parts()), "1,500 pathways, 321 with a session, would leave the list", `name="gone"`, `value="1500-0-321"`)
+	v.m.Columns = map[recovery.FileField]string{"minutes": "Exp mins"}
+	v.bad = []fault.Field{{Name: "Exp mins", Message: "two columns"}, {Name: "Exp mins", File: "l.csv", Cell: "C2", Message: "no number"}, {Name: "gone", Message: "Say"}}
+	got := v.linked()
+	if got[0].Name != "map-minutes" || got[1].Name != "problems" || got[2].Name != "gone" {
+		t.Errorf("%+v", got)
+	}
+	files := filesView{here: sampleHere(), kept: []recovery.Imported{{ID: 4, Kind: recovery.PatientFile, File: recovery.File{Name: "wrong.csv"}, Gone: 1500}}}
+	has(t, text(t, files.parts()), "Take a file back", "/import/back", "Bookings: the sessions that pathways hold")
+}
