@@ -52,13 +52,28 @@ func printRest(w io.Writer, out app.RestJSON) {
 			if !b.Certain {
 				reserve = ", unconfirmed"
 			}
-			say("\t%s of %s\t%.4g, limit %.4g %s%s\tfrom %s", b.Rule, b.Set, b.Observed, b.Limit, b.Unit, reserve, b.From.Format("2006-01-02T15:04Z"))
+			say("\t%s of %s\t%.4g, limit %.4g %s%s\tfrom %s to %s", b.Rule, b.Set, b.Observed, b.Limit, b.Unit, reserve, app.OnLondonsClocks(b.From), app.OnLondonsClocks(b.To))
 		}
 		for _, l := range p.Ledgers {
 			if l.Owed > 0 {
 				say("\t%s %s\towed %.4g h, taken %.4g, booked %.4g, paid %.4g, left %.4g", l.Ledger, l.Name, l.Owed, l.Taken, l.Booked, l.Paid, l.Left)
 			}
+			for _, x := range l.Lines {
+				if x.Left > 0 {
+					due := "no date is set"
+					if x.Due != nil {
+						due = "due " + app.OnLondonsClocks(*x.Due)
+					}
+					say("\t\t%s: %.4g h left, %s, %s, with the %s", x.Words, x.Left, due, strings.ReplaceAll(x.State, "-", " "), x.With)
+				}
+			}
 		}
+		for _, b := range p.Blocks {
+			say("\tmay not be booked\tfrom %s to %s\t%s of %s: %s", app.OnLondonsClocks(b.From), app.OnLondonsClocks(b.To), b.Rule, b.Set, b.Words)
+		}
+	}
+	if len(out.People) > 0 {
+		say("times are those of London's clocks")
 	}
 	for _, n := range out.Notes {
 		say("note: %s", n)

@@ -172,6 +172,7 @@ func readRest(ctx context.Context, q RestQuery) (map[rest.Person][]rest.Duty, ma
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	notes := read.Notes
 	for _, d := range read.Duties {
 		duties[d.Person] = append(duties[d.Person], d)
 	}
@@ -183,11 +184,12 @@ func readRest(ctx context.Context, q RestQuery) (map[rest.Person][]rest.Duty, ma
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		notes = append(notes, f.Notes...)
 		for _, c := range f.Contracts {
 			contracts[c.Person] = append(contracts[c.Person], c)
 		}
 	}
-	return duties, contracts, read.Notes, nil
+	return duties, contracts, notes, nil
 }
 
 func restPerson(a rest.Ask) RestPersonJSON {
@@ -241,3 +243,6 @@ func restLedger(b rest.Balance, entries []rest.Entry) RestLedgerJSON {
 	}
 	return out
 }
+
+// OnLondonsClocks is an instant as the command prints it, with the zone, since an hour repeats in October.
+func OnLondonsClocks(t time.Time) string { return t.In(civil.London).Format("2 Jan 2006 15:04 MST") }

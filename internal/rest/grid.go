@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type grid struct {
 	bad         fault.List
 	more        int // faults beyond those that are told
 	rows        int
+	unread      []string // headings of columns that are not read
 }
 
 // eachRow finds the first sheet on which a row has every needed heading and calls each for the rows under it. All that is
@@ -45,7 +47,9 @@ func eachRow(ctx context.Context, book *sheet.Book, columns []column, each func(
 				return nil, err
 			case g.cols == nil && r.Index > 40:
 			case g.cols == nil:
-				g.cols = headings(r, columns)
+				if g.cols = headings(r, columns); g.cols != nil {
+					g.others(r, columns)
+				}
 			case slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool { return sheet.Clean(c.String()) != "" }):
 				g.rows++
 				each(g, r)
@@ -78,6 +82,45 @@ func headings(r sheet.Row, columns []column) map[string]int {
 		}
 	}
 	return at
+}
+
+// meaning finds headings of what a judgement stands on.
+var meaning = regexp.MustCompile(`(^| )(state|status|work(ed)?|cancel(led|ed)?|type|kind|dut(y|ies)|shift|on ?call|call(s|ed)?|bank|leave|sick(ness)?|absen(t|ce)|overtime|extra|paid|breaks?|starts?|ends?|hours|minutes|terms|contract|opt ?out)( |$)`)
+
+// others looks at the columns that are not known. One that reads as though a judgement stood on it is a fault, so that
+// nothing of weight is left out in silence; any other is named as not read.
+func (g *grid) others(r sheet.Row, columns []column) {
+	taken := map[int]bool{}
+	for _, at := range g.cols {
+		taken[at] = true
+	}
+	for i := range r.Cells {
+		text := sheet.Clean(r.At(i + 1).String())
+		if text == "" || taken[i+1] {
+			continue
+		}
+		plain := strings.NewReplacer("_", " ", "-", " ").Replace(sheet.Label(text))
+		if !meaning.MatchString(plain) {
+			g.unread = append(g.unread, text)
+			continue
+		}
+		var free []string
+		for _, c := range columns {
+			if !g.has(c.name) {
+				free = append(free, c.labels[0])
+			}
+		}
+		g.bad = append(g.bad, fault.Field{Name: "file", File: g.file, Sheet: g.sheet, Cell: r.Ref(i + 1), Message: fmt.Sprintf(
+			"the column %q is not known here, and its heading says that it may matter. Give it one of these headings where it means the same: %s; or take the column out", text, strings.Join(free, ", "))})
+	}
+}
+
+// notes says which columns were not read.
+func (g *grid) notes() []string {
+	if len(g.unread) == 0 {
+		return nil
+	}
+	return []string{"Columns that were not read: " + strings.Join(g.unread, ", ")}
 }
 
 func headingsOf(columns []column) string {

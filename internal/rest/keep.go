@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"headroom/internal/access"
@@ -99,6 +101,7 @@ func CheckRecord(e Entry, k Kept, join time.Duration) error {
 	default:
 		bad.Add("kind", "", "Choose what happened: booked, taken, paid or let go")
 	}
+	checkWords(&bad, "words", e.Words)
 	if !(e.Hours > 0) || e.Hours > 1000 {
 		bad.Add("hours", "", "Enter more than 0 and at most 1,000 hours")
 	}
@@ -126,11 +129,44 @@ func checkWindow(bad *fault.List, e Entry, k Kept, join time.Duration) {
 			break
 		}
 	}
+	if e.Ledger != Statutory && len(*bad) == 0 {
+		checkBeside(bad, e, k, t)
+	}
 	for _, d := range t.absent {
 		if (span{d.Start, d.End}).within(e.At, e.Until) > 0 {
 			bad.Add("at", "", "The person is away from %s to %s; leave and sickness are no rest that is given back", clockWords(d.Start), clockWords(d.End))
 			break
 		}
+	}
+}
+
+// checkBeside asks that time off and recovery rest leave the daily rest whole: somewhere between the duties around it, 11
+// hours together are left that are neither.
+func checkBeside(bad *fault.List, e Entry, k Kept, t timeline) {
+	const daily = 11 * time.Hour
+	from, to := e.At.Add(-daily), e.Until.Add(daily) // beyond these there is daily rest on that side
+	for _, s := range t.stretches {
+		if !s.to.After(e.At) {
+			from = later(from, s.to)
+		} else if !s.from.Before(e.Until) {
+			to = earlier(to, s.from)
+		}
+	}
+	taken := []span{{e.At, e.Until}}
+	for _, x := range LiveRecords(k.Records) {
+		if x.Ledger != Statutory && (x.Kind == Booked || x.Kind == Taken) && (e.Booking == 0 || x.ID != e.Booking) {
+			taken = append(taken, span{x.At, x.Until})
+		}
+	}
+	slices.SortFunc(taken, func(a, b span) int { return a.from.Compare(b.from) })
+	left, at := time.Duration(0), from
+	for _, x := range append(taken, span{to, to}) {
+		left = max(left, span{at, earlier(x.from, to)}.length())
+		at = later(at, x.to)
+	}
+	if left < daily {
+		bad.Add("at", "", "From %s to %s there is no duty, and beside this rest no 11 hours together are left of it for the daily rest (WTR-10), which is given first. Choose a time after it, or fewer hours",
+			clockWords(from), clockWords(to))
 	}
 }
 
@@ -142,6 +178,49 @@ func checkBooking(bad *fault.List, e Entry, k Kept) {
 	}
 	bad.Add("booking", "", "That booking is not there any more: it was taken, let go or never made. Look at the ledger again")
 }
+
+// Entering is how a duty is entered by hand.
+type Entering struct {
+	Withdrawn bool // the duty that begins then is taken out again
+	Anyway    bool // the person who enters it was told what it takes, and plans it
+}
+
+// CheckEntered says what is wrong with a duty entered by hand, given what is known of the person, the policy and the day: a
+// staff code of which nothing is known, a planned duty in rest that is booked, and, unless it is entered anyway, one in
+// rest that a rule asks for or over another duty. A duty that was worked is a fact, and is kept.
+func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
+	var bad fault.List
+	if len(k.Duties)+len(k.Contracts) == 0 {
+		bad.Add("person", "", "Nothing is known here of %s. Correct the staff code, or enter the contract first", d.Person)
+		return bad.Err("The duty was not kept")
+	}
+	if how.Withdrawn || d.State != Planned || d.Kind == Leave || d.Kind == Sick || !d.End.After(d.Start) {
+		return nil
+	}
+	k.Duties = slices.DeleteFunc(slices.Clone(k.Duties), func(x Duty) bool { return x.State == Planned && x.Start.Equal(d.Start) })
+	var told []string
+	for _, x := range k.Duties {
+		if x.State != NotWorked && x.Start.Before(d.End) && d.Start.Before(x.End) {
+			told = append(told, "a duty from "+clockWords(x.Start)+" to "+clockWords(x.End))
+		}
+	}
+	for _, e := range LiveRecords(k.Records) {
+		if e.Kind == Booked && e.At.Before(d.End) && d.Start.Before(e.Until) {
+			bad.Add("start", "", "%s is booked from %s to %s (%s). Let that booking go first, or choose another time", capitalOf(e.Ledger.Words()), clockWords(e.At), clockWords(e.Until), e.Ledger)
+		}
+	}
+	for _, b := range Judge(k.Ask(d.Person, policy, holidays, at, civil.Date{})).Blocks {
+		if b.Rule != Absent && b.From.Before(d.End) && d.Start.Before(b.To) && !strings.HasPrefix(string(b.Rule), "BOOKED-") {
+			told = append(told, b.Words+" ("+b.Ref()+"), "+b.Window())
+		}
+	}
+	if len(bad) == 0 && len(told) > 0 && !how.Anyway {
+		bad.Add("anyway", "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
+	}
+	return bad.Err("The duty was not kept")
+}
+
+func capitalOf(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Counts is how many people of an employer stand how: all that leaves it.
 type Counts struct {

@@ -1,9 +1,11 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +27,7 @@ type ContractFile struct {
 	Contracts []Contract
 	People    []Known
 	Read      int
+	Notes     []string
 }
 
 // Known is who a person is to the employer: it never leaves it.
@@ -43,7 +46,8 @@ func dutyColumns() []column {
 		{"end", []string{"end", "ends", "end time", "to", "finish"}, true},
 		{"employer", []string{"employer", "trust", "organisation"}, false},
 		{"state", []string{"state", "status"}, false},
-		{"kind", []string{"kind", "type", "duty"}, false},
+		{"worked", []string{"worked", "was worked", "worked yes no"}, false},
+		{"kind", []string{"kind", "type", "duty", "type of duty", "duty type", "kind of duty", "shift type", "type of shift"}, false},
 		{"extra", []string{"extra", "beyond contract"}, false},
 		{"paid", []string{"paid hours", "paid"}, false},
 		{"called", []string{"called minutes", "worked minutes", "called"}, false},
@@ -130,6 +134,7 @@ func ReadDuties(ctx context.Context, book *sheet.Book, employer org.Code) (DutyF
 	if unsaid > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d duties do not say what breaks were taken", unsaid, len(out.Duties)))
 	}
+	out.Notes = append(append(out.Notes, g.notes()...), overlaps(out.Duties)...)
 	return out, nil
 }
 
@@ -138,6 +143,7 @@ func (g *grid) duty(r sheet.Row, employer org.Code) Duty {
 	from, to, ok := g.times(r)
 	d.Start, d.End = from.UTC(), to.UTC()
 	d.State = word(g, r, "state", Planned, Worked, NotWorked)
+	g.worked(r, &d)
 	d.Kind = word(g, r, "kind", Shift, OnCallSite, OnCallAway, Bank, Elsewhere, Leave, Sick)
 	d.Extra = word(g, r, "extra", NotExtra, ExtraPaid, ExtraInLieu)
 	if n, given := g.number(r, "breaks", 1440, true); given {
@@ -157,6 +163,53 @@ func (g *grid) duty(r sheet.Row, employer org.Code) Duty {
 		}
 	}
 	return d
+}
+
+// worked reads a column that says yes or no to whether a duty was worked; one that is blank leaves the state alone.
+func (g *grid) worked(r sheet.Row, d *Duty) {
+	if g.blank(r, "worked") {
+		return
+	}
+	said := NotWorked
+	if g.answer(r, "worked") {
+		said = Worked
+	}
+	if !g.blank(r, "state") && d.State != said {
+		g.fault(r, "worked", "it says %q and the state says %q; correct one of the two", g.text(r, "worked"), g.text(r, "state"))
+	}
+	d.State = said
+}
+
+// overlapsTold is how many overlaps are named one by one.
+const overlapsTold = 3
+
+// overlaps says which duties of one person lie in one another, planned and worked apart: their hours count once.
+func overlaps(list []Duty) []string {
+	list = slices.DeleteFunc(slices.Clone(list), func(d Duty) bool { return d.State == NotWorked || d.Kind == Leave || d.Kind == Sick })
+	slices.SortStableFunc(list, func(a, b Duty) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.State, b.State), a.Start.Compare(b.Start))
+	})
+	var rows []string
+	n, last := 0, Duty{}
+	for _, d := range list {
+		same := d.Person == last.Person && d.State == last.State
+		if same && d.Start.Before(last.End) {
+			if n++; n <= overlapsTold {
+				rows = append(rows, fmt.Sprintf("%d and %d", min(last.Row.Line, d.Row.Line), max(last.Row.Line, d.Row.Line)))
+			}
+		}
+		if !same || d.End.After(last.End) {
+			last = d
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	said := "rows " + strings.Join(rows, ", ")
+	if n > overlapsTold {
+		said += fmt.Sprintf(" and %d more", n-overlapsTold)
+	}
+	return []string{"Duties of one person overlap, and hours in both count once: " + said}
 }
 
 // problem is what is wrong with a duty, and at which field.
@@ -228,7 +281,7 @@ func ReadContracts(ctx context.Context, book *sheet.Book, employer org.Code) (Co
 	if err != nil {
 		return ContractFile{}, err
 	}
-	out.Read = g.rows
+	out.Read, out.Notes = g.rows, g.notes()
 	return out, nil
 }
 
@@ -249,6 +302,9 @@ func (g *grid) contract(r sheet.Row, employer org.Code) (Contract, Known) {
 		if c.To, _ = g.day(r, "to"); !c.To.IsZero() && !c.To.After(c.From) {
 			g.fault(r, "to", "it ends on %s, not after %s; correct one of the two", c.To, c.From)
 		}
+	}
+	if found := telling.FindString(g.text(r, "team")); found != "" {
+		g.fault(r, "team", "%s", tellingWords(found))
 	}
 	return c, Known{Person: c.Person, Name: g.text(r, "name"), Team: g.text(r, "team"), Email: strings.ToLower(g.text(r, "account"))}
 }

@@ -50,7 +50,7 @@ func rosterIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, 
 		k.Contracts = inTurn(k.Contracts)
 		out[person] = k
 	}
-	return tx.Each(ctx, queries.For(tx.Engine, "entries"), func(r db.Row) error {
+	err = tx.Each(ctx, queries.For(tx.Engine, "entries"), func(r db.Row) error {
 		var e rest.Entry
 		var begins, until db.Instant
 		if err := r.Scan(&e.Person, &e.ID, &e.Ledger, &e.Kind, &e.Hours, &begins, &until, &e.Against, &e.Booking, &e.Words); err != nil {
@@ -62,6 +62,9 @@ func rosterIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, 
 		out[e.Person] = k
 		return nil
 	}, string(employer), string(p), string(p), asOf)
+	// Whose every duty was taken out again, and of whom nothing else is known, was a slip of the pen and is nobody.
+	maps.DeleteFunc(out, func(_ rest.Person, k rest.Kept) bool { return len(k.Duties)+len(k.Contracts)+len(k.Records) == 0 })
+	return err
 }
 
 // inTurn ends a contract without an end where the next one begins.

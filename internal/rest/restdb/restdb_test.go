@@ -104,9 +104,9 @@ func TestDutiesAsKnown(t *testing.T) {
 		}
 		before := w.read()
 		w.set("2023-12-21 09:00")
-		_, err := w.s.EnterDuty(t.Context(), rota, duty("P1", "2023-12-20 08:00", "2023-12-20 20:30", rest.Planned), false)
+		_, err := w.s.EnterDuty(t.Context(), rota, duty("P1", "2023-12-20 08:00", "2023-12-20 20:30", rest.Planned), rest.Entering{Anyway: true}, civil.England())
 		ok(t, err)
-		_, err = w.s.EnterDuty(t.Context(), rota, duty("P2", "2023-12-20 08:00", "2023-12-20 18:00", rest.Planned), true)
+		_, err = w.s.EnterDuty(t.Context(), rota, duty("P2", "2023-12-20 08:00", "2023-12-20 18:00", rest.Planned), rest.Entering{Withdrawn: true}, civil.England())
 		ok(t, err)
 
 		now, then := w.of(t, "P1", time.Time{}), w.of(t, "P1", before)
@@ -122,11 +122,18 @@ func TestDutiesAsKnown(t *testing.T) {
 		if n := len(w.of(t, "P2", before).Duties); n != 1 {
 			t.Errorf("%d of P2 were known", n)
 		}
+		_, err = w.s.EnterDuty(t.Context(), rota, duty("P9", "2023-12-22 08:00", "2023-12-22 18:00", rest.Worked), rest.Entering{Anyway: true}, civil.England())
+		if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "Nothing is known here of P9") {
+			t.Errorf("a mistyped staff code: %v", err)
+		}
+		if m, err := w.s.Roster(t.Context(), "T1", "", instant("2023-10-01 00:00"), instant("2024-03-01 00:00"), time.Time{}); err != nil || len(m) != 1 {
+			t.Errorf("%d people are known once P2's one duty is out: %v", len(m), err)
+		}
 		list, err := w.s.Imports(t.Context(), "T1", time.Time{}, 10)
 		if ok(t, err); len(list) != 3 || list[2].File.Name != "rota.csv" || list[2].Kept != 3 {
 			t.Errorf("%+v", list)
 		}
-		if _, err := w.s.EnterDuty(t.Context(), rota, duty("Ann Example", "2023-12-20 08:00", "2023-12-20 07:00", rest.Planned), false); fault.KindOf(err) != fault.Invalid || len(fault.As(err).Fields) != 2 {
+		if _, err := w.s.EnterDuty(t.Context(), rota, duty("Ann Example", "2023-12-20 08:00", "2023-12-20 07:00", rest.Planned), rest.Entering{Anyway: true}, civil.England()); fault.KindOf(err) != fault.Invalid || len(fault.As(err).Fields) != 2 {
 			t.Errorf("%v", err)
 		}
 	})

@@ -124,16 +124,28 @@ func (s *Store) KeepDuties(ctx context.Context, by rest.Signer, file rest.File, 
 	}})
 }
 
-// EnterDuty stores one duty that was entered by hand; withdrawn takes the one that begins then out again. Invalid, with
-// every problem, when it cannot stand. The same again changes nothing but is kept.
-func (s *Store) EnterDuty(ctx context.Context, by rest.Signer, d rest.Duty, withdrawn bool) (rest.Imported, error) {
+// EnterDuty stores one duty that was entered by hand; how says whether it takes the one that begins
+// then out again. Invalid, with every problem, when it cannot stand beside what is known in the same transaction. The same
+// again changes nothing but is kept.
+func (s *Store) EnterDuty(ctx context.Context, by rest.Signer, d rest.Duty, how rest.Entering, holidays civil.Holidays) (rest.Imported, error) {
 	d, err := rest.CheckDuty(d)
 	if err != nil {
 		return rest.Imported{}, err
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%+v %v %s", d, withdrawn, s.d.Now().UTC().Format(time.RFC3339Nano)))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%+v %v %s", d, how, s.d.Now().UTC().Format(time.RFC3339Nano)))
 	return s.keep(ctx, by, rest.File{SHA256: hex.EncodeToString(sum[:])}, parcel{kind: rest.DutiesIn, read: 1, kept: 1, write: func(ctx context.Context, tx *db.Tx, id int64) error {
-		return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-duty"), dutyRows(id, by.Org, []rest.Duty{d}, withdrawn, tx.Now))
+		known := map[rest.Person]rest.Kept{}
+		if err := rosterIn(ctx, tx, by.Org, d.Person, d.Start.AddDate(0, 0, -rest.StandsAfter), d.Start.AddDate(0, 0, rest.StandsAfter), db.At(farOff), known); err != nil {
+			return err
+		}
+		policy, err := policyIn(ctx, tx, by.Org, civil.Today(d.Start), time.Time{})
+		if err != nil {
+			return err
+		}
+		if err := rest.CheckEntered(d, how, known[d.Person], policy, holidays, tx.Now); err != nil {
+			return err
+		}
+		return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-duty"), dutyRows(id, by.Org, []rest.Duty{d}, how.Withdrawn, tx.Now))
 	}})
 }
 

@@ -132,12 +132,8 @@ func (m room) record(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return fault.Wrap(err, fault.NotFound, "There is no such person here")
 	}
-	seen, err := m.shown(r)
-	if err != nil {
+	if _, err := m.seen(r, p); err != nil {
 		return err
-	}
-	if _, ok := seen[p]; !ok {
-		return fault.New(fault.NotFound, "There is nobody with the code %s in a team that you see", p)
 	}
 	by, err := signer(r, access.RestBook)
 	if err != nil {

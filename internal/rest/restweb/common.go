@@ -127,6 +127,22 @@ func (m room) shown(r *web.Request) (map[rest.Person]rest.Member, error) {
 	return out, nil
 }
 
+// seen is one person whom the reader may see. Who sees the whole employer sees also those with duties and no contract.
+func (m room) seen(r *web.Request, p rest.Person) (rest.Member, error) {
+	list, err := m.shown(r)
+	if err != nil {
+		return rest.Member{}, err
+	}
+	x, ok := list[p]
+	switch {
+	case ok:
+		return x, nil
+	case r.May(access.RestAll, r.On):
+		return rest.Member{Known: rest.Known{Person: p}}, nil
+	}
+	return x, fault.New(fault.NotFound, "There is nobody with the code %s in a team that you see", p)
+}
+
 func contains(list []int64, id int64) bool {
 	for _, x := range list {
 		if x == id {

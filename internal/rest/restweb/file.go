@@ -49,7 +49,7 @@ func (m room) file(w http.ResponseWriter, r *web.Request) error {
 
 func (v fileView) made() (web.Page, parts) {
 	page := v.page("Bring in duties or contracts")
-	page.Lead = "Names are kept apart and stay with the employer. There is no place for a union, nor for why a duty was not worked: a column of that kind is not read."
+	page.Lead = "Names are kept apart and stay with the employer. There is no place for a union, nor for why a duty was not worked: a column of that kind is not read. A column that is not known is named when the file is kept, or refused where it may matter."
 	page.Problems = v.bad
 	out := parts{v.tabs(Path(v.on) + "/file")}
 	form := parts{
@@ -151,7 +151,8 @@ func (m room) keepFile(r *web.Request) (rest.Imported, []string, error) {
 
 // keepContracts finds the accounts that the file's addresses belong to.
 func (m room) keepContracts(r *web.Request, by rest.Signer, file rest.File, c rest.ContractFile) (rest.Imported, []string, error) {
-	var emails, notes []string
+	var emails []string
+	notes := c.Notes
 	for _, k := range c.People {
 		if k.Email != "" {
 			emails = append(emails, k.Email)
@@ -186,7 +187,7 @@ type dutyView struct {
 
 // dutyFields are the boxes of the form.
 func dutyFields() []string {
-	return []string{"person", "start", "start-clock", "end", "end-clock", "state", "kind", "extra", "paid", "breaks", "called", "episodes", "withdraw"}
+	return []string{"person", "start", "start-clock", "end", "end-clock", "state", "kind", "extra", "paid", "breaks", "called", "episodes", "withdraw", "anyway"}
 }
 
 func (m room) dutyForm(w http.ResponseWriter, r *web.Request) error {
@@ -214,6 +215,9 @@ func (v dutyView) made() (web.Page, parts) {
 		row(box("paid", "Paid hours", "Where they differ", 5), box("breaks", "Breaks, minutes", "Empty: not known", 5), box("called", "Called, minutes", "On call away", 5), box("episodes", "Calls", "", 5)),
 		ui.Checkboxes{Field: ui.Field{Name: "withdraw", Label: "Take out"}, Options: ui.Options(v.typed["withdraw"], "yes", "This duty was entered by mistake: take it out")},
 	}
+	if slices.ContainsFunc(v.bad, func(f fault.Field) bool { return f.Name == "anyway" }) {
+		body.add(ui.Checkboxes{Field: field("anyway", "Planned all the same", "What the rules say of it then stands on the person's page."), Options: ui.Options("", "yes", "I have read what this duty takes, and it is planned")})
+	}
 	return page, parts{v.tabs(Path(v.on) + "/duty"), ui.Form{Action: Path(v.on) + "/duty", Submit: "Keep the duty", Cancel: ui.Action{Text: "Cancel", Href: v.link(PeoplePath(v.on))}, Body: body}}
 }
 
@@ -228,7 +232,10 @@ func (m room) dutyEnter(w http.ResponseWriter, r *web.Request) error {
 	}
 	d, err := v.duty()
 	if err == nil {
-		if _, err = m.Store.EnterDuty(r.Context(), by, d, v.typed["withdraw"] == "yes"); err == nil {
+		if _, err = m.Store.EnterDuty(r.Context(), by, d, rest.Entering{Withdrawn: v.typed["withdraw"] == "yes", Anyway: v.typed["anyway"] == "yes"}, m.Holidays); err == nil {
+			if v.typed["withdraw"] == "yes" {
+				return r.Redirect(w, PeoplePath(r.On), "The duty was taken out.")
+			}
 			return r.Redirect(w, PersonPath(r.On, d.Person), "The duty was kept.")
 		}
 	}

@@ -106,8 +106,11 @@ func (s *memory) KeepContracts(_ context.Context, by rest.Signer, _ rest.File, f
 	return rest.Imported{Read: f.Read, Kept: len(f.Contracts)}, nil
 }
 
-func (s *memory) EnterDuty(_ context.Context, by rest.Signer, d rest.Duty, _ bool) (rest.Imported, error) {
+func (s *memory) EnterDuty(_ context.Context, by rest.Signer, d rest.Duty, how rest.Entering, h civil.Holidays) (rest.Imported, error) {
 	d, err := rest.CheckDuty(d)
+	if err == nil {
+		err = rest.CheckEntered(d, how, s.known[d.Person], s.policy_, h, civil.MustDate("2024-01-10").At(540))
+	}
 	if err != nil {
 		return rest.Imported{}, err
 	}
@@ -362,6 +365,9 @@ func TestBringIn(t *testing.T) {
 	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2024-01-12 08:00,2024-01-12 18:00\n"); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 1 {
 		t.Errorf("%d %s", code, body)
 	}
+	if code, _ := get(t, h, PersonPath("T1", "P-9")); code != http.StatusOK {
+		t.Errorf("with duties and no contract: %d", code)
+	}
 	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2023-10-29 01:30,2024-01-12 18:00\n"); code != http.StatusUnprocessableEntity || !strings.Contains(body, "rota.csv, B2") || !strings.Contains(body, "01:30 GMT") {
 		t.Errorf("%d", code)
 	}
@@ -374,6 +380,17 @@ func TestBringIn(t *testing.T) {
 	duty := url.Values{"person": {"P-9"}, "start": {"2024-01-13"}, "start-clock": {"20:30"}, "end": {"2024-01-14"}, "end-clock": {"09:00"}, "state": {"planned"}, "kind": {"shift"}}
 	if code, body := post(t, h, Path("T1")+"/duty", duty); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 2 {
 		t.Errorf("%d %s", code, body)
+	}
+	if code, body := get(t, h, PersonPath("T1", "P-NONE")); code != http.StatusNotFound {
+		t.Errorf("of nobody: %d %s", code, body)
+	}
+	early := url.Values{"person": {"P-9"}, "start": {"2024-01-14"}, "start-clock": {"12:00"}, "end": {"2024-01-14"}, "end-clock": {"16:00"}, "state": {"planned"}, "kind": {"shift"}}
+	if code, body := post(t, h, Path("T1")+"/duty", early); code != http.StatusUnprocessableEntity || !strings.Contains(body, "WTR-10@1998") || !strings.Contains(body, `name="anyway"`) {
+		t.Errorf("planned in the daily rest: %d", code)
+	}
+	early.Set("anyway", "yes")
+	if code, _ := post(t, h, Path("T1")+"/duty", early); code != http.StatusSeeOther {
+		t.Errorf("planned in the daily rest, and said so: %d", code)
 	}
 	for name, bad := range map[string]string{"person": "Ann Example", "start-clock": "late", "kind": "strike", "state": "", "breaks": "-1"} {
 		wrong := url.Values{}

@@ -97,13 +97,9 @@ func (m room) one(r *web.Request) (personView, error) {
 	if err != nil {
 		return personView{}, fault.Wrap(err, fault.NotFound, "There is no such person here")
 	}
-	seen, err := m.shown(r)
+	member, err := m.seen(r, p)
 	if err != nil {
 		return personView{}, err
-	}
-	member, ok := seen[p]
-	if !ok {
-		return personView{}, fault.New(fault.NotFound, "There is nobody with the code %s in a team that you see", p)
 	}
 	by, err := signer(r, access.RestTeam)
 	if err != nil {

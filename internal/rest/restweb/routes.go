@@ -48,7 +48,7 @@ type Store interface {
 	// KeepDuties and KeepContracts store a file that was read whole; EnterDuty one duty; the same bytes change nothing.
 	KeepDuties(ctx context.Context, by rest.Signer, file rest.File, f rest.DutyFile) (rest.Imported, error)
 	KeepContracts(ctx context.Context, by rest.Signer, file rest.File, f rest.ContractFile, accounts map[string]int64) (rest.Imported, error)
-	EnterDuty(ctx context.Context, by rest.Signer, d rest.Duty, withdrawn bool) (rest.Imported, error)
+	EnterDuty(ctx context.Context, by rest.Signer, d rest.Duty, how rest.Entering, holidays civil.Holidays) (rest.Imported, error)
 	// Record notes rest as booked, taken, paid or let go.
 	Record(ctx context.Context, by rest.Signer, e rest.Entry) (rest.Entry, error)
 	// Policy is the employer's policy of a day; SetPolicy keeps a version from a day on.
