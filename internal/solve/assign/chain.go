@@ -116,7 +116,7 @@ func (h *chains) must(i int32, limit int64) {
 	}
 	h.bonus = beyond
 	if !h.better(i, 1, limit) && !h.path(i, limit) {
-		h.last = h.loose != nil && !h.better(i, mostTurns, limit)
+		h.last = h.loose != nil
 		if h.last {
 			h.better(i, 1, limit)
 		}
