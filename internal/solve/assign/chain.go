@@ -175,10 +175,7 @@ func (h *chains) strays(m hop) int {
 // put tries every place for job i, which is nowhere and came from a slot, and then for those who wait behind it. added is
 // what the chain has added so far.
 func (h *chains) put(i, from int32, added float64, behind []hop) {
-	rest := 0.0
-	for _, m := range behind {
-		rest += h.elsewhere(m.job, m.from)
-	}
+	rest := h.rest(behind)
 	for _, o := range h.offersTo(i) {
 		if o.slot == from {
 			continue
@@ -197,7 +194,7 @@ func (h *chains) put(i, from int32, added float64, behind []hop) {
 				return // every other place weighs more
 			}
 		case h.turns > 0:
-			h.turnOut(i, from, o, added, behind)
+			h.turnOut(i, from, o, added, behind, h.inTheWay(i, o.slot))
 		}
 	}
 }
@@ -234,48 +231,24 @@ func (h *chains) done(added float64) {
 }
 
 // turnOut makes room for job i in a slot: one of those who stand in its way leaves, or two.
-func (h *chains) turnOut(i, from int32, o place, added float64, behind []hop) {
+func (h *chains) turnOut(i, from int32, o place, added float64, behind []hop, who []int32) {
 	st := h.st
-	rest := added + o.worn
-	for _, m := range behind {
-		rest += h.elsewhere(m.job, m.from)
-	}
-	who := h.inTheWay(i, o.slot)
-	leave := func(k int32, with float64) (was hop, cost, adds float64, ok bool) {
-		was = hop{k, st.slot[k], None}
-		cost = st.now[k]
-		adds = -h.worn(k, was.from, cost)
-		return was, cost, adds, with+adds+h.elsewhere(k, was.from) < h.least
-	}
+	rest := added + o.worn + h.rest(behind)
 	for x, k := range who {
-		was, cost, adds, ok := leave(k, rest)
-		if !ok || h.work > h.limit || !h.mayLeave(k) {
+		was, cost := hop{k, st.slot[k], None}, st.now[k]
+		gone := -h.worn(k, was.from, cost)
+		if rest+gone+h.elsewhere(k, was.from) >= h.least || h.work > h.limit || !h.mayLeave(k) {
 			continue
 		}
 		h.work += 10
 		h.turns--
 		h.in[k] = true
 		st.take(k)
+		next := append(slices.Clone(behind), was)
 		if st.can(i, o.slot) {
-			h.seat(hop{i, from, o.slot}, o, added+adds, append(slices.Clone(behind), was))
+			h.seat(hop{i, from, o.slot}, o, added+gone, next)
 		} else if h.turns > 0 {
-			before := rest + adds + h.elsewhere(k, was.from)
-			for _, l := range who[x+1:] {
-				too, costToo, addsToo, ok := leave(l, before)
-				if !ok || !h.mayLeave(l) {
-					continue
-				}
-				h.work += 10
-				h.turns--
-				h.in[l] = true
-				st.take(l)
-				if st.can(i, o.slot) {
-					h.seat(hop{i, from, o.slot}, o, added+adds+addsToo, append(slices.Clone(behind), was, too))
-				}
-				st.add(l, too.from, costToo)
-				h.in[l] = false
-				h.turns++
-			}
+			h.turnOut(i, from, o, added+gone, next, who[x+1:])
 		}
 		st.add(k, was.from, cost)
 		h.in[k] = false
@@ -287,6 +260,15 @@ func (h *chains) turnOut(i, from int32, o place, added float64, behind []hop) {
 // is displaced too.
 func (h *chains) mayLeave(k int32) bool {
 	return h.bonus == 0 || h.lost[k] || h.rank[k] > h.rank[h.head]
+}
+
+// rest is the least that those who wait behind can add, each in another slot than the one they came from.
+func (h *chains) rest(behind []hop) float64 {
+	sum := 0.0
+	for _, m := range behind {
+		sum += h.elsewhere(m.job, m.from)
+	}
+	return sum
 }
 
 // inTheWay lists who could make room for job i in a slot by leaving: who is in it; and where it is beds and the like that
