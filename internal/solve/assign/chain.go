@@ -290,6 +290,7 @@ func (h *chains) inTheWay(i, s int32) []int32 {
 				list(at)
 			}
 		}
+		h.work += int64(c.m + 10*len(out))
 		out = slices.DeleteFunc(out, func(k int32) bool { return st.slot[k] != s && !h.meets(i, s, k) })
 	}
 	slices.Sort(out)
