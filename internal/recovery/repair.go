@@ -166,7 +166,7 @@ const leftMost = 20
 func (m *model) leftBehind(p *Plan, l *load, slots []int32, touched []bool) {
 	n, looked := 0, 0
 	for j, i := range m.who {
-		if slots[j] != assign.None || !touched[i] || n == leftMost || looked == 2*leftMost {
+		if slots[j] != assign.None || !touched[i] || n == leftMost || looked == leftMost {
 			continue
 		}
 		looked++

@@ -116,7 +116,7 @@ func (h *chains) must(i int32, limit int64) {
 	}
 	h.bonus = beyond
 	if !h.better(i, 1, limit) && !h.path(i, limit) {
-		h.last = h.loose != nil && !h.better(i, mostTurns, limit)
+		h.last = h.loose != nil
 		if h.last {
 			h.better(i, 1, limit)
 		}
@@ -256,6 +256,12 @@ func (h *chains) turnOut(i, from int32, o place, added float64, behind []hop, wh
 	}
 }
 
+// mayLeave is whether a job may be made to leave its slot. For one that must have a slot only those of a later rank are, and who
+// is displaced too.
+func (h *chains) mayLeave(k int32) bool {
+	return h.bonus == 0 || h.lost[k] || h.rank[k] > h.rank[h.head]
+}
+
 // rest is the least that those who wait behind can add, each in another slot than the one they came from.
 func (h *chains) rest(behind []hop) float64 {
 	sum := 0.0
@@ -263,12 +269,6 @@ func (h *chains) rest(behind []hop) float64 {
 		sum += h.elsewhere(m.job, m.from)
 	}
 	return sum
-}
-
-// mayLeave is whether a job may be made to leave its slot. For one that must have a slot only those of a later rank are, and who
-// is displaced too.
-func (h *chains) mayLeave(k int32) bool {
-	return h.bonus == 0 || h.lost[k] || h.rank[k] > h.rank[h.head]
 }
 
 // inTheWay lists who could make room for job i in a slot by leaving: who is in it; and where it is beds and the like that
@@ -290,6 +290,7 @@ func (h *chains) inTheWay(i, s int32) []int32 {
 				list(at)
 			}
 		}
+		h.work += int64(c.m + 10*len(out))
 		out = slices.DeleteFunc(out, func(k int32) bool { return st.slot[k] != s && !h.meets(i, s, k) })
 	}
 	slices.Sort(out)

@@ -119,7 +119,7 @@ func (m *mend) replace(ctx context.Context) (cut bool) {
 	slices.SortStableFunc(m.lost, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(h.rankOf(a), h.rankOf(b)), cmp.Compare(h.stake(b), h.stake(a)))
 	})
-	spare := int64(PerSecond / 16)
+	spare := int64(PerSecond / 32)
 	must := func(i int32) {
 		if before := h.work; m.st.slot[i] == None && !stopped() {
 			h.must(i, max(spare/8, 1000)) // the gravest come first, and have most
