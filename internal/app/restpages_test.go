@@ -94,7 +94,7 @@ func TestRestFromFileToBlock(t *testing.T) {
 	waits := recovery.Patient{Pathway: "W-1", Site: "Z-1", Specialty: "100", Clock: today.Add(-100), Priority: recovery.P4, Minutes: 60, Scope: recovery.OwnTrust}
 	_, err = w.Recovery.KeepList(t.Context(), by, recovery.Listed{File: recovery.File{Name: "l.csv", SHA256: "l"}, Read: 1, Patients: []recovery.Patient{waits}})
 	if err == nil {
-		_, err = w.Recovery.Propose(t.Context(), by, []recovery.Offer{{Pathway: "W-1", Session: "s2", Date: today.Add(6)}})
+		_, err = w.Recovery.Propose(t.Context(), by, 1, []recovery.Offer{{Pathway: "W-1", Session: "s2", Date: today.Add(6)}})
 	}
 	if err != nil {
 		t.Fatal(err)

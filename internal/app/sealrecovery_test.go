@@ -34,7 +34,7 @@ func furnishRecovery(t *testing.T, w *world.World) {
 	must(err)
 	must(w.Recovery.Decide(ctx, by, []recovery.Decision{{Pathway: "P-1", Kind: recovery.DecidePin, Value: "L-1", Reason: "asked by the surgeon"}}))
 	must(w.Recovery.Find(ctx, by, recovery.Finding{Pathway: "P-1", Found: recovery.FoundWaiting}))
-	_, err = w.Recovery.Propose(ctx, by, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: day}})
+	_, err = w.Recovery.Propose(ctx, by, 1, []recovery.Offer{{Pathway: "P-1", Session: "L-1", Date: day}})
 	must(err)
 	must(w.Recovery.Happen(ctx, by, []recovery.OfferEvent{{Offer: "000001", To: recovery.OfferReviewed, Clinical: true}}))
 	id, err := w.Recovery.AskPlan(ctx, by, recovery.PlanAsk{Purpose: recovery.PurposePlan, From: day, Days: 7, Seconds: 1, Seed: 1})
