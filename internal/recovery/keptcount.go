@@ -133,6 +133,7 @@ type Counted struct {
 	At        time.Time `json:",omitzero"`
 	Waiting   int
 	Postponed int // by the provider, at least once
+	Undated   int `json:",omitempty"` // of them, no day is recorded from which the 28 days could be counted
 	Booked    int // hold a session
 	Days      []civil.Date
 	Past      map[Line]map[string][]int // by specialty, one number for each day
@@ -154,6 +155,9 @@ func CountOf(patients []Patient, on civil.Date) Counted {
 		out.Waiting++
 		if p.TimesPostponed() > 0 {
 			out.Postponed++
+			if _, dated := LastDays(p, on)[LinePostponed]; !dated {
+				out.Undated++
+			}
 		}
 		if p.Booked != "" {
 			out.Booked++

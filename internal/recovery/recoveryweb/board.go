@@ -9,7 +9,6 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
-	"headroom/internal/org"
 	"headroom/internal/recovery"
 	"headroom/internal/sheet"
 	"headroom/internal/web"
@@ -40,7 +39,7 @@ type todo struct {
 // board is a trust's board, or counts alone of everybody above.
 func (m room) board(w http.ResponseWriter, r *web.Request) error {
 	h := at(r)
-	if h.kind() != org.KindTrust && h.kind() != org.KindIndependent {
+	if !h.one() || aboveTrust(r.Who.Grants, h.on, r.Today) {
 		return m.system(w, r, h)
 	}
 	v, err := m.boardOf(r, h)
@@ -215,10 +214,19 @@ func (v boardView) figures() ui.Figures {
 	}
 	return ui.Figures{
 		fig("Wait for a session", c.Waiting, waiting, notes...),
-		fig("Postponed by the provider", c.Postponed, list("postponed"), ui.Count(c.Sum(recovery.LinePostponed, 0))+" without a new date within 28 days of the old one"),
+		fig("Postponed by the provider", c.Postponed, list("postponed"), postponedWords(c)),
 		fig("Past a clinical or cancer date", c.Sum(recovery.LineDates, 0), list(string(recovery.LineDates)), ui.Count(c.Sum(recovery.LineCancer62, 0))+" of them over 62 days on a cancer pathway. Most people on such a pathway turn out not to have cancer."),
 		fig("Over 52 weeks", c.Sum(recovery.LineLongest, 0), list(string(recovery.LineLongest)), ui.Count(c.Sum(recovery.Line65, 0))+" over 65 weeks, "+ui.Count(c.Sum(recovery.Line78, 0))+" over 78"),
 	}
+}
+
+// postponedWords says how many had no new date in time, and of how many the day that was moved is not recorded.
+func postponedWords(c recovery.Counted) string {
+	words := ui.Count(c.Sum(recovery.LinePostponed, 0)) + " without a new date within 28 days of the old one"
+	if c.Undated > 0 {
+		words += "; of " + ui.Count(c.Undated) + " others the day that was moved is not recorded"
+	}
+	return words
 }
 
 func (v boardView) todoTable() ui.Table {
@@ -297,7 +305,7 @@ func (v boardView) chart() chart.Days {
 
 func (m room) boardCSV(w http.ResponseWriter, r *web.Request) error {
 	h := at(r)
-	if h.kind() != org.KindTrust && h.kind() != org.KindIndependent {
+	if !h.one() || aboveTrust(r.Who.Grants, h.on, r.Today) {
 		return m.systemCSV(w, r, h)
 	}
 	v, err := m.boardOf(r, h)

@@ -108,7 +108,7 @@ func samplePatient(p recovery.Pathway) patientView {
 
 func sampleMaps() map[string]mapView {
 	heads := []string{"Pathway id", "Specialty", "Priority", "RTT clock start", "Minutes", "NHS number"}
-	v := mapView{here: sampleHere(), file: recovery.Staged{ID: 5, Kind: recovery.PatientFile, File: recovery.File{Name: "waiting list.csv"}}, heads: heads, rows: [][]string{{"P-001", "100", "P2", "02/11/2023", "180", "999 000 0018"}}, whole: true}
+	v := mapView{here: sampleHere(), file: recovery.Staged{ID: 5, Kind: recovery.PatientFile, File: recovery.File{Name: "waiting list.csv"}}, heads: heads, rows: [][]string{{"P-001", "100", "P2", "02/11/2023", "180", "999 000 0018"}}}
 	v.m, v.unused = recovery.GuessMapping(recovery.PatientFile, heads)
 	v.who, _ = recovery.GuessMapping(recovery.IdentityFile, heads)
 	bad, good := v, v

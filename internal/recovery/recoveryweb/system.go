@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"headroom/internal/access"
+	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
 	"headroom/internal/sheet"
@@ -57,7 +58,7 @@ func chooseParts(h here, words string, found []org.Unit, held map[org.Code]recov
 		if u.Kind == org.KindTrust {
 			n = ui.Marked(ui.Missing)
 			if c, ok := held[u.Code]; ok {
-				n = ui.Text(ui.Count(c.Waiting))
+				n = ui.Text(few(c.Waiting))
 			}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: h.link(BoardOf(u.Code))}, ui.Text(u.Kind.Words()), n}})
@@ -88,13 +89,30 @@ func (m room) systemOf(r *web.Request, h here) (systemView, error) {
 		return v, err
 	}
 	v.counts = map[org.Code]recovery.Counted{}
-	v.trusts = slices.DeleteFunc(h.pic.Under(org.NHS, h.on, org.KindTrust), func(c org.Code) bool { return !h.pic.Marked(c, org.MarkAcuteBeds) })
+	v.under()
 	for _, t := range v.trusts {
 		if c, ok := held[t]; ok {
 			v.counts[t] = c
 		}
 	}
 	return v, nil
+}
+
+// under finds the trusts that are counted: those below the organisation, or the trust itself seen from above it.
+func (v *systemView) under() {
+	if v.one() {
+		v.trusts = []org.Code{v.on}
+		return
+	}
+	v.trusts = slices.DeleteFunc(v.pic.Under(org.NHS, v.on, org.KindTrust), func(c org.Code) bool { return !v.pic.Marked(c, org.MarkAcuteBeds) })
+}
+
+// one reports whether the organisation keeps a list itself.
+func (h here) one() bool { return h.kind() == org.KindTrust || h.kind() == org.KindIndependent }
+
+// aboveTrust reports whether none of a reader's roles is held at the trust: such a reader sees no small number of it (g 11).
+func aboveTrust(grants []access.Grant, o org.Code, on civil.Date) bool {
+	return !slices.ContainsFunc(grants, func(g access.Grant) bool { return g.At == o && g.Live(on) })
 }
 
 func (v systemView) page() web.Page {

@@ -241,9 +241,7 @@ func TestADateHeldCanBeToldOf(t *testing.T) {
 // A file is not the whole list unless somebody says so, and what would go is told before a second yes; problems lead to their controls.
 func TestAWholeListAsksTwice(t *testing.T) {
 	v := sampleMaps()["mapping"]
-	if v.whole {
-		t.Error("the whole list is ticked beforehand")
-	}
+	lacks(t, text(t, v.parts()), `value="yes" checked`)
 	v.whole, v.checked = true, &checkedFile{leaving: recovery.Leaving{Patients: 1500, Booked: 321}}
 	has(t, text(t, v.parts()), "1,500 pathways, 321 with a session, would leave the list", `name="gone"`, `value="1500-0-321"`)
 	v.m.Columns = map[recovery.FileField]string{"minutes": "Exp mins"}
@@ -254,4 +252,23 @@ func TestAWholeListAsksTwice(t *testing.T) {
 	}
 	files := filesView{here: sampleHere(), kept: []recovery.Imported{{ID: 4, Kind: recovery.PatientFile, File: recovery.File{Name: "wrong.csv"}, Gone: 1500}}}
 	has(t, text(t, files.parts()), "Take a file back", "/import/back", "Bookings: the sessions that pathways hold")
+}
+
+// Whoever reads a trust from above it sees its counts as any board's, without small numbers or specialties.
+func TestATrustSeenFromAboveHidesSmallNumbers(t *testing.T) {
+	day := civil.MustDate("2024-01-10")
+	grant := func(r access.Role, o org.Code) access.Grant { return access.Grant{Role: r, At: o, From: day.Add(-9)} }
+	if !aboveTrust([]access.Grant{grant(access.ICBLead, "QX"), grant(access.NationalLead, "ENG")}, "T1", day) || aboveTrust([]access.Grant{grant(access.TrustDirector, "T1")}, "T1", day) {
+		t.Error("who is above the trust")
+	}
+	v := systemView{here: sampleHere(access.RecoveryCounts)}
+	v.under()
+	if !slices.Equal(v.trusts, []org.Code{"T1"}) {
+		t.Fatalf("%v", v.trusts)
+	}
+	v.counts = map[org.Code]recovery.Counted{"T1": sampleCounted()}
+	page := text(t, v.parts())
+	has(t, page, "fewer than 5")
+	lacks(t, page, "General surgery", "Trauma")
+	has(t, text(t, chooseParts(sampleHere(access.RecoveryCounts), "", []org.Unit{{Code: "T1", Kind: org.KindTrust}}, map[org.Code]recovery.Counted{"T1": {Waiting: 3}})), "fewer than 5")
 }
