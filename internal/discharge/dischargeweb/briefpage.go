@@ -350,7 +350,7 @@ func briefPlan(v briefView) templ.Component {
 	if len(y.Kinds) == 0 {
 		return careParts([]templ.Component{careHead("Yesterday's plan", "plan"), careWords("No line of a plan was agreed for yesterday.")})
 	}
-	t := ui.Table{ID: "plan", Caption: "Yesterday's plan, " + ui.DayShort(y.Day), Hint: "Each kind of line by itself. What nobody has entered is missing, and no nought.", FewColumns: true,
+	t := ui.Table{ID: "plan", Caption: "Yesterday's plan, " + ui.DayShort(y.Day), Hint: "Each kind of line by itself. What nobody has entered is missing, and no nought.", Stack: true,
 		Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
 	for _, s := range y.Kinds {
 		done := ui.Marked(ui.Missing)
@@ -364,7 +364,7 @@ func briefPlan(v briefView) templ.Component {
 
 // planParts is yesterday's plan by who has a line of the brief: a board's trusts, a region's boards, England's regions.
 func (v briefView) planParts() ui.Table {
-	t := ui.Table{ID: "plan-parts", Caption: "The same by organisation", FewColumns: true, Empty: "None of them is shown to your roles.",
+	t := ui.Table{ID: "plan-parts", Caption: "The same by organisation", Stack: true, Empty: "None of them is shown to your roles.",
 		Hint:    strings.TrimSpace("Where numbers are in that fall short, the most first. Done is of the lines that are reported. " + more(v.b.Parts.More)),
 		Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
 	for _, s := range v.b.Parts.Shown {
