@@ -247,10 +247,7 @@ func (t *triangle) spread(h, weight []float64, late, drift float64) float64 {
 }
 
 // mixer is a law that is one of several with chances.
-type mixer struct {
-	w  []float64
-	lo int
-}
+type mixer struct{ w []float64 }
 
 func (m *mixer) add(l dist.Law, share float64) {
 	for len(m.w) <= l.Highest() {

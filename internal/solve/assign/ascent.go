@@ -131,23 +131,6 @@ func (c *compiled) margins() []float64 {
 	return out
 }
 
-// worth is about what a whole slot is worth: the middle job's saving over its share of a slot.
-func (c *compiled) worth() float64 {
-	var all []float64
-	for i := 0; i < c.n; i += 1 + c.n/4000 {
-		best := c.out[i]
-		c.options(int32(i), func(_ int32, cost float64) { best = math.Min(best, cost) })
-		if save := c.out[i] - best; save > 0 && c.least(int32(i)) <= 1 {
-			all = append(all, save/float64(c.least(int32(i))))
-		}
-	}
-	if len(all) == 0 {
-		return 1
-	}
-	slices.Sort(all)
-	return all[len(all)/2]
-}
-
 // sample climbs on some jobs only, with one price for all slots of a part, place and week: rough prices, soon.
 func (a *ascent) sample(workers, size, steps int, rate float64) int64 {
 	c := a.c

@@ -146,7 +146,7 @@ func TestBoundHoldsAtAnyPrices(t *testing.T) {
 	for n := range 300 {
 		p := tiny(r)
 		best := optimum(p)
-		c := compile(p, nil)
+		c := compile(p)
 		d := newDual(c, 1, everyJob(c))
 		at := newPrices(c)
 		for _, some := range [][]float64{at.slot, at.cell, at.row} {

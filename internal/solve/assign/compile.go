@@ -6,9 +6,6 @@ import (
 	"slices"
 )
 
-// free marks a job that the search may place.
-const free = int32(-2)
-
 // unlimited stands for a capacity without end: it is never full and never priced, and 0 times it is 0.
 const unlimited = 1e15
 
@@ -66,23 +63,14 @@ type use struct {
 	amount []float64 // by nights after the slot's day
 }
 
-// compile lays a problem out. pin says for each job where it must be (a slot or None) or that it is free; nil fixes what
-// the problem fixes.
-func compile(p *Problem, pin []int32) *compiled {
-	if pin == nil {
-		pin = make([]int32, len(p.Jobs))
-		for j := range pin {
-			if pin[j] = p.fixedIn(j); pin[j] == None {
-				pin[j] = free
-			}
-		}
-	}
+// compile lays a problem out, without the jobs that it fixes.
+func compile(p *Problem) *compiled {
 	c := &compiled{p: p, curve: newCurve(p.Overrun), m: len(p.Slots), lengths: len(p.Lengths)}
 	c.layOutSlots()
 	c.layOutLimits()
-	c.takeFixed(pin)
+	c.takeFixed()
 	c.layOutClasses()
-	c.layOutJobs(pin)
+	c.layOutJobs()
 	c.findParts()
 	return c
 }
@@ -164,16 +152,14 @@ func (c *compiled) each(stay, slot int32, f func(cell int, amount float64)) {
 }
 
 // takeFixed takes the jobs that are not free out of what is left for the others.
-func (c *compiled) takeFixed(pin []int32) {
+func (c *compiled) takeFixed() {
 	p := c.p
-	for j, s := range pin {
-		if s == free {
-			continue
-		}
-		c.base += p.Cost(j, s)
+	for j := range p.Jobs {
+		s := p.fixedIn(j)
 		if s == None {
 			continue
 		}
+		c.base += p.Cost(j, s)
 		b := &p.Jobs[j]
 		if c.mean0[s] == 0 {
 			c.open0[s] = true
@@ -204,10 +190,10 @@ func (c *compiled) shareOf(b *Job, length int32) float64 {
 	return b.Mean / room * c.curve.weight(b.Variance/b.Mean/room)
 }
 
-func (c *compiled) layOutJobs(pin []int32) {
+func (c *compiled) layOutJobs() {
 	p := c.p
 	for j := range p.Jobs {
-		if pin[j] == free {
+		if p.fixedIn(j) == None {
 			c.orig = append(c.orig, int32(j))
 		}
 	}
@@ -328,10 +314,10 @@ func (c *compiled) options(i int32, f func(s int32, cost float64)) {
 }
 
 // plan turns compiled placings into the problem's, the fixed jobs included.
-func (c *compiled) plan(slot []int32, pin func(job int) int32) []int32 {
+func (c *compiled) plan(slot []int32) []int32 {
 	out := make([]int32, len(c.p.Jobs))
 	for j := range out {
-		out[j] = pin(j)
+		out[j] = c.p.fixedIn(j)
 	}
 	for i, j := range c.orig {
 		out[j] = slot[i]

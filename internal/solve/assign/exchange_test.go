@@ -50,7 +50,7 @@ func cheapestRows(l *lap, row, rows, cols int, used []bool) float64 {
 
 func TestExchangesNeverMakeAPlanWorse(t *testing.T) {
 	p, _ := made(1000, 13)
-	r := newSearch(context.Background(), compile(p, nil), Options{Seed: 3, Work: PerSecond / 4, Workers: 1})
+	r := newSearch(context.Background(), compile(p), Options{Seed: 3, Work: PerSecond / 4, Workers: 1})
 	r.climb()
 	r.inv = invert(r.dual, r.at, r.near, mostInverse)
 	r.split = newSplit(r.st)
@@ -61,7 +61,7 @@ func TestExchangesNeverMakeAPlanWorse(t *testing.T) {
 		return a.sweep(r.split.slots[k], 20, 0)
 	})
 	mustAgree(t, r.st)
-	mustBeValid(t, p, Plan{Slot: r.c.plan(r.st.slot, p.fixedIn), Cost: r.st.total()})
+	mustBeValid(t, p, Plan{Slot: r.c.plan(r.st.slot), Cost: r.st.total()})
 	if after := r.st.total(); after >= before {
 		t.Errorf("the plan cost %v and costs %v", before, after)
 	}
@@ -69,7 +69,7 @@ func TestExchangesNeverMakeAPlanWorse(t *testing.T) {
 
 func TestEffectiveMinutesAreTheSharesOfTheSearch(t *testing.T) {
 	p, _ := made(200, 14)
-	c := compile(p, nil)
+	c := compile(p)
 	for i, j := range c.orig {
 		for s := range p.Slots {
 			length := p.Slots[s].Length

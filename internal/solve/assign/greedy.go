@@ -10,7 +10,7 @@ import (
 // is held is kept where it still fits; without, all is given anew. A job for which no slot has room stays where it is held
 // if it can. It is the plan that others are measured against.
 func Greedy(p *Problem, keep bool, order []int32) Plan {
-	c := compile(p, nil)
+	c := compile(p)
 	st := newState(c)
 	at := make([]int32, len(p.Jobs))
 	for j := range at {
@@ -31,7 +31,7 @@ func Greedy(p *Problem, keep bool, order []int32) Plan {
 			st.firstFit(i)
 		}
 	}
-	slots := c.plan(st.slot, p.fixedIn)
+	slots := c.plan(st.slot)
 	return Plan{Slot: slots, Cost: st.total()}
 }
 

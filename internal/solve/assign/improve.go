@@ -19,7 +19,7 @@ func Improve(ctx context.Context, p *Problem, slots, who []int32, o Options) (Pl
 		return Plan{}, fault.New(fault.Invalid, "the plan has %d lines for %d jobs: give one line for each job, in their order", len(slots), len(p.Jobs))
 	}
 	o = o.whole()
-	c := compile(p, nil)
+	c := compile(p)
 	st := newState(c)
 	number := make(map[int32]int32, c.n)
 	for i, j := range c.orig {
@@ -58,7 +58,7 @@ func Improve(ctx context.Context, p *Problem, slots, who []int32, o Options) (Pl
 			}
 		}
 	}
-	out := Plan{Slot: c.plan(st.slot, p.fixedIn)}
+	out := Plan{Slot: c.plan(st.slot)}
 	out.Cost = p.Total(out.Slot)
 	return out, nil
 }

@@ -338,7 +338,7 @@ func (m *maker) class(slots []int32, b *person) Class {
 // book holds slots for a third of the jobs, first come first served, those of the first days fixed.
 func (m *maker) book() {
 	p := m.p
-	st := newState(compile(p, nil))
+	st := newState(compile(p))
 	c := st.c
 	for _, x := range m.r.Perm(c.n) {
 		i, b := int32(x), &m.people[c.orig[x]]

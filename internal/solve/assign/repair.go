@@ -50,11 +50,11 @@ func Repair(ctx context.Context, p *Problem, held []int32, o Repairing) (Repaire
 		}
 	}
 	o.Options = o.Options.whole()
-	c := compile(p, nil)
+	c := compile(p)
 	m := &mend{c: c, st: newState(c), held: held, o: o}
 	m.displace()
 	cut := m.replace(ctx)
-	slots := c.plan(m.st.slot, p.fixedIn)
+	slots := c.plan(m.st.slot)
 	out := Repaired{Displaced: m.gone, Moved: m.moved(slots)}
 	out.Plan = Plan{Slot: slots, Cost: p.Total(slots)}
 	out.Bound = m.bound()

@@ -141,7 +141,7 @@ func TestASmallProblemThatIsStoppedHasAPlanAndABound(t *testing.T) {
 
 func TestReopeningKeepsTheStateAndNeverCostsMore(t *testing.T) {
 	p := tight(rand.New(rand.NewPCG(7, 2)), 90, 24, 10)
-	c := compile(p, nil)
+	c := compile(p)
 	st := newState(c)
 	in := make([][]option, c.m)
 	for i := range int32(c.n) {
@@ -166,7 +166,7 @@ func TestReopeningKeepsTheStateAndNeverCostsMore(t *testing.T) {
 			t.Fatalf("%v has become %v", before, st.total())
 		}
 	}
-	placed := c.plan(st.slot, p.fixedIn)
+	placed := c.plan(st.slot)
 	mustBeValid(t, p, Plan{Slot: placed, Cost: p.Total(placed)})
 	if st.total() > first*.9 {
 		t.Errorf("%v has only become %v", first, st.total())

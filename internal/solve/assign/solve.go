@@ -28,7 +28,7 @@ func Solve(ctx context.Context, p *Problem, o Options) (Result, error) {
 	o = o.whole()
 	pace := paceOf(len(p.Jobs))
 	o.Work = int64(float64(o.Work) * pace)
-	r := newSearch(ctx, compile(p, nil), o).run()
+	r := newSearch(ctx, compile(p), o).run()
 	r.Work = int64(float64(r.Work) / pace)
 	return r, nil
 }
@@ -127,7 +127,7 @@ func (r *search) keep() {
 // result tells what was found, the gap split at the first bound's prices.
 func (r *search) result() Result {
 	c := r.c
-	slots := c.plan(r.best, c.p.fixedIn)
+	slots := c.plan(r.best)
 	out := Result{Plan: Plan{Slot: slots, Cost: c.p.Total(slots)}, Work: r.work, Cut: r.cut}
 	if over := r.bound - out.Plan.Cost; over > 0 && over < 1e-9*math.Abs(r.bound) {
 		r.bound = out.Plan.Cost // an optimum, but for rounding

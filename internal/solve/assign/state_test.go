@@ -68,7 +68,7 @@ func mustAgree(t *testing.T, st *state) {
 
 func TestStateFollowsAddingAndTaking(t *testing.T) {
 	p, _ := made(1000, 2)
-	c := compile(p, nil)
+	c := compile(p)
 	st := newState(c)
 	r := rand.New(rand.NewPCG(5, 1))
 	for k := range 20000 {
@@ -89,6 +89,6 @@ func TestStateFollowsAddingAndTaking(t *testing.T) {
 		}
 	}
 	mustAgree(t, st)
-	slots := c.plan(st.slot, p.fixedIn)
+	slots := c.plan(st.slot)
 	mustBeValid(t, p, Plan{Slot: slots, Cost: st.total()})
 }

@@ -31,7 +31,7 @@ func TestPackingIsNeverAboveTheOptimum(t *testing.T) {
 			p = heavy(r, p)
 		}
 		best := optimum(p)
-		s := newSearch(context.Background(), compile(p, nil), Options{Seed: 1, Workers: 1, Work: 2_000_000})
+		s := newSearch(context.Background(), compile(p), Options{Seed: 1, Workers: 1, Work: 2_000_000})
 		s.climb()
 		s.split, s.inv = newSplit(s.st), invert(s.dual, s.at, s.near, mostInverse)
 		w := newPacking(s.dual, s.at, s.near, s.inv, proofNodes)

@@ -9,7 +9,7 @@ import (
 // looked is a search that is ready to give windows anew.
 func looked(jobs int, seed uint64, workers int) (*search, *windows) {
 	p, _ := made(jobs, seed)
-	r := newSearch(context.Background(), compile(p, nil), Options{Seed: 3, Work: PerSecond / 4, Workers: workers})
+	r := newSearch(context.Background(), compile(p), Options{Seed: 3, Work: PerSecond / 4, Workers: workers})
 	r.climb()
 	r.inv = invert(r.dual, r.at, r.near, mostInverse)
 	r.split = newSplit(r.st)
@@ -31,7 +31,7 @@ func TestWindowsNeverMakeAPlanWorse(t *testing.T) {
 			}
 			mustAgree(t, r.st)
 		}
-		mustBeValid(t, r.c.p, Plan{Slot: r.c.plan(r.st.slot, r.c.p.fixedIn), Cost: r.st.total()})
+		mustBeValid(t, r.c.p, Plan{Slot: r.c.plan(r.st.slot), Cost: r.st.total()})
 		if after := r.st.total(); after >= first {
 			t.Errorf("nothing was found: the plan cost %v and costs %v", first, after)
 		}
