@@ -31,6 +31,9 @@ func (d *Demo) mitigations(ctx context.Context) error {
 		if _, err := d.Mitigations.RunClock(ctx); err != nil {
 			return err
 		}
+		if x.Event.Step == "" {
+			continue
+		}
 		by := mitigation.By{Account: who(x.Role, x.Org), Org: x.Org, Actor: x.Actor}
 		if x.Event.Step == mitigation.Begin {
 			ref, err := d.Mitigations.Begin(ctx, by, *x.Event.Form)

@@ -11,7 +11,8 @@ import (
 	"headroom/internal/org"
 )
 
-// MitigationStep is one thing that happened to one of the demonstration's requests.
+// MitigationStep is one thing that happened to one of the demonstration's requests. One without a Step in its event is a look
+// of the clock at all of them.
 type MitigationStep struct {
 	Request int // which of the requests, from 0
 	At      time.Time
@@ -52,6 +53,9 @@ func MitigationForm(f mitigation.Form, known, by time.Time, night action.Moment)
 }
 
 func number(n int) *int { return &n }
+
+// clockLook is how long after a deadline the clock comes round.
+const clockLook = 20 * time.Second
 
 // mitigationMaker gathers steps.
 type mitigationMaker struct {
@@ -103,6 +107,9 @@ func (m *mitigationMaker) begin(trust int, service, day, begun, by, night string
 		m.out = append(m.out, x)
 	}
 	add(mitigation.Begin, begun, mitigation.Drafter)
+	if look := action.MustMoment(by).At().Add(clockLook); look.Before(Start()) {
+		m.out = append(m.out, MitigationStep{At: look})
+	}
 	return add
 }
 

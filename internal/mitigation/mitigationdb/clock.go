@@ -25,7 +25,8 @@ func (s *Store) RunClock(ctx context.Context) (int, error) {
 	var list []waiting
 	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
 		list, err = db.Collect(ctx, tx, queries.For(tx.Engine, "due"), func(r db.Row) (w waiting, err error) {
-			return w, r.Scan(&w.ref, &w.trust)
+			err = r.Scan(&w.ref, &w.trust)
+			return w, err
 		}, db.At(s.d.Now()))
 		return err
 	})

@@ -89,6 +89,7 @@ func (s *Store) record(ctx context.Context, tx *db.Tx, by mitigation.By, ref mit
 	if err := ownForm(&e, now, k); err != nil {
 		return now, err
 	}
+	ownParts(&e)
 	terms, err := s.terms(ctx, tx, now, e)
 	if err != nil {
 		return now, err
@@ -127,6 +128,21 @@ func ownForm(e *mitigation.Event, now mitigation.Standing, k mitigation.Kept) er
 		e.Form = nil
 	}
 	return nil
+}
+
+// ownParts leaves an event what belongs to its step.
+func ownParts(e *mitigation.Event) {
+	switch e.Step {
+	case mitigation.Approve, mitigation.ApproveIn, mitigation.Reject:
+	default:
+		e.Decision = nil
+	}
+	if e.Step != mitigation.Used {
+		e.Use = nil
+	}
+	if e.Step != mitigation.Correct {
+		e.Change = nil
+	}
 }
 
 func same(a, b mitigation.Form) bool {

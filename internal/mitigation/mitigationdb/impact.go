@@ -124,5 +124,6 @@ func scanImpact(r db.Row) (i mitigation.ImpactKept, body string, err error) {
 }
 
 func withBody(i mitigation.ImpactKept, body string) (mitigation.ImpactKept, error) {
-	return i, json.Unmarshal([]byte(body), &i.Impact)
+	err := json.Unmarshal([]byte(body), &i.Impact)
+	return i, err
 }

@@ -34,7 +34,10 @@ func requestIn(ctx context.Context, tx *db.Tx, ref mitigation.Ref, asOf time.Tim
 	return list[0], err
 }
 
-func scanRequest(r db.Row) (k mitigation.Kept, err error) { return k, r.Scan(&k.Ref, &k.Trust) }
+func scanRequest(r db.Row) (k mitigation.Kept, err error) {
+	err = r.Scan(&k.Ref, &k.Trust)
+	return k, err
+}
 
 // Requests lists requests as known at asOf (zero: now), the newest first.
 func (s *Store) Requests(ctx context.Context, f mitigation.Filter, asOf time.Time) ([]mitigation.Kept, error) {

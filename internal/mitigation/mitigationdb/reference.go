@@ -52,10 +52,10 @@ func schemesIn(ctx context.Context, tx *db.Tx, asOf time.Time) ([]mitigation.Sch
 
 func scanJSON[T any](r db.Row) (v T, err error) {
 	var body string
-	if err := r.Scan(&body); err != nil {
-		return v, err
+	if err = r.Scan(&body); err == nil {
+		err = json.Unmarshal([]byte(body), &v)
 	}
-	return v, json.Unmarshal([]byte(body), &v)
+	return v, err
 }
 
 // KeepPublished adds a published count. Invalid when it does not say who counted, when, for which period and by which source.
