@@ -13,6 +13,7 @@ import (
 	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
+	"headroom/internal/mitigation/mitigationdb"
 	"headroom/internal/occupancy/occupancydb"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/recovery/recoverydb"
@@ -36,6 +37,8 @@ type App struct {
 	Rest *restdb.Store
 	// Recovery is who waits, what sessions there are, and the plans of new dates.
 	Recovery *recoverydb.Store
+	// Mitigations are the requests for a patient-safety mitigation.
+	Mitigations *mitigationdb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
@@ -91,6 +94,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Rest = restdb.New(d)
 	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
 	a.Recovery.KeepsRest(a.restClosing)
+	a.Mitigations = mitigationdb.New(d, a.Actions, places{a.Orgs, d.Now})
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
@@ -99,7 +103,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations(), mitigationdb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)
