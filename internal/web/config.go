@@ -105,6 +105,7 @@ func Navigation() []NavItem {
 		{"plans", "Plans", "/plans"},
 		{"rest", "Rest", "/rest"},
 		{"recovery", "Recovery", "/recovery"},
+		{"mitigations", "Mitigations", "/mitigations"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},
