@@ -7,6 +7,7 @@ import (
 	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
+	"headroom/internal/mitigation/mitigationweb"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org/orgweb"
 	"headroom/internal/rest/restweb"
@@ -18,7 +19,7 @@ import (
 // specimens is every page of every room with sample data, for the demonstration's gallery.
 func specimens() []web.Specimen {
 	var out []web.Specimen
-	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery,
+	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery, mitigationweb.Gallery,
 		orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}

@@ -19,6 +19,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
+	"headroom/internal/mitigation/mitigationweb"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgweb"
@@ -46,6 +47,7 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, dischargeweb.Routes(a.carePages())...)
 	routes = append(routes, restweb.Routes(a.restPages())...)
 	routes = append(routes, recoveryweb.Routes(a.recoveryPages())...)
+	routes = append(routes, mitigationweb.Routes(a.mitigationPages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)

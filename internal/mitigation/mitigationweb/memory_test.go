@@ -194,7 +194,7 @@ func get(t *testing.T, h http.Handler, path string) (int, string) {
 	return rec.Code, rec.Body.String()
 }
 
-func post(t *testing.T, h http.Handler, path string, form url.Values) (int, string) {
+func submit(t *testing.T, h http.Handler, path string, form url.Values) (int, string) {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -79,12 +79,12 @@ func TestShow(t *testing.T) {
 // The form is written page by page by a drafter, and signed by another.
 func TestWritingAndSigning(t *testing.T) {
 	s, h := visit(t, 8, access.PatientSafetyLead, "T1")
-	code, to := post(t, h, NewPath, url.Values{"trust": {"T1"}, "period": {"JD-09"}, "scheme": {"JD-2024-01"}, "service": {"Surgery"}})
+	code, to := submit(t, h, NewPath, url.Values{"trust": {"T1"}, "period": {"JD-09"}, "scheme": {"JD-2024-01"}, "service": {"Surgery"}})
 	if code != http.StatusSeeOther {
 		t.Fatalf("beginning: %d\n%s", code, to)
 	}
 	ref := s.kept[len(s.kept)-1].Ref
-	if code, _ := post(t, h, NewPath, url.Values{"trust": {"T2"}, "period": {"JD-09"}, "scheme": {"JD-2024-01"}}); code != http.StatusUnprocessableEntity && code != http.StatusBadRequest {
+	if code, _ := submit(t, h, NewPath, url.Values{"trust": {"T2"}, "period": {"JD-09"}, "scheme": {"JD-2024-01"}}); code != http.StatusUnprocessableEntity && code != http.StatusBadRequest {
 		t.Errorf("a request of another trust was begun: %d", code)
 	}
 	form := sampleForm("T1")
@@ -94,7 +94,7 @@ func TestWritingAndSigning(t *testing.T) {
 		boxes.Set(k, v)
 	}
 	for _, sec := range sections()[:6] {
-		if code, body := post(t, h, WritePath(ref, sec.id), boxes); code != http.StatusSeeOther {
+		if code, body := submit(t, h, WritePath(ref, sec.id), boxes); code != http.StatusSeeOther {
 			t.Fatalf("%s: %d\n%s", sec.id, code, body)
 		}
 	}
@@ -104,24 +104,24 @@ func TestWritingAndSigning(t *testing.T) {
 		t.Errorf("the form came back as %+v", got)
 	}
 	bad := url.Values{"needed-by": {"2023-10-29T01:30"}, "needed-why": {"x"}}
-	if code, body := post(t, h, WritePath(ref, "deadline"), bad); code == http.StatusSeeOther || !strings.Contains(body, "Which of the two is meant?") {
+	if code, body := submit(t, h, WritePath(ref, "deadline"), bad); code == http.StatusSeeOther || !strings.Contains(body, "Which of the two is meant?") {
 		t.Errorf("a time that is shown twice was taken: %d", code)
 	}
-	if code, _ := post(t, h, ActPath(ref, "send"), url.Values{}); code != http.StatusSeeOther {
+	if code, _ := submit(t, h, ActPath(ref, "send"), url.Values{}); code != http.StatusSeeOther {
 		t.Errorf("sending: %d", code)
 	}
-	if code, _ := post(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusForbidden {
+	if code, _ := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusForbidden {
 		t.Errorf("a drafter signed: %d", code)
 	}
 	s.grant.Role = access.MedicalDirector
-	if code, body := post(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusForbidden || !strings.Contains(body, "cannot sign") {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusForbidden || !strings.Contains(body, "cannot sign") {
 		t.Errorf("whoever wrote it signed: %d", code)
 	}
 	s.account = 9
-	if code, body := post(t, h, ActPath(ref, "sign"), url.Values{}); code == http.StatusSeeOther || !strings.Contains(body, "Declare that the request is accurate") {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{}); code == http.StatusSeeOther || !strings.Contains(body, "Declare that the request is accurate") {
 		t.Errorf("signed without the declaration: %d", code)
 	}
-	if code, body := post(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusSeeOther {
 		t.Errorf("signing: %d\n%s", code, body)
 	}
 	if k.Stand(sampleNow()).State != mitigation.WithSystem {
@@ -133,17 +133,17 @@ func TestWritingAndSigning(t *testing.T) {
 func TestDeciding(t *testing.T) {
 	s, h := visit(t, 8, access.NationalLead, org.England)
 	ref := mitigation.Ref("PSM-JD-09-T1-0001")
-	if code, body := post(t, h, ActPath(ref, "decide"), url.Values{"outcome": {"reject"}, "body": {"BMA"}, "verbatim": {"No."}}); code == http.StatusSeeOther || !strings.Contains(body, "Code the reasons") {
+	if code, body := submit(t, h, ActPath(ref, "decide"), url.Values{"outcome": {"reject"}, "body": {"BMA"}, "verbatim": {"No."}}); code == http.StatusSeeOther || !strings.Contains(body, "Code the reasons") {
 		t.Errorf("a refusal without reasons: %d", code)
 	}
-	if code, body := post(t, h, ActPath(ref, "decide"), url.Values{"outcome": {"approve-in-part"}, "body": {"BMA"}, "verbatim": {"One of the two."}, "grant-1": {"1"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, ActPath(ref, "decide"), url.Values{"outcome": {"approve-in-part"}, "body": {"BMA"}, "verbatim": {"One of the two."}, "grant-1": {"1"}}); code != http.StatusSeeOther {
 		t.Fatalf("deciding: %d\n%s", code, body)
 	}
-	if code, _ := post(t, h, ActPath(ref, "confirm"), nil); code != http.StatusForbidden {
+	if code, _ := submit(t, h, ActPath(ref, "confirm"), nil); code != http.StatusForbidden {
 		t.Errorf("confirmed by who wrote it: %d", code)
 	}
 	s.account = 9
-	if code, _ := post(t, h, ActPath(ref, "confirm"), nil); code != http.StatusSeeOther {
+	if code, _ := submit(t, h, ActPath(ref, "confirm"), nil); code != http.StatusSeeOther {
 		t.Errorf("confirming: %d", code)
 	}
 	k, _ := s.find(ref)
@@ -156,7 +156,7 @@ func TestDeciding(t *testing.T) {
 func TestDecisionLink(t *testing.T) {
 	s, h := visit(t, 8, access.NationalLead, org.England)
 	ref := mitigation.Ref("PSM-JD-09-T1-0001")
-	if code, body := post(t, h, Path(ref)+"/link", url.Values{}); code != 200 || !strings.Contains(body, "/decision/s3cret") {
+	if code, body := submit(t, h, Path(ref)+"/link", url.Values{}); code != 200 || !strings.Contains(body, "/decision/s3cret") {
 		t.Fatalf("making a link: %d", code)
 	}
 	s.account = 0
@@ -175,7 +175,7 @@ func TestDecisionLink(t *testing.T) {
 	if code, _ := get(t, h, DecisionPath+"other"); code != 404 {
 		t.Errorf("a wrong secret: %d", code)
 	}
-	if code, _ := post(t, h, DecisionPath+"s3cret", url.Values{"outcome": {"approve"}, "body": {"BMA"}, "verbatim": {"Yes."}}); code != 200 {
+	if code, _ := submit(t, h, DecisionPath+"s3cret", url.Values{"outcome": {"approve"}, "body": {"BMA"}, "verbatim": {"Yes."}}); code != 200 {
 		t.Errorf("answering: %d", code)
 	}
 	k, _ := s.find(ref)
@@ -183,7 +183,7 @@ func TestDecisionLink(t *testing.T) {
 		t.Errorf("after the answer: %s", x.Words())
 	}
 	s.account = 8
-	if code, _ := post(t, h, Path(ref)+"/link/end", url.Values{"made": {s.links[0].Made.UTC().Format("2006-01-02T15:04:05Z07:00")}}); code != http.StatusSeeOther {
+	if code, _ := submit(t, h, Path(ref)+"/link/end", url.Values{"made": {s.links[0].Made.UTC().Format("2006-01-02T15:04:05Z07:00")}}); code != http.StatusSeeOther {
 		t.Errorf("ending the link: %d", code)
 	}
 	if code, _ := get(t, h, DecisionPath+"s3cret"); code != 404 {
@@ -196,21 +196,21 @@ func TestImpact(t *testing.T) {
 	s, h := visit(t, 8, access.MedicalDirector, "T1")
 	ref := mitigation.Ref("PSM-JD-09-T1-0002")
 	path := ImpactPath(ref, mitigation.After7Days)
-	if code, body := post(t, h, path, url.Values{"then": {"sign"}}); code == http.StatusSeeOther || !strings.Contains(body, "Count what happened, or say that no impact was found") {
+	if code, body := submit(t, h, path, url.Values{"then": {"sign"}}); code == http.StatusSeeOther || !strings.Contains(body, "Count what happened, or say that no impact was found") {
 		t.Errorf("an empty return was signed: %d", code)
 	}
-	if code, _ := post(t, h, path, url.Values{"then": {"keep"}, "effect-clinics": {"0"}}); code != http.StatusSeeOther {
+	if code, _ := submit(t, h, path, url.Values{"then": {"keep"}, "effect-clinics": {"0"}}); code != http.StatusSeeOther {
 		t.Errorf("a draft was not kept: %d", code)
 	}
 	k, _ := s.find(ref)
 	if i := k.Impacts[len(k.Impacts)-1]; i.Effects[mitigation.Clinics] == nil || *i.Effects[mitigation.Clinics] != 0 || i.Effects[mitigation.TheatreLists] != nil {
 		t.Error("none and not known are one")
 	}
-	if code, body := post(t, h, path, url.Values{"then": {"sign"}, "none": {"yes"}, "instead": {"nothing"}, "other": {"none"}, "actual": {"nothing"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, path, url.Values{"then": {"sign"}, "none": {"yes"}, "instead": {"nothing"}, "other": {"none"}, "actual": {"nothing"}}); code != http.StatusSeeOther {
 		t.Errorf("no impact found: %d\n%s", code, body)
 	}
 	s.grant = access.Grant{Role: access.ICBLead, At: "QX"}
-	if code, _ := post(t, h, path+"/comment", url.Values{"words": {"Aid was asked of two trusts"}}); code != http.StatusSeeOther {
+	if code, _ := submit(t, h, path+"/comment", url.Values{"words": {"Aid was asked of two trusts"}}); code != http.StatusSeeOther {
 		t.Errorf("a comment: %d", code)
 	}
 	_, body := get(t, h, path)
