@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"headroom/internal/access"
@@ -58,7 +59,14 @@ func (a *App) told(ctx context.Context, on org.Code, may func(access.Verb) bool,
 	}
 	list, err := a.Mitigations.NoticesTo(ctx, on, at.Add(-toldFor), at)
 	var out []sitrepweb.Told
+	said := map[mitigation.Ref]bool{}
 	for _, n := range list {
+		if strings.HasPrefix(n.Step, mitigation.DeadlineNotice) {
+			if said[n.Request] { // a later share of the same deadline has been said
+				continue
+			}
+			said[n.Request] = true
+		}
 		out = append(out, sitrepweb.Told{At: n.Sent, Words: n.Words, Href: mitigationweb.Path(n.Request)})
 	}
 	return out, err

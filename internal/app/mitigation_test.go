@@ -7,9 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"headroom/internal/access"
 	"headroom/internal/action"
 	"headroom/internal/demo"
 	"headroom/internal/mitigation"
+	"headroom/internal/mitigation/mitigationweb"
+	"headroom/internal/org"
 )
 
 // waitingRequest is a request with the union body whose deadline is so far off, on a clock that runs at real speed and shows
@@ -94,6 +97,34 @@ func TestAStartWritesWhatPassedBeforeIt(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Today says of what an organisation was reminded: once of each deadline, and to nobody who may not read the requests there.
+func TestTodayTellsOfDeadlines(t *testing.T) {
+	onEngines(t, func(t *testing.T, a *App) {
+		ref, by := waitingRequest(t, a, time.Hour)
+		for _, before := range []time.Duration{20 * time.Minute, 5 * time.Minute, 0} {
+			at := by.Add(-before)
+			a.DB.Clock = func() time.Time { return at }
+			if _, err := a.Mitigations.RunClock(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		yes := func(v access.Verb) bool { return v == access.MitigationRead }
+		got, err := a.told(t.Context(), org.England, yes, by)
+		if err != nil || len(got) != 1 || got[0].Href != mitigationweb.Path(ref) || !got[0].At.Equal(by) {
+			t.Errorf("England is told %+v, %v", got, err)
+		}
+		for _, x := range []struct {
+			on  org.Code
+			may func(access.Verb) bool
+			at  time.Time
+		}{{org.England, func(v access.Verb) bool { return v != access.MitigationRead }, by}, {"SYN-999", yes, by}, {org.England, yes, by.Add(25 * time.Hour)}, {org.England, yes, by.Add(-time.Hour)}} {
+			if got, err := a.told(t.Context(), x.on, x.may, x.at); err != nil || len(got) != 0 {
+				t.Errorf("%s is told %+v at %s, %v", x.on, got, x.at, err)
+			}
 		}
 	})
 }

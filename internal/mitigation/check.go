@@ -127,9 +127,11 @@ func (s Standing) checkDecision(bad *fault.List, e Event) {
 		return
 	}
 	d := e.Decision
-	if d == nil || strings.TrimSpace(d.Verbatim) == "" {
+	if d == nil {
+		d = &Decision{}
+	}
+	if strings.TrimSpace(d.Verbatim) == "" {
 		bad.Add("verbatim", "H16", "Copy the decision in the union body's own words")
-		return
 	}
 	if strings.TrimSpace(d.Body) == "" {
 		bad.Add("body", "B8", "Say which body decided")

@@ -18,6 +18,18 @@ type Notice struct {
 	Words   string
 }
 
+// DeadlineNotice begins the step of every reminder that the time to a deadline runs out.
+const DeadlineNotice = "deadline-"
+
+// deadlineStep names a reminder of the deadline. A returned request that is taken up again has another deadline, of which its
+// holders are reminded anew.
+func (s Standing) deadlineStep(share int) string {
+	if s.Version > 1 {
+		return DeadlineNotice + itoa(share) + "-version-" + itoa(s.Version)
+	}
+	return DeadlineNotice + itoa(share)
+}
+
 // chaseAfter is how long after it was due an impact return that is not signed is made known further up: to the system, then
 // to the region after as long again. A proposal (B8).
 const chaseAfter = 24 * time.Hour
@@ -43,7 +55,7 @@ func (s Standing) Notices(signed map[Stage]bool, now time.Time) (due []Notice, n
 	}
 	if last != nil {
 		for _, to := range s.holders(last.Share) {
-			due = append(due, Notice{Request: s.Ref, Step: "deadline-" + itoa(last.Share), To: to, At: last.At, Words: s.reminderWords(*last)})
+			due = append(due, Notice{Request: s.Ref, Step: s.deadlineStep(last.Share), To: to, At: last.At, Words: s.reminderWords(*last)})
 		}
 	}
 	for _, d := range s.ImpactsDue() {
@@ -99,9 +111,9 @@ func (s Standing) holders(share int) []Actor {
 func (s Standing) reminderWords(r Reminder) string {
 	const whole = 100
 	if r.Share >= whole {
-		return "The time by which a decision on " + string(s.Ref) + " was needed, " + inLondon(r.At) + ", is over; it is " + s.State.Words() + "."
+		return "The time by which a decision on " + string(s.Ref) + " was needed, " + inLondon(r.At) + ", is over (" + s.State.Words() + ")."
 	}
-	return itoa(r.Share) + "% of the time to a decision on " + string(s.Ref) + " has passed; it is needed by " + inLondon(s.Clocks.NeededBy) + " and is " + s.State.Words() + "."
+	return itoa(r.Share) + "% of the time to a decision on " + string(s.Ref) + " has passed; it is needed by " + inLondon(s.Clocks.NeededBy) + " (" + s.State.Words() + ")."
 }
 
 // SignedStages are the stages whose impact return the director has signed, in its newest version.

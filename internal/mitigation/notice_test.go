@@ -27,6 +27,21 @@ func TestNoticesGoToWhoeverHasTheRequest(t *testing.T) {
 	}
 }
 
+// A request that was returned and taken up again has another deadline, of which its holders are reminded anew.
+func TestANewVersionIsRemindedOfAnew(t *testing.T) {
+	s := &script{t: t, terms: terms}
+	s.step("2024-01-04T09:10", Begin, Drafter, "d", form(signable())).step("2024-01-04T09:20", Send, Drafter, "d").step("2024-01-04T09:30", Sign, Director, "m")
+	now := at("2024-01-04T13:00")
+	first, _ := s.standing(now).Notices(nil, now)
+	s.step("2024-01-04T13:10", Return, System, "i").step("2024-01-04T13:20", Begin, Drafter, "d", form(signable())).
+		step("2024-01-04T13:30", Send, Drafter, "d").step("2024-01-04T13:40", Sign, Director, "m")
+	now = at("2024-01-04T14:25")
+	again, _ := s.standing(now).Notices(nil, now)
+	if len(first) != 1 || len(again) != 1 || first[0].Step == again[0].Step || first[0].To != again[0].To {
+		t.Errorf("first %+v, then %+v", first, again)
+	}
+}
+
 func TestWhatIsKeptOfOthersSaysItsSource(t *testing.T) {
 	if err := (PublishedCount{CountedBy: "x", Periods: "JD-09", AsAt: at("2024-01-04T15:00"), Source: "y"}).Check(); err != nil {
 		t.Error(err)

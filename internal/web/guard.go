@@ -10,6 +10,9 @@ func (s *Shell) guard(r *Request) error {
 	rt := r.route
 	if rt.On != nil {
 		on, err := rt.On(r.Request)
+		if rt.Hide && fault.KindOf(err) == fault.NotFound {
+			return noPage() // what is hidden and what is not there are answered alike
+		}
 		if err != nil {
 			return err
 		}
@@ -22,7 +25,7 @@ func (s *Shell) guard(r *Request) error {
 		return nil
 	}
 	if rt.Hide {
-		return fault.New(fault.NotFound, "There is no page at this address. If you typed it, check it; if you followed a link, the page may have moved")
+		return noPage()
 	}
 	whom := r.orgName(r.On)
 	if rt.On == nil && rt.Anywhere { // it was not England that was asked about
@@ -30,6 +33,10 @@ func (s *Shell) guard(r *Request) error {
 	}
 	return fault.New(fault.Forbidden, "Your account does not cover this for %s. Ask the person who looks after Headroom accounts in your organisation; "+
 		"they can give you a role that does", whom)
+}
+
+func noPage() error {
+	return fault.New(fault.NotFound, "There is no page at this address. If you typed it, check it; if you followed a link, the page may have moved")
 }
 
 // orgName is the organisation's name as at the request, or its code.

@@ -242,6 +242,12 @@ func TestRemindersAndChasing(t *testing.T) {
 		if ok(t, err); len(own) != 1 || own[0].Request != ref {
 			t.Errorf("the board sees %v", own)
 		}
+		for after, want := range map[string]int{"2024-01-04T12:30": 2, "2024-01-04T12:29": 3, "2024-01-05T12:00": 0} {
+			got, err := w.s.NoticesTo(t.Context(), org.England, action.MustMoment(after).At(), time.Time{})
+			if ok(t, err); len(got) != want {
+				t.Errorf("after %s England was told %v", after, got)
+			}
+		}
 	})
 }
 

@@ -145,7 +145,7 @@ func (v actView) timed() bool {
 }
 
 func useOf(in *reading) *mitigation.Use {
-	u := &mitigation.Use{Shift: in.whole("shift"), Came: in.whole("came"), NotNeeded: in.whole("not-needed"), Unreached: in.whole("unreached"), Incidents: in.whole("incidents")}
+	u := &mitigation.Use{Shift: in.whole("shift"), Came: in.stated("came"), NotNeeded: in.stated("not-needed"), Unreached: in.stated("unreached"), Incidents: in.stated("incidents")}
 	if m := in.moment("from"); !m.IsZero() {
 		u.From = m.At()
 	}

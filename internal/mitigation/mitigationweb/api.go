@@ -221,7 +221,7 @@ type OwedJSON struct {
 	Stage   mitigation.Stage `json:"stage"`
 	Because string           `json:"because"`
 	Due     time.Time        `json:"due"`
-	State   string           `json:"state"` // missing, draft or signed
+	State   string           `json:"state"` // due, missing once that is over, draft or signed
 	None    *bool            `json:"no_impact_found"`
 }
 
@@ -233,12 +233,14 @@ func (m room) apiImpacts(w http.ResponseWriter, r *web.Request) error {
 	now, out := readAt(r).now, []OwedJSON{}
 	for _, k := range list {
 		for _, o := range owedOf(k, k.Stand(now), now) {
-			j := OwedJSON{Request: k.Ref, Trust: k.Trust, Stage: o.due.Stage, Because: o.why, Due: o.due.At.UTC(), State: "missing"}
+			j := OwedJSON{Request: k.Ref, Trust: k.Trust, Stage: o.due.Stage, Because: o.why, Due: o.due.At.UTC(), State: "due"}
 			switch {
 			case o.signed != nil:
 				j.State, j.None = "signed", &o.signed.None
 			case o.last != nil:
 				j.State = "draft"
+			case now.After(o.due.At):
+				j.State = "missing"
 			}
 			out = append(out, j)
 		}

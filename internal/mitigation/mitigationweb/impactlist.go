@@ -74,9 +74,12 @@ func (o impactOwed) standing(now time.Time) []ui.Tag {
 	case o.signed != nil:
 		return []ui.Tag{{Text: "Signed", Colour: ui.Aqua}}
 	}
-	out := []ui.Tag{ui.Missing.Tag()}
-	if o.last != nil {
+	out := []ui.Tag{ui.Due.Tag()}
+	switch {
+	case o.last != nil:
 		out = []ui.Tag{ui.Draft.Tag()}
+	case now.After(o.due.At):
+		out = []ui.Tag{ui.Missing.Tag()}
 	}
 	if now.After(o.due.At) {
 		out = append(out, ui.Tag{Text: "Overdue", Colour: ui.Yellow})

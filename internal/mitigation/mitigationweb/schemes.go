@@ -25,8 +25,8 @@ func schemesPage(a at, all []mitigation.Scheme) (web.Page, parts) {
 	p := a.page("Schemes")
 	p.Lead = "The dated rules for requests. A request stays under the scheme that it was begun under, whatever comes into force later."
 	t := ui.Table{ID: "schemes", Caption: "Schemes, the oldest first", Hint: "A text that nobody has confirmed is marked; it is shown for what it is and can be replaced by a newer version.", Stack: true,
-		Columns: []ui.Column{{Head: "Scheme", Words: true}, {Head: "Requests signed", Words: true}, {Head: "Whose return", Words: true}, {Head: "Before the action begins", Words: true},
-			{Head: "Decision needed by", Words: true}, {Head: "Recall in a mass event", Words: true}, {Head: "Source", Words: true}}}
+		Columns: []ui.Column{{Head: "Scheme", Words: true}, {Head: "Signed"}, {Head: "Whose return"}, {Head: "Before the action"},
+			{Head: "Deadline", Spoken: "Decision needed by"}, {Head: "Mass event", Spoken: "Recall in a declared mass event"}, {Head: "Source", Words: true}}}
 	for _, s := range all {
 		note := s.Name
 		if s.Words != "" {
@@ -37,7 +37,7 @@ func schemesPage(a at, all []mitigation.Scheme) (web.Page, parts) {
 			tags = append([]ui.Tag{{Text: "In force", Colour: ui.Green}}, tags...)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(s.ID), Tags: tags, Note: note}, ui.Text(inForce(s)), ui.Text(first(s.Group)),
-			ui.Text(choose(s.PreEmptive, "A request may be made", "No request may be made yet")), ui.Text(choose(s.Deadline, "Must be given", "May be given")),
+			ui.Text(choose(s.PreEmptive, "A request may be made", "No request yet")), ui.Text(choose(s.Deadline, "Must be given", "May be given")),
 			ui.Text(choose(s.Bypass, "Allowed, and reported upwards", "Not provided for")), ui.Text(s.Source)}})
 	}
 	return p, parts{a.tabs(SchemesPath), t}

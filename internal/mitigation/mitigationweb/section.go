@@ -118,7 +118,7 @@ func (f *reading) shifts(rows int) []mitigation.Shift {
 		}
 		if any {
 			out = append(out, mitigation.Shift{From: f.moment(shiftName(n, "")), To: f.moment(shiftName(n, "to")), Grade: f.text(shiftName(n, "grade")),
-				Needed: f.whole(shiftName(n, "needed")), Minimum: f.whole(shiftName(n, "minimum")), Have: f.whole(shiftName(n, "have")), Asked: f.whole(shiftName(n, "asked"))})
+				Needed: f.stated(shiftName(n, "needed")), Minimum: f.stated(shiftName(n, "minimum")), Have: f.stated(shiftName(n, "have")), Asked: f.stated(shiftName(n, "asked"))})
 		}
 	}
 	return out

@@ -60,6 +60,14 @@ func (f *reading) whole(name string) int {
 	return 0
 }
 
+// stated is a number that has to be there: an empty box is no answer, and 0 is one.
+func (f *reading) stated(name string) int {
+	if f.text(name) == "" {
+		f.bad.Add(name, "B8", "Enter a number; 0 is an answer, an empty box is none")
+	}
+	return f.whole(name)
+}
+
 // moment is a minute on London's clocks. One that they show twice is asked about, and the first is taken until it is said.
 func (f *reading) moment(name string) action.Moment {
 	s, which := f.v[name], f.v[name+"-which"]

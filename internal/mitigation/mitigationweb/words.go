@@ -80,6 +80,8 @@ func sideOf(e mitigation.Step) string {
 func stateTag(s mitigation.State) ui.Tag {
 	t := ui.Tag{Text: first(s.Words()), Colour: ui.Grey}
 	switch s {
+	case mitigation.NotSupported:
+		t.Text, t.Title = "Not supported", first(s.Words())
 	case mitigation.Draft, mitigation.TrustReview, mitigation.Returned:
 		t.Colour = ui.White
 	case mitigation.WithSystem, mitigation.WithRegion, mitigation.WithNational, mitigation.WithUnion, mitigation.UnionQuery:
