@@ -35,6 +35,8 @@ func (d *Demo) recovery(ctx context.Context) error {
 	if err := d.Recovery.KeepBlocks(ctx, by, made.Blocks); err != nil {
 		return err
 	}
-	_, err := d.Recovery.AskPlan(ctx, by, recovery.PlanAsk{Purpose: recovery.PurposePlan, From: today.Add(1), Days: 84, Seconds: 5, Seed: 1})
-	return err
+	if _, err := d.Recovery.AskPlan(ctx, by, recovery.PlanAsk{Purpose: recovery.PurposePlan, From: today.Add(1), Days: 84, Seconds: 5, Seed: 1}); err != nil {
+		return err
+	}
+	return d.harm(ctx, made.Trust)
 }

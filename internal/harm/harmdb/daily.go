@@ -29,13 +29,23 @@ type Day struct {
 	Triggers, Opened int // triggers found, and reviews opened
 }
 
+// Listed is a postponed pathway as a trust's lists tell of it.
+type Listed struct {
+	harm.Watched
+	Raised civil.Date // when its priority was first raised after the postponement; the zero date when it was not
+}
+
 // Daily is one day's watch of a trust, all of it or nothing: the postponed pathways that its lists tell of are added, the
 // triggers that the watch works out are kept, and reviews are opened for whoever is urgent or in the sample. Events are
 // never made. Done twice on a day it finds nothing more.
-func (s *Store) Daily(ctx context.Context, by harm.By, trust org.Code, list []harm.Watched) (day Day, err error) {
+func (s *Store) Daily(ctx context.Context, by harm.By, trust org.Code, list []Listed) (day Day, err error) {
 	err = s.change(ctx, by, trust, func(tx *db.Tx) error {
 		day = Day{}
-		kept, err := s.watchIn(ctx, tx, by, trust, postponed, list)
+		watched := make([]harm.Watched, len(list))
+		for i, l := range list {
+			watched[i] = l.Watched
+		}
+		kept, err := s.watchIn(ctx, tx, by, trust, postponed, watched)
 		if err != nil {
 			return err
 		}
@@ -89,8 +99,7 @@ func foundByDate(list []harm.Watched, today civil.Date, had map[harm.WatchID][]h
 }
 
 // toldByLists are the triggers that lists tell: the same pathway was postponed again, or its priority was raised.
-func toldByLists(list []harm.Watched, kept []keptWatch, now time.Time) (out []harm.Trigger) {
-	today := civil.Today(now)
+func toldByLists(list []Listed, kept []keptWatch, now time.Time) (out []harm.Trigger) {
 	days := map[string][]civil.Date{}
 	for _, w := range list {
 		days[bare(w.Pathway)] = append(days[bare(w.Pathway)], w.Postponed)
@@ -105,8 +114,8 @@ func toldByLists(list []harm.Watched, kept []keptWatch, now time.Time) (out []ha
 		if !next.IsZero() && k.On(next) {
 			out = append(out, harm.Trigger{Watch: k.ID, Kind: harm.PostponedAgain, Occurred: next, Detected: now, Source: "the lists"})
 		}
-		if k.On(today) && !k.isNew && harm.Raised(k.Priority, k.priorityNow) {
-			out = append(out, harm.Trigger{Watch: k.ID, Kind: harm.PriorityRaised, Occurred: today, Detected: now, Source: "the lists"})
+		if d := list[i].Raised; !d.IsZero() && k.On(d) {
+			out = append(out, harm.Trigger{Watch: k.ID, Kind: harm.PriorityRaised, Occurred: d, Detected: now, Source: "the lists"})
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ import (
 // event. The store says when it was found. Conflict when the same one is there already.
 func (s *Store) Trigger(ctx context.Context, by harm.By, trust org.Code, t harm.Trigger) error {
 	return s.change(ctx, by, trust, func(tx *db.Tx) error {
-		w, cohort, err := watchIn(ctx, tx, trust, t.Watch)
+		w, cohort, err := oneWatch(ctx, tx, trust, t.Watch)
 		if err != nil {
 			return err
 		}
@@ -42,8 +43,8 @@ func (s *Store) Trigger(ctx context.Context, by harm.By, trust org.Code, t harm.
 	})
 }
 
-// watchIn is the newest of one watch, with its cohort.
-func watchIn(ctx context.Context, tx *db.Tx, trust org.Code, id harm.WatchID) (w harm.Watched, cohort string, err error) {
+// oneWatch is the newest of one watch, with its cohort.
+func oneWatch(ctx context.Context, tx *db.Tx, trust org.Code, id harm.WatchID) (w harm.Watched, cohort string, err error) {
 	if cohort, _, err = pathwayRow(ctx, tx, trust, id); err != nil {
 		return w, "", err
 	}
@@ -117,7 +118,7 @@ func keepStep(ctx context.Context, tx *db.Tx, trust org.Code, number int, e harm
 // closed, and an event that a step names is one of the trust's.
 func (s *Store) Step(ctx context.Context, by harm.By, trust org.Code, e harm.ReviewEvent) error {
 	return s.change(ctx, by, trust, func(tx *db.Tx) error {
-		if _, cohort, err := watchIn(ctx, tx, trust, e.Watch); err != nil || cohort != postponed {
+		if _, cohort, err := oneWatch(ctx, tx, trust, e.Watch); err != nil || cohort != postponed {
 			return errors.Join(err, notPostponed(err))
 		}
 		steps, err := stepsOf(ctx, tx, trust, e.Watch)
@@ -157,4 +158,72 @@ func notPostponed(err error) error {
 		return nil
 	}
 	return fault.New(fault.Conflict, "This pathway was not postponed; it stands in the comparison alone")
+}
+
+// Told keeps triggers that a file tells, all of them or none, and opens reviews as Trigger does. One that is there already is
+// passed over; a pathway that is not watched is named by its line, and never by its key.
+func (s *Store) Told(ctx context.Context, by harm.By, trust org.Code, list []harm.ToldTrigger) (added int, err error) {
+	err = s.change(ctx, by, trust, func(tx *db.Tx) error {
+		added = 0
+		known := map[[2]string]harm.WatchID{}
+		for _, cohort := range []string{others, postponed} { // of a pathway that is in both, the postponement counts
+			some, err := knownPathways(ctx, tx, trust, cohort)
+			if err != nil {
+				return err
+			}
+			maps.Copy(known, some)
+		}
+		var bad fault.List
+		for _, told := range list {
+			index, err := s.keys.Digest(trust, "harm-pathway", bare(told.Pathway))
+			if err != nil {
+				return err
+			}
+			id, ok := known[[2]string{index, told.Postponed.String()}]
+			if !ok {
+				bad.Add("pathway", "C8", "Row %d: no such pathway is watched from that day; send the list of postponed pathways first", told.Line)
+				continue
+			}
+			t := told.Trigger
+			t.Watch = id
+			is, err := keepTold(ctx, tx, by, trust, t, told.Line, &bad)
+			if err != nil {
+				return err
+			}
+			if is {
+				added++
+			}
+		}
+		if err := bad.Err("the triggers were not kept, none of them"); err != nil || added == 0 {
+			return err
+		}
+		return note(ctx, tx, by.Account, "harm.trigger", "harm-watch", "list", trust, "", fmt.Sprintf("%d triggers", added))
+	})
+	return added, err
+}
+
+// keepTold keeps one trigger of a list; is says whether it was new.
+func keepTold(ctx context.Context, tx *db.Tx, by harm.By, trust org.Code, t harm.Trigger, line int, bad *fault.List) (is bool, err error) {
+	w, cohort, err := oneWatch(ctx, tx, trust, t.Watch)
+	if err != nil {
+		return false, err
+	}
+	t.Detected = tx.Now
+	if f := fault.As(checkTrigger(w, t, civil.Today(tx.Now))); f != nil {
+		for _, x := range f.Fields {
+			bad.Add(x.Name, x.Rule, "Row %d: %s", line, x.Message)
+		}
+		return false, nil
+	}
+	had, err := db.Collect(ctx, tx, queries.For(tx.Engine, "triggers-of"), packed[harm.Trigger], string(trust), string(t.Watch))
+	if err != nil || slices.ContainsFunc(had, func(o harm.Trigger) bool { return o.Kind == t.Kind && o.Occurred == t.Occurred }) {
+		return false, err
+	}
+	if err := keepTrigger(ctx, tx, by, trust, t); err != nil {
+		return false, err
+	}
+	if cohort == postponed {
+		_, err = openReview(ctx, tx, by, trust, w, append(had, t))
+	}
+	return true, err
 }

@@ -18,7 +18,6 @@ import (
 	"headroom/internal/audit"
 	"headroom/internal/fault"
 	"headroom/internal/harm"
-	"headroom/internal/org"
 )
 
 // Service says how the national service is reached. Without an address nothing is sent.
@@ -81,13 +80,9 @@ func (s *Store) Send(ctx context.Context, actor string, v Service) (tried int, e
 		return 0, err
 	}
 	client := &http.Client{Timeout: cmp.Or(v.Timeout, usualTimeout), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	type event struct {
-		trust org.Code
-		id    harm.EventID
-	}
-	held := map[event]bool{}
+	held := map[eventOf]bool{}
 	for _, w := range list {
-		now, e := s.d.Now(), event{w.Trust, w.ID}
+		now, e := s.d.Now(), eventOf{w.Trust, w.ID}
 		if held[e] || w.Next.After(now) {
 			held[e] = true
 			continue

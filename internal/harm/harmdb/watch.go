@@ -59,9 +59,7 @@ func (s *Store) watch(ctx context.Context, by harm.By, trust org.Code, cohort st
 // keptWatch is what became of one line of a list.
 type keptWatch struct {
 	harm.Watched   // as it is kept, with its number and without its pathway
-	before         harm.Watched
 	isNew, changed bool
-	priorityNow    string // the priority that the list gives now
 }
 
 // knownPathways are a cohort's watches by keyed digest and day.
@@ -127,23 +125,22 @@ func (s *Store) watchIn(ctx context.Context, tx *db.Tx, by harm.By, trust org.Co
 			return nil, err
 		}
 		key := [2]string{index, w.Postponed.String()}
-		pathway, k := w.Pathway, keptWatch{Watched: w}
+		k := keptWatch{Watched: w}
 		k.Pathway, k.Trust = "", trust
 		id, ok := known[key]
 		h := held[id]
 		if ok {
-			k.Watched, k.before = stood(h.Watched, w), h.Watched
+			k.Watched = stood(h.Watched, w)
 		} else {
 			n++
 			id = harm.WatchID(fmt.Sprintf("W%06d", n))
 			known[key], k.ID, k.isNew = id, id, true
-			sealed, err := s.keys.Seal("harm", trust, sealedPathway, string(id), []byte(pathway))
+			sealed, err := s.keys.Seal("harm", trust, sealedPathway, string(id), []byte(w.Pathway))
 			if err != nil {
 				return nil, err
 			}
 			pathways = append(pathways, []any{string(trust), string(id), cohort, w.Postponed.String(), sealed, index, db.At(tx.Now), by.Account})
 		}
-		k.priorityNow = w.Priority
 		body, digest, err := pack(k.Watched)
 		if err != nil {
 			return nil, err
