@@ -35,10 +35,10 @@ type Policy struct {
 
 // policyTable is every policy; adding a noun is a file and a line here.
 var policyTable = []Policy{
-	picturePolicy(), seriesPolicy(), forecastPolicy(), planPolicy(), capacityPolicy(), readinessPolicy(), staysPolicy(), recoveryPolicy(), restPolicy(),
+	picturePolicy(), seriesPolicy(), forecastPolicy(), planPolicy(), capacityPolicy(), readinessPolicy(), staysPolicy(), recoveryPolicy(), restPolicy(), mitigationPolicy(),
 	returnPolicy(), chasePolicy(), importPolicy(), orgPolicy(), rolePolicy(),
 	periodPolicy(), registerPolicy(), auditPolicy(), accountPolicy(), sessionPolicy(), tokenPolicy(), deputyPolicy(),
-	jobPolicy(),
+	harmPolicy(), jobPolicy(),
 }
 
 var ruleByVerb = func() map[Verb]Rule {

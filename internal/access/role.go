@@ -11,30 +11,32 @@ type Role string
 
 // The roles, nearest to the ward first.
 const (
-	TrustSubmitter   Role = "trust-submitter"
-	TrustDirector    Role = "trust-director"
-	TrustViewer      Role = "trust-viewer"
-	BookingManager   Role = "booking-manager"
-	ClinicalReviewer Role = "clinical-reviewer"
-	StaffMember      Role = "staff-member"
-	TeamManager      Role = "team-manager"
-	RotaCoordinator  Role = "rota-coordinator"
-	Guardian         Role = "guardian"
-	ProviderLead     Role = "provider-lead"
-	ProviderDirector Role = "provider-director"
-	ICBLead          Role = "icb-lead"
-	ICBDirector      Role = "icb-director"
-	ICBViewer        Role = "icb-viewer"
-	RegionLead       Role = "region-lead"
-	RegionViewer     Role = "region-viewer"
-	NationalLead     Role = "national-lead"
-	NationalViewer   Role = "national-viewer"
-	CouncilLead      Role = "council-lead"
-	CouncilDirector  Role = "council-director"
-	CouncilViewer    Role = "council-viewer"
-	ADASSChair       Role = "adass-chair"
-	Auditor          Role = "auditor"
-	Administrator    Role = "administrator"
+	TrustSubmitter    Role = "trust-submitter"
+	TrustDirector     Role = "trust-director"
+	TrustViewer       Role = "trust-viewer"
+	BookingManager    Role = "booking-manager"
+	ClinicalReviewer  Role = "clinical-reviewer"
+	StaffMember       Role = "staff-member"
+	TeamManager       Role = "team-manager"
+	RotaCoordinator   Role = "rota-coordinator"
+	Guardian          Role = "guardian"
+	MedicalDirector   Role = "medical-director"
+	PatientSafetyLead Role = "patient-safety-lead"
+	ProviderLead      Role = "provider-lead"
+	ProviderDirector  Role = "provider-director"
+	ICBLead           Role = "icb-lead"
+	ICBDirector       Role = "icb-director"
+	ICBViewer         Role = "icb-viewer"
+	RegionLead        Role = "region-lead"
+	RegionViewer      Role = "region-viewer"
+	NationalLead      Role = "national-lead"
+	NationalViewer    Role = "national-viewer"
+	CouncilLead       Role = "council-lead"
+	CouncilDirector   Role = "council-director"
+	CouncilViewer     Role = "council-viewer"
+	ADASSChair        Role = "adass-chair"
+	Auditor           Role = "auditor"
+	Administrator     Role = "administrator"
 )
 
 // RoleInfo describes a role for people who hand it out.
@@ -65,6 +67,8 @@ var roleTable = []RoleInfo{
 	{TeamManager, "Team manager", "Sees the duties and rest of the teams they are named for, and books rest.", trustKinds},
 	{RotaCoordinator, "Rota co-ordinator", "Keeps the trust's duties and contracts, and books rest.", trustKinds},
 	{Guardian, "Guardian of safe working hours", "Oversees hours and rest in the trust; changes nothing.", trustKinds},
+	{MedicalDirector, "Medical director", "Signs the trust's requests for a patient-safety mitigation and its impact returns.", trustKinds},
+	{PatientSafetyLead, "Patient safety lead", "Writes requests and impact returns, and keeps the trust's patient-safety events.", trustKinds},
 	{ProviderLead, "Provider lead", "Enters and sends the provider's returns.", providerKinds},
 	{ProviderDirector, "Provider accountable director", "Answers for the provider's figures and signs them off.", providerKinds},
 	{ICBLead, "ICB lead", "Runs the board's returns: chases, corrects, reads every trust in the board.", icbKinds},

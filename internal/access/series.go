@@ -10,7 +10,7 @@ const (
 // Those who book and judge look too, and read nobody's returns for it.
 func pictures() map[Role]Reach {
 	m := readers()
-	m[BookingManager], m[ClinicalReviewer] = Below, Below
+	m[BookingManager], m[ClinicalReviewer], m[MedicalDirector], m[PatientSafetyLead] = Below, Below, Below, Below
 	for r, reach := range m {
 		if reach != All {
 			m[r] = reach | Above

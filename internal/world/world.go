@@ -111,7 +111,7 @@ func (w *World) found() {
 func Seat(r access.Role) org.Code {
 	switch r {
 	case access.TrustSubmitter, access.TrustDirector, access.TrustViewer, access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian,
-		access.BookingManager, access.ClinicalReviewer:
+		access.BookingManager, access.ClinicalReviewer, access.MedicalDirector, access.PatientSafetyLead:
 		return "Z-1"
 	case access.ProviderLead, access.ProviderDirector:
 		return "Z-IND"
