@@ -21,7 +21,8 @@ func (d Due) Overdue(on civil.Date) bool { return on.After(d.By) }
 
 // Dues are the open reviews of a cohort as known at an instant, the one that is due first leading. The clock runs from the
 // day on which a review was opened, by how urgent it was then; a trigger that was found later and is more urgent can bring
-// the day forward, and nothing puts it back.
+// the day forward, and nothing puts it back. Only harm that a clinician found not determinable yet is due on the day that
+// was set for looking again.
 func Dues(c Cohort, asOf time.Time, holidays civil.Holidays) []Due {
 	triggers := map[WatchID][]Trigger{}
 	for _, t := range c.Triggers {
@@ -29,13 +30,18 @@ func Dues(c Cohort, asOf time.Time, holidays civil.Holidays) []Due {
 			triggers[t.Watch] = append(triggers[t.Watch], t)
 		}
 	}
-	opened := map[WatchID]time.Time{}
+	opened, again := map[WatchID]time.Time{}, map[WatchID]civil.Date{}
 	for _, e := range c.Reviews {
-		switch {
-		case e.At.After(asOf):
-		case e.To == Opened:
+		if e.At.After(asOf) {
+			continue
+		}
+		if delete(again, e.Watch); e.Finding == NotYet {
+			again[e.Watch] = e.Again
+		}
+		switch e.To {
+		case Opened:
 			opened[e.Watch] = e.At
-		case e.To == Shut:
+		case Shut:
 			delete(opened, e.Watch)
 		}
 	}
@@ -45,7 +51,11 @@ func Dues(c Cohort, asOf time.Time, holidays civil.Holidays) []Due {
 		if !ok {
 			continue
 		}
-		out = append(out, dueOf(w, triggers[w.ID], from, holidays))
+		d := dueOf(w, triggers[w.ID], from, holidays)
+		if on := again[w.ID]; !on.IsZero() {
+			d.By = on
+		}
+		out = append(out, d)
 	}
 	slices.SortStableFunc(out, func(a, b Due) int { return a.By.Compare(b.By) })
 	return out

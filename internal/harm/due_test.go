@@ -38,3 +38,17 @@ func TestAReviewsClockIsBroughtForwardAndNeverPutBack(t *testing.T) {
 		t.Errorf("as known before it was closed: %+v", got)
 	}
 }
+
+func TestHarmThatIsNotDeterminableYetIsDueWhenItIsLookedAtNext(t *testing.T) {
+	day := civil.MustDate("2024-01-02")
+	at := func(d int, to ReviewStage, f Finding, again civil.Date) ReviewEvent {
+		return ReviewEvent{Watch: "1", To: to, At: day.Add(d).At(9 * 60), Finding: f, Again: again}
+	}
+	c := Cohort{Watched: []Watched{{ID: "1", Postponed: day.Add(-20), Priority: "P2"}}, Reviews: []ReviewEvent{at(0, Opened, "", civil.Date{}),
+		at(1, Screened, NeedsReview, civil.Date{}), at(2, Reviewed, NotYet, day.Add(60)), at(61, Reviewed, NoHarm, civil.Date{})}}
+	for days, want := range map[int]string{1: "2024-01-09", 2: "2024-03-02", 60: "2024-03-02", 61: "2024-01-09"} {
+		if got := Dues(c, day.Add(days).At(10*60), civil.England()); len(got) != 1 || got[0].By.String() != want {
+			t.Errorf("after %d days: %+v, want %s", days, got, want)
+		}
+	}
+}

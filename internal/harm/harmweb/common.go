@@ -90,9 +90,9 @@ func (h here) tabs(current string) ui.Tabs {
 		verb       access.Verb
 		own        bool
 	}{
-		{"Counts", Path(h.on), verbCounts, false}, {"Events", EventsPath(h.on), verbRead, true}, {"Due", DuePath(h.on), verbRead, true},
-		{"Reviews", ReviewsPath(h.on), verbCohort, true}, {"Cohort", CohortPath(h.on), verbCounts, false}, {"Still to be reported", NowcastPath(h.on), verbCounts, false},
-		{"Comparison", ComparePath(h.on), verbCounts, false}, {"Bring in", WatchPath(h.on), verbWatch, true},
+		{"Counts", Path(h.on), access.HarmCounts, false}, {"Events", EventsPath(h.on), access.HarmRead, true}, {"Due", DuePath(h.on), access.HarmRead, true},
+		{"Reviews", ReviewsPath(h.on), access.HarmCohort, true}, {"Cohort", CohortPath(h.on), access.HarmCounts, false}, {"Still to be reported", NowcastPath(h.on), access.HarmCounts, false},
+		{"Comparison", ComparePath(h.on), access.HarmCounts, false}, {"Bring in", WatchPath(h.on), access.HarmWatch, true},
 	} {
 		if h.may(x.verb) && (!x.own || h.trust()) {
 			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: h.link(x.path), Current: x.path == current})
@@ -115,7 +115,7 @@ func signer(r *web.Request, v access.Verb) (harm.By, error) {
 	if !r.May(v, r.On) {
 		return harm.By{}, fault.New(fault.Forbidden, "None of your roles does this for %s", r.On)
 	}
-	return harm.By{Account: r.Who.Actor(), Org: r.On, Clinician: r.May(verbReview, r.On), Consultant: r.May(verbCaused, r.On)}, nil
+	return harm.By{Account: r.Who.Actor(), Org: r.On, Clinician: r.May(access.HarmReview, r.On), Consultant: r.May(access.HarmCaused, r.On)}, nil
 }
 
 // refused gives a form's faults, for showing it again; false for an error that is none of the form's.

@@ -1,6 +1,8 @@
 package harmweb
 
 import (
+	"headroom/internal/access"
+
 	"net/http"
 	"slices"
 	"strconv"
@@ -64,13 +66,13 @@ func (v eventView) parts() parts {
 		out.add(ui.Warning{Title: "Grade overdue", Text: "The harm was to be looked at again on " + day(e.Grade.Review) + "."})
 	}
 	var do []ui.Button
-	if v.does(verbRecord) {
+	if v.does(access.HarmRecord) {
 		do = append(do, ui.Button{Text: "Grade or tell anew", Href: path + "/revise", Secondary: true})
 	}
-	if v.does(verbLink) {
+	if v.does(access.HarmLink) {
 		do = append(do, ui.Button{Text: "Judge a link", Href: path + "/link", Secondary: true})
 	}
-	if v.does(verbCandour) {
+	if v.does(access.HarmCandour) {
 		do = append(do, ui.Button{Text: "Duty of candour", Href: path + "/candour", Secondary: true})
 	}
 	rows := []ui.SummaryRow{{Key: "What happened", Value: e.What}, {Key: "Done at once", Value: orNothing(e.Actions)},

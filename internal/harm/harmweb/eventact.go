@@ -1,6 +1,8 @@
 package harmweb
 
 import (
+	"headroom/internal/access"
+
 	"net/http"
 	"slices"
 	"strconv"
@@ -100,7 +102,7 @@ func (v actView) linkPage() (web.Page, templ.Component) {
 }
 
 func (m room) link(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbLink)
+	by, err := signer(r, access.HarmLink)
 	if err != nil {
 		return err
 	}
@@ -178,7 +180,7 @@ func (v actView) candourPage() (web.Page, templ.Component) {
 }
 
 func (m room) candour(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbCandour)
+	by, err := signer(r, access.HarmCandour)
 	if err != nil {
 		return err
 	}
@@ -231,7 +233,7 @@ func (v actView) attemptPage() (web.Page, templ.Component) {
 }
 
 func (m room) attempt(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbCandour)
+	by, err := signer(r, access.HarmCandour)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package harmweb
 
 import (
+	"headroom/internal/access"
+
 	"net/http"
 	"slices"
 	"strconv"
@@ -74,7 +76,7 @@ func (v eventsView) parts() parts {
 	}
 	f := fields{typed: typed{"order": v.order, "kind": v.kind}}
 	out := parts{v.tabs(EventsPath(v.on))}
-	if v.does(verbRecord) {
+	if v.does(access.HarmRecord) {
 		out.add(buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
 	}
 	out.add(ui.Form{Action: EventsPath(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: stacked(

@@ -88,7 +88,11 @@ func sampleReview(n int) reviewView {
 			v.steps = append(v.steps, e)
 		}
 	}
-	v.line = lineOf(w, triggers, v.steps, v.today, civil.England())
+	due := map[harm.WatchID]harm.Due{}
+	for _, d := range harm.Dues(c, v.now, civil.England()) {
+		due[d.Watch] = d
+	}
+	v.line = lineOf(w, triggers, v.steps, due, v.today)
 	return v
 }
 
@@ -109,7 +113,7 @@ func galleryReviews(add func(string, web.Page, templ.Component)) {
 	add("review-problem", bad.made(), bad.parts().body())
 	p, body := sampleReview(1).triggerPage()
 	add("trigger", p, body)
-	watch := watchView{here: sampleHere("T1"), fields: fields{typed: typed{"kind": postponedFile}}}
+	watch := watchView{here: sampleHere("T1"), fields: fields{typed: typed{"kind": pathwayFile}}}
 	add("watch", watch.made(), watch.parts().body())
 	watch.bad = []fault.Field{{Name: "file", File: "postponed.csv", Cell: "C4", Message: "postponed: write the date as 2024-01-15"}}
 	add("watch-problem", watch.made(), watch.parts().body())

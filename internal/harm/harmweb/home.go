@@ -24,7 +24,7 @@ type chooseView struct {
 
 func (m room) choose(w http.ResponseWriter, r *web.Request) error {
 	v := chooseView{here: at(r), words: r.Param("org")}
-	scopes := []access.Scope{r.Scope(verbCounts), r.Scope(verbRead)}
+	scopes := []access.Scope{r.Scope(access.HarmCounts), r.Scope(access.HarmRead)}
 	words := strings.ToLower(v.words)
 	if r.Picture != nil {
 		for _, k := range []org.Kind{org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent} {
@@ -124,7 +124,7 @@ func (v homeView) counts() []gradeCount {
 
 func (v homeView) parts() parts {
 	out := parts{v.tabs(Path(v.on))}
-	if v.trust() && v.does(verbRecord) {
+	if v.trust() && v.does(access.HarmRecord) {
 		out.add(buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
 	}
 	kinds := ui.Table{ID: "kinds", FewColumns: true, Caption: "By kind", Hint: v.countHint(), Columns: []ui.Column{{Head: "Kind", Words: true}, {Head: "Events", Numeric: true}}}

@@ -137,6 +137,18 @@ func (s *memory) Trigger(_ context.Context, _ harm.By, _ org.Code, t harm.Trigge
 	return nil
 }
 
+func (s *memory) Told(_ context.Context, _ harm.By, _ org.Code, list []harm.ToldTrigger) (int, error) {
+	for _, x := range list {
+		i := slices.IndexFunc(s.cohort.Watched, func(w harm.Watched) bool { return s.keys[w.ID] == x.Pathway && w.Postponed == x.Postponed })
+		if i < 0 {
+			return 0, fault.New(fault.Invalid, "Row %d: no such pathway is watched from that day", x.Line)
+		}
+		x.Trigger.Watch = s.cohort.Watched[i].ID
+		s.cohort.Triggers = append(s.cohort.Triggers, x.Trigger)
+	}
+	return len(list), nil
+}
+
 func (s *memory) Step(_ context.Context, by harm.By, _ org.Code, e harm.ReviewEvent) error {
 	stage, last := s.cohort.Stage(e.Watch, sampleNow())
 	e.By, e.Clinician, e.At = by.Account, by.Clinician, sampleNow()
@@ -170,7 +182,7 @@ func (s *memory) Picture(context.Context, civil.Date, time.Time) (*org.Picture, 
 
 // May is a policy of the verbs that a test names: at the trust all of them, above it counts alone.
 func (s *memory) May(_ access.Principal, v access.Verb, on org.Code, _ *org.Picture, _ civil.Date) bool {
-	return slices.Contains(s.verbs, v) && (on == "T1" || on == "T2" || v == verbCounts)
+	return slices.Contains(s.verbs, v) && (on == "T1" || on == "T2" || v == access.HarmCounts)
 }
 
 func (s *memory) MayAnywhere(_ access.Principal, v access.Verb, _ *org.Picture, _ civil.Date) bool {
@@ -178,7 +190,7 @@ func (s *memory) MayAnywhere(_ access.Principal, v access.Verb, _ *org.Picture, 
 }
 
 func everyVerb() []access.Verb {
-	return []access.Verb{verbCounts, verbRead, verbRecord, verbCandour, verbLink, verbCaused, verbCohort, verbWatch, verbReview, verbIdentify}
+	return []access.Verb{access.HarmCounts, access.HarmRead, access.HarmRecord, access.HarmCandour, access.HarmLink, access.HarmCaused, access.HarmCohort, access.HarmWatch, access.HarmReview, access.HarmIdentify}
 }
 
 // visit is the room over a fresh memory, for somebody who may do what is named.

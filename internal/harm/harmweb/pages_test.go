@@ -152,7 +152,7 @@ func TestListsAreNotMixed(t *testing.T) {
 func TestRevise(t *testing.T) {
 	s, h := visit(t, everyVerb()...)
 	_, page := get(t, h, EventPath("T1", "000001"))
-	has(t, page, "Revision 2", "Revision 1", "2, severe physical harm", "4, low physical harm", "Changed", "The stay was longer than two weeks", "ten working days after", "could not be sent; tried again", "5, ", "Earlier")
+	has(t, page, "Revision 2", "Revision 1", "2, severe physical harm", "4, low physical harm", "Changed", "The stay was longer than two weeks", "ten working days after", "Could not be sent; tried again", "5, ", "Earlier")
 	form := url.Values{}
 	for k, v := range typedOf(s.at("000001").Now()) {
 		form.Set(k, v)
@@ -199,7 +199,7 @@ func TestLink(t *testing.T) {
 	if code, page := post(t, h, path, form); code != http.StatusSeeOther || len(s.at("000002").Links) != 1 || s.at("000002").Links[0].Strength != mitigation.Caused {
 		t.Errorf("%d %s", code, page)
 	}
-	verbs := slices.DeleteFunc(everyVerb(), func(v access.Verb) bool { return v == verbCaused })
+	verbs := slices.DeleteFunc(everyVerb(), func(v access.Verb) bool { return v == access.HarmCaused })
 	_, h = visit(t, verbs...)
 	if code, _ := post(t, h, path, form); code != http.StatusUnprocessableEntity {
 		t.Errorf("somebody below consultant level said caused: %d", code)
@@ -231,7 +231,7 @@ func TestCandour(t *testing.T) {
 	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Say why the duty does not apply") {
 		t.Errorf("%d", code)
 	}
-	_, h = visit(t, verbCounts, verbRead, verbCandour)
+	_, h = visit(t, access.HarmCounts, access.HarmRead, access.HarmCandour)
 	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "clinician&#39;s to say") && !strings.Contains(page, "clinician's to say") {
 		t.Errorf("no clinician: %d", code)
 	}
@@ -270,7 +270,7 @@ func TestReview(t *testing.T) {
 	if code, page := post(t, h, path+"/trigger", url.Values{"kind": {"death"}, "occurred-day": {"1"}, "occurred-month": {"3"}, "occurred-year": {"2023"}, "source": {"list"}}); code != http.StatusUnprocessableEntity || !strings.Contains(page, "was watched from") {
 		t.Errorf("%d", code)
 	}
-	_, h = visit(t, verbCounts, verbCohort, verbWatch)
+	_, h = visit(t, access.HarmCounts, access.HarmCohort, access.HarmWatch)
 	_, page = get(t, h, path)
 	has(t, page, "The next step is a clinician")
 	lacks(t, page, "/who")
@@ -362,39 +362,48 @@ func TestComparisonPage(t *testing.T) {
 func TestBringIn(t *testing.T) {
 	s, h := visit(t, everyVerb()...)
 	before := len(s.cohort.Watched)
-	head := "pathway,period,postponed,for,specialty,priority,cancer,waiting,times,new_date,treated,ended,age_band,sex,ethnicity,deprivation\n"
-	if code, page := upload(t, h, postponedFile, "p.csv", head+"A-1,RD-2024-01,2024-01-03,2024-01-04,110,P3,no,210,1,,,,60-69,F,A,2\n"); code != http.StatusSeeOther || len(s.cohort.Watched) != before+1 {
+	head := "pathway,cohort,postponed,for,period,specialty,priority,cancer,waiting,times,new_date,treated,ended,age_band,sex,ethnicity,deprivation\n"
+	first := head + "A-1,postponed,2024-01-03,2024-01-04,RD-2024-01,110,P3,no,210,1,,,,60-69,F,A,2\nB-1,not postponed,2024-01-03,,,110,P3,no,210,,,,,60-69,F,A,2\n"
+	if code, page := upload(t, h, pathwayFile, "p.csv", first); code != http.StatusSeeOther || len(s.cohort.Watched) != before+1 || len(s.others) != 1 {
 		t.Fatalf("%d %s", code, page)
 	}
 	if w := s.cohort.Watched[before]; w.Waiting != 210 || w.For.String() != "2024-01-04" || harm.ParseGroup(w.Group).Ethnicity != "A" || s.keys[w.ID] != "A-1" {
 		t.Errorf("%+v", w)
 	}
 	for content, want := range map[string]string{
-		head + "943 476 5919,,2024-01-03,,110,,no,,,,,,,,,\n":        "A2",
-		head + "A-2,,2024-13-03,,110,,no,,,,,,,,,\n":                 "C2",
-		head + "A-2,,2024-01-03,,110,,maybe,,,,,,,,,\n":              "G2",
-		"pathway,postponed,specialty,name\nA-2,2024-01-03,110,Ann\n": "D1",
-		"pathway,specialty\nA-2,110\n":                               "The column postponed is missing",
-		head:                                                         "holds no row",
+		head + ",,2024-01-03,,,110,,no,,,,,,,,,\n":             "A2",
+		head + "A-2,,2024-13-03,,,110,,no,,,,,,,,,\n":          "C2",
+		head + "A-2,,2024-01-03,,,110,,maybe,,,,,,,,,\n":       "H2",
+		head + "A-2,,2024-01-03,,,943 476 5919,,no,,,,,,,,,\n": "F2",
+		"pathway,specialty\nA-2,110\n":                         "postponed",
+		head:                                                   "nothing under the headings",
+		"pathway,postponed,name\nA-2,2024-01-03,Ann Example\nA-2,2024-01-03,Ann Example\n": "A3",
 	} {
-		code, page := upload(t, h, postponedFile, "p.csv", content)
+		code, page := upload(t, h, pathwayFile, "p.csv", content)
 		if code != http.StatusUnprocessableEntity || !strings.Contains(page, want) {
 			t.Errorf("%q: %d, without %q", content, code, want)
 		}
-		lacks(t, page, "943 476", "943476")
+		lacks(t, page, "943 476", "943476", "Ann Example")
 	}
 	if len(s.cohort.Watched) != before+1 {
 		t.Errorf("%d pathways: part of a refused file was kept", len(s.cohort.Watched))
 	}
-	id := string(s.cohort.Watched[4].ID)
-	if code, page := upload(t, h, triggerFile, "t.csv", "watch,trigger,occurred,source,words\n"+id+",death,2024-02-01,list,\n"); code != http.StatusSeeOther {
+	tell := "pathway,postponed,trigger,occurred,source\n"
+	if code, page := upload(t, h, triggerFile, "t.csv", tell+"A-1,2024-01-03,death,2024-02-01,list\n"); code != http.StatusSeeOther {
 		t.Errorf("%d %s", code, page)
 	}
-	if code, page := upload(t, h, triggerFile, "t.csv", "watch,trigger,occurred,source,words\n"+id+",no-new-date,2024-02-01,list,\n"); code != http.StatusUnprocessableEntity || !strings.Contains(page, "B2") {
+	if code, page := upload(t, h, triggerFile, "t.csv", tell+"A-1,2024-01-03,no-new-date,2024-02-01,list\n"); code != http.StatusUnprocessableEntity || !strings.Contains(page, "C2") {
 		t.Errorf("%d", code)
 	}
-	if code, _ := upload(t, h, othersFile, "o.csv", head+"B-1,,2024-01-03,,110,P3,no,210,,,,,60-69,F,A,2\n"); code != http.StatusSeeOther || len(s.others) != 1 {
+	if code, page := upload(t, h, "", "t.csv", tell); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Choose what the file holds") {
 		t.Errorf("%d", code)
+	}
+	for _, kind := range []string{pathwayFile, triggerFile} { // what is given to be filled in is read as it is
+		_, file := get(t, h, WatchPath("T1")+"/"+kind)
+		s.cohort.Watched, s.keys["X"] = append(s.cohort.Watched, harm.Watched{ID: "X", Postponed: civil.MustDate("2024-01-03")}), "A-1001"
+		if code, page := upload(t, h, kind, kind+".csv", file); code != http.StatusSeeOther {
+			t.Errorf("%s: %d %s", kind, code, page)
+		}
 	}
 }
 
@@ -425,7 +434,7 @@ func TestEveryRouteAsks(t *testing.T) {
 
 // Somebody who records and reads nothing is not led to what they may not read.
 func TestRecordingWithoutReading(t *testing.T) {
-	_, h := visit(t, verbCounts, verbRecord)
+	_, h := visit(t, access.HarmCounts, access.HarmRecord)
 	if code, page := post(t, h, RecordPath("T1"), incident()); code != http.StatusSeeOther || strings.Contains(page, "/events/") {
 		t.Errorf("%d %s", code, page)
 	}

@@ -1,6 +1,8 @@
 package harmweb
 
 import (
+	"headroom/internal/access"
+
 	"net/http"
 	"strconv"
 
@@ -175,7 +177,7 @@ func (v recordView) read(r *web.Request) (harm.Event, fault.List) {
 }
 
 func (m room) record(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbRecord)
+	by, err := signer(r, access.HarmRecord)
 	if err != nil {
 		return err
 	}
@@ -190,7 +192,7 @@ func (m room) record(w http.ResponseWriter, r *web.Request) error {
 		id, err := m.Desk.Record(r.Context(), by, e)
 		if err == nil {
 			to := RecordPath(r.On)
-			if r.May(verbRead, r.On) {
+			if r.May(access.HarmRead, r.On) {
 				to = EventPath(r.On, id)
 			}
 			return r.Redirect(w, to, "Event "+string(id)+" was recorded. It waits to be sent to the national service.")
@@ -220,7 +222,7 @@ func (m room) reviseForm(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (m room) revise(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbRecord)
+	by, err := signer(r, access.HarmRecord)
 	if err != nil {
 		return err
 	}
@@ -261,7 +263,7 @@ func (m room) revise(w http.ResponseWriter, r *web.Request) error {
 
 // kept is the event that the address names. Whoever records events and reads none does not open one either.
 func (m room) kept(r *web.Request) (harm.Kept, error) {
-	if !r.May(verbRead, r.On) {
+	if !r.May(access.HarmRead, r.On) {
 		return harm.Kept{}, fault.New(fault.Forbidden, "Your roles let you record events here, and read none")
 	}
 	k, err := m.Events.Event(r.Context(), r.On, harm.EventID(r.PathValue("id")), at(r).asOf)

@@ -1,6 +1,8 @@
 package harmweb
 
 import (
+	"headroom/internal/access"
+
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,7 +50,11 @@ func (m room) oneReview(r *web.Request) (reviewView, error) {
 			v.steps, actors = append(v.steps, e), append(actors, e.By)
 		}
 	}
-	v.line = lineOf(c.Watched[n], triggers, v.steps, v.today, m.Holidays)
+	due := map[harm.WatchID]harm.Due{}
+	for _, d := range harm.Dues(c, v.now, m.Holidays) {
+		due[d.Watch] = d
+	}
+	v.line = lineOf(c.Watched[n], triggers, v.steps, due, v.today)
 	v.names, err = m.names(r.Context(), actors...)
 	return v, err
 }
@@ -77,26 +83,23 @@ func (v reviewView) parts() parts {
 	if v.key != "" {
 		out.add(ui.Warning{Title: "The pathway", Text: "The trust's own key: " + v.key + ". That it was asked for is written down. It is not kept on this page."})
 	}
-	due := ui.SummaryRow{Key: "Last day of the review", Value: day(v.line.due), Tags: []ui.Tag{ragTag(v.line.rag)}}
+	due := ui.SummaryRow{Key: "Last day of the review", Value: lastDay(v.line), Tags: []ui.Tag{ragTag(v.line.rag)}}
 	if v.line.late {
 		due.Tags = append(due.Tags, ui.Tag{Text: "Overdue", Colour: ui.Red})
-	}
-	if !v.line.open() {
-		due.Value = "closed"
 	}
 	out.add(ui.SummaryList{Compact: true, Rows: []ui.SummaryRow{due, {Key: "Why so urgent", Value: capital(v.line.why)}, {Key: "Date taken away", Value: day(w.For) + ", on " + day(w.Postponed)},
 		{Key: "Period of action", Value: orNothingNamed(w.Period, "in none")}, {Key: "Specialty and priority", Value: w.Specialty + ", " + orNothingNamed(w.Priority, "no priority recorded")}, {Key: "Cancer, suspected or confirmed", Value: yesNo(w.Cancer)},
 		{Key: "Waited at the postponement", Value: ui.Plural(w.Waiting, "day", "days") + ", postponed " + ui.Plural(w.Times, "time", "times")}, {Key: "New date", Value: dayOr(w.NewDate, "none yet")}, {Key: "Treated", Value: dayOr(w.Treated, "not yet")}, {Key: "Watch ended early", Value: orNothingNamed(w.Ended, "no")}}})
 	out.add(v.triggers(), v.taken())
-	if next := v.next(); len(next) > 0 && v.does(verbWatch) {
+	if next := v.next(); len(next) > 0 && v.does(access.HarmWatch) {
 		out.add(v.form(next))
-	} else if v.does(verbWatch) {
+	} else if v.does(access.HarmWatch) {
 		out.add(remark("The next step is a clinician's."))
 	}
-	if v.does(verbWatch) {
+	if v.does(access.HarmWatch) {
 		out.add(links([]ui.Action{{Text: "Note a trigger", Href: v.path() + "/trigger"}}))
 	}
-	if v.does(verbIdentify) {
+	if v.does(access.HarmIdentify) {
 		out.add(v.ask())
 	}
 	return out
@@ -153,7 +156,7 @@ func (v reviewView) taken() ui.Table {
 // next are the steps that may follow and that the reader may take, with their words. Moderate harm or worse goes to the
 // panel before the review is closed.
 func (v reviewView) next() []string {
-	if v.line.stage != "" && v.line.stage != harm.Opened && v.line.stage != harm.Shut && !v.may(verbReview) {
+	if v.line.stage != "" && v.line.stage != harm.Opened && v.line.stage != harm.Shut && !v.may(access.HarmReview) {
 		return nil
 	}
 	shut := []string{string(harm.Shut), "Close the review"}
@@ -206,7 +209,7 @@ func (v reviewView) ask() templ.Component {
 }
 
 func (m room) step(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbWatch)
+	by, err := signer(r, access.HarmWatch)
 	if err != nil {
 		return err
 	}
@@ -267,7 +270,7 @@ func (v reviewView) read(r *web.Request, by harm.By) (harm.ReviewEvent, fault.Li
 }
 
 func (m room) who(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbIdentify)
+	by, err := signer(r, access.HarmIdentify)
 	if err != nil {
 		return err
 	}
@@ -316,7 +319,7 @@ func (v reviewView) triggerPage() (web.Page, templ.Component) {
 }
 
 func (m room) trigger(w http.ResponseWriter, r *web.Request) error {
-	by, err := signer(r, verbWatch)
+	by, err := signer(r, access.HarmWatch)
 	if err != nil {
 		return err
 	}

@@ -5,20 +5,6 @@ import (
 	"headroom/internal/web"
 )
 
-// The verbs of the room, by the names under which the policy has them.
-const (
-	verbCounts   access.Verb = "harm.counts"   // counts, small ones kept back above the trust
-	verbRead     access.Verb = "harm.read"     // a trust's events
-	verbRecord   access.Verb = "harm.record"   // record and grade events
-	verbCandour  access.Verb = "harm.candour"  // attempts to tell the patient
-	verbLink     access.Verb = "harm.link"     // judge how strongly an event is tied to something
-	verbCaused   access.Verb = "harm.caused"   // judge that it was caused: of consultant level
-	verbCohort   access.Verb = "harm.cohort"   // a trust's watched pathways and their reviews
-	verbWatch    access.Verb = "harm.watch"    // bring in lists, note triggers, screen
-	verbReview   access.Verb = "harm.review"   // take reviews further, as a clinician
-	verbIdentify access.Verb = "harm.identify" // see a pathway's key
-)
-
 // fileMost is the largest file that is taken, in bytes.
 const fileMost = 16 << 20
 
@@ -36,48 +22,48 @@ func Routes(d Deps) []web.Route {
 		r.API = true
 		return r
 	}
-	file := on("POST /harm/{org}/watch", verbWatch, m.receive)
+	file := on("POST /harm/{org}/watch", access.HarmWatch, m.receive)
 	file.MaxBody = fileMost
 	return []web.Route{
-		{Pattern: "GET /harm", Verb: verbCounts, Anywhere: true, Handle: m.choose},
-		{Pattern: "GET /harm/method", Verb: verbCounts, Anywhere: true, Handle: m.method},
-		on("GET /harm/{org}", verbCounts, m.home),
-		on("GET /harm/{org}/counts.csv", verbCounts, m.countsCSV),
-		on("GET /harm/{org}/events", verbRead, m.events),
-		on("GET /harm/{org}/events.csv", verbRead, m.eventsCSV),
-		on("GET /harm/{org}/due", verbRead, m.due),
-		on("GET /harm/{org}/record", verbRecord, m.recordForm),
-		on("POST /harm/{org}/record", verbRecord, m.record),
-		on("GET /harm/{org}/events/{id}", verbRead, m.event),
-		on("GET /harm/{org}/events/{id}/revise", verbRecord, m.reviseForm),
-		on("POST /harm/{org}/events/{id}/revise", verbRecord, m.revise),
-		on("GET /harm/{org}/events/{id}/link", verbLink, m.linkForm),
-		on("POST /harm/{org}/events/{id}/link", verbLink, m.link),
-		on("GET /harm/{org}/events/{id}/candour", verbCandour, m.candourForm),
-		on("POST /harm/{org}/events/{id}/candour", verbCandour, m.candour),
-		on("GET /harm/{org}/events/{id}/attempt", verbCandour, m.attemptForm),
-		on("POST /harm/{org}/events/{id}/attempt", verbCandour, m.attempt),
-		on("GET /harm/{org}/reviews", verbCohort, m.reviews),
-		on("GET /harm/{org}/reviews.csv", verbCohort, m.reviewsCSV),
-		on("GET /harm/{org}/overdue.csv", verbCounts, m.overdueCSV),
-		on("GET /harm/{org}/reviews/{watch}", verbCohort, m.review),
-		on("POST /harm/{org}/reviews/{watch}", verbWatch, m.step),
-		on("GET /harm/{org}/reviews/{watch}/trigger", verbWatch, m.triggerForm),
-		on("POST /harm/{org}/reviews/{watch}/trigger", verbWatch, m.trigger),
-		on("POST /harm/{org}/reviews/{watch}/who", verbIdentify, m.who),
-		on("GET /harm/{org}/cohort", verbCounts, m.cohort),
-		on("GET /harm/{org}/cohort.csv", verbCounts, m.cohortCSV),
-		on("GET /harm/{org}/nowcast", verbCounts, m.nowcast),
-		on("GET /harm/{org}/nowcast.csv", verbCounts, m.nowcastCSV),
-		on("GET /harm/{org}/compare", verbCounts, m.compare),
-		on("GET /harm/{org}/compare.csv", verbCounts, m.compareCSV),
-		on("GET /harm/{org}/watch", verbWatch, m.watch),
+		{Pattern: "GET /harm", Verb: access.HarmCounts, Anywhere: true, Handle: m.choose},
+		{Pattern: "GET /harm/method", Verb: access.HarmCounts, Anywhere: true, Handle: m.method},
+		on("GET /harm/{org}", access.HarmCounts, m.home),
+		on("GET /harm/{org}/counts.csv", access.HarmCounts, m.countsCSV),
+		on("GET /harm/{org}/events", access.HarmRead, m.events),
+		on("GET /harm/{org}/events.csv", access.HarmRead, m.eventsCSV),
+		on("GET /harm/{org}/due", access.HarmRead, m.due),
+		on("GET /harm/{org}/record", access.HarmRecord, m.recordForm),
+		on("POST /harm/{org}/record", access.HarmRecord, m.record),
+		on("GET /harm/{org}/events/{id}", access.HarmRead, m.event),
+		on("GET /harm/{org}/events/{id}/revise", access.HarmRecord, m.reviseForm),
+		on("POST /harm/{org}/events/{id}/revise", access.HarmRecord, m.revise),
+		on("GET /harm/{org}/events/{id}/link", access.HarmLink, m.linkForm),
+		on("POST /harm/{org}/events/{id}/link", access.HarmLink, m.link),
+		on("GET /harm/{org}/events/{id}/candour", access.HarmCandour, m.candourForm),
+		on("POST /harm/{org}/events/{id}/candour", access.HarmCandour, m.candour),
+		on("GET /harm/{org}/events/{id}/attempt", access.HarmCandour, m.attemptForm),
+		on("POST /harm/{org}/events/{id}/attempt", access.HarmCandour, m.attempt),
+		on("GET /harm/{org}/reviews", access.HarmCohort, m.reviews),
+		on("GET /harm/{org}/reviews.csv", access.HarmCohort, m.reviewsCSV),
+		on("GET /harm/{org}/overdue.csv", access.HarmCounts, m.overdueCSV),
+		on("GET /harm/{org}/reviews/{watch}", access.HarmCohort, m.review),
+		on("POST /harm/{org}/reviews/{watch}", access.HarmWatch, m.step),
+		on("GET /harm/{org}/reviews/{watch}/trigger", access.HarmWatch, m.triggerForm),
+		on("POST /harm/{org}/reviews/{watch}/trigger", access.HarmWatch, m.trigger),
+		on("POST /harm/{org}/reviews/{watch}/who", access.HarmIdentify, m.who),
+		on("GET /harm/{org}/cohort", access.HarmCounts, m.cohort),
+		on("GET /harm/{org}/cohort.csv", access.HarmCounts, m.cohortCSV),
+		on("GET /harm/{org}/nowcast", access.HarmCounts, m.nowcast),
+		on("GET /harm/{org}/nowcast.csv", access.HarmCounts, m.nowcastCSV),
+		on("GET /harm/{org}/compare", access.HarmCounts, m.compare),
+		on("GET /harm/{org}/compare.csv", access.HarmCounts, m.compareCSV),
+		on("GET /harm/{org}/watch", access.HarmWatch, m.watch),
 		file,
-		on("GET /harm/{org}/watch/{kind}", verbWatch, m.template),
-		api("GET /api/harm/{org}/events", verbRead, m.apiEvents),
-		api("GET /api/harm/{org}/events/{id}", verbRead, m.apiEvent),
-		api("GET /api/harm/{org}/cohort", verbCounts, m.apiCohort),
-		api("GET /api/harm/{org}/nowcast", verbCounts, m.apiNowcast),
-		api("GET /api/harm/{org}/compare", verbCounts, m.apiCompare),
+		on("GET /harm/{org}/watch/{kind}", access.HarmWatch, m.template),
+		api("GET /api/harm/{org}/events", access.HarmRead, m.apiEvents),
+		api("GET /api/harm/{org}/events/{id}", access.HarmRead, m.apiEvent),
+		api("GET /api/harm/{org}/cohort", access.HarmCounts, m.apiCohort),
+		api("GET /api/harm/{org}/nowcast", access.HarmCounts, m.apiNowcast),
+		api("GET /api/harm/{org}/compare", access.HarmCounts, m.apiCompare),
 	}
 }

@@ -41,6 +41,8 @@ type Desk interface {
 	Watch(ctx context.Context, by harm.By, trust org.Code, list []harm.Watched) (added int, err error)
 	Others(ctx context.Context, by harm.By, trust org.Code, list []harm.Watched) (added int, err error)
 	Trigger(ctx context.Context, by harm.By, trust org.Code, t harm.Trigger) error
+	// Told keeps the triggers that a file tells of, all of them or none, and says how many were not known.
+	Told(ctx context.Context, by harm.By, trust org.Code, list []harm.ToldTrigger) (added int, err error)
 	Step(ctx context.Context, by harm.By, trust org.Code, e harm.ReviewEvent) error
 	// Pathway tells the trust's own key of a watched pathway and writes down that it was asked.
 	Pathway(ctx context.Context, by harm.By, trust org.Code, id harm.WatchID, why string) (string, error)

@@ -1,6 +1,7 @@
 package harmweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,16 +22,15 @@ type reviewLine struct {
 	why      string
 	stage    harm.ReviewStage
 	last     harm.ReviewEvent
-	opened   civil.Date // the day from which its working days are counted
-	due      civil.Date
+	due      civil.Date // its last day; the zero date while no review is open
 	late     bool
 }
 
-// open reports whether somebody still has something to do.
-func (l reviewLine) open() bool { return l.stage != harm.Shut }
+// open reports whether a review was opened and is not closed.
+func (l reviewLine) open() bool { return l.place() == 0 }
 
-// linesOf are the pathways of a cohort that are to be reviewed: those that are urgent, those with a trigger, those whose
-// review was opened, and the sample of the rest.
+// linesOf are the pathways of a cohort that are reviewed, and those that the next day's watch opens a review of: whoever is
+// urgent or in the sample. What is due first leads; the clock is harm's own.
 func linesOf(c harm.Cohort, h here, holidays civil.Holidays) []reviewLine {
 	triggers := map[harm.WatchID][]harm.Trigger{}
 	for _, t := range c.Triggers {
@@ -42,41 +42,46 @@ func linesOf(c harm.Cohort, h here, holidays civil.Holidays) []reviewLine {
 			steps[e.Watch] = append(steps[e.Watch], e)
 		}
 	}
+	due := map[harm.WatchID]harm.Due{}
+	for _, d := range harm.Dues(c, h.now, holidays) {
+		due[d.Watch] = d
+	}
 	var out []reviewLine
 	for _, w := range c.Watched {
-		l := lineOf(w, triggers[w.ID], steps[w.ID], h.today, holidays)
+		l := lineOf(w, triggers[w.ID], steps[w.ID], due, h.today)
 		if l.rag != harm.Green || harm.Sampled(w.ID) || len(l.triggers) > 0 || l.stage != "" {
 			out = append(out, l)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b reviewLine) int {
-		if a.open() != b.open() {
-			return map[bool]int{true: -1, false: 1}[a.open()]
-		}
-		return a.due.Compare(b.due)
+		return cmp.Or(a.place()-b.place(), a.due.Compare(b.due))
 	})
 	return out
 }
 
-func lineOf(w harm.Watched, triggers []harm.Trigger, steps []harm.ReviewEvent, today civil.Date, holidays civil.Holidays) reviewLine {
-	l := reviewLine{w: w, triggers: triggers, opened: w.Postponed}
-	l.rag, l.why = harm.Urgency(w, triggers, today)
-	for i, t := range triggers {
-		if found := civil.Today(t.Detected); i == 0 || found.Before(l.opened) {
-			l.opened = found
-		}
+// place is where a line stands: what runs, what is not opened yet, what is closed.
+func (l reviewLine) place() int {
+	switch l.stage {
+	case "":
+		return 1
+	case harm.Shut:
+		return 2
 	}
+	return 0
+}
+
+// lineOf is one pathway. One whose review is not open has no clock; its urgency is today's.
+func lineOf(w harm.Watched, triggers []harm.Trigger, steps []harm.ReviewEvent, due map[harm.WatchID]harm.Due, today civil.Date) reviewLine {
+	l := reviewLine{w: w, triggers: triggers}
 	for _, e := range steps {
 		l.stage, l.last = e.To, e
-		if e.To == harm.Opened {
-			l.opened = civil.Today(e.At)
-		}
 	}
-	l.due = l.rag.DueBy(l.opened, holidays)
-	if l.last.Finding == harm.NotYet && !l.last.Again.IsZero() {
-		l.due = l.last.Again
+	d, ok := due[w.ID]
+	if !ok {
+		l.rag, l.why = harm.Urgency(w, triggers, today)
+		return l
 	}
-	l.late = l.open() && l.due.Before(today)
+	l.rag, l.why, l.due, l.late = d.RAG, d.Why, d.By, d.Overdue(today)
 	return l
 }
 
@@ -128,7 +133,7 @@ func (v worklistView) kept() []reviewLine {
 	var out []reviewLine
 	for _, l := range v.lines {
 		switch {
-		case v.only == "overdue" && !l.late, v.only == "" && !l.open(), v.only == "none" && l.stage != "":
+		case v.only == "overdue" && !l.late, v.only == "" && l.stage == harm.Shut, v.only == "none" && l.stage != "":
 		case v.only != "" && v.only != "overdue" && v.only != "none" && string(l.stage) != v.only:
 		default:
 			out = append(out, l)
@@ -206,11 +211,8 @@ func (v worklistView) table() ui.Table {
 	t := ui.Table{ID: "reviews", Stack: true, Caption: ui.Plural(len(kept), "pathway", "pathways"), Empty: "No review is like that.", Columns: []ui.Column{{Head: "Watch"}, {Head: "Urgency", Words: true}, {Head: "Last day"}, {Head: "Specialty"}, {Head: "Stage", Words: true}, {Head: "Triggers", Words: true}}}
 	from := min((v.number-1)*eventsPage, len(kept))
 	for _, l := range kept[from:min(from+eventsPage, len(kept))] {
-		due := ui.Cell{Text: day(l.due)}
-		switch {
-		case !l.open():
-			due = ui.Text("closed")
-		case l.late:
+		due := ui.Cell{Text: lastDay(l)}
+		if l.late {
 			due.Tags = []ui.Tag{{Text: "Overdue", Colour: ui.Red}}
 			due.Note = ui.Plural(v.today.Sub(l.due), "day", "days") + " over"
 		}
@@ -224,6 +226,17 @@ func (v worklistView) table() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(l.w.ID), Link: v.link(ReviewPath(v.on, l.w.ID)), Note: "postponed " + day(l.w.Postponed)}, {Text: capital(l.why), Tags: []ui.Tag{ragTag(l.rag)}}, due, ui.Text(l.w.Specialty), stage, ui.Text(triggerWords(l.triggers))}})
 	}
 	return t
+}
+
+// lastDay is by when a review is due, in words.
+func lastDay(l reviewLine) string {
+	switch l.place() {
+	case 0:
+		return day(l.due)
+	case 1:
+		return "not opened yet"
+	}
+	return "closed"
 }
 
 func triggerWords(list []harm.Trigger) string {
