@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               place,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"until": until, "get": get, "damage": damage, "beds": beds,
+			"until": until, "get": get, "damage": damage, "beds": beds, "requests": requests,
 		},
 	})
 }

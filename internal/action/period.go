@@ -128,6 +128,17 @@ func (p Period) Unions() []Union {
 	return out
 }
 
+// Begins is the first instant of action by a staff group; the zero time when there is none, or it was called off.
+func (p Period) Begins(staff Staff) time.Time {
+	var first time.Time
+	for _, w := range p.Windows {
+		if from, _ := w.Bounds(); w.Staff == staff && p.Happened() && (first.IsZero() || from.Before(first)) {
+			first = from
+		}
+	}
+	return first
+}
+
 // Staff lists the staff groups of the windows, each once, in window order.
 func (p Period) Staff() []Staff {
 	var out []Staff

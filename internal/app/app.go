@@ -14,6 +14,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/harm/harmdb"
 	"headroom/internal/jobs"
+	"headroom/internal/mitigation/mitigationdb"
 	"headroom/internal/occupancy/occupancydb"
 	"headroom/internal/org/orgdb"
 	"headroom/internal/recovery/recoverydb"
@@ -39,6 +40,8 @@ type App struct {
 	Recovery *recoverydb.Store
 	// Harm is patient-safety events, the watch over postponed care, and what goes to the national service.
 	Harm *harmdb.Store
+	// Mitigations are the requests for a patient-safety mitigation.
+	Mitigations *mitigationdb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
@@ -94,6 +97,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Rest = restdb.New(d)
 	a.sealBy(keysBeside(where, d.Engine))
+	a.Mitigations = mitigationdb.New(d, a.Actions, places{a.Orgs, d.Now})
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
 	a.Returns.WhenLanded(a.landed)
@@ -102,7 +106,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations(), harmdb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations(), mitigationdb.Migrations(), harmdb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

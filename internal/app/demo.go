@@ -173,14 +173,17 @@ type month struct {
 	err      error
 }
 
-// plan puts in the councils' statements and the discharge plan, once: they come before the month in which the clock begins,
+// plan puts in the councils' statements, the discharge plan and the requests for a mitigation, once: they come before the month in which the clock begins,
 // so that the log's times never go back.
 func (d *Demo) plan(ctx context.Context) error {
 	d.clock.pin(demo.ReprofileTime())
 	if err := d.care(ctx, demo.Start().AddDate(0, 0, -demoCareDays), demo.ReprofileTime()); err != nil {
 		return err
 	}
-	return d.reprofile(ctx)
+	if err := d.reprofile(ctx); err != nil {
+		return err
+	}
+	return d.mitigations(ctx)
 }
 
 // history stores the winters up to where the clock begins, month by month; the next month is made while one is stored.

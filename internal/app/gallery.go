@@ -5,8 +5,10 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/demo/demoweb"
 	"headroom/internal/discharge/dischargeweb"
+	"headroom/internal/harm/harmweb"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
+	"headroom/internal/mitigation/mitigationweb"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org/orgweb"
 	"headroom/internal/rest/restweb"
@@ -18,8 +20,8 @@ import (
 // specimens is every page of every room with sample data, for the demonstration's gallery.
 func specimens() []web.Specimen {
 	var out []web.Specimen
-	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery,
-		orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
+	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery, mitigationweb.Gallery,
+		harmweb.Gallery, orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}
 	return out

@@ -12,7 +12,6 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/harm"
 	"headroom/internal/harm/harmdb"
-	"headroom/internal/harm/harmweb"
 	"headroom/internal/jobs"
 	"headroom/internal/org"
 	"headroom/internal/recovery"
@@ -165,9 +164,3 @@ func periodOf(periods []action.Period, d civil.Date) string {
 	}
 	return ""
 }
-
-var (
-	_ harmweb.Events  = (*harmdb.Store)(nil)
-	_ harmweb.Watches = (*harmdb.Store)(nil)
-	_ harmweb.Desk    = (*harmdb.Store)(nil)
-)

@@ -36,8 +36,10 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, countJob, a.countAgain)
 	jobs.Register(r, watchJob, a.watchHarm)
 	jobs.Register(r, sendJob, a.sendHarm)
+	jobs.Register(r, clockJob, a.mitigationClock)
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
+	jobs.Periodic(r, clockJob, jobs.Every(clockEvery), func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, tidyJob, jobs.Daily{Hour: 3, Minute: 20, In: civil.London}, func(time.Time) nothing { return nothing{} })
 	// Before the bed meeting of 07:30, and before the first return of the day.
 	jobs.Periodic(r, fitJob, jobs.Daily{Hour: 5, Minute: 30, In: civil.London}, func(time.Time) nothing { return nothing{} })
@@ -101,6 +103,7 @@ func (a *App) WithWorkers(ctx context.Context, workers int, log *slog.Logger, f 
 	if err := r.Start(ctx); err != nil {
 		return err
 	}
+	a.catchUpClock(ctx, log)
 	err := f(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()

@@ -90,6 +90,7 @@ func furnished(t *testing.T, where string) *world.World {
 	furnishRecovery(t, w)
 	furnishRest(t, w)
 	furnishHarm(t, w)
+	furnishMitigations(t, w)
 	return w
 }
 

@@ -124,6 +124,10 @@ func (w *World) People() []Person {
 	for _, r := range []access.Role{access.StaffMember, access.TeamManager, access.RotaCoordinator, access.Guardian, access.BookingManager, access.ClinicalReviewer} {
 		add(r, main.code)
 	}
+	for _, c := range []org.Code{main.code, other.code} {
+		add(access.MedicalDirector, c)
+		add(access.PatientSafetyLead, c)
+	}
 	return out
 }
 

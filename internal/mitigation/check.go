@@ -35,9 +35,17 @@ func (s Standing) Check(e Event, t Terms) error {
 		if e.Form != nil {
 			f = *e.Form
 		}
-		return f.CheckSign(t, e.At)
+		return passed(f.CheckSign(t, e.At), e.Words)
 	}
 	return nil
+}
+
+// passed lets mere warnings through where words are given with them.
+func passed(err error, words string) error {
+	if f := fault.As(err); f != nil && strings.TrimSpace(words) != "" && !fault.List(f.Fields).Stops() {
+		return nil
+	}
+	return err
 }
 
 // checkPerson keeps apart who must be apart: who writes and who signs; who writes a decision down and who confirms it.

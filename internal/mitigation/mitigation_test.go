@@ -354,3 +354,21 @@ func TestImpactReturns(t *testing.T) {
 		t.Error("a strength passes without a reason")
 	}
 }
+
+// A deadline that leaves less than the time in which a doctor comes is a warning: signed with a word on it, and not without.
+func TestAWarningIsSignedWithAWord(t *testing.T) {
+	f := signable()
+	f.Shifts[0].From = action.MustMoment("2024-01-04T17:00")
+	f.Shifts[0].To = action.MustMoment("2024-01-05T01:00")
+	s := &script{t: t, terms: terms}
+	s.step("2024-01-04T09:10", Begin, Drafter, "d", form(f)).step("2024-01-04T09:40", Send, Drafter, "d")
+	now := at("2024-01-04T10:00")
+	e := Event{Step: Sign, At: now, Recorded: now, By: "m", Actor: Director}
+	if err := s.standing(now).Check(e, terms); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("signed without a word: %v", err)
+	}
+	e.Words = "The doctors are near"
+	if err := s.standing(now).Check(e, terms); err != nil {
+		t.Errorf("refused with one: %v", err)
+	}
+}

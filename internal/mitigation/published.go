@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 )
 
 // PublishedCount is a count of requests that somebody published. Counts of several counters at several instants stand beside
@@ -54,6 +55,31 @@ func (p PublishedCount) Responses() (share float64, ok bool) {
 		return 0, false
 	}
 	return float64(*p.Responded) / float64(*p.Asked), true
+}
+
+// Check names everything for which a count cannot be kept; nil when it can. Its numbers need not add up: they are kept as
+// they were published.
+func (p PublishedCount) Check() error {
+	var bad fault.List
+	for _, m := range []struct{ name, value, words string }{
+		{"periods", p.Periods, "Say for which period or periods"},
+		{"counted-by", p.CountedBy, "Say who counted"},
+		{"source", p.Source, "Say where it was published"},
+	} {
+		if strings.TrimSpace(m.value) == "" {
+			bad.Add(m.name, "B3", "%s", m.words)
+		}
+	}
+	if p.AsAt.IsZero() {
+		bad.Add("as-at", "B3", "Say as at which instant it was counted")
+	}
+	for name, n := range map[string]*int{"asked": p.Asked, "responded": p.Responded, "none-made": p.NoneMade, "trusts": p.Trusts, "requests": p.Requests,
+		"doctors": p.Doctors, "approved": p.Approved, "rejected": p.Rejected, "withdrawn": p.Withdrawn, "pending": p.Pending} {
+		if n != nil && *n < 0 {
+			bad.Add(name, "B3", "A count cannot be below nothing; leave it empty where none was published")
+		}
+	}
+	return bad.Err("the published count cannot be kept yet")
 }
 
 //go:embed published.csv

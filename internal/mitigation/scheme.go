@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"headroom/internal/action"
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 )
 
 // SchemeID names a scheme, as JD-2024-01.
@@ -39,6 +41,41 @@ type Scheme struct {
 
 // InForce reports whether requests may be signed under the scheme on day d.
 func (s Scheme) InForce(d civil.Date) bool { return civil.Range{From: s.From, To: s.To}.Contains(d) }
+
+// Staff is the staff group of action whose members the scheme is about. Junior doctors are called resident doctors since
+// September 2024.
+func (s Scheme) Staff() action.Staff {
+	group := strings.ToLower(strings.TrimSpace(s.Group))
+	if group == "junior doctors" {
+		return action.Residents
+	}
+	return action.Staff(strings.ReplaceAll(group, " ", "-"))
+}
+
+// Check names everything for which a scheme cannot be kept; nil when it can.
+func (s Scheme) Check() error {
+	var bad fault.List
+	for _, m := range []struct{ name, value, words string }{
+		{"scheme", string(s.ID), "Give the scheme a short name"},
+		{"name", s.Name, "Say what the scheme is called"},
+		{"group", s.Group, "Say whose return may be asked for, as resident doctors"},
+		{"source", s.Source, "Say where the scheme's rules stand"},
+	} {
+		if strings.TrimSpace(m.value) == "" {
+			bad.Add(m.name, "B5", "%s", m.words)
+		}
+	}
+	if s.From.IsZero() {
+		bad.Add("from", "B5", "Say from which day requests are under the scheme")
+	}
+	if !s.To.IsZero() && !s.To.After(s.From) {
+		bad.Add("to", "B5", "The scheme ends before it begins")
+	}
+	if s.Mark != Published && s.Mark != Partly && s.Mark != Unconfirmed {
+		bad.Add("mark", "B5", "Say how sure the text is: published, partly or unconfirmed")
+	}
+	return bad.Err("the scheme cannot be kept yet")
+}
 
 //go:embed schemes.csv
 var schemesCSV string

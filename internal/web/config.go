@@ -105,6 +105,8 @@ func Navigation() []NavItem {
 		{"plans", "Plans", "/plans"},
 		{"rest", "Rest", "/rest"},
 		{"recovery", "Recovery", "/recovery"},
+		{"mitigations", "Mitigations", "/mitigations"},
+		{"harm", "Harm", "/harm"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

@@ -65,6 +65,16 @@ func (s *Store) Get(ctx context.Context, code action.Code, asOf time.Time) (acti
 	return all[len(all)-1].AsOf(asOf), nil
 }
 
+// BeginsIn is the first instant of action by a staff group in a period, as known at asOf (zero: now), read in the caller's
+// transaction; the zero time when the period is not known, was called off or has no action by the group.
+func (s *Store) BeginsIn(ctx context.Context, tx *db.Tx, code action.Code, staff action.Staff, asOf time.Time) (time.Time, error) {
+	all, err := s.read(ctx, tx, "history", string(code), forever(asOf))
+	if err != nil || len(all) == 0 {
+		return time.Time{}, err
+	}
+	return all[len(all)-1].AsOf(asOf).Begins(staff), nil
+}
+
 // History gives every revision of a period known by asOf (zero: now), oldest first; NotFound when there is none.
 func (s *Store) History(ctx context.Context, code action.Code, asOf time.Time) ([]action.Period, error) {
 	var out []action.Period

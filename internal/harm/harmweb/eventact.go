@@ -120,9 +120,13 @@ func (m room) link(w http.ResponseWriter, r *web.Request) error {
 	case kind == "request" && slices.Contains(v.requests, mitigation.Ref(ref)):
 		l.Request = mitigation.Ref(ref)
 	}
-	n, err := strconv.Atoi(v.typed["strength"])
-	if err == nil {
+	if n, err := strconv.Atoi(v.typed["strength"]); err == nil {
 		l.Strength = mitigation.Strength(n)
+	}
+	if l.Request != "" && !l.Involved {
+		if l.Involved, err = m.Requests.Took(r.Context(), l.Request, by.Account); err != nil {
+			return err
+		}
 	}
 	if v.typed["involved"] != "yes" && v.typed["involved"] != "no" {
 		bad.Add("involved", "H22", "Answer yes or no")

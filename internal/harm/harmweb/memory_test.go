@@ -27,6 +27,7 @@ type memory struct {
 	trusts []org.Code // those that were last asked for
 	verbs  []access.Verb
 	nobody bool
+	took   bool // in every request
 }
 
 func (s *memory) at(id harm.EventID) *harm.Kept {
@@ -164,6 +165,8 @@ func (s *memory) Pathway(_ context.Context, by harm.By, _ org.Code, id harm.Watc
 func (s *memory) Of(context.Context, org.Code, time.Time) ([]mitigation.Ref, error) {
 	return []mitigation.Ref{"PSM-RD-2024-01-T1-0001"}, nil
 }
+
+func (s *memory) Took(context.Context, mitigation.Ref, string) (bool, error) { return s.took, nil }
 
 func (s *memory) Named(context.Context, []string) (map[string]string, error) {
 	return sampleNames(), nil

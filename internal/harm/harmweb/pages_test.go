@@ -196,6 +196,11 @@ func TestLink(t *testing.T) {
 		t.Errorf("%d", code)
 	}
 	form.Set("to", "request:PSM-RD-2024-01-T1-0001")
+	s.took = true
+	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "who took no part") {
+		t.Errorf("who took part in the request said that they had not: %d", code)
+	}
+	s.took = false
 	if code, page := post(t, h, path, form); code != http.StatusSeeOther || len(s.at("000002").Links) != 1 || s.at("000002").Links[0].Strength != mitigation.Caused {
 		t.Errorf("%d %s", code, page)
 	}

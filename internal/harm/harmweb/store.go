@@ -51,6 +51,8 @@ type Desk interface {
 // Requests tells which mitigation requests an event may be tied to.
 type Requests interface {
 	Of(ctx context.Context, trust org.Code, asOf time.Time) ([]mitigation.Ref, error)
+	// Took reports whether an account took any part in a request: whoever did is involved, whatever they answer.
+	Took(ctx context.Context, ref mitigation.Ref, account string) (bool, error)
 }
 
 // People names who did something, for those it knows.

@@ -1,9 +1,10 @@
 // Headroom's script. Every page works without it: it adds the header's overflow menu, focus on problems and on notices,
-// a guard against double sending, fresh progress without reloading the page, saving of what is typed, and
-// levers that answer at once.
+// a guard against double sending, fresh progress without reloading the page, saving of what is typed,
+// levers that answer at once, and deadlines that count down.
 import { createAll, Button, ErrorSummary, Header, NotificationBanner, SkipLink } from 'nhsuk-frontend'
 import { startEntry } from './entry.js'
 import { startLevers } from './levers.js'
+import { startTicks } from './ticks.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 for (const component of [Button, ErrorSummary, Header, NotificationBanner, SkipLink]) createAll(component)
@@ -37,3 +38,4 @@ for (const form of document.querySelectorAll('form[data-send-on-change]')) {
 
 startEntry()
 startLevers()
+startTicks()

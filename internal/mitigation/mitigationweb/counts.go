@@ -1,0 +1,311 @@
+package mitigationweb
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"headroom/internal/access"
+	"headroom/internal/mitigation"
+	"headroom/internal/org"
+	"headroom/internal/sheet"
+	"headroom/internal/web"
+	"headroom/internal/web/chart"
+	"headroom/internal/web/ui"
+)
+
+// countsView is the counts of the requests that the reader may count.
+type countsView struct {
+	at
+	period    string
+	periods   [][2]string
+	all       []mitigation.Standing
+	trusts    []org.Code // whose requests are counted
+	published []mitigation.PublishedCount
+	reference bool // the reader may add published counts
+}
+
+func (m room) countsOf(r *web.Request) (countsView, error) {
+	v := countsView{at: readAt(r), period: r.FormValue("period"), reference: !r.Past && r.MayAnywhere(access.MitigationReference)}
+	list, err := m.scoped(r, access.MitigationCounts, mitigation.Filter{Period: v.period})
+	if err != nil {
+		return v, err
+	}
+	for _, k := range list {
+		if s := k.Stand(v.now); s.Events > 0 {
+			v.all = append(v.all, s)
+		}
+		if !slices.Contains(v.trusts, k.Trust) {
+			v.trusts = append(v.trusts, k.Trust)
+		}
+	}
+	if v.periods, err = m.Actions.Periods(r.Context(), v.asOf); err != nil {
+		return v, err
+	}
+	v.published, err = m.Requests.Published(r.Context(), v.asOf)
+	return v, err
+}
+
+func (m room) counts(w http.ResponseWriter, r *web.Request) error {
+	v, err := m.countsOf(r)
+	if err != nil {
+		return err
+	}
+	p, body := v.made()
+	return render(w, r, http.StatusOK, p, body)
+}
+
+// outside reports whether the counts leave a trust: they are of more than one, or the reader stands above.
+func (v countsView) outside() bool {
+	return len(v.trusts) != 1 || !v.may(access.MitigationDraft, v.trusts[0])
+}
+
+func (v countsView) made() (web.Page, parts) {
+	p := v.page("Counts of requests")
+	p.Crumbs = nil
+	p.Lead = "As known at " + instant(v.now) + ", counted by this record from what trusts and the NHS wrote down."
+	periods := ui.Options(v.period, "", "All periods")
+	for _, x := range v.periods {
+		periods = append(periods, ui.Option{Value: x[0], Text: x[1], Chosen: x[0] == v.period})
+	}
+	form := ui.Form{Action: CountsPath, Get: true, Row: true, Submit: "Show", Body: parts{ui.Select{Field: ui.Field{Name: "period", Label: "Period"}, Options: periods}}}
+	if !v.asOf.IsZero() {
+		form.Hidden = map[string]string{"as-of": v.asOf.UTC().Format(time.RFC3339)}
+	}
+	g := mitigation.GridOf(v.all)
+	q := "?period=" + v.period
+	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), links([]ui.Action{{Text: "Grid as CSV", Href: v.link(CountsPath + ".csv" + q)}, {Text: "Minutes as CSV", Href: v.link(BoardPath + "/minutes.csv" + q)}}),
+		note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away."), minutesBars(v.all), minutesTable(v.all), publishedTable(v.published), gapTable(v.published)}
+	if v.reference {
+		out.add(links([]ui.Action{{Text: "Add a published count", Href: PublishedPath}}))
+	}
+	return p, out
+}
+
+// gridTable is outcome by timeliness. Each outcome has a row of its own.
+func gridTable(g mitigation.Grid) ui.Table {
+	t := ui.Table{ID: "grid", Caption: "Outcome and timeliness", Hint: "Every request is in one cell; the cells add up to " + ui.Plural(g.Requests, "request", "requests") + ". " + ui.Plural(g.Drafts, "draft is", "drafts are") + " not signed yet and not among them.",
+		Columns: []ui.Column{{Head: "Outcome", Words: true}}}
+	for _, x := range mitigation.Timelinesses() {
+		t.Columns = append(t.Columns, ui.Column{Head: first(x.Words()), Numeric: true})
+	}
+	t.Columns = append(t.Columns, ui.Column{Head: "All", Numeric: true})
+	for _, o := range mitigation.Outcomes() {
+		row := ui.Row{Cells: []ui.Cell{ui.Text(first(o.Words()))}}
+		for _, x := range mitigation.Timelinesses() {
+			row.Cells = append(row.Cells, ui.Text(ui.Count(g.Cells[o][x])))
+		}
+		row.Cells = append(row.Cells, ui.Text(ui.Count(g.Of(o))))
+		t.Rows = append(t.Rows, row)
+	}
+	total := ui.Row{Total: true, Cells: []ui.Cell{ui.Text("All")}}
+	for _, x := range mitigation.Timelinesses() {
+		total.Cells = append(total.Cells, ui.Text(ui.Count(g.At(x))))
+	}
+	total.Cells = append(total.Cells, ui.Text(ui.Count(g.Requests)))
+	t.Rows = append(t.Rows, total)
+	return t
+}
+
+func (v countsView) sums(g mitigation.Grid) ui.SummaryList {
+	owed := 0
+	for _, x := range v.all {
+		owed += len(x.ImpactsDue())
+	}
+	return ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Doctors asked for, by shift", Value: ui.Count(g.Doctors)}, {Key: "Doctors granted, by shift", Value: ui.Count(g.Granted)},
+		{Key: "Doctor-hours used", Value: ui.Number(g.Hours, 1)}, {Key: "Granted and then revoked", Value: ui.Count(g.Revoked)}, {Key: "Impact returns owed in all", Value: ui.Count(owed)}}}
+}
+
+// spread is a measure's minutes over requests.
+type spread struct {
+	m                    mitigation.Measure
+	n, unknown           int
+	lower, median, upper float64
+}
+
+// spreads gathers each measure over the signed requests: the quarter of them that was quicker, the middle one, and the quarter
+// that was slower. Those of which a time has not come are counted on their own.
+func spreads(all []mitigation.Standing) []spread {
+	var out []spread
+	for i, m := range (mitigation.Clocks{}).Measures() {
+		x := spread{m: m}
+		var list []float64
+		for _, s := range all {
+			if s.Clocks.Signed.IsZero() {
+				continue
+			}
+			if k := s.Clocks.Measures()[i]; k.Known() {
+				list = append(list, float64(k.Minutes()))
+			} else {
+				x.unknown++
+			}
+		}
+		slices.Sort(list)
+		x.n = len(list)
+		x.lower, x.median, x.upper = share(list, 0.25), share(list, 0.5), share(list, 0.75)
+		out = append(out, x)
+	}
+	return out
+}
+
+// share is the value below which that share of a sorted list lies, between its neighbours where it falls between two; 0 of
+// an empty list.
+func share(list []float64, p float64) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	at := p * float64(len(list)-1)
+	low := math.Floor(at)
+	a, b := list[int(low)], list[min(int(low)+1, len(list)-1)]
+	return a + (b-a)*(at-low)
+}
+
+func sideWords(s mitigation.Side) string {
+	switch s {
+	case mitigation.NHS:
+		return "NHS"
+	case mitigation.Union:
+		return "Union body"
+	}
+	return "Both"
+}
+
+func minutesTable(all []mitigation.Standing) ui.Table {
+	t := ui.Table{ID: "minutes", Caption: "Minutes of both sides", Hint: "Over signed requests. A time that has not come is counted as not yet known, and in none of the other columns.",
+		Columns: []ui.Column{{Head: "From and to", Words: true}, {Head: "Whose time"}, {Head: "A quarter took at most", Numeric: true}, {Head: "Median", Numeric: true}, {Head: "A quarter took at least", Numeric: true}, {Head: "Requests", Numeric: true}, {Head: "Not yet known", Numeric: true}}}
+	for _, x := range spreads(all) {
+		cells := []ui.Cell{ui.Text(x.m.Name), ui.Text(sideWords(x.m.Side))}
+		for _, q := range []float64{x.lower, x.median, x.upper} {
+			if x.n == 0 {
+				cells = append(cells, ui.Text("not known"))
+			} else {
+				cells = append(cells, ui.Text(ui.Number(q, 0)))
+			}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(ui.Count(x.n)), ui.Text(ui.Count(x.unknown))), Total: x.m.ID == "nhs-total" || x.m.ID == "union-total"})
+	}
+	return t
+}
+
+// minutesBars sets the two sides' time in all beside one another.
+func minutesBars(all []mitigation.Standing) chart.Bars {
+	b := chart.Bars{ID: "sides", Caption: "Both sides in all, median", What: "Whose time", Unit: "minutes", Hint: "From the risk known to the request sent, and from the request sent to the decision."}
+	for _, x := range spreads(all) {
+		if x.m.ID != "nhs-total" && x.m.ID != "union-total" {
+			continue
+		}
+		bar := chart.Bar{Name: fmt.Sprintf("%s (%s; %d not yet known)", x.m.Name, ui.Plural(x.n, "request", "requests"), x.unknown)}
+		if x.n > 0 {
+			bar.Value = &x.median
+		} else {
+			bar.Absent = ui.Missing
+		}
+		b.Items = append(b.Items, bar)
+	}
+	return b
+}
+
+// about says what a file of counts is.
+func (v countsView) about() [][2]string {
+	period := v.period
+	if period == "" {
+		period = "all"
+	}
+	held := "exact"
+	if v.outside() {
+		held = "counts of 1 to 4 are withheld, and such others as would give one away"
+	}
+	return [][2]string{{"as_at", stamp(v.now)}, {"counted_by", "Headroom"}, {"period", period}, {"small numbers", held}}
+}
+
+func (m room) countsCSV(w http.ResponseWriter, r *web.Request) error {
+	v, err := m.countsOf(r)
+	if err != nil {
+		return err
+	}
+	return r.SheetCSV(w, v.sheet())
+}
+
+// sheet is the grid as a file, each row with its instant and counter.
+func (v countsView) sheet() web.Sheet {
+	out := web.Sheet{Name: "mitigations-counts", Head: []string{"outcome"}, About: v.about()}
+	for _, x := range mitigation.Timelinesses() {
+		out.Head = append(out.Head, string(x))
+	}
+	out.Head = append(out.Head, "all", "as_at", "counted_by")
+	table := withTotals(mitigation.GridOf(v.all))
+	hidden := make([][]bool, len(table))
+	for i := range hidden {
+		hidden[i] = make([]bool, len(table[i]))
+	}
+	if v.outside() {
+		hidden = withhold(table)
+	}
+	for i, counts := range table {
+		name := "all"
+		if i < len(mitigation.Outcomes()) {
+			name = string(mitigation.Outcomes()[i])
+		}
+		row := texts(name)
+		for j, n := range counts {
+			if hidden[i][j] {
+				row = append(row, sheet.TextCell("withheld"))
+			} else {
+				row = append(row, sheet.NumberCell(float64(n)))
+			}
+		}
+		out.Rows = append(out.Rows, append(row, texts(stamp(v.now), "Headroom")...))
+	}
+	return out
+}
+
+// withTotals is the grid with its totals as the last row and column.
+func withTotals(g mitigation.Grid) [][]int {
+	var out [][]int
+	for _, o := range mitigation.Outcomes() {
+		var row []int
+		for _, t := range mitigation.Timelinesses() {
+			row = append(row, g.Cells[o][t])
+		}
+		out = append(out, append(row, g.Of(o)))
+	}
+	var last []int
+	for _, t := range mitigation.Timelinesses() {
+		last = append(last, g.At(t))
+	}
+	return append(out, append(last, g.Requests))
+}
+
+func (m room) minutesCSV(w http.ResponseWriter, r *web.Request) error {
+	v, err := m.countsOf(r)
+	if err != nil {
+		return err
+	}
+	out := web.Sheet{Name: "mitigations-minutes", Head: []string{"measure", "side", "quarter_at_most", "median", "quarter_at_least", "requests", "not_yet_known", "as_at", "counted_by"}}
+	for _, x := range spreads(v.all) {
+		row := texts(x.m.ID, string(x.m.Side))
+		few := v.outside() && (x.n > 0 && x.n < least || x.unknown > 0 && x.unknown < least)
+		for _, q := range []float64{x.lower, x.median, x.upper} {
+			switch {
+			case few:
+				row = append(row, sheet.TextCell("withheld"))
+			case x.n == 0:
+				row = append(row, sheet.Cell{})
+			default:
+				row = append(row, sheet.NumberCell(q))
+			}
+		}
+		for _, n := range []int{x.n, x.unknown} {
+			if few {
+				row = append(row, sheet.TextCell("withheld"))
+			} else {
+				row = append(row, sheet.TextCell(strconv.Itoa(n)))
+			}
+		}
+		out.Rows = append(out.Rows, append(row, texts(stamp(v.now), "Headroom")...))
+	}
+	return r.SheetCSV(w, out)
+}
