@@ -40,7 +40,11 @@ func mitigationListCommand() *cobra.Command {
 				return orJSON(c.OutOrStdout(), list, err)
 			}
 			for _, m := range list {
-				say(c.OutOrStdout(), "%s\t%s\t%s\t%s\tneeded by %s\t%d of %d doctors granted", m.Ref, m.Service, m.Words, m.Timeliness, orNone(m.NeededBy), m.Granted, m.Asked)
+				granted := "nothing decided"
+				if m.Granted != nil {
+					granted = fmt.Sprintf("%d of %d doctors granted", *m.Granted, m.Asked)
+				}
+				say(c.OutOrStdout(), "%s\t%s\t%s\t%s\tneeded by %s\t%s", m.Ref, m.Service, m.Words, m.Timeliness, orNone(m.NeededBy), granted)
 			}
 			if len(list) == 0 {
 				say(c.OutOrStdout(), "no requests")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"headroom/internal/access"
 	"headroom/internal/action"
 	"headroom/internal/action/actiondb"
 	"headroom/internal/civil"
@@ -16,6 +17,7 @@ import (
 	"headroom/internal/mitigation/mitigationweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgdb"
+	"headroom/internal/sitrep/sitrepweb"
 )
 
 // clockJob writes what the clock has to say of requests for a mitigation, and sends their reminders.
@@ -44,6 +46,22 @@ func (a *App) catchUpClock(ctx context.Context, log *slog.Logger) {
 func (a *App) mitigationPages() mitigationweb.Deps {
 	return mitigationweb.Deps{Requests: a.Mitigations, Desk: a.Mitigations, Actions: actionsOf{a.Actions},
 		People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+}
+
+// toldFor is how long a reminder stays on Today.
+const toldFor = 24 * time.Hour
+
+// told is what an organisation was reminded of about requests, for those who may read them there.
+func (a *App) told(ctx context.Context, on org.Code, may func(access.Verb) bool, at time.Time) ([]sitrepweb.Told, error) {
+	if !may(access.MitigationRead) {
+		return nil, nil
+	}
+	list, err := a.Mitigations.NoticesTo(ctx, on, at.Add(-toldFor), at)
+	var out []sitrepweb.Told
+	for _, n := range list {
+		out = append(out, sitrepweb.Told{At: n.Sent, Words: n.Words, Href: mitigationweb.Path(n.Request)})
+	}
+	return out, err
 }
 
 // places tells who stands above a trust today.

@@ -34,8 +34,8 @@ type MitigationJSON struct {
 	Missed     *time.Time              `json:"missed"` // when it was needed and not decided; stays whatever follows
 	Confirmed  bool                    `json:"confirmed"`
 	Asked      int                     `json:"doctors_asked"`
-	Granted    int                     `json:"doctors_granted"`
-	Hours      float64                 `json:"doctor_hours_used"`
+	Granted    *int                    `json:"doctors_granted"`   // null while nothing is decided
+	Hours      *float64                `json:"doctor_hours_used"` // null while no use is noted; none after a revocation that came first
 	Minutes    []MitigationMinutesJSON `json:"minutes"`
 }
 
@@ -153,7 +153,15 @@ func mitigationJSON(k mitigation.Kept, s mitigation.Standing) MitigationJSON {
 	out := MitigationJSON{Ref: string(k.Ref), Trust: string(k.Trust), Period: string(s.Form.Period), Scheme: string(s.Form.Scheme), Service: s.Form.Service,
 		State: string(s.State), Outcome: string(s.Outcome), Timeliness: string(s.Timeliness), KnownLate: s.KnownLate, Words: s.Words(), Version: s.Version,
 		NeededBy: instantOrNil(s.Clocks.NeededBy), Decided: instantOrNil(s.Clocks.Decided), Missed: instantOrNil(s.Missed), Confirmed: s.Confirmed,
-		Asked: s.Signed.Doctors(), Granted: s.Granted(), Hours: s.HoursUsed(), Minutes: []MitigationMinutesJSON{}}
+		Asked: s.Form.Doctors(), Minutes: []MitigationMinutesJSON{}}
+	if s.Decision != nil || s.Outcome == mitigation.OutBypass {
+		n := s.Granted()
+		out.Granted = &n
+	}
+	if len(s.Uses) > 0 || s.State == mitigation.Revoked {
+		h := s.HoursUsed()
+		out.Hours = &h
+	}
 	if s.Timeliness == mitigation.Late {
 		n := int(s.LateBy / time.Minute)
 		out.LateBy = &n

@@ -177,7 +177,8 @@ func (c contacts) Contacts(ctx context.Context, orgs []org.Code, on civil.Date, 
 // returnPages is what the pages of returns stand on.
 func (a *App) returnPages() sitrepweb.Deps {
 	return sitrepweb.Deps{Store: a.Returns, People: people{a.Accounts, a.Orgs, a.DB.Now}, Contacts: contacts{a.Orgs},
-		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path, Brief: dischargeweb.BriefOf}
+		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path, Brief: dischargeweb.BriefOf,
+		Told: a.told}
 }
 
 var (

@@ -27,6 +27,7 @@ func (s Standing) Check(e Event, t Terms) error {
 	s.checkDecision(&bad, e)
 	s.checkUse(&bad, e)
 	s.checkBypass(&bad, e, t)
+	e.checkPrivate(&bad)
 	if err := bad.Err("this cannot be recorded yet"); err != nil {
 		return err
 	}

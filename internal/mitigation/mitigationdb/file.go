@@ -35,6 +35,9 @@ func (s *Store) KeepFile(ctx context.Context, by mitigation.By, ref mitigation.R
 	case len(body) > MaxFile:
 		return out, fault.New(fault.TooLarge, "The file holds more than %d MB; keep the pages that matter", MaxFile>>20)
 	}
+	if err := mitigation.CheckName(name); err != nil {
+		return out, err
+	}
 	sum := sha256.Sum256(body)
 	err := s.d.Write(ctx, func(tx *db.Tx) error {
 		k, err := lock(ctx, tx, ref)

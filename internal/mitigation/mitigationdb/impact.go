@@ -27,6 +27,9 @@ func (s *Store) KeepImpact(ctx context.Context, by mitigation.By, i mitigation.I
 	if !slices.Contains(mitigation.Stages(), i.Stage) {
 		return out, fault.New(fault.Invalid, "Say for which stage the impact return is")
 	}
+	if err := i.CheckPrivate(); err != nil {
+		return out, err
+	}
 	if sign {
 		if err := i.Check(); err != nil {
 			return out, err
@@ -65,6 +68,9 @@ func (s *Store) Comment(ctx context.Context, by mitigation.By, ref mitigation.Re
 	}
 	if words = strings.TrimSpace(words); words == "" {
 		return fault.New(fault.Invalid, "Write the comment")
+	}
+	if err := mitigation.CheckWords(words); err != nil {
+		return err
 	}
 	return s.d.Write(ctx, func(tx *db.Tx) error {
 		k, err := lock(ctx, tx, ref)

@@ -111,6 +111,10 @@ SELECT step, org FROM mitigation_notice WHERE ref = $1;
 SELECT ref, step, org, due_at, words, recorded_at
 FROM mitigation_notice WHERE recorded_at <= $1 ORDER BY recorded_at DESC, ref, step, org;
 
+-- name: notices-to
+SELECT ref, step, org, due_at, words, recorded_at
+FROM mitigation_notice WHERE org = $1 AND recorded_at > $2 AND recorded_at <= $3 ORDER BY recorded_at DESC, ref, step;
+
 -- name: due
 SELECT w.ref, r.trust FROM mitigation_wake w JOIN mitigation_request r ON r.ref = w.ref
 WHERE w.wake_at <= $1 ORDER BY w.wake_at, w.ref;

@@ -122,15 +122,27 @@ func (s *Store) Notices(ctx context.Context, orgs []org.Code, asOf time.Time, li
 	}
 	var out []mitigation.Notice
 	err := s.d.Read(ctx, func(tx *db.Tx) error {
-		list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "notices"), func(r db.Row) (n mitigation.Notice, err error) {
-			var due, sent db.Instant
-			err = r.Scan(&n.Request, &n.Step, &n.Org, &due, &n.Words, &sent)
-			n.At, n.Sent = due.Time, sent.Time
-			return n, err
-		}, orNow(asOf))
+		list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "notices"), scanNotice, orNow(asOf))
 		out = slices.DeleteFunc(list, func(n mitigation.Notice) bool { return orgs != nil && !slices.Contains(orgs, n.Org) })
 		out = out[:min(limit, len(out))]
 		return err
 	})
 	return out, err
+}
+
+// NoticesTo lists the reminders that one organisation was sent after an instant, as known at asOf (zero: now), newest first.
+func (s *Store) NoticesTo(ctx context.Context, to org.Code, after, asOf time.Time) ([]mitigation.Notice, error) {
+	var out []mitigation.Notice
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = db.Collect(ctx, tx, queries.For(tx.Engine, "notices-to"), scanNotice, string(to), db.At(after), orNow(asOf))
+		return err
+	})
+	return out, err
+}
+
+func scanNotice(r db.Row) (n mitigation.Notice, err error) {
+	var due, sent db.Instant
+	err = r.Scan(&n.Request, &n.Step, &n.Org, &due, &n.Words, &sent)
+	n.At, n.Sent = due.Time, sent.Time
+	return n, err
 }

@@ -85,14 +85,19 @@ func (m room) acted(w http.ResponseWriter, r *web.Request) error {
 	return r.Redirect(w, Path(v.k.Ref), stepWords(e.Step)+".")
 }
 
-// here leads the faults of the request's own form, whose boxes are on other pages, to the head of this one.
+// here leads the faults of the request's own form, whose boxes are on other pages, to the head of this one, and a warning to
+// the box for the word that lets it through.
 func (v actView) here(bad []fault.Field) []fault.Field {
 	if v.act != string(mitigation.Sign) && v.act != string(mitigation.Bypass) {
 		return bad
 	}
 	out := slices.Clone(bad)
 	for i := range out {
-		if n := out[i].Name; n != "declared" && n != "words" && n != "event" && n != "at" {
+		switch n := out[i].Name; {
+		case n == "declared" || n == "words" || n == "event" || n == "at":
+		case out[i].Warning && v.act == string(mitigation.Sign):
+			out[i].Name = "words" // a word on it lets it through
+		default:
 			out[i].Name = "maincontent"
 		}
 	}

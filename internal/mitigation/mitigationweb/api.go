@@ -29,6 +29,7 @@ func (m room) apiRoutes() []web.Route {
 	return []web.Route{
 		any("GET /api/mitigations", access.MitigationRead, m.apiList),
 		any("GET /api/mitigations/counts", access.MitigationCounts, m.apiCounts),
+		any("GET /api/mitigations/schemes", access.MitigationCounts, m.apiSchemes),
 		any("GET /api/mitigations/impacts", access.MitigationRead, m.apiImpacts),
 		on("GET /api/mitigations/{ref}", access.MitigationRead, m.apiShow),
 		on("GET /api/mitigations/{ref}/timeline", access.MitigationRead, m.timelineJSON),

@@ -161,8 +161,8 @@ func (v boardView) filters() ui.Form {
 }
 
 func (v boardView) table(id, caption string, rows []ui.Row, empty string) ui.Table {
-	return ui.Table{ID: id, Caption: caption, Rows: rows, Stack: true, Empty: empty, Columns: []ui.Column{{Head: "Request", Words: true}, {Head: "Doctors asked for", Numeric: true},
-		{Head: "Where it is"}, {Head: "Timeliness"}, {Head: "Decision needed by", Words: true}, {Head: "Whose desk", Words: true}}}
+	return ui.Table{ID: id, Caption: caption, Rows: rows, Stack: true, Empty: empty, Columns: []ui.Column{{Head: "Request", Words: true}, {Head: "Doctors", Numeric: true, Spoken: "Doctors asked for"},
+		{Head: "Where it is", Words: true}, {Head: "Timeliness", Words: true}, {Head: "Needed by", Words: true, Spoken: "Decision needed by"}, {Head: "Whose desk", Words: true}}}
 }
 
 func (v boardView) row(r boardRow) ui.Row {

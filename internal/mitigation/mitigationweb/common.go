@@ -64,7 +64,8 @@ func (a at) tabs(current string) ui.Tabs {
 	for _, x := range []struct {
 		text, path string
 		verb       access.Verb
-	}{{"Requests", BoardPath, access.MitigationRead}, {"Impact returns", ImpactsPath, access.MitigationRead}, {"Counts", CountsPath, access.MitigationCounts}} {
+	}{{"Requests", BoardPath, access.MitigationRead}, {"Impact returns", ImpactsPath, access.MitigationRead}, {"Counts", CountsPath, access.MitigationCounts},
+		{"Schemes", SchemesPath, access.MitigationCounts}} {
 		if a.any(x.verb) {
 			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.link(x.path), Current: x.path == current})
 		}

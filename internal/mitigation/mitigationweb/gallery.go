@@ -69,6 +69,7 @@ func Gallery() []web.Specimen {
 		c.all = append(c.all, k.Stand(a.now))
 	}
 	keep("counts")(c.made())
+	keep("schemes")(schemesPage(a, mitigation.Schemes()))
 	keep("published")(publishedPage(a, typed{}, nil))
 	return out
 }

@@ -37,8 +37,8 @@ func (v showView) decisionLinks() parts {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(instant(l.Made)), ui.Text(instant(l.Expires)), ui.Text(instant(l.Used)), ui.Text(state), end}})
 	}
 	out.add(t)
-	if _, ok := mitigation.Next(v.s.State, mitigation.Reject); ok && !live {
-		out.add(ui.Form{Action: Path(v.k.Ref) + "/link", Submit: "Make a link", Body: momentField(typed{}, nil, "until", "Until", "Empty is 24 hours from now")})
+	if _, ok := mitigation.Next(v.s.State, mitigation.Reject); ok && (!live || len(v.bad) > 0) {
+		out.add(ui.Form{Action: Path(v.k.Ref) + "/link", Submit: "Make a link", Body: momentField(v.v, v.bad, "until", "Until", "Empty is 24 hours from now")})
 	}
 	return out
 }
@@ -47,7 +47,7 @@ func (v showView) decisionLinks() parts {
 const linkLasts = 24 * time.Hour
 
 func (m room) makeLink(w http.ResponseWriter, r *web.Request) error {
-	k, _, err := m.kept(r)
+	v, err := m.showOf(r)
 	if err != nil {
 		return err
 	}
@@ -56,24 +56,37 @@ func (m room) makeLink(w http.ResponseWriter, r *web.Request) error {
 	if x := in.moment("until"); !x.IsZero() {
 		until = x.At()
 	}
-	if !until.After(r.Now) {
-		in.bad.Add("until", "B8", "The link would have expired already")
+	secret := ""
+	if err = in.bad.Err("The link could not be made"); err == nil {
+		secret, err = m.linked(r, v.k, until)
 	}
-	if err := in.bad.Err("The link could not be made"); err != nil {
-		return err
-	}
-	by, err := byActor(r, k.Trust, mitigation.National)
 	if err != nil {
-		return err
-	}
-	secret, err := m.Desk.MakeLink(r.Context(), by, k.Ref, until)
-	if err != nil {
-		return err
+		status, bad, ok := refused(err)
+		if !ok {
+			return err
+		}
+		for i := range bad { // whatever is wrong with a link is wrong with its time, the one thing that is asked
+			if bad[i].Name == "maincontent" {
+				bad[i].Name = "until"
+			}
+		}
+		v.v, v.bad = in.v, bad
+		p, body := v.made()
+		return render(w, r, status, p, body)
 	}
 	p := readAt(r).page("The link is made")
-	p.Caption = string(k.Ref)
-	p.Crumbs = append(p.Crumbs, web.Crumb{Text: string(k.Ref), Href: Path(k.Ref)})
+	p.Caption = string(v.k.Ref)
+	p.Crumbs = append(p.Crumbs, web.Crumb{Text: string(v.k.Ref), Href: Path(v.k.Ref)})
 	return render(w, r, http.StatusOK, p, madeLink(r.Host, secret, until))
+}
+
+// linked makes the link as the national team.
+func (m room) linked(r *web.Request, k mitigation.Kept, until time.Time) (string, error) {
+	by, err := byActor(r, k.Trust, mitigation.National)
+	if err != nil {
+		return "", err
+	}
+	return m.Desk.MakeLink(r.Context(), by, k.Ref, until)
 }
 
 // madeLink shows a link's secret, once: afterwards only its digest is kept.

@@ -11,6 +11,7 @@ const (
 	ImpactsPath   = BoardPath + "/impacts"
 	CountsPath    = BoardPath + "/counts"
 	PublishedPath = BoardPath + "/published"
+	SchemesPath   = BoardPath + "/schemes"
 	// DecisionPath is followed by the secret of a decision link.
 	DecisionPath = "/decision/"
 	// APIPath is where programs read the same.

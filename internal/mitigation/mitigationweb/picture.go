@@ -24,7 +24,7 @@ type frame struct {
 }
 
 func wideFrame() frame {
-	return frame{name: "wide", width: 920, left: 190, right: 24, font: 14, ticks: 6}
+	return frame{name: "wide", width: 920, left: 190, right: 24, font: 14, ticks: 4}
 }
 
 func narrowFrame() frame {
@@ -142,7 +142,10 @@ func (t twoSided) svg(f frame) string {
 	for i := range f.ticks + 1 {
 		at := t.from.Add(t.to.Sub(t.from) * time.Duration(i) / time.Duration(f.ticks))
 		anchor := "middle"
-		if i == f.ticks {
+		switch i {
+		case 0:
+			anchor = "start"
+		case f.ticks:
 			anchor = "end"
 		}
 		p(`<line x1="%.1f" x2="%.1f" y1="20" y2="%.1f" stroke="%s"/>`, x(at), x(at), high-6, gridInk)

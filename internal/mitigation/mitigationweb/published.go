@@ -15,7 +15,7 @@ import (
 
 // publishedTable is what others have counted and published, each with its instant and its counter.
 func publishedTable(all []mitigation.PublishedCount) ui.Table {
-	t := ui.Table{ID: "published", Caption: "Published counts", Hint: "Each as its counter published it. A count that was not published is missing, which is not nought. None is made to fit another.",
+	t := ui.Table{ID: "published", Caption: "Published counts", Hint: "Each as its counter published it. A dash was not published, which is not nought. None is made to fit another.",
 		Columns: []ui.Column{{Head: "Period"}, {Head: "Counted by", Words: true}, {Head: "As at", Tight: true}, {Head: "Requests", Numeric: true}, {Head: "Doctors", Numeric: true}, {Head: "Approved", Numeric: true}, {Head: "Rejected", Numeric: true},
 			{Head: "Withdrawn", Numeric: true}, {Head: "Pending", Numeric: true}, {Head: "In none of these", Numeric: true}, {Head: "Answered", Numeric: true}, {Head: "Source", Words: true}}}
 	for _, p := range all {
@@ -23,7 +23,7 @@ func publishedTable(all []mitigation.PublishedCount) ui.Table {
 		for _, n := range []*int{p.Requests, p.Doctors, p.Approved, p.Rejected, p.Withdrawn, p.Pending, p.Rest()} {
 			row.Cells = append(row.Cells, publishedCell(n))
 		}
-		answered := ui.Marked(ui.Missing)
+		answered := notPublished()
 		if x, ok := p.Responses(); ok {
 			answered = ui.Cell{Text: ui.Number(100*x, 0) + "%", Note: ui.Count(*p.Responded) + " of " + ui.Count(*p.Asked)}
 		}
@@ -35,10 +35,13 @@ func publishedTable(all []mitigation.PublishedCount) ui.Table {
 
 func publishedCell(n *int) ui.Cell {
 	if n == nil {
-		return ui.Marked(ui.Missing)
+		return notPublished()
 	}
 	return ui.Text(ui.Count(*n))
 }
+
+// notPublished is the cell of a count that nobody published. It is nobody's late return, and is not marked as one.
+func notPublished() ui.Cell { return ui.Text("–") }
 
 // gapTable is how counts of one period differ from the one before them, and stay so.
 func gapTable(all []mitigation.PublishedCount) ui.Table {

@@ -41,6 +41,7 @@ func Routes(d Deps) []web.Route {
 		any("GET /mitigations/counts", access.MitigationCounts, m.counts),
 		any("GET /mitigations/counts.csv", access.MitigationCounts, m.countsCSV),
 		any("GET /mitigations/minutes.csv", access.MitigationCounts, m.minutesCSV),
+		any("GET /mitigations/schemes", access.MitigationCounts, m.schemes),
 		any("GET /mitigations/published", access.MitigationReference, m.publishedForm),
 		any("POST /mitigations/published", access.MitigationReference, m.publishedKeep),
 		on("GET /mitigations/{ref}", access.MitigationRead, m.show),

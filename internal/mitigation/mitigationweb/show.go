@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"headroom/internal/access"
+	"headroom/internal/fault"
 	"headroom/internal/mitigation"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
@@ -19,27 +20,32 @@ type showView struct {
 	me    string // the reader's account
 	links []mitigation.DecisionLink
 	past  bool
+	v     typed         // what was typed for a link that could not be made
+	bad   []fault.Field // and why
 }
 
 func (m room) show(w http.ResponseWriter, r *web.Request) error {
-	k, s, err := m.kept(r)
+	v, err := m.showOf(r)
 	if err != nil {
 		return err
-	}
-	v := showView{at: readAt(r), k: k, s: s, me: r.Who.Actor(), past: r.Past}
-	if v.may(access.MitigationDecide, k.Trust) {
-		if v.links, err = m.Requests.Links(r.Context(), k.Ref); err != nil {
-			return err
-		}
 	}
 	p, body := v.made()
 	return render(w, r, http.StatusOK, p, body)
 }
 
+func (m room) showOf(r *web.Request) (showView, error) {
+	k, s, err := m.kept(r)
+	v := showView{at: readAt(r), k: k, s: s, me: r.Who.Actor(), past: r.Past, v: typed{}}
+	if err == nil && v.may(access.MitigationDecide, k.Trust) {
+		v.links, err = m.Requests.Links(r.Context(), k.Ref)
+	}
+	return v, err
+}
+
 func (v showView) made() (web.Page, parts) {
 	p := v.page(string(v.k.Ref))
 	p.Caption = v.name(v.k.Trust) + "; mitigation (derogation)"
-	p.Lead = first(v.s.Words()) + "."
+	p.Lead, p.Problems = first(v.s.Words())+".", v.bad
 	out := parts{v.head(), v.deeds()}
 	if d := drawn(v.s, v.now).component(); d != nil {
 		out.add(d)

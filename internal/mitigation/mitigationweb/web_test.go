@@ -121,11 +121,27 @@ func TestWritingAndSigning(t *testing.T) {
 	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{}); code == http.StatusSeeOther || !strings.Contains(body, "Declare that the request is accurate") {
 		t.Errorf("signed without the declaration: %d", code)
 	}
-	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code == http.StatusSeeOther || !strings.Contains(body, `href="#words"`) {
+		t.Errorf("a warning was passed without a word, or does not lead to where the word is written: %d", code)
+	}
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "words": {"The doctors asked for live near"}}); code != http.StatusSeeOther {
 		t.Errorf("signing: %d\n%s", code, body)
 	}
 	if k.Stand(sampleNow()).State != mitigation.WithSystem {
 		t.Errorf("it is %s", k.Stand(sampleNow()).State)
+	}
+}
+
+// What names a person is refused beside the box in which it was typed, and never said again in the summary of faults.
+func TestWhatNamesAPersonIsRefused(t *testing.T) {
+	_, h := visit(t, 8, access.PatientSafetyLead, "T1")
+	ref := sampleRequests()[3].Ref
+	code, body := submit(t, h, WritePath(ref, "risk"), url.Values{"risk": {"NHS number 943 476 5919 waits"}, "circumstance-extreme-words": {"Dr Zwyxbottom is away"}})
+	if code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="risk-error"`) || !strings.Contains(body, `id="circumstance-extreme-words-error"`) {
+		t.Errorf("%d, without the faults beside their boxes", code)
+	}
+	if n := strings.Count(body, "943 476 5919"); n != 1 {
+		t.Errorf("what was typed is said %d times, and not in its box alone", n)
 	}
 }
 
@@ -158,6 +174,9 @@ func TestDecisionLink(t *testing.T) {
 	ref := mitigation.Ref("PSM-JD-09-T1-0001")
 	if code, body := submit(t, h, Path(ref)+"/link", url.Values{}); code != 200 || !strings.Contains(body, "/decision/s3cret") {
 		t.Fatalf("making a link: %d", code)
+	}
+	if code, body := submit(t, h, Path(ref)+"/link", url.Values{"until": {"tomorrow"}}); code == 200 || !strings.Contains(body, `id="until-error"`) || !strings.Contains(body, `href="#until"`) {
+		t.Errorf("a link until no time: %d, without its fault beside the box", code)
 	}
 	s.account = 0
 	rec := httptest.NewRecorder()

@@ -222,7 +222,7 @@ func (v writeView) riskBoxes() parts {
 	var out parts
 	for _, k := range mitigation.Circumstances() {
 		name := "circumstance-" + string(k)
-		out.add(choice(v.v, v.bad, name, k.Words(), "", "yes", "Yes", "no", "No"), area(v.v, nil, name+"-words", "In words: "+k.Words(), ""))
+		out.add(choice(v.v, v.bad, name, k.Words(), "", "yes", "Yes", "no", "No"), area(v.v, v.bad, name+"-words", "In words: "+k.Words(), ""))
 	}
 	out = append(out, momentField(v.v, v.bad, "known-since", "When was the risk first known?", "")...)
 	out.add(area(v.v, v.bad, "risk", "The risk", "Nothing that names a patient"), countBox(v.v, v.bad, "exposed", "Patients exposed", "Empty if it is not known"))
@@ -243,7 +243,7 @@ func (v writeView) ladderBoxes() parts {
 		items := parts{choice(v.v, v.bad, name, "Was it tried?", "", "yes", "Yes", "no", "No", "not-applicable", "Does not apply")}
 		items = append(items, momentField(v.v, nil, name+"-at", "When, if tried", "")...)
 		items.add(countBox(v.v, v.bad, name+"-asked", first(info.Asked), ""), countBox(v.v, v.bad, name+"-got", first(info.Got), ""),
-			textBox(v.v, nil, name+"-result", "What came of it, if tried", ""), textBox(v.v, nil, name+"-why", "Why it is not enough, was not tried, or does not apply", ""))
+			textBox(v.v, v.bad, name+"-result", "What came of it, if tried", ""), textBox(v.v, v.bad, name+"-why", "Why it is not enough, was not tried, or does not apply", ""))
 		if files := evidenceLinks(v.k, rungOf(v.s.Form, info.Kind).Evidence); len(files) > 0 {
 			items.add(links(files))
 		}

@@ -1,6 +1,10 @@
 package sitrepweb
 
 import (
+	"context"
+	"time"
+
+	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/web"
@@ -18,6 +22,16 @@ type Deps struct {
 	// Brief is the address of a board's one page for the morning, which is for those who may read its plans; nil where there
 	// is none.
 	Brief func(org.Code) string
+	// Told is what other rooms reminded an organisation of in the day before an instant, newest first, for a reader who may
+	// there what may says; nil where nobody reminds.
+	Told func(ctx context.Context, on org.Code, may func(access.Verb) bool, at time.Time) ([]Told, error)
+}
+
+// Told is one reminder of another room.
+type Told struct {
+	At    time.Time
+	Words string
+	Href  string // what it is about
 }
 
 // room is the handlers' common ground.

@@ -113,6 +113,7 @@ type todayAsked struct {
 	enters  bool         // may enter the organisation's own returns
 	imports bool         // may import files
 	brief   bool         // may open the brief of the board, region or England
+	told    []Told       // what other rooms reminded the organisation of
 	opens   func(org.Code) bool
 	link    func(string) string
 }
@@ -143,6 +144,12 @@ func (t todayRoom) show(w http.ResponseWriter, r *web.Request) error {
 		scope: todayFingerprint(r.Who, r.Today), shown: r.Picture, present: r.Present}
 	if r.Past {
 		k.asOf = r.AsOf.UnixNano()
+	}
+	if t.Told != nil {
+		if a.told, err = t.Told(r.Context(), a.on, func(v access.Verb) bool { return r.May(v, a.on) }, r.AsOf); err != nil {
+			return err
+		}
+		k.told = fmt.Sprint(a.told)
 	}
 	made, err := t.cache.get(r.Context(), k, func(ctx context.Context) (todayMade, error) {
 		a.series, a.chase, a.returns = r.Scope(access.SeriesRead), r.Scope(access.ChaseRead), r.Scope(access.ReturnRead)

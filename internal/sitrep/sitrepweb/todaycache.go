@@ -23,6 +23,7 @@ type todayKey struct {
 	code  measure.Code
 	day   civil.Date
 	scope string // what the reader may see and do, from their roles alone
+	told  string // the reminders of other rooms, which raise no stamp
 
 	shown, present *org.Picture // a changed register makes new pictures
 }

@@ -24,6 +24,7 @@ type todayView struct {
 	more      ui.Figures
 	due       ui.Table
 	reminders []string
+	told      []Told // with their addresses as the reader follows them
 	late      *ui.Table
 	changed   *ui.Table
 	area      todayArea
@@ -45,6 +46,9 @@ type todayFact struct {
 // more, the returns of two days, and what arrived in a day and a night.
 func (t todayRoom) todayRead(ctx context.Context, a todayAsked) (todayView, error) {
 	v := todayView{page: todayPage(a)}
+	for _, x := range a.told {
+		v.told = append(v.told, Told{x.At, todayCapital(ui.When(a.now, x.At)) + ": " + x.Words, a.link(x.Href)})
+	}
 	if a.kind == todayOther {
 		return v, t.fillOther(ctx, &v, a)
 	}

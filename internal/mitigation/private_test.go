@@ -1,0 +1,63 @@
+package mitigation
+
+import (
+	"testing"
+
+	"headroom/internal/fault"
+)
+
+func TestWhatHasNoPlaceInARequest(t *testing.T) {
+	for text, want := range map[string]string{
+		"943 476 5919 waits":                             "an NHS number",
+		"9434765919":                                     "an NHS number",
+		"943 476 5918 is no such number":                 "",
+		"lives at LS1 4AP":                               "a postcode",
+		"ward C3 7PM":                                    "",
+		"an FY2 3rd on call":                             "",
+		"write to a.person@example.org":                  "an e-mail address",
+		"DOB 3 May 1960":                                 "a date of birth",
+		"Dr Zwyxbottom said no":                          "a person's name",
+		"the doctor on call said no":                     "",
+		"the registrar is a member of the BMA":           "somebody's union membership",
+		"all three are BMA members":                      "somebody's union membership",
+		"the BMA decided; its committee has 12 members":  "",
+		"18 resident doctors were expected and 3 came":   "",
+		"emergency medicine had 4 of 6 doctors in place": "",
+	} {
+		if got := Personal(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Every text of every step is held to it, and the fault stands at its box without saying what was typed.
+func TestEveryTextIsHeldToIt(t *testing.T) {
+	const bad = "Dr Zwyxbottom"
+	f := signable()
+	f.Site, f.Service, f.Ward, f.Risk, f.Predicted.Words, f.NeededWhy = bad, bad, bad, bad, bad, bad
+	f.Local.Role, f.Local.Response, f.Questions, f.Event = bad, bad, bad, bad
+	f.Circumstances = []Circumstance{{Kind: Extreme, Said: Yes, Words: bad}}
+	f.Ladder = []Rung{{Kind: Rungs()[0].Kind, Result: bad, Why: bad}}
+	f.Shifts = f.Shifts[:1]
+	f.Shifts[0].Grade = bad
+	e := Event{Words: bad, Form: &f, Decision: &Decision{Body: bad, Verbatim: bad, Conditions: bad, Channel: bad}, Change: &Change{What: bad, Before: bad, After: bad}}
+	var got fault.List
+	e.checkPrivate(&got)
+	want := []string{"words", "site", "service", "ward", "risk", "predicted-words", "needed-why", "local-role", "local-response", "event", "questions",
+		"circumstance-extreme-words", "shift-1-grade", "ladder-" + string(Rungs()[0].Kind) + "-result", "ladder-" + string(Rungs()[0].Kind) + "-why",
+		"body", "verbatim", "conditions", "channel", "change", "before", "after"}
+	if len(got) != len(want) {
+		t.Errorf("%d faults, want %d", len(got), len(want))
+	}
+	for i := range min(len(got), len(want)) {
+		if got[i].Name != want[i] || got[i].Message == "" || Personal(got[i].Message) != "" {
+			t.Errorf("fault %d: %+v, want at %s", i, got[i], want[i])
+		}
+	}
+	if err := (Impact{Instead: bad}).CheckPrivate(); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("an impact return: %v", err)
+	}
+	if CheckWords(bad) == nil || CheckName("rota_Dr_Zwyxbottom.pdf") == nil || CheckName("rota.pdf") != nil {
+		t.Error("a comment or a file's name passes, or one that names nobody does not")
+	}
+}
