@@ -4,45 +4,78 @@ import (
 	"context"
 	"time"
 
-	"headroom/internal/civil"
+	"headroom/internal/access"
 	"headroom/internal/demo"
 	"headroom/internal/harm"
 	"headroom/internal/org"
 )
 
-// harm does a day's watch of the synthetic trust, so that its postponed pathways have triggers and reviews, and records an
-// invented event of each kind.
-func (d *Demo) harm(ctx context.Context, trust org.Code) error {
+// harm stores what the synthetic trusts kept about harm before an instant, each step at its time, and gives the rest. The
+// clock never goes back: a step of a time that is over comes at once. Without keys no pathway can be kept, and nothing is.
+func (d *Demo) harm(ctx context.Context, steps []demo.HarmStep, before time.Time) ([]demo.HarmStep, error) {
+	if !d.Recovery.Sealing() {
+		return nil, nil
+	}
+	accounts, err := d.Accounts.DemoAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	who := func(r access.Role, o org.Code) string {
+		for _, a := range accounts {
+			for _, g := range a.Grants {
+				if g.Role == r && g.At == o {
+					return access.Principal{ID: a.ID}.Actor()
+				}
+			}
+		}
+		return harmActor
+	}
+	for len(steps) > 0 && steps[0].At.Before(before) {
+		x := steps[0]
+		if x.At.After(d.clock.Now()) {
+			d.clock.pin(x.At)
+		}
+		clinician := x.Role == access.ClinicalReviewer || x.Role == access.MedicalDirector
+		by := harm.By{Account: who(x.Role, x.Trust), Org: x.Trust, Clinician: clinician, Consultant: clinician}
+		if err := d.harmStep(ctx, by, x); err != nil {
+			return nil, err
+		}
+		steps = steps[1:]
+	}
+	return steps, nil
+}
+
+// harmStep stores one step.
+func (d *Demo) harmStep(ctx context.Context, by harm.By, x demo.HarmStep) (err error) {
+	switch {
+	case x.Watch != nil:
+		_, err = d.Harm.Watch(ctx, by, x.Trust, x.Watch)
+	case x.Others != nil:
+		_, err = d.Harm.Others(ctx, by, x.Trust, x.Others)
+	case x.Daily:
+		_, err = d.Harm.Daily(ctx, by, x.Trust, nil)
+	case x.Told != nil:
+		_, err = d.Harm.Told(ctx, by, x.Trust, x.Told)
+	case x.Review != nil:
+		err = d.Harm.Step(ctx, by, x.Trust, *x.Review)
+	case x.Link != nil:
+		err = d.Harm.Link(ctx, by, x.Trust, *x.Link)
+	case x.Candour != nil:
+		err = d.Harm.Candour(ctx, by, x.Trust, *x.Candour)
+	case x.Event.ID != "":
+		_, err = d.Harm.Revise(ctx, by, *x.Event)
+	default:
+		_, err = d.Harm.Record(ctx, by, *x.Event)
+	}
+	return err
+}
+
+// watchPostponed does a day's watch of the synthetic trust, so that the pathways on recovery's lists are watched too.
+func (d *Demo) watchPostponed(ctx context.Context, trust org.Code) error {
 	periods, err := d.Actions.List(ctx, time.Time{})
 	if err != nil {
 		return err
 	}
-	if _, err := d.watchTrust(ctx, trust, periods); err != nil {
-		return err
-	}
-	by := harm.By{Account: demoActor, Org: trust, Clinician: true}
-	for _, e := range inventedEvents(trust, civil.Today(demo.Start())) {
-		if _, err := d.Harm.Record(ctx, by, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// inventedEvents are one of each kind, of the days before a day.
-func inventedEvents(trust org.Code, today civil.Date) []harm.Event {
-	age := 25000
-	return []harm.Event{
-		{Trust: trust, Kind: harm.Incident, Service: "Surgical assessment (synthetic)", Occurred: today.Add(-6), Detected: today.Add(-4), Patients: 1, AgeDays: &age,
-			What:    "Synthetic. The second dose was given three hours after it was due; two wards shared one doctor that night.",
-			Actions: "Observed overnight; the dose was given at once.",
-			Grade:   harm.Grade{Physical: harm.LowPhysical, Psychological: harm.NoPsychological, Basis: harm.Actual}},
-		{Trust: trust, Kind: harm.Outcome, Service: "Urology (synthetic)", Occurred: today.Add(-9), Detected: today.Add(-2), Patients: 1, OutcomeType: 2,
-			What:  "Synthetic. Unplanned admission of somebody whose operation had been postponed; whether the wait played a part is not known.",
-			Grade: harm.Grade{Basis: harm.NotDeterminable, Review: today.Add(28)}},
-		{Trust: trust, Kind: harm.Risk, Service: "Emergency department (synthetic)", Occurred: today.Add(-1), Detected: today.Add(-1), Imminent: "u",
-			What: "Synthetic. One senior decision maker for two areas from 22:00; nobody has been affected so far."},
-		{Trust: trust, Kind: harm.GoodCare, Service: "Ward 12 (synthetic)", Occurred: today.Add(-3), Detected: today.Add(-3),
-			What: "Synthetic. The ward rang everybody whose date had moved on the same day, and two were seen early for it."},
-	}
+	_, err = d.watchTrust(ctx, trust, periods)
+	return err
 }

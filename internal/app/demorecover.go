@@ -38,7 +38,7 @@ func (d *Demo) recovery(ctx context.Context) error {
 	if err := d.firstPlan(ctx, by, today); err != nil {
 		return err
 	}
-	return d.harm(ctx, made.Trust)
+	return d.watchPostponed(ctx, made.Trust)
 }
 
 // The first plan's work, in seconds of the reference machine, and how many of its dates are proposed and reviewed.
