@@ -280,7 +280,7 @@ func happening(n int, trust org.Code, on, noticed civil.Date) harm.Event {
 		e = harm.Event{Trust: trust, Kind: harm.GoodCare, Service: e.Service, Occurred: on, Detected: noticed, What: "Synthetic. The ward rang everybody whose date had moved on the same day, and two were seen early for it."}
 	case 7:
 		e.Kind, e.OutcomeType, e.AgeDays, e.What = harm.Outcome, 2, nil, "Synthetic. Unplanned admission of somebody whose operation had been postponed; whether the wait played a part is not known."
-		e.Grade = harm.Grade{Basis: harm.NotDeterminable, Review: noticed.Add(42)}
+		e.Grade = harm.Grade{Basis: harm.NotDeterminable, Review: noticed.Add(150)}
 	}
 	return e
 }

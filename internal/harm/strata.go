@@ -83,18 +83,31 @@ func Follow(c Cohort, kind TriggerKind, window int, on civil.Date) []Followed {
 	return out
 }
 
-// Stratify lays the postponed beside others, stratum by stratum. Others of more than 180 days before the first postponement
-// are the season before; the rest are of the same weeks. A stratum is a trust's specialty, priority, suspected or confirmed
+// How many days around the postponements somebody else's day may lie: for the same weeks, and for the season a year before.
+const (
+	weeksAround  = 14
+	seasonAround = 42
+	aYear        = 364
+)
+
+// Stratify lays the postponed beside others, stratum by stratum: those of the same weeks, two weeks before or after among
+// them, and those of the same season a year before. Whoever is of neither counts on no side. A stratum is a trust's specialty, priority, suspected or confirmed
 // cancer, months waited, age and sex; ethnicity and deprivation join it where split names them, each group by itself.
 func Stratify(postponed, others []Followed, split string) map[string][]Stratum {
 	if len(postponed) == 0 {
 		return map[string][]Stratum{}
 	}
-	first := postponed[0].Postponed
+	first, last := postponed[0].Postponed, postponed[0].Postponed
 	for _, w := range postponed {
 		if w.Postponed.Before(first) {
 			first = w.Postponed
 		}
+		if w.Postponed.After(last) {
+			last = w.Postponed
+		}
+	}
+	within := func(d civil.Date, back, around int) bool {
+		return !d.Before(first.Add(-back-around)) && !d.After(last.Add(-back+around))
 	}
 	counts := map[string]map[string]*Stratum{}
 	at := func(comparison string, w Watched) *Stratum {
@@ -116,8 +129,10 @@ func Stratify(postponed, others []Followed, split string) map[string][]Stratum {
 	}
 	for _, w := range others {
 		c := Beside
-		if first.Sub(w.Postponed) > WatchDays {
-			c = Before
+		if !within(w.Postponed, 0, weeksAround) {
+			if c = Before; !within(w.Postponed, aYear, seasonAround) {
+				continue
+			}
 		}
 		s := at(c, w.Watched)
 		s.Others++

@@ -62,3 +62,14 @@ func TestStrataKeepTrustsAndUnknownsApart(t *testing.T) {
 		t.Errorf("nobody was postponed: %+v", got)
 	}
 }
+
+func TestOthersAreOfTheSameWeeksOrOfTheSeasonBefore(t *testing.T) {
+	day := civil.MustDate("2024-07-22")
+	w := func(d civil.Date) Followed { return Followed{Watched: Watched{Trust: "T1", Postponed: d}} }
+	for days, want := range map[int][2]int{0: {1, 0}, -14: {1, 0}, 17: {1, 0}, -15: {0, 0}, 18: {0, 0}, 140: {0, 0}, -200: {0, 0}, -364: {0, 1}, -364 - 42: {0, 1}, -364 + 45: {0, 1}, -364 + 46: {0, 0}, -500: {0, 0}} {
+		got := Stratify([]Followed{w(day), w(day.Add(3))}, []Followed{w(day.Add(days))}, "")
+		if n := [2]int{got[Beside][0].Others, got[Before][0].Others}; n != want {
+			t.Errorf("%d days after the first postponement: %v, want %v", days, n, want)
+		}
+	}
+}

@@ -108,7 +108,7 @@ func (s *Store) Strata(ctx context.Context, trusts []org.Code, period string, ki
 			if err != nil {
 				return err
 			}
-			r, err := cohortIn(ctx, tx, o, others, period, asOf)
+			r, err := cohortIn(ctx, tx, o, others, "", asOf) // no action took a date from them: their weeks say with whom they are compared
 			exposed = append(exposed, harm.Follow(c, kind, window, civil.Today(now))...)
 			rest = append(rest, harm.Follow(r, kind, window, civil.Today(now))...)
 			return err

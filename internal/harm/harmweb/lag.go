@@ -117,13 +117,13 @@ func keySample(late bool) string {
 // lagTable says what the picture says, and how much of it is known.
 func (h here) lagTable(l harm.Lags, watched int) ui.Table {
 	t := ui.Table{ID: "lag-table", Stack: true, Caption: "The same in figures", Hint: h.countHint(), Empty: "Nothing is watched.",
-		Columns: []ui.Column{{Head: "Days after the postponement"}, {Head: "Under review or not reviewed", Numeric: true}, {Head: "Triggers that happened within them", Numeric: true}, {Head: "Of these found later", Numeric: true}, {Head: "Review closed", Numeric: true}, {Head: "Watched for so long", Numeric: true}}}
+		Columns: []ui.Column{{Head: "Within"}, {Head: "Under review", Numeric: true, Spoken: "Under review or not reviewed"}, {Head: "Triggers", Numeric: true, Spoken: "Triggers that happened within the days"}, {Head: "Found later", Numeric: true, Spoken: "Of these found later"}, {Head: "Review closed", Numeric: true}, {Head: "Watched so long", Numeric: true}}}
 	for i, d := range l.Days {
 		of := ui.Cell{Text: h.count(l.Of[i])}
 		if watched > 0 && l.Of[i] < watched {
 			of.Note = "of " + h.count(watched) + ": not complete"
 		}
-		row := ui.Row{Cells: []ui.Cell{ui.Text(strconv.Itoa(d)), ui.Text(h.count(l.Count[i] - l.Closed[i])), ui.Text(h.count(l.Count[i])), ui.Text(h.count(l.Late[i])), ui.Text(h.count(l.Closed[i])), of}}
+		row := ui.Row{Cells: []ui.Cell{ui.Text(strconv.Itoa(d) + " days"), ui.Text(h.count(l.Count[i] - l.Closed[i])), ui.Text(h.count(l.Count[i])), ui.Text(h.count(l.Late[i])), ui.Text(h.count(l.Closed[i])), of}}
 		if l.Of[i] == 0 {
 			for n := 1; n < 5; n++ {
 				row.Cells[n] = ui.Text("not yet")

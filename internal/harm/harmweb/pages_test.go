@@ -88,7 +88,7 @@ func TestRecord(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	for field, c := range map[string]struct{ value, message string }{
-		"what": {"Letter to AB1 2CD", "looks like a postcode. Take it out"}, "actions": {"Rang 943 476 5919", "looks like an NHS number"}, "service": {"who@example.org", "looks like an e-mail address"},
+		"what": {"Letter to AB1 2DE", "looks like a postcode. Take it out"}, "actions": {"Rang 943 476 5919", "looks like an NHS number"}, "service": {"who@example.org", "looks like an e-mail address"},
 		"physical": {"", "Grade physical harm from 1, fatal"}, "psychological": {"9", "Grade psychological harm from 1, severe"}, "basis": {"", "Say whether the grade is what happened"},
 		"occurred-day": {"40", "There is no such date"}, "age": {"-1", "An age is in days"}, "patients": {"many", "Enter a whole number"}, "response": {"blame", "Choose one of the responses"}, "kind": {"near-miss", "Say whether it is an incident"},
 	} {
