@@ -17,11 +17,15 @@ func serveCommand() *cobra.Command {
 	https := c.Flags().Bool("https", false, "people reach it over https, through a proxy that ends TLS")
 	workers := workersFlag(c, "jobs worked at the same time in this process; 0 leaves them to headroom work")
 	keys := keysFlag(c)
+	service := serviceFlags(c)
 	setting(c, "listen", "https")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onApp(c.Context(), *where, func(a *app.App) error {
 			log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
 			a.UseKeys(*keys)
+			if err := a.UseService(*service); err != nil {
+				return err
+			}
 			return a.WithWorkers(c.Context(), *workers, log, func(ctx context.Context) error {
 				_, _ = fmt.Fprintf(c.OutOrStdout(), "serving on http://%s\n", *listen)
 				return a.Serve(ctx, *listen, *https, log)

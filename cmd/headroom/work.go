@@ -19,8 +19,14 @@ func workCommand() *cobra.Command {
 			"the processes of one machine."}
 	where := database(c)
 	workers := workersFlag(c, "jobs worked at the same time")
+	keys := keysFlag(c)
+	service := serviceFlags(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return onApp(c.Context(), *where, func(a *app.App) error {
+			a.UseKeys(*keys)
+			if err := a.UseService(*service); err != nil {
+				return err
+			}
 			_, _ = fmt.Fprintf(c.OutOrStdout(), "working with %d workers\n", *workers)
 			return a.Work(c.Context(), *workers, slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil)))
 		})

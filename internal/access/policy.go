@@ -38,7 +38,7 @@ var policyTable = []Policy{
 	picturePolicy(), seriesPolicy(), forecastPolicy(), planPolicy(), capacityPolicy(), readinessPolicy(), staysPolicy(), recoveryPolicy(), restPolicy(), mitigationPolicy(),
 	returnPolicy(), chasePolicy(), importPolicy(), orgPolicy(), rolePolicy(),
 	periodPolicy(), registerPolicy(), auditPolicy(), accountPolicy(), sessionPolicy(), tokenPolicy(), deputyPolicy(),
-	jobPolicy(),
+	harmPolicy(), jobPolicy(),
 }
 
 var ruleByVerb = func() map[Verb]Rule {

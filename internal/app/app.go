@@ -12,6 +12,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
+	"headroom/internal/harm/harmdb"
 	"headroom/internal/jobs"
 	"headroom/internal/mitigation/mitigationdb"
 	"headroom/internal/occupancy/occupancydb"
@@ -37,11 +38,14 @@ type App struct {
 	Rest *restdb.Store
 	// Recovery is who waits, what sessions there are, and the plans of new dates.
 	Recovery *recoverydb.Store
+	// Harm is patient-safety events, the watch over postponed care, and what goes to the national service.
+	Harm *harmdb.Store
 	// Mitigations are the requests for a patient-safety mitigation.
 	Mitigations *mitigationdb.Store
 	// Systems reads the flow models that plans stand on: System, unless a test hands in another.
 	Systems SystemReader
 
+	service   harmdb.Service // how the national service is reached: not at all, unless UseService says
 	forecasts forecaster
 	models    models
 	synthetic bool  // the organisations are invented: the demonstration's database
@@ -92,8 +96,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 	a.Forecasts, a.forecasts.settle = occupancydb.New(d), settleReturns
 	a.Plans = dischargedb.New(d, a.Orgs, civil.England())
 	a.Rest = restdb.New(d)
-	a.Recovery = recoverydb.New(d, recoverydb.KeysAt(keysBeside(where, d.Engine)))
-	a.Recovery.KeepsRest(a.restClosing)
+	a.sealBy(keysBeside(where, d.Engine))
 	a.Mitigations = mitigationdb.New(d, a.Actions, places{a.Orgs, d.Now})
 	a.Systems = a.System
 	a.Orgs.WhenResettled(a.resettled)
@@ -103,7 +106,7 @@ func connectBy(ctx context.Context, where string, open func(context.Context, str
 }
 
 func (a *App) migrate(ctx context.Context) error {
-	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations(), mitigationdb.Migrations()); err != nil {
+	if err := a.DB.Migrate(ctx, audit.Migrations(), orgdb.Migrations(), accessdb.Migrations(), actiondb.Migrations(), sitrepdb.Migrations(), occupancydb.Migrations(), dischargedb.Migrations(), restdb.Migrations(), recoverydb.Migrations(), mitigationdb.Migrations(), harmdb.Migrations()); err != nil {
 		return err
 	}
 	return jobs.Migrate(ctx, a.DB)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,6 +160,9 @@ func (d *Demo) make(ctx context.Context, progress sitrepdb.Progress) error {
 	if err := d.recovery(ctx); err != nil { // its lists are closed by the rota's rest
 		return err
 	}
+	if _, err := d.harm(ctx, d.world.HarmFrom(demo.ReprofileTime()), demo.Start().Add(time.Second)); err != nil {
+		return err
+	}
 	if err := d.note(ctx, demoMade, d.world.Digest()); err != nil {
 		return err
 	}
@@ -212,13 +216,18 @@ func (d *Demo) history(ctx context.Context, progress sitrepdb.Progress) error {
 			}
 		}
 	}()
-	done := 0
+	done, harms := 0, d.world.Harm()
 	for m := range made {
 		if m.err != nil {
 			return m.err
 		}
 		// The month is stored when its last correction can have come, so that nothing is stored before it is known.
-		if at := m.days.To.Add(demo.LateDays).At(0); at.Before(start) {
+		at := m.days.To.Add(demo.LateDays).At(0)
+		var err error
+		if harms, err = d.harm(ctx, harms, slices.MinFunc([]time.Time{at, demo.ReprofileTime()}, time.Time.Compare)); err != nil {
+			return err
+		}
+		if at.Before(start) {
 			d.clock.pin(at)
 		} else {
 			if err := d.plan(ctx); err != nil {

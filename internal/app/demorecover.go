@@ -35,7 +35,10 @@ func (d *Demo) recovery(ctx context.Context) error {
 	if _, err := d.Recovery.KeepLimits(ctx, by, file("beds and anaesthetists (synthetic).csv"), made.Limits, nil); err != nil {
 		return err
 	}
-	return d.firstPlan(ctx, by, today)
+	if err := d.firstPlan(ctx, by, today); err != nil {
+		return err
+	}
+	return d.watchPostponed(ctx, made.Trust)
 }
 
 // The first plan's work, in seconds of the reference machine, and how many of its dates are proposed and reviewed.

@@ -5,6 +5,7 @@ import (
 	"headroom/internal/action/actionweb"
 	"headroom/internal/demo/demoweb"
 	"headroom/internal/discharge/dischargeweb"
+	"headroom/internal/harm/harmweb"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/mitigation/mitigationweb"
@@ -20,7 +21,7 @@ import (
 func specimens() []web.Specimen {
 	var out []web.Specimen
 	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery, mitigationweb.Gallery,
-		orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
+		harmweb.Gallery, orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}
 	return out

@@ -34,6 +34,8 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, recoverydb.PlanJob, a.reschedule)
 	jobs.Register(r, recoverydb.ImportJob, a.keepFile)
 	jobs.Register(r, countJob, a.countAgain)
+	jobs.Register(r, watchJob, a.watchHarm)
+	jobs.Register(r, sendJob, a.sendHarm)
 	jobs.Register(r, clockJob, a.mitigationClock)
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
@@ -42,6 +44,10 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	// Before the bed meeting of 07:30, and before the first return of the day.
 	jobs.Periodic(r, fitJob, jobs.Daily{Hour: 5, Minute: 30, In: civil.London}, func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, countJob, jobs.Daily{Hour: 4, Minute: 40, In: civil.London}, func(time.Time) nothing { return nothing{} })
+	jobs.Periodic(r, watchJob, jobs.Daily{Hour: 4, Minute: 50, In: civil.London}, func(time.Time) nothing { return nothing{} })
+	if a.service.Address != "" {
+		jobs.Periodic(r, sendJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
+	}
 	jobs.Periodic(r, backtestJob, jobs.Every(backtestEvery), func(time.Time) nothing { return nothing{} })
 	return r
 }
@@ -55,6 +61,8 @@ const (
 	remindJob jobs.Kind[nothing] = "sitrep.remind"
 	tidyJob   jobs.Kind[nothing] = "access.tidy"
 	countJob  jobs.Kind[nothing] = "recovery.count"
+	watchJob  jobs.Kind[nothing] = "harm.watch"
+	sendJob   jobs.Kind[nothing] = "harm.send"
 )
 
 // resettled notes, inside the transaction that moves organisations, which days' sums stand on the former tree, and asks

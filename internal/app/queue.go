@@ -83,6 +83,10 @@ func aboutJob(j jobs.Info) (words, href string) {
 		return "Keep a large file of recovery", ""
 	case string(countJob):
 		return "Count who waits past their dates", recoveryweb.RecoveryPath
+	case string(watchJob):
+		return "Watch over people whose care was postponed", ""
+	case string(sendJob):
+		return "Send patient-safety events to the national service", ""
 	case string(addUpJob):
 		return "Add sums up anew after a change of the organisations", ""
 	case string(remindJob):

@@ -8,6 +8,7 @@ import (
 	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
+	"headroom/internal/harm/harmdb"
 	"headroom/internal/jobs"
 	"headroom/internal/recovery"
 	"headroom/internal/recovery/recoverydb"
@@ -18,9 +19,15 @@ import (
 // beside it, and one on a server has none.
 func (a *App) UseKeys(path string) {
 	if path != "" {
-		a.Recovery = recoverydb.New(a.DB, recoverydb.KeysAt(path))
-		a.Recovery.KeepsRest(a.restClosing)
+		a.sealBy(path)
 	}
+}
+
+// sealBy gives every room that keeps anything of a patient the one file of keys.
+func (a *App) sealBy(path string) {
+	keys := recoverydb.KeysAt(path)
+	a.Recovery, a.Harm = recoverydb.New(a.DB, keys), harmdb.New(a.DB, keys)
+	a.Recovery.KeepsRest(a.restClosing)
 }
 
 // keysBeside is where a database that is a file has its keys; empty for one on a server.

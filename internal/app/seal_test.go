@@ -89,6 +89,7 @@ func furnished(t *testing.T, where string) *world.World {
 	furnishPlans(t, w)
 	furnishRecovery(t, w)
 	furnishRest(t, w)
+	furnishHarm(t, w)
 	furnishMitigations(t, w)
 	return w
 }

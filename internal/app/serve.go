@@ -17,6 +17,7 @@ import (
 	"headroom/internal/demo/demoweb"
 	"headroom/internal/discharge/dischargeweb"
 	"headroom/internal/fault"
+	"headroom/internal/harm/harmweb"
 	"headroom/internal/jobs/jobsweb"
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/mitigation/mitigationweb"
@@ -48,6 +49,7 @@ func (a *App) Routes(https bool) []web.Route {
 	routes = append(routes, restweb.Routes(a.restPages())...)
 	routes = append(routes, recoveryweb.Routes(a.recoveryPages())...)
 	routes = append(routes, mitigationweb.Routes(a.mitigationPages())...)
+	routes = append(routes, harmweb.Routes(a.harmPages())...)
 	routes = append(routes, sitrepweb.ImportRoutes(a.Returns, a.Queue(), pages.People, importFormats())...)
 	routes = append(routes, jobsweb.Routes(a.Queue(), aboutJob)...)
 	return append(routes, orgweb.Routes(a.Orgs, orgLinks)...)
@@ -68,6 +70,7 @@ func orgLinks(c org.Code, k org.Kind) []ui.Action {
 	has("Recovery", recoveryweb.BoardOf(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust)
 	has("Care capacity", dischargeweb.CapacityOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
 	has("Readiness", dischargeweb.ReadinessOf(c), org.KindICB, org.KindTrust, org.KindCouncil)
+	has("Harm", harmweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent)
 	has("Rest", restweb.Path(c), org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance)
 	return out
 }

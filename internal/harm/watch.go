@@ -14,10 +14,11 @@ import (
 // TriggerKind names something that may mean harm, as emergency-admission.
 type TriggerKind string
 
-// The trigger that the watch finds by itself, and one that it reads from the lists.
+// The trigger that the watch finds by itself, and those that it reads from the lists.
 const (
 	NoNewDate      TriggerKind = "no-new-date"
 	PostponedAgain TriggerKind = "postponed-again"
+	PriorityRaised TriggerKind = "priority-raised"
 )
 
 // TriggerInfo is a row of the library (C8), a proposal that no published text confirms.

@@ -106,6 +106,7 @@ func Navigation() []NavItem {
 		{"rest", "Rest", "/rest"},
 		{"recovery", "Recovery", "/recovery"},
 		{"mitigations", "Mitigations", "/mitigations"},
+		{"harm", "Harm", "/harm"},
 		{"returns", "Returns", "/returns"},
 		{"organisations", "Organisations", OrganisationsPath},
 		{"periods", "Action periods", "/periods"},

@@ -41,6 +41,8 @@ type Desk interface {
 	Watch(ctx context.Context, by harm.By, trust org.Code, list []harm.Watched) (added int, err error)
 	Others(ctx context.Context, by harm.By, trust org.Code, list []harm.Watched) (added int, err error)
 	Trigger(ctx context.Context, by harm.By, trust org.Code, t harm.Trigger) error
+	// Told keeps the triggers that a file tells of, all of them or none, and says how many were not known.
+	Told(ctx context.Context, by harm.By, trust org.Code, list []harm.ToldTrigger) (added int, err error)
 	Step(ctx context.Context, by harm.By, trust org.Code, e harm.ReviewEvent) error
 	// Pathway tells the trust's own key of a watched pathway and writes down that it was asked.
 	Pathway(ctx context.Context, by harm.By, trust org.Code, id harm.WatchID, why string) (string, error)
@@ -49,6 +51,8 @@ type Desk interface {
 // Requests tells which mitigation requests an event may be tied to.
 type Requests interface {
 	Of(ctx context.Context, trust org.Code, asOf time.Time) ([]mitigation.Ref, error)
+	// Took reports whether an account took any part in a request: whoever did is involved, whatever they answer.
+	Took(ctx context.Context, ref mitigation.Ref, account string) (bool, error)
 }
 
 // People names who did something, for those it knows.

@@ -134,28 +134,39 @@ func (k *Keys) make() ([]byte, error) {
 	return os.ReadFile(k.path)
 }
 
-// bound is what a sealed text is tied to: moved to another trust, kind or name it does not open.
-func bound(o org.Code, kind, name string) []byte {
-	return fmt.Appendf(nil, "headroom/recovery\x1f%s\x1f%s\x1f%s", o, kind, name)
+// bound is what a sealed text is tied to: moved to another room, trust, kind or name it does not open.
+func bound(room string, o org.Code, kind, name string) []byte {
+	return fmt.Appendf(nil, "headroom/%s\x1f%s\x1f%s\x1f%s", room, o, kind, name)
 }
 
 func (k *Keys) lock(o org.Code, kind, name string, text []byte) (string, error) {
+	return k.Seal("recovery", o, kind, name, text)
+}
+
+func (k *Keys) unlock(o org.Code, kind, name, sealed string) ([]byte, error) {
+	return k.Unseal("recovery", o, kind, name, sealed)
+}
+
+// Seal encrypts a text of a room, which opens only for the same room, trust, kind and name. Unavailable when no file of
+// keys is named.
+func (k *Keys) Seal(room string, o org.Code, kind, name string, text []byte) (string, error) {
 	seal, _, err := k.ready()
 	if err != nil {
 		return "", err
 	}
-	b, err := seal.Encrypt(text, bound(o, kind, name))
+	b, err := seal.Encrypt(text, bound(room, o, kind, name))
 	return base64.StdEncoding.EncodeToString(b), err
 }
 
-func (k *Keys) unlock(o org.Code, kind, name, sealed string) ([]byte, error) {
+// Unseal opens what Seal made. Unavailable when it does not open with these keys.
+func (k *Keys) Unseal(room string, o org.Code, kind, name, sealed string) ([]byte, error) {
 	seal, _, err := k.ready()
 	if err != nil {
 		return nil, err
 	}
 	b, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {
-		b, err = seal.Decrypt(b, bound(o, kind, name))
+		b, err = seal.Decrypt(b, bound(room, o, kind, name))
 	}
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "What was kept cannot be opened with these keys")
@@ -163,8 +174,9 @@ func (k *Keys) unlock(o org.Code, kind, name, sealed string) ([]byte, error) {
 	return b, nil
 }
 
-// digest is the keyed digest of a number within a trust; "" of none. The same number at two trusts has two digests.
-func (k *Keys) digest(o org.Code, which, number string) (string, error) {
+// Digest is the keyed digest of a number within a trust, by which its row is found and from which it cannot be read; "" of
+// none. The same number at two trusts has two digests, and so it has for two values of which.
+func (k *Keys) Digest(o org.Code, which, number string) (string, error) {
 	if number == "" {
 		return "", nil
 	}
@@ -178,8 +190,8 @@ func (k *Keys) digest(o org.Code, which, number string) (string, error) {
 
 // digests are the two digests of an identity.
 func (k *Keys) digests(o org.Code, i recovery.Identity) (nhs, local string, err error) {
-	if nhs, err = k.digest(o, "nhs", bare(i.NHSNumber)); err == nil {
-		local, err = k.digest(o, "local", bare(i.Local))
+	if nhs, err = k.Digest(o, "nhs", bare(i.NHSNumber)); err == nil {
+		local, err = k.Digest(o, "local", bare(i.Local))
 	}
 	return nhs, local, err
 }

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/harm"
+	"headroom/internal/harm/harmdb"
+	"headroom/internal/harm/harmweb"
+	"headroom/internal/mitigation"
+	"headroom/internal/mitigation/mitigationdb"
+	"headroom/internal/org"
+)
+
+// harmPages is what the pages of harm stand on.
+func (a *App) harmPages() harmweb.Deps {
+	known := harm.Profiles()
+	return harmweb.Deps{Events: a.Harm, Watches: a.Harm, Desk: a.Harm, Requests: requestsOf{a.Mitigations}, People: people{a.Accounts, a.Orgs, a.DB.Now},
+		Periods: a.periodNames, Holidays: civil.England(), Profile: cmp.Or(a.service.Profile, known[len(known)-1].Version)}
+}
+
+// periodNames lists every period of action, the newest first: code and name.
+func (a *App) periodNames(ctx context.Context, asOf time.Time) (out [][2]string, err error) {
+	list, err := a.Actions.List(ctx, asOf)
+	for _, p := range slices.Backward(list) {
+		out = append(out, [2]string{string(p.Code), p.Name})
+	}
+	return out, err
+}
+
+// requestsOf tells the pages of harm about requests for a mitigation.
+type requestsOf struct{ store *mitigationdb.Store }
+
+// Of lists a trust's requests, the newest first.
+func (q requestsOf) Of(ctx context.Context, trust org.Code, asOf time.Time) (out []mitigation.Ref, err error) {
+	list, err := q.store.Requests(ctx, mitigation.Filter{Trusts: []org.Code{trust}}, asOf)
+	for _, k := range list {
+		out = append(out, k.Ref)
+	}
+	return out, err
+}
+
+// Took reports whether an account did anything of a request's own.
+func (q requestsOf) Took(ctx context.Context, ref mitigation.Ref, account string) (bool, error) {
+	k, err := q.store.Request(ctx, ref, time.Time{})
+	return slices.ContainsFunc(k.Events, func(e mitigation.Event) bool { return e.By == account }), err
+}
+
+var (
+	_ harmweb.Events   = (*harmdb.Store)(nil)
+	_ harmweb.Watches  = (*harmdb.Store)(nil)
+	_ harmweb.Desk     = (*harmdb.Store)(nil)
+	_ harmweb.Requests = requestsOf{}
+)

@@ -1,0 +1,186 @@
+package harmdb
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/db"
+	"headroom/internal/fault"
+	"headroom/internal/harm"
+	"headroom/internal/org"
+)
+
+// Record keeps the first revision of an event and queues it for the national service; it gives the event's number within
+// the trust. Invalid, with every problem, when it cannot be recorded or a text holds what looks like an identifier.
+func (s *Store) Record(ctx context.Context, by harm.By, e harm.Event) (id harm.EventID, err error) {
+	err = s.change(ctx, by, e.Trust, func(tx *db.Tx) error {
+		n, err := count(ctx, tx, "count-events", string(e.Trust))
+		if err != nil {
+			return err
+		}
+		id = harm.EventID(fmt.Sprintf("%06d", n+1))
+		e.ID, e.Revision, e.Why = id, 1, ""
+		return keepRevision(ctx, tx, by, e)
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// Revise keeps another revision of an event and queues it; it gives its number. The event's Revision is the one that was
+// looked at: Conflict when another has come since. Those before it stay as they are.
+func (s *Store) Revise(ctx context.Context, by harm.By, e harm.Event) (revision int, err error) {
+	err = s.change(ctx, by, e.Trust, func(tx *db.Tx) error {
+		last, err := lastRevision(ctx, tx, e.Trust, e.ID)
+		if err != nil {
+			return err
+		}
+		if e.Revision != 0 && e.Revision != last {
+			return fault.New(fault.Conflict, "Revision %d of this event has been recorded since you opened it; look at it first", last)
+		}
+		e.Revision, revision = last+1, last+1
+		return keepRevision(ctx, tx, by, e)
+	})
+	return revision, err
+}
+
+// lastRevision is the number of an event's newest revision. NotFound when the trust has no such event.
+func lastRevision(ctx context.Context, tx *db.Tx, o org.Code, id harm.EventID) (int, error) {
+	last, err := count(ctx, tx, "last-revision", string(o), string(id))
+	if err == nil && last == 0 {
+		err = fault.New(fault.NotFound, "There is no such event at this trust")
+	}
+	return last, err
+}
+
+// keepRevision checks and keeps a revision with its place in the queue.
+func keepRevision(ctx context.Context, tx *db.Tx, by harm.By, e harm.Event) error {
+	e.Recorded, e.By = tx.Now, by.Account
+	if err := e.Check(civil.Today(tx.Now)); err != nil {
+		return err
+	}
+	if err := anonymous(text{"what", e.What}, text{"actions", e.Actions}, text{"why", e.Why}, text{"site", e.Site}, text{"service", e.Service}); err != nil {
+		return err
+	}
+	body, digest, err := pack(e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, queries.For(tx.Engine, "insert-event"), string(e.Trust), string(e.ID), e.Revision, string(e.Kind), dateText(e.Occurred), e.Period,
+		body, digest, db.At(tx.Now), by.Account)
+	if err != nil {
+		return err
+	}
+	queued := harm.Sent{Event: e.ID, Revision: e.Revision, Key: e.Key(), State: harm.Queued, Next: tx.Now}
+	if err := keepSent(ctx, tx, by.Account, e.Trust, 1, queued); err != nil {
+		return err
+	}
+	return note(ctx, tx, by.Account, "harm.record", "harm-event", eventKey(e.Trust, e.ID, e.Revision), e.Trust, digest, string(e.Kind))
+}
+
+// eventKey names a revision in the audit log.
+func eventKey(o org.Code, id harm.EventID, revision int) string {
+	return fmt.Sprintf("%s/%s/%d", o, id, revision)
+}
+
+// Link ties an event to a period or a request. Who judges, and of what level they are, is taken from by. It takes the place
+// of an earlier link about the same two, which stays on the record.
+func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Link) error {
+	return s.change(ctx, by, trust, func(tx *db.Tx) error {
+		if _, err := lastRevision(ctx, tx, trust, l.Event); err != nil {
+			return err
+		}
+		l.Reviewer, l.Consultant = by.Account, by.Consultant
+		if l.On.IsZero() {
+			l.On = civil.Today(tx.Now)
+		}
+		if err := l.Check(); err != nil {
+			return err
+		}
+		if l.On.After(civil.Today(tx.Now)) {
+			return fault.New(fault.Invalid, "The day on which it was judged lies ahead; give today or an earlier one")
+		}
+		if err := anonymous(text{"why", l.Why}); err != nil {
+			return err
+		}
+		n, err := count(ctx, tx, "last-link", string(trust))
+		if err != nil {
+			return err
+		}
+		body, digest, err := pack(l)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, queries.For(tx.Engine, "insert-link"), string(trust), n+1, string(l.Event), int(l.Strength), body, digest, db.At(tx.Now), by.Account)
+		if err != nil {
+			return err
+		}
+		return note(ctx, tx, by.Account, "harm.link", "harm-link", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("strength %d", l.Strength))
+	})
+}
+
+// Candour keeps a whole answer on the duty of candour. That the duty applies or does not is a clinician's to say; attempts
+// to tell the patient are only ever added.
+func (s *Store) Candour(ctx context.Context, by harm.By, trust org.Code, c harm.Candour) error {
+	return s.change(ctx, by, trust, func(tx *db.Tx) error {
+		if _, err := lastRevision(ctx, tx, trust, c.Event); err != nil {
+			return err
+		}
+		which, codes := scope([]org.Code{trust})
+		held := map[eventOf]*harm.Kept{{trust, c.Event}: {}}
+		if err := gather(ctx, tx, "candour", held, func(k *harm.Kept, v harm.Candour) { k.Candour = append(k.Candour, v) }, which, codes, string(c.Event), db.At(farOff)); err != nil {
+			return err
+		}
+		if err := checkCandour(by, held[eventOf{trust, c.Event}].Candour, c, tx.Now); err != nil {
+			return err
+		}
+		n, err := count(ctx, tx, "last-candour", string(trust))
+		if err != nil {
+			return err
+		}
+		body, digest, err := pack(c)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, queries.For(tx.Engine, "insert-candour"), string(trust), n+1, string(c.Event), body, digest, db.At(tx.Now), by.Account)
+		if err != nil {
+			return err
+		}
+		return note(ctx, tx, by.Account, "harm.candour", "harm-candour", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("%d attempts", len(c.Contacts)))
+	})
+}
+
+// checkCandour judges an answer beside those before it.
+func checkCandour(by harm.By, before []harm.Candour, c harm.Candour, now time.Time) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	var last harm.Candour
+	if len(before) > 0 {
+		last = before[len(before)-1]
+	}
+	if (c.Notifiable != last.Notifiable || c.Level != last.Level) && !by.Clinician {
+		return fault.New(fault.Forbidden, "Whether the duty of candour applies, and at which level, is a clinician's to say")
+	}
+	same := func(a, b harm.Contact) bool {
+		return a.At.Equal(b.At) && a.Reached == b.Reached && a.By == b.By && a.Words == b.Words
+	}
+	if len(c.Contacts) < len(last.Contacts) || !slices.EqualFunc(c.Contacts[:len(last.Contacts)], last.Contacts, same) {
+		return fault.New(fault.Conflict, "An attempt to tell the patient was recorded since you opened this; look at it first. Attempts are added and stay as they were written")
+	}
+	if c.Aware.After(now) || c.Written.After(now) {
+		return fault.New(fault.Invalid, "The organisation cannot have become aware, or written, after now")
+	}
+	texts := []text{{"why", c.Why}}
+	for _, x := range c.Contacts {
+		if x.At.After(now) {
+			return fault.New(fault.Invalid, "An attempt to tell the patient cannot lie ahead")
+		}
+		texts = append(texts, text{"contact", x.Words})
+	}
+	return anonymous(texts...)
+}
