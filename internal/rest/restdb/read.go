@@ -33,7 +33,7 @@ func rosterIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, 
 	err := tx.Each(ctx, queries.For(tx.Engine, "contracts"), func(r db.Row) error {
 		var c rest.Contract
 		var optOut string
-		if err := r.Scan(&c.Person, &c.Employer, &c.Terms, &c.Hours, &c.Day, &optOut, &c.Other, &c.From, &c.To); err != nil {
+		if err := r.Scan(&c.Person, &c.Employer, &c.Terms, &c.Hours, &c.Day, &optOut, &c.Other, &c.From, &c.To, &c.Source); err != nil {
 			return err
 		}
 		c.OptOut = optOut == "yes"
