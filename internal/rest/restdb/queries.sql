@@ -4,12 +4,14 @@
 SELECT COALESCE(MAX(id), 0) FROM rest_import;
 
 -- name: import-held
-SELECT id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by
-FROM rest_import WHERE kind = $1 AND org = $2 AND sha256 = $3;
+SELECT i.id, i.kind, i.org, i.file, i.sha256, i.rows_read, i.rows_kept, i.recorded_at, i.recorded_by, COALESCE(s.words, '')
+FROM rest_import i LEFT JOIN rest_source s ON s.import_id = i.id
+WHERE i.kind = $1 AND i.org = $2 AND i.sha256 = $3;
 
 -- name: imports
-SELECT id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by
-FROM rest_import WHERE org = $1 AND recorded_at <= $2 ORDER BY id DESC LIMIT $3;
+SELECT i.id, i.kind, i.org, i.file, i.sha256, i.rows_read, i.rows_kept, i.recorded_at, i.recorded_by, COALESCE(s.words, '')
+FROM rest_import i LEFT JOIN rest_source s ON s.import_id = i.id
+WHERE i.org = $1 AND i.recorded_at <= $2 ORDER BY i.id DESC LIMIT $3;
 
 -- name: insert-import
 INSERT INTO rest_import (id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by)

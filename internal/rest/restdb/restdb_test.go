@@ -79,7 +79,7 @@ func duty(p rest.Person, from, to string, state rest.State) rest.Duty {
 
 func (w *world) keep(t *testing.T, by rest.Signer, sum string, list ...rest.Duty) rest.Imported {
 	t.Helper()
-	i, err := w.s.KeepDuties(t.Context(), by, rest.File{Name: "rota.csv", SHA256: sum}, rest.DutyFile{Duties: list, Read: len(list)})
+	i, err := w.s.KeepDuties(t.Context(), by, rest.File{Name: "rota.csv", SHA256: sum}, rest.DutyFile{Duties: list, Read: len(list)}, rest.Entering{New: true, Anyway: true}, civil.England())
 	ok(t, err)
 	return i
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -32,9 +33,14 @@ type memory struct {
 	by      []rest.Signer
 	grant   access.Grant
 	policy_ rest.Policy
+	told    []rest.Notice
+	asked   int // how often the whole trust was judged
 }
 
 func (s *memory) Judged(_ context.Context, employer org.Code, p rest.Person, at time.Time, recovery civil.Date, h civil.Holidays, _ time.Time) (map[rest.Person]rest.Judgement, error) {
+	if p == "" {
+		s.asked++
+	}
 	out := map[rest.Person]rest.Judgement{}
 	for x, k := range s.known {
 		if employer == "T1" && (p == "" || p == x) {
@@ -49,6 +55,22 @@ func (s *memory) Roster(_ context.Context, employer org.Code, _ rest.Person, _, 
 		return nil, nil
 	}
 	return s.known, nil
+}
+
+func (s *memory) JudgedOf(ctx context.Context, employer org.Code, people []rest.Person, at time.Time, recovery civil.Date, h civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error) {
+	out := map[rest.Person]rest.Judgement{}
+	for _, p := range people {
+		one, err := s.Judged(ctx, employer, p, at, recovery, h, asOf)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, one)
+	}
+	return out, nil
+}
+
+func (s *memory) Notices(context.Context, org.Code, time.Time) ([]rest.Notice, error) {
+	return s.told, nil
 }
 
 func (s *memory) Members(_ context.Context, employer org.Code, _ time.Time) ([]rest.Member, error) {
@@ -88,7 +110,10 @@ func (s *memory) Imports(context.Context, org.Code, time.Time, int) ([]rest.Impo
 	return nil, nil
 }
 
-func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f rest.DutyFile) (rest.Imported, error) {
+func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f rest.DutyFile, how rest.Entering, h civil.Holidays) (rest.Imported, error) {
+	if err := rest.CheckFile(f.Duties, how, s.known, s.policy_, h, sampleNow()); err != nil {
+		return rest.Imported{}, err
+	}
 	s.by = append(s.by, by)
 	for _, d := range f.Duties {
 		k := s.known[d.Person]
@@ -100,6 +125,11 @@ func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f re
 
 func (s *memory) KeepContracts(_ context.Context, by rest.Signer, _ rest.File, f rest.ContractFile, accounts map[string]int64) (rest.Imported, error) {
 	s.by = append(s.by, by)
+	for _, c := range f.Contracts {
+		k := s.known[c.Person]
+		k.Contracts = append(k.Contracts, c)
+		s.known[c.Person] = k
+	}
 	for _, k := range f.People {
 		s.members = append(s.members, rest.Member{Known: k, Account: accounts[k.Email]})
 	}
@@ -114,7 +144,7 @@ func (s *memory) EnterDuty(_ context.Context, by rest.Signer, d rest.Duty, how r
 	if err != nil {
 		return rest.Imported{}, err
 	}
-	return s.KeepDuties(context.Background(), by, rest.File{}, rest.DutyFile{Duties: []rest.Duty{d}})
+	return s.KeepDuties(context.Background(), by, rest.File{}, rest.DutyFile{Duties: []rest.Duty{d}}, how, h)
 }
 
 func (s *memory) Record(_ context.Context, by rest.Signer, e rest.Entry) (rest.Entry, error) {

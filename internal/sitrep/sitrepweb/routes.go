@@ -1,6 +1,8 @@
 package sitrepweb
 
 import (
+	"github.com/a-h/templ"
+
 	"headroom/internal/civil"
 	"headroom/internal/org"
 	"headroom/internal/web"
@@ -18,6 +20,11 @@ type Deps struct {
 	// Brief is the address of a board's one page for the morning, which is for those who may read its plans; nil where there
 	// is none.
 	Brief func(org.Code) string
+	// Told is what other rooms have told the reader at an organisation and what waits for them, for the head of Today; nil
+	// where nothing does.
+	Told func(r *web.Request, on org.Code) (templ.Component, error)
+	// Elsewhere is where somebody begins who may see no Today: empty for their own account.
+	Elsewhere func(r *web.Request) string
 }
 
 // room is the handlers' common ground.
