@@ -61,3 +61,19 @@ func BenchmarkJudgeTrust(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkJudgeTeam judges a team of 25 of that trust.
+func BenchmarkJudgeTeam(b *testing.B) {
+	s, now := trustOf(b, 3000)
+	var team []rest.Person
+	for i := range 25 {
+		team = append(team, rest.Person(fmt.Sprintf("S-%04d", i)))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		list, err := s.JudgedOf(b.Context(), "T1", team, now, civil.MustDate("2024-01-09"), civil.England(), time.Time{})
+		if err != nil || len(list) != 25 {
+			b.Fatal(len(list), err)
+		}
+	}
+}

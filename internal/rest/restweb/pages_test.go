@@ -3,6 +3,8 @@ package restweb
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
@@ -34,6 +36,7 @@ type memory struct {
 	grant   access.Grant
 	policy_ rest.Policy
 	told    []rest.Notice
+	stamp   string
 	asked   int // how often the whole trust was judged
 }
 
@@ -177,7 +180,7 @@ func (s *memory) Looked(_ context.Context, _ rest.Signer, p rest.Person) error {
 	return nil
 }
 
-func (s *memory) Stamp(context.Context, org.Code) (string, error) { return "1", nil }
+func (s *memory) Stamp(context.Context, org.Code) (string, error) { return "1" + s.stamp, nil }
 
 func (s *memory) ByEmail(_ context.Context, emails []string) (map[string]int64, error) {
 	out := map[string]int64{}
@@ -370,11 +373,15 @@ func TestBooking(t *testing.T) {
 	}
 }
 
-func upload(t *testing.T, h http.Handler, kind, name, text string) (int, string) {
+// upload sends a file, with ticks: names of boxes that are ticked for these bytes.
+func upload(t *testing.T, h http.Handler, kind, name, text string, ticks ...string) (int, string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	_ = w.WriteField("kind", kind)
+	for _, tick := range ticks {
+		_ = w.WriteField(tick, fmt.Sprintf("%x", sha256.Sum256([]byte(text))))
+	}
 	f, err := w.CreateFormFile("file", name)
 	if err != nil {
 		t.Fatal(err)
@@ -392,7 +399,7 @@ func upload(t *testing.T, h http.Handler, kind, name, text string) (int, string)
 // TestBringIn: files and single duties are kept or refused with the place, by the co-ordinator alone.
 func TestBringIn(t *testing.T) {
 	s, h := visit(t, access.RotaCoordinator, "T1")
-	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2024-01-12 08:00,2024-01-12 18:00\n"); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 1 {
+	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2024-01-12 08:00,2024-01-12 18:00\n", rest.NewPeople); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 1 {
 		t.Errorf("%d %s", code, body)
 	}
 	if code, _ := get(t, h, PersonPath("T1", "P-9")); code != http.StatusOK {
