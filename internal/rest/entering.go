@@ -133,7 +133,9 @@ func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy
 	before := Judge(without.Ask(person, policy, holidays, at, civil.Date{}))
 	var fresh []Breach
 	if !how.Anyway {
-		fresh = slices.DeleteFunc(Judge(with.Ask(person, policy, holidays, at, civil.Date{})).Breaches, func(b Breach) bool { return slices.Contains(before.Breaches, b) })
+		fresh = slices.DeleteFunc(Judge(with.Ask(person, policy, holidays, at, civil.Date{})).Breaches, func(b Breach) bool {
+			return b.Unit == "minutes" || slices.Contains(before.Breaches, b) // of breaks a plan says little
+		})
 	}
 	for _, d := range list {
 		if !toCome(d) {

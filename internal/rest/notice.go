@@ -16,7 +16,7 @@ type Notice struct {
 	Due   time.Time   // zero where no date is set
 	Step  LineState   // how it stood when it was noted
 	To    access.Role // who was told; empty where nobody has to see to it any more
-	Hours float64     // left and not booked
+	Hours float64     // left: neither taken nor paid
 	At    time.Time   // when it was noted
 	Place int         // among the notices of the same thing, from 1
 }
@@ -37,14 +37,17 @@ func (n Notice) Waits() bool { return n.To != "" }
 
 // NoticesOf is what has to be noted now of people that were judged, held against the newest notice of each thing: what
 // reached somebody, or another one than before, and what needs nobody any more after somebody was told. What stands as it
-// was noted gives nothing, so that everybody is told of a step once.
-func NoticesOf(judged map[Person]Judgement, newest map[Owing]Notice) []Notice {
+// was noted gives nothing, so that everybody is told of a step once. What arises only after at waits until then.
+func NoticesOf(judged map[Person]Judgement, newest map[Owing]Notice, at time.Time) []Notice {
 	now := map[Owing]Notice{}
 	for p, j := range judged {
 		for _, b := range j.Balances {
 			for _, l := range b.Lines {
+				if l.Owed.At.After(at) {
+					continue
+				}
 				n := Notice{Owing: Owing{p, b.Ledger, l.Owed.Rule, l.Owed.At.UTC().Truncate(time.Second)}, Set: l.Owed.Set, Due: l.Owed.Due, Step: l.State, To: l.To,
-					Hours: max(0, l.Left-l.Booked)}
+					Hours: l.Left}
 				if x, twice := now[n.Owing]; twice && x.Waits() {
 					n, x = graver(n, x)
 					n.Hours += x.Hours
@@ -85,17 +88,21 @@ func graver(a, b Notice) (Notice, Notice) {
 	return a, b
 }
 
-// NextStep is the first instant after at when time alone brings a step: something is due soon, or its time has passed;
-// zero when nothing is left that has a date.
+// NextStep is the first instant after at when time alone brings a step: it arises, is due soon, or its time has
+// passed; zero when nothing is left that has a date to come.
 func NextStep(judged map[Person]Judgement, at time.Time) time.Time {
 	var next time.Time
 	for _, j := range judged {
 		for _, b := range j.Balances {
 			for _, l := range b.Lines {
-				if l.Left == 0 || l.Owed.Due.IsZero() {
+				if l.Left == 0 {
 					continue
 				}
-				for _, t := range []time.Time{l.Owed.Due.AddDate(0, 0, -soonDays), l.Owed.Due} {
+				steps := []time.Time{l.Owed.At}
+				if !l.Owed.Due.IsZero() {
+					steps = append(steps, l.Owed.Due.AddDate(0, 0, -soonDays), l.Owed.Due)
+				}
+				for _, t := range steps {
 					if !t.Before(at) && (next.IsZero() || t.Before(next)) {
 						next = t
 					}

@@ -45,7 +45,7 @@ func trustOf(t testing.TB, people int) (*restdb.Store, time.Time) {
 	}
 	_, err := s.KeepContracts(t.Context(), rota, rest.File{SHA256: "c"}, f, nil)
 	ok(t, err)
-	_, err = s.KeepDuties(t.Context(), rota, rest.File{SHA256: "d"}, rest.DutyFile{Duties: duties, Read: len(duties)}, rest.Entering{New: true}, civil.England())
+	_, err = s.KeepDuties(t.Context(), rota, rest.File{SHA256: "d"}, rest.DutyFile{Duties: duties, Read: len(duties)}, rest.Entering{New: true, Anyway: true}, civil.England())
 	ok(t, err)
 	return s, now
 }

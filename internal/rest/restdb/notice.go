@@ -48,7 +48,7 @@ func (s *Store) Tell(ctx context.Context, employer org.Code, recovery civil.Date
 		for _, n := range list {
 			newest[n.Owing] = n
 		}
-		due = rest.NoticesOf(judged, newest)
+		due = rest.NoticesOf(judged, newest, now)
 		return err
 	}
 	if err := s.d.Read(ctx, look); err != nil || len(due) == 0 {

@@ -227,7 +227,7 @@ func (v noticesView) people() ui.Table {
 		}
 		m := v.members[n.Person]
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: nameOf(m, n.Person), Note: strings.Trim(string(n.Person)+", "+m.Team, ", "), Link: v.link(PersonPath(v.on, n.Person))},
-			{Text: hours(n.Hours) + " h of " + string(n.Ledger), Note: string(n.Rule) + ", since " + clock(n.Arose)}, due, {Text: n.To.Name(), Note: ui.When(v.now, n.At)}}})
+			{Text: hours(n.Hours) + " hours left of " + string(n.Ledger), Note: string(n.Rule) + ", since " + clock(n.Arose)}, due, {Text: n.To.Name(), Note: ui.When(v.now, n.At)}}})
 	}
 	return t
 }
