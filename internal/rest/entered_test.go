@@ -38,8 +38,11 @@ func TestEnteredDuties(t *testing.T) {
 	refusedBy(t, "the same duty, longer", check(d("2025-12-29 08:00", "2025-12-29 19:00", Planned), Entering{}, k))
 	refusedBy(t, "free", check(d("2025-12-27 08:00", "2025-12-27 18:00", Planned), Entering{}, k))
 	worked := early
-	worked.State = Worked
+	worked.State, worked.End = Worked, lon("2025-12-21 12:00")
 	refusedBy(t, "worked", check(worked, Entering{}, k))
+	future := d("2025-12-27 08:00", "2025-12-27 18:00", Worked)
+	refusedBy(t, "worked before it is over", check(future, Entering{Anyway: true}, k), "cannot have been worked yet")
+	refusedBy(t, "in a file", CheckFile([]Duty{future}, Entering{Anyway: true}, map[Person]Kept{"P-1": k}, DefaultPolicy(), civil.England(), lon("2025-12-21 12:00")), "row 0", "cannot have been worked yet")
 	refusedBy(t, "nobody", check(worked, Entering{Anyway: true}, Kept{}), "Nothing is known here")
 }
 

@@ -26,6 +26,10 @@ func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Ho
 		bad.Add("person", "", "Nothing is known here of %s. Correct the staff code, or enter the contract first", d.Person)
 		return bad.Err("The duty was not kept")
 	}
+	if !how.Withdrawn && notOver(d, at) {
+		bad.Add("end", "", "%s", notOverWords(d))
+		return bad.Err("The duty was not kept")
+	}
 	if how.Withdrawn || d.State != Planned || d.Kind == Leave || d.Kind == Sick || !d.End.After(d.Start) {
 		return nil
 	}
@@ -38,6 +42,15 @@ func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Ho
 		bad.Add("anyway", "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
 	}
 	return bad.Err("The duty was not kept")
+}
+
+// notOver reports whether a duty is said to have been worked, and ends after at: that is no fact yet.
+func notOver(d Duty, at time.Time) bool {
+	return d.State == Worked && d.Kind != Leave && d.Kind != Sick && d.End.After(at)
+}
+
+func notOverWords(d Duty) string {
+	return "It ends " + clockWords(d.End) + ", and cannot have been worked yet. Enter it as planned, or correct its time"
 }
 
 // overBooked says which booked rest a duty lies in, with the remedy; empty where it lies in none.
@@ -114,6 +127,11 @@ func addRow(bad *fault.List, name string, d Duty, format string, args ...any) {
 // checkPlans holds the planned duties to come of one person in a file against what is known of the person and against each
 // other: the person is judged with them and without.
 func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) {
+	for _, d := range list {
+		if notOver(d, at) {
+			addRow(bad, "end", d, "%s", notOverWords(d))
+		}
+	}
 	toCome := func(d Duty) bool {
 		return d.State == Planned && d.Kind != Leave && d.Kind != Sick && d.End.After(at)
 	}
