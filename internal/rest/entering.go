@@ -30,8 +30,14 @@ func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Ho
 		bad.Add("end", "", "%s", notOverWords(d))
 		return bad.Err("The duty was not kept")
 	}
-	if how.Withdrawn || d.State != Planned || d.Kind == Leave || d.Kind == Sick || !d.End.After(d.Start) {
+	if how.Withdrawn || d.State != Planned || d.Kind == Sick || !d.End.After(d.Start) {
 		return nil
+	}
+	if d.Kind == Leave {
+		if words := overBooked(d, k); words != "" {
+			bad.Add("start", "", "%s", words)
+		}
+		return bad.Err("The leave was not kept")
 	}
 	k.Duties = slices.DeleteFunc(slices.Clone(k.Duties), func(x Duty) bool { return x.State == Planned && x.Start.Equal(d.Start) })
 	if words := overBooked(d, k); words != "" {
@@ -130,6 +136,9 @@ func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy
 	for _, d := range list {
 		if notOver(d, at) {
 			addRow(bad, "end", d, "%s", notOverWords(d))
+		}
+		if words := overBooked(d, k); words != "" && d.Kind == Leave && d.State == Planned && d.End.After(at) {
+			addRow(bad, "start", d, "%s", words)
 		}
 	}
 	toCome := func(d Duty) bool {

@@ -129,6 +129,12 @@ func checkWindow(bad *fault.List, e Entry, k Kept, join time.Duration) {
 			break
 		}
 	}
+	for _, x := range LiveRecords(k.Records) {
+		if (x.Kind == Booked || x.Kind == Taken) && (e.Booking == 0 || x.ID != e.Booking) && x.At.Before(e.Until) && e.At.Before(x.Until) {
+			bad.Add("at", "", "From %s to %s rest is %s already (%s), and an hour of rest counts once. Choose another time, or let that go first", clockWords(x.At), clockWords(x.Until), x.Kind, x.Ledger)
+			break
+		}
+	}
 	if e.Ledger != Statutory && len(*bad) == 0 {
 		checkBeside(bad, e, k, t)
 	}

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"headroom/internal/audit"
@@ -158,6 +160,9 @@ func (s *Store) KeepDuties(ctx context.Context, by rest.Signer, file rest.File, 
 	}})
 }
 
+// byPerson is how many people are read one by one; more are read with their whole trust.
+const byPerson = 200
+
 func checkFileIn(ctx context.Context, tx *db.Tx, employer org.Code, list []rest.Duty, how rest.Entering, holidays civil.Holidays) error {
 	if len(list) == 0 {
 		return nil
@@ -171,9 +176,18 @@ func checkFileIn(ctx context.Context, tx *db.Tx, employer org.Code, list []rest.
 			to = d.End
 		}
 	}
+	people := map[rest.Person]bool{}
+	for _, d := range list {
+		people[d.Person] = true
+	}
+	if len(people) > byPerson {
+		people = map[rest.Person]bool{"": true} // everybody at once
+	}
 	known := map[rest.Person]rest.Kept{}
-	if err := rosterIn(ctx, tx, employer, "", from.AddDate(0, 0, -rest.StandsAfter), to.AddDate(0, 0, rest.StandsAfter), db.At(farOff), known); err != nil {
-		return err
+	for _, p := range slices.Sorted(maps.Keys(people)) {
+		if err := rosterIn(ctx, tx, employer, p, from.AddDate(0, 0, -rest.StandsAfter), to.AddDate(0, 0, rest.StandsAfter), db.At(farOff), known); err != nil {
+			return err
+		}
 	}
 	policy, err := policyIn(ctx, tx, employer, civil.Today(tx.Now), time.Time{})
 	if err != nil {
