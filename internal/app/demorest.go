@@ -5,6 +5,7 @@ import (
 
 	"headroom/internal/access"
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/rest"
 )
 
@@ -35,7 +36,7 @@ func (d *Demo) rota(ctx context.Context) error {
 			}
 		}
 	}
-	if _, err := d.Rest.KeepDuties(ctx, by, rest.File{Name: "duties (synthetic)", SHA256: audit.Digest(d.world.Digest(), "duties")}, rest.DutyFile{Duties: r.Duties, Read: len(r.Duties)}); err != nil {
+	if _, err := d.Rest.KeepDuties(ctx, by, rest.File{Name: "duties (synthetic)", SHA256: audit.Digest(d.world.Digest(), "duties")}, rest.DutyFile{Duties: r.Duties, Read: len(r.Duties)}, rest.Entering{Anyway: true}, civil.England()); err != nil {
 		return err
 	}
 	for _, e := range r.Booked {

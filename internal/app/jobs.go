@@ -11,6 +11,7 @@ import (
 	"headroom/internal/discharge/dischargedb"
 	"headroom/internal/fault"
 	"headroom/internal/jobs"
+	"headroom/internal/org"
 	"headroom/internal/recovery/recoverydb"
 	"headroom/internal/sitrep/sitrepdb"
 )
@@ -27,6 +28,8 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 		_, errPlans := a.Plans.RemindDue(ctx, now)
 		return errors.Join(err, errPlans)
 	})
+	watch := &restWatch{seen: map[org.Code]restSeen{}}
+	jobs.Register(r, restJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.tellRest(ctx, watch) })
 	jobs.Register(r, fitJob, a.fit)
 	jobs.Register(r, refreshJob, a.refresh)
 	jobs.Register(r, backtestJob, a.weeklyBacktest)
@@ -40,6 +43,7 @@ func (a *App) runner(workers int, log *slog.Logger) *jobs.Runner {
 	jobs.Register(r, tidyJob, func(ctx context.Context, _ *jobs.Job[nothing]) error { return a.Accounts.Tidy(ctx) })
 	jobs.Periodic(r, remindJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, clockJob, jobs.Every(clockEvery), func(time.Time) nothing { return nothing{} })
+	jobs.Periodic(r, restJob, jobs.Every(time.Minute), func(time.Time) nothing { return nothing{} })
 	jobs.Periodic(r, tidyJob, jobs.Daily{Hour: 3, Minute: 20, In: civil.London}, func(time.Time) nothing { return nothing{} })
 	// Before the bed meeting of 07:30, and before the first return of the day.
 	jobs.Periodic(r, fitJob, jobs.Daily{Hour: 5, Minute: 30, In: civil.London}, func(time.Time) nothing { return nothing{} })

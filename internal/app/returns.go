@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/access/accessdb"
 	"headroom/internal/action"
@@ -19,8 +21,10 @@ import (
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org"
 	"headroom/internal/org/orgdb"
+	"headroom/internal/rest/restweb"
 	"headroom/internal/sitrep/sitrepdb"
 	"headroom/internal/sitrep/sitrepweb"
+	"headroom/internal/web"
 )
 
 // people names accounts to the pages of returns.
@@ -174,11 +178,20 @@ func (c contacts) Contacts(ctx context.Context, orgs []org.Code, on civil.Date, 
 	return out, nil
 }
 
+// restFirst is where those begin whose roles show rest and no figures.
+func restFirst(r *web.Request) string {
+	if r.MayAnywhere(access.RestTeam) || r.MayAnywhere(access.RestOwn) {
+		return restweb.HomePath
+	}
+	return ""
+}
+
 // returnPages is what the pages of returns stand on.
 func (a *App) returnPages() sitrepweb.Deps {
 	return sitrepweb.Deps{Store: a.Returns, People: people{a.Accounts, a.Orgs, a.DB.Now}, Contacts: contacts{a.Orgs},
 		Strikes: strikes{a.Actions}, Holidays: civil.England(), Ahead: occupancyweb.Path, Brief: dischargeweb.BriefOf,
-		Told: a.told}
+		Told:    a.told,
+		Waiting: func(r *web.Request, on org.Code) (templ.Component, error) { return restweb.Told(a.restPages(), r, on) }, Elsewhere: restFirst}
 }
 
 var (

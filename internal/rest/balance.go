@@ -3,6 +3,8 @@ package rest
 import (
 	"slices"
 	"time"
+
+	"headroom/internal/access"
 )
 
 // LineState is how an owed entry stands. Stored as its word.
@@ -30,7 +32,8 @@ type Line struct {
 	Paid   float64
 	Left   float64 // neither taken nor paid; what is booked is still left
 	State  LineState
-	With   string // who has to see to it now; empty where nobody has
+	With   string      // who has to see to it now; empty where nobody has
+	To     access.Role // the same, as a role
 }
 
 // Balance is one ledger of a person. The three are never added up or set against each other.
@@ -93,7 +96,8 @@ func (b *Balance) add(x *Line, at time.Time, resident bool) {
 	if x.Left < 1e-9 {
 		x.Left = 0
 	}
-	x.State, x.With = stateOf(*x, at, resident)
+	x.State, x.To = stateOf(*x, at, resident)
+	x.With = withWords(x.To)
 	b.Owed += x.Owed.Hours
 	b.Taken += x.Taken
 	b.Booked += x.Booked
@@ -109,7 +113,7 @@ func (b *Balance) add(x *Line, at time.Time, resident bool) {
 
 // stateOf says how a line stands and whom it has reached: the manager first, the rota co-ordinator when it is due soon, and
 // once it is overdue the guardian of safe working hours for residents, the trust's director for others.
-func stateOf(x Line, at time.Time, resident bool) (LineState, string) {
+func stateOf(x Line, at time.Time, resident bool) (LineState, access.Role) {
 	due := x.Owed.Due
 	switch {
 	case x.Left == 0 && x.Paid > 0:
@@ -118,17 +122,32 @@ func stateOf(x Line, at time.Time, resident bool) (LineState, string) {
 		return Settled, ""
 	case !due.IsZero() && at.After(due):
 		if resident {
-			return Overdue, "guardian of safe working hours"
+			return Overdue, access.Guardian
 		}
-		return Overdue, "accountable director"
+		return Overdue, access.TrustDirector
 	case x.Booked >= x.Left-1e-9:
 		return InRoster, ""
 	case x.Owed.Ledger == Statutory:
-		return Open, "rota co-ordinator"
+		return Open, access.RotaCoordinator
 	case !due.IsZero() && at.AddDate(0, 0, soonDays).After(due):
-		return Soon, "rota co-ordinator"
+		return Soon, access.RotaCoordinator
 	}
-	return Open, "team manager"
+	return Open, access.TeamManager
+}
+
+// withWords is a role as a ledger names who has to see to something.
+func withWords(r access.Role) string {
+	switch r {
+	case access.Guardian:
+		return "guardian of safe working hours"
+	case access.TrustDirector:
+		return "accountable director"
+	case access.RotaCoordinator:
+		return "rota co-ordinator"
+	case access.TeamManager:
+		return "team manager"
+	}
+	return ""
 }
 
 // LiveRecords is the records that count: a booking that was let go, or that was taken, is gone, and what was released says

@@ -38,8 +38,20 @@ func TestEnteredDuties(t *testing.T) {
 	refusedBy(t, "the same duty, longer", check(d("2025-12-29 08:00", "2025-12-29 19:00", Planned), Entering{}, k))
 	refusedBy(t, "free", check(d("2025-12-27 08:00", "2025-12-27 18:00", Planned), Entering{}, k))
 	worked := early
-	worked.State = Worked
+	worked.State, worked.End = Worked, lon("2025-12-21 12:00")
 	refusedBy(t, "worked", check(worked, Entering{}, k))
+	leave := inBooked
+	leave.Kind = Leave
+	refusedBy(t, "leave over booked rest", check(leave, Entering{}, k), "Recovery rest is booked")
+	refusedBy(t, "leave in a file", CheckFile([]Duty{leave}, Entering{}, map[Person]Kept{"P-1": k}, DefaultPolicy(), civil.England(), lon("2025-12-21 12:00")), "Recovery rest is booked")
+	for _, l := range []Ledger{Statutory, Contractual, Recovery} {
+		again := Entry{Ledger: l, Kind: Booked, Hours: 1, At: lon("2025-12-25 15:00"), Until: lon("2025-12-25 17:00")}
+		refusedBy(t, "hours that are booked, for "+string(l), CheckRecord(again, k, time.Hour), "counts once")
+	}
+	refusedBy(t, "the booking itself, confirmed", CheckRecord(Entry{Ledger: Recovery, Kind: Taken, Hours: 8, At: lon("2025-12-25 08:00"), Until: lon("2025-12-25 16:00"), Booking: 1}, k, time.Hour))
+	future := d("2025-12-27 08:00", "2025-12-27 18:00", Worked)
+	refusedBy(t, "worked before it is over", check(future, Entering{Anyway: true}, k), "cannot have been worked yet")
+	refusedBy(t, "in a file", CheckFile([]Duty{future}, Entering{Anyway: true}, map[Person]Kept{"P-1": k}, DefaultPolicy(), civil.England(), lon("2025-12-21 12:00")), "row 0", "cannot have been worked yet")
 	refusedBy(t, "nobody", check(worked, Entering{Anyway: true}, Kept{}), "Nothing is known here")
 }
 

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"headroom/internal/access"
@@ -28,6 +27,7 @@ func SignerOf(p access.Principal, g access.Grant, employer org.Code) Signer {
 type File struct {
 	Name   string // without its folder; empty for what a person entered by hand
 	SHA256 string // of its bytes; of its content for what was entered by hand
+	Source string // of what was entered by hand: where the person read it
 }
 
 // ImportKind is what was brought in. Stored as its word.
@@ -129,6 +129,12 @@ func checkWindow(bad *fault.List, e Entry, k Kept, join time.Duration) {
 			break
 		}
 	}
+	for _, x := range LiveRecords(k.Records) {
+		if (x.Kind == Booked || x.Kind == Taken) && (e.Booking == 0 || x.ID != e.Booking) && x.At.Before(e.Until) && e.At.Before(x.Until) {
+			bad.Add("at", "", "From %s to %s rest is %s already (%s), and an hour of rest counts once. Choose another time, or let that go first", clockWords(x.At), clockWords(x.Until), x.Kind, x.Ledger)
+			break
+		}
+	}
 	if e.Ledger != Statutory && len(*bad) == 0 {
 		checkBeside(bad, e, k, t)
 	}
@@ -178,49 +184,6 @@ func checkBooking(bad *fault.List, e Entry, k Kept) {
 	}
 	bad.Add("booking", "", "That booking is not there any more: it was taken, let go or never made. Look at the ledger again")
 }
-
-// Entering is how a duty is entered by hand.
-type Entering struct {
-	Withdrawn bool // the duty that begins then is taken out again
-	Anyway    bool // the person who enters it was told what it takes, and plans it
-}
-
-// CheckEntered says what is wrong with a duty entered by hand, given what is known of the person, the policy and the day: a
-// staff code of which nothing is known, a planned duty in rest that is booked, and, unless it is entered anyway, one in
-// rest that a rule asks for or over another duty. A duty that was worked is a fact, and is kept.
-func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
-	var bad fault.List
-	if len(k.Duties)+len(k.Contracts) == 0 {
-		bad.Add("person", "", "Nothing is known here of %s. Correct the staff code, or enter the contract first", d.Person)
-		return bad.Err("The duty was not kept")
-	}
-	if how.Withdrawn || d.State != Planned || d.Kind == Leave || d.Kind == Sick || !d.End.After(d.Start) {
-		return nil
-	}
-	k.Duties = slices.DeleteFunc(slices.Clone(k.Duties), func(x Duty) bool { return x.State == Planned && x.Start.Equal(d.Start) })
-	var told []string
-	for _, x := range k.Duties {
-		if x.State != NotWorked && x.Start.Before(d.End) && d.Start.Before(x.End) {
-			told = append(told, "a duty from "+clockWords(x.Start)+" to "+clockWords(x.End))
-		}
-	}
-	for _, e := range LiveRecords(k.Records) {
-		if e.Kind == Booked && e.At.Before(d.End) && d.Start.Before(e.Until) {
-			bad.Add("start", "", "%s is booked from %s to %s (%s). Let that booking go first, or choose another time", capitalOf(e.Ledger.Words()), clockWords(e.At), clockWords(e.Until), e.Ledger)
-		}
-	}
-	for _, b := range Judge(k.Ask(d.Person, policy, holidays, at, civil.Date{})).Blocks {
-		if b.Rule != Absent && b.From.Before(d.End) && d.Start.Before(b.To) && !strings.HasPrefix(string(b.Rule), "BOOKED-") {
-			told = append(told, b.Words+" ("+b.Ref()+"), "+b.Window())
-		}
-	}
-	if len(bad) == 0 && len(told) > 0 && !how.Anyway {
-		bad.Add("anyway", "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
-	}
-	return bad.Err("The duty was not kept")
-}
-
-func capitalOf(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Counts is how many people of an employer stand how: all that leaves it.
 type Counts struct {

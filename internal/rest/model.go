@@ -76,6 +76,7 @@ type Contract struct {
 	OptOut   bool       // from the 48 hours; never from daily or weekly rest
 	Other    Other      // what is known of work elsewhere
 	From, To civil.Date // To is the zero date while it lasts
+	Source   string     // where it was read: the file, or what the person gave who entered it; empty where nobody said
 }
 
 // Terms is a contract's kind. Stored as its word.

@@ -4,12 +4,14 @@
 SELECT COALESCE(MAX(id), 0) FROM rest_import;
 
 -- name: import-held
-SELECT id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by
-FROM rest_import WHERE kind = $1 AND org = $2 AND sha256 = $3;
+SELECT i.id, i.kind, i.org, i.file, i.sha256, i.rows_read, i.rows_kept, i.recorded_at, i.recorded_by, COALESCE(s.words, '')
+FROM rest_import i LEFT JOIN rest_source s ON s.import_id = i.id
+WHERE i.kind = $1 AND i.org = $2 AND i.sha256 = $3;
 
 -- name: imports
-SELECT id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by
-FROM rest_import WHERE org = $1 AND recorded_at <= $2 ORDER BY id DESC LIMIT $3;
+SELECT i.id, i.kind, i.org, i.file, i.sha256, i.rows_read, i.rows_kept, i.recorded_at, i.recorded_by, COALESCE(s.words, '')
+FROM rest_import i LEFT JOIN rest_source s ON s.import_id = i.id
+WHERE i.org = $1 AND i.recorded_at <= $2 ORDER BY i.id DESC LIMIT $3;
 
 -- name: insert-import
 INSERT INTO rest_import (id, kind, org, file, sha256, rows_read, rows_kept, recorded_at, recorded_by)
@@ -42,9 +44,10 @@ FROM rest_duty WHERE org = $1 AND person = $2 AND ends_at > $3 AND starts_at < $
 ORDER BY person, starts_at, import_id, place;
 
 -- name: contracts
-SELECT person, employer, terms, hours, day, opt_out, other, from_day, to_day
-FROM rest_contract WHERE org = $1 AND ($2 = '' OR person = $3) AND recorded_at <= $4
-ORDER BY person, from_day, import_id, place;
+SELECT c.person, c.employer, c.terms, c.hours, c.day, c.opt_out, c.other, c.from_day, c.to_day, COALESCE(s.words, i.file)
+FROM rest_contract c JOIN rest_import i ON i.id = c.import_id LEFT JOIN rest_source s ON s.import_id = c.import_id
+WHERE c.org = $1 AND ($2 = '' OR c.person = $3) AND c.recorded_at <= $4
+ORDER BY c.person, c.from_day, c.import_id, c.place;
 
 -- name: members
 SELECT person, team, account FROM rest_member WHERE org = $1 AND recorded_at <= $2 ORDER BY person, import_id, place;
@@ -98,3 +101,19 @@ SELECT org FROM rest_import WHERE kind = $1 AND recorded_at <= $2 GROUP BY org O
 -- name: stamp
 SELECT COALESCE(MAX(id), 0), (SELECT COUNT(*) FROM rest_entry e WHERE e.org = $1), (SELECT COUNT(*) FROM rest_policy p WHERE p.org = $2)
 FROM rest_import i WHERE i.org = $3;
+
+-- name: insert-source
+INSERT INTO rest_source (import_id, words, recorded_at)
+VALUES ($1, $2, $3);
+
+-- name: notices
+SELECT n.person, n.ledger, n.rule, n.arose_at, n.place, n.rule_set, n.due_at, n.step, n.told, n.hours, n.recorded_at
+FROM rest_notice n
+WHERE n.org = $1 AND n.recorded_at <= $2
+  AND NOT EXISTS (SELECT 1 FROM rest_notice m WHERE m.org = n.org AND m.person = n.person AND m.ledger = n.ledger AND m.rule = n.rule AND m.arose_at = n.arose_at
+      AND m.place > n.place AND m.recorded_at <= $3)
+ORDER BY n.person, n.ledger, n.arose_at, n.rule;
+
+-- name: insert-notice
+INSERT INTO rest_notice (org, person, ledger, rule, arose_at, place, rule_set, due_at, step, told, hours, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);

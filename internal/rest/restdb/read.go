@@ -33,7 +33,7 @@ func rosterIn(ctx context.Context, tx *db.Tx, employer org.Code, p rest.Person, 
 	err := tx.Each(ctx, queries.For(tx.Engine, "contracts"), func(r db.Row) error {
 		var c rest.Contract
 		var optOut string
-		if err := r.Scan(&c.Person, &c.Employer, &c.Terms, &c.Hours, &c.Day, &optOut, &c.Other, &c.From, &c.To); err != nil {
+		if err := r.Scan(&c.Person, &c.Employer, &c.Terms, &c.Hours, &c.Day, &optOut, &c.Other, &c.From, &c.To, &c.Source); err != nil {
 			return err
 		}
 		c.OptOut = optOut == "yes"
@@ -165,10 +165,17 @@ func (s *Store) Record(ctx context.Context, by rest.Signer, e rest.Entry) (rest.
 
 // Stamp changes whenever anything of an employer does: what was worked out under it need not be worked out again.
 func (s *Store) Stamp(ctx context.Context, employer org.Code) (string, error) {
-	var imports, entries, policies int64
-	err := s.d.Read(ctx, func(tx *db.Tx) error {
-		return tx.Get(ctx, queries.For(tx.Engine, "stamp"), []any{string(employer), string(employer), string(employer)}, &imports, &entries, &policies)
+	var out string
+	err := s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = stampIn(ctx, tx, employer)
+		return err
 	})
+	return out, err
+}
+
+func stampIn(ctx context.Context, tx *db.Tx, employer org.Code) (string, error) {
+	var imports, entries, policies int64
+	err := tx.Get(ctx, queries.For(tx.Engine, "stamp"), []any{string(employer), string(employer), string(employer)}, &imports, &entries, &policies)
 	return fmt.Sprintf("%d/%d/%d", imports, entries, policies), err
 }
 
@@ -202,6 +209,22 @@ func within(judged map[rest.Person]rest.Judgement, from, to time.Time) []rest.Bl
 		}
 	}
 	return out
+}
+
+// JudgedOf is Judged of the people that are named, and of nobody else: a team is judged without the trust.
+func (s *Store) JudgedOf(ctx context.Context, employer org.Code, people []rest.Person, at time.Time, recovery civil.Date, holidays civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error) {
+	out := make(map[rest.Person]rest.Judgement, len(people))
+	err := s.d.Read(ctx, func(tx *db.Tx) error {
+		for _, p := range people {
+			one, err := judgedIn(ctx, tx, employer, p, at, recovery, holidays, asOf)
+			if err != nil {
+				return err
+			}
+			maps.Copy(out, one)
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Judged judges an employer's people (one alone where p is not empty) on a day as known at asOf (zero: now).

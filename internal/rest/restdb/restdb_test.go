@@ -79,7 +79,7 @@ func duty(p rest.Person, from, to string, state rest.State) rest.Duty {
 
 func (w *world) keep(t *testing.T, by rest.Signer, sum string, list ...rest.Duty) rest.Imported {
 	t.Helper()
-	i, err := w.s.KeepDuties(t.Context(), by, rest.File{Name: "rota.csv", SHA256: sum}, rest.DutyFile{Duties: list, Read: len(list)})
+	i, err := w.s.KeepDuties(t.Context(), by, rest.File{Name: "rota.csv", SHA256: sum}, rest.DutyFile{Duties: list, Read: len(list)}, rest.Entering{New: true, Anyway: true}, civil.England())
 	ok(t, err)
 	return i
 }
@@ -221,7 +221,9 @@ func TestRecords(t *testing.T) {
 		bad("leave within", fault.Invalid, "away", func(e *rest.Entry) { e.At, e.Until = instant("2024-01-20 08:00"), instant("2024-01-20 16:00") })
 		bad("backwards", fault.Invalid, "not after it begins", func(e *rest.Entry) { e.Until = e.At })
 		bad("longer than it is", fault.Invalid, "are more than the 8", func(e *rest.Entry) { e.Hours = 9 })
-		bad("not over", fault.Invalid, "not over yet", func(e *rest.Entry) { e.Kind = rest.Taken })
+		bad("not over", fault.Invalid, "not over yet", func(e *rest.Entry) {
+			e.Kind, e.At, e.Until = rest.Taken, instant("2024-01-17 08:00"), instant("2024-01-17 16:00")
+		})
 		bad("nobody", fault.NotFound, "Nothing is known", func(e *rest.Entry) { e.Person = "P9" })
 		bad("another booking", fault.Invalid, "not there any more", func(e *rest.Entry) { e.Kind, e.Booking = rest.Released, 7 })
 		bad("none", fault.Invalid, "Say which booking", func(e *rest.Entry) { e.Kind = rest.Released })

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"headroom/internal/audit"
@@ -51,6 +53,7 @@ func orNow(asOf time.Time) any {
 type parcel struct {
 	kind       rest.ImportKind
 	read, kept int
+	check      func(ctx context.Context, tx *db.Tx) error // before anything is written; nil: nothing is asked
 	write      func(ctx context.Context, tx *db.Tx, id int64) error
 }
 
@@ -73,6 +76,11 @@ func (s *Store) keep(ctx context.Context, by rest.Signer, file rest.File, p parc
 			out.Held = true
 			return nil
 		}
+		if p.check != nil {
+			if err := p.check(ctx, tx); err != nil {
+				return err
+			}
+		}
 		out = rest.Imported{Kind: p.kind, Org: by.Org, File: file, Read: p.read, Kept: p.kept, By: by.Actor, At: tx.Now}
 		if err := tx.Get(ctx, queries.For(tx.Engine, "last-import"), nil, &out.ID); err != nil {
 			return err
@@ -81,6 +89,11 @@ func (s *Store) keep(ctx context.Context, by rest.Signer, file rest.File, p parc
 		if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-import"), out.ID, string(out.Kind), string(out.Org), file.Name, file.SHA256, out.Read, out.Kept,
 			db.At(tx.Now), out.By); err != nil {
 			return err
+		}
+		if file.Source != "" {
+			if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-source"), out.ID, file.Source, db.At(tx.Now)); err != nil {
+				return err
+			}
 		}
 		if err := p.write(ctx, tx, out.ID); err != nil {
 			return err
@@ -94,7 +107,7 @@ func (s *Store) keep(ctx context.Context, by rest.Signer, file rest.File, p parc
 func scanImported(r db.Row) (rest.Imported, error) {
 	var i rest.Imported
 	var at db.Instant
-	err := r.Scan(&i.ID, &i.Kind, &i.Org, &i.File.Name, &i.File.SHA256, &i.Read, &i.Kept, &at, &i.By)
+	err := r.Scan(&i.ID, &i.Kind, &i.Org, &i.File.Name, &i.File.SHA256, &i.Read, &i.Kept, &at, &i.By, &i.File.Source)
 	i.At = at.Time
 	return i, err
 }
@@ -117,11 +130,70 @@ func yesNo(b bool) string {
 }
 
 // KeepDuties stores a file of duties that was read whole, for the employer of by. A duty of the same person that begins at
-// the same instant takes the place of the earlier one, planned and happened apart.
-func (s *Store) KeepDuties(ctx context.Context, by rest.Signer, file rest.File, f rest.DutyFile) (rest.Imported, error) {
-	return s.keep(ctx, by, file, parcel{kind: rest.DutiesIn, read: f.Read, kept: len(f.Duties), write: func(ctx context.Context, tx *db.Tx, id int64) error {
+// the same instant takes the place of the earlier one, planned and happened apart. Invalid, with every row, where the file
+// cannot stand beside what is known: see rest.CheckFile.
+func (s *Store) KeepDuties(ctx context.Context, by rest.Signer, file rest.File, f rest.DutyFile, how rest.Entering, holidays civil.Holidays) (rest.Imported, error) {
+	// Judging a trust takes seconds: it is done before anybody has to wait, and again only where something changed meanwhile.
+	var stamp string
+	err := s.d.Read(ctx, func(tx *db.Tx) error {
+		held, err := db.Collect(ctx, tx, queries.For(tx.Engine, "import-held"), scanImported, string(rest.DutiesIn), string(by.Org), file.SHA256)
+		if err != nil || len(held) > 0 {
+			return err
+		}
+		if stamp, err = stampIn(ctx, tx, by.Org); err != nil {
+			return err
+		}
+		return checkFileIn(ctx, tx, by.Org, f.Duties, how, holidays)
+	})
+	if err != nil {
+		return rest.Imported{}, err
+	}
+	again := func(ctx context.Context, tx *db.Tx) error {
+		now, err := stampIn(ctx, tx, by.Org)
+		if err != nil || now == stamp {
+			return err
+		}
+		return checkFileIn(ctx, tx, by.Org, f.Duties, how, holidays)
+	}
+	return s.keep(ctx, by, file, parcel{kind: rest.DutiesIn, read: f.Read, kept: len(f.Duties), check: again, write: func(ctx context.Context, tx *db.Tx, id int64) error {
 		return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-duty"), dutyRows(id, by.Org, f.Duties, false, tx.Now))
 	}})
+}
+
+// byPerson is how many people are read one by one; more are read with their whole trust.
+const byPerson = 200
+
+func checkFileIn(ctx context.Context, tx *db.Tx, employer org.Code, list []rest.Duty, how rest.Entering, holidays civil.Holidays) error {
+	if len(list) == 0 {
+		return nil
+	}
+	from, to := list[0].Start, list[0].End
+	for _, d := range list {
+		if d.Start.Before(from) {
+			from = d.Start
+		}
+		if d.End.After(to) {
+			to = d.End
+		}
+	}
+	people := map[rest.Person]bool{}
+	for _, d := range list {
+		people[d.Person] = true
+	}
+	if len(people) > byPerson {
+		people = map[rest.Person]bool{"": true} // everybody at once
+	}
+	known := map[rest.Person]rest.Kept{}
+	for _, p := range slices.Sorted(maps.Keys(people)) {
+		if err := rosterIn(ctx, tx, employer, p, from.AddDate(0, 0, -rest.StandsAfter), to.AddDate(0, 0, rest.StandsAfter), db.At(farOff), known); err != nil {
+			return err
+		}
+	}
+	policy, err := policyIn(ctx, tx, employer, civil.Today(tx.Now), time.Time{})
+	if err != nil {
+		return err
+	}
+	return rest.CheckFile(list, how, known, policy, holidays, tx.Now)
 }
 
 // EnterDuty stores one duty that was entered by hand; how says whether it takes the one that begins

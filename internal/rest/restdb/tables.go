@@ -13,5 +13,7 @@ func tables() []db.Table {
 		db.Seal("rest_manager", "org team account place", "org team account place held recorded_at recorded_by", "who manages which team"),
 		db.Seal("rest_entry", "org person place", "org person place ledger kind hours begins_at until against booking words actor role recorded_at", "rest that was booked, taken or paid"),
 		db.Seal("rest_policy", "org version", "org version from_day body recorded_at recorded_by", "trusts' policies of recovery rest"),
+		db.Seal("rest_notice", "org person ledger rule arose_at place", "org person ledger rule arose_at place rule_set due_at step told hours recorded_at", "who was told of rest that is owed"),
+		db.Seal("rest_source", "import_id", "import_id words recorded_at", "where contracts that were entered by hand were read"),
 	}
 }

@@ -55,8 +55,8 @@ func (a at) tabs(current string) ui.Tabs {
 	for _, x := range []struct {
 		text, path string
 		verb       access.Verb
-	}{{"Counts", Path(a.on), access.RestCounts}, {"People", PeoplePath(a.on), access.RestTeam}, {"Breaches", Path(a.on) + "/breaches", access.RestTeam},
-		{"Bring in", Path(a.on) + "/file", access.RestRoster}, {"Enter a duty", Path(a.on) + "/duty", access.RestRoster}, {"Teams", Path(a.on) + "/teams", access.RestRoster},
+	}{{"Counts", Path(a.on), access.RestCounts}, {"People", PeoplePath(a.on), access.RestTeam}, {"Breaches", Path(a.on) + "/breaches", access.RestTeam}, {"Notices", NoticesPath(a.on), access.RestCounts},
+		{"Bring in", Path(a.on) + "/file", access.RestRoster}, {"Enter a duty", Path(a.on) + "/duty", access.RestRoster}, {"Enter a contract", contractPath(a.on), access.RestRoster}, {"Teams", Path(a.on) + "/teams", access.RestRoster},
 		{"Policy", Path(a.on) + "/policy", access.RestCounts}} {
 		if a.may(x.verb, a.on) && (x.text == "Counts" || a.employs(a.on)) {
 			t.Items = append(t.Items, ui.Tab{Text: x.text, Href: a.link(x.path), Current: x.path == current})

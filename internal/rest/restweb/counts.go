@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/org"
@@ -22,39 +24,17 @@ type countsView struct {
 	recovery civil.Date
 	silent   int // employers under the area that have brought in nothing
 	shows    bool
+	told     templ.Component // what waits for the reader; nil where nothing does
 }
 
-// count gives an employer's counts, worked out anew only when something of it changed.
+// count gives an employer's counts.
 func (m room) count(r *web.Request, c org.Code, recovery civil.Date) (rest.Counts, error) {
-	a := readAt(r)
-	stamp, err := m.Store.Stamp(r.Context(), c)
-	if err != nil {
-		return rest.Counts{}, err
-	}
-	k := countKey{c, stamp, a.now.Unix() / 3600, recovery}
-	m.counted.mu.Lock()
-	held, ok := m.counted.held[k]
-	m.counted.mu.Unlock()
-	if ok && !a.past {
-		return held, nil
-	}
-	judged, err := m.Store.Judged(r.Context(), c, "", a.now, recovery, m.Holidays, a.asOf)
-	if err != nil {
-		return rest.Counts{}, err
-	}
+	judged, _, err := m.judged(r, c, recovery)
 	out := rest.Counts{Org: c, By: map[rest.Standing]int{}, Owed: map[rest.Ledger]rest.Sum{}}
 	for _, j := range judged {
 		out.Add(j)
 	}
-	if !a.past {
-		m.counted.mu.Lock()
-		if len(m.counted.held) > 1000 {
-			clear(m.counted.held)
-		}
-		m.counted.held[k] = out
-		m.counted.mu.Unlock()
-	}
-	return out, nil
+	return out, err
 }
 
 func (m room) readCounts(r *web.Request) (countsView, error) {
@@ -72,6 +52,9 @@ func (m room) readCounts(r *web.Request) (countsView, error) {
 		under = v.pic.Under(org.NHS, v.on, org.KindTrust)
 	}
 	v.own = v.employs(v.on) && !above(r, v.on)
+	if v.told, err = m.told(r, v.on); err != nil {
+		return v, err
+	}
 	scope := r.Scope(access.RestCounts)
 	for _, c := range under {
 		switch {
@@ -111,6 +94,9 @@ func (v countsView) made() (web.Page, parts) {
 		text := "No duties have been brought in. That is not the same as nobody being owed rest."
 		out.add(ui.Empty{Title: "Nothing is known", Text: text})
 		return page, out
+	}
+	if v.told != nil {
+		out.add(v.told)
 	}
 	if !v.own {
 		out.add(ui.Inset{Text: "Counts of 1 to 4 people are withheld outside the trust, and so are their hours, and a count from which one of them could be told."})

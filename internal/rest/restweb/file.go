@@ -26,9 +26,11 @@ const largest = 32 << 20
 // fileView is the page on which a file is handed in.
 type fileView struct {
 	at
-	kind string
-	kept []rest.Imported
-	bad  []fault.Field
+	kind   string
+	kept   []rest.Imported
+	ticked map[string]bool
+	sum    string // digest of the file that was refused; the ticks are for it alone
+	bad    []fault.Field
 }
 
 func (m room) readFile(r *web.Request) (fileView, error) {
@@ -56,6 +58,7 @@ func (v fileView) made() (web.Page, parts) {
 		ui.Radios{Field: ui.Field{Name: "kind", Label: "What the file holds"}.WithErrors(v.bad), Options: ui.Options(v.kind, string(rest.DutiesIn), "Duties, planned or worked, with leave and on-call", string(rest.ContractsIn), "Contracts, with name, team and account of each staff code")},
 		ui.FileUpload{Field: ui.Field{Name: "file", Label: "The file", Hint: "CSV or Excel (.xlsx or .xls), at most 32 MB. Times are those on the clock; in the hour that repeats in October write BST or GMT behind. When anything in it is wrong, nothing of it is kept, and each fault is named by sheet and cell."}.WithErrors(fileFaults(v.bad)), Accept: ".csv,.xlsx,.xls"},
 	}
+	form.add(v.ticks()...)
 	out.add(ui.Form{Action: Path(v.on) + "/file", Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: v.link(Path(v.on))}, Body: form})
 	var templates []ui.Action
 	for _, t := range rest.Templates(v.today) {
@@ -67,11 +70,44 @@ func (v fileView) made() (web.Page, parts) {
 		what := ui.Cell{Text: i.File.Name, Note: string(i.Kind)}
 		if i.File.Name == "" {
 			what.Text = "entered by hand"
+			if i.File.Source != "" {
+				what.Note += ", read in: " + i.File.Source
+			}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(ui.When(v.now, i.At)), what, ui.Text(ui.Count(i.Kept) + " of " + ui.Count(i.Read))}})
 	}
 	out.add(t)
 	return page, out
+}
+
+// ticks are what a person may say of a file that was refused: a tick counts for these same bytes alone.
+func (v fileView) ticks() parts {
+	var out parts
+	has := func(name string) bool {
+		return slices.ContainsFunc(v.bad, func(f fault.Field) bool { return f.Name == name })
+	}
+	tick := func(name, label, hint, text string) {
+		if v.ticked[name] || has(name) {
+			on := ""
+			if v.ticked[name] {
+				on = v.sum
+			}
+			out.add(ui.Checkboxes{Field: ui.Field{Name: name, Label: label, Hint: hint}.WithErrors(firstOf(v.bad, name)), Options: ui.Options(on, v.sum, text)})
+		}
+	}
+	tick(rest.NewPeople, "Staff codes that are not known", "They are listed above. Then choose the same file again.", "I have read these codes, and they are new people")
+	tick(rest.PlannedAlike, "Planned all the same", "The duties are listed above, with what each takes. Then choose the same file again. What the rules say of them stands on each person's page.", "I have read what these duties take, and they are planned")
+	return out
+}
+
+// firstOf is the first fault of a name: the others stand in the summary above.
+func firstOf(bad []fault.Field, name string) []fault.Field {
+	for _, f := range bad {
+		if f.Name == name {
+			return []fault.Field{{Name: name, Message: "Say whether this is so, or correct the file"}}
+		}
+	}
+	return nil
 }
 
 // fileFaults keeps the faults of the choosing of a file; those inside it stand in the summary above.
@@ -80,7 +116,8 @@ func fileFaults(bad []fault.Field) []fault.Field {
 }
 
 func (m room) drop(w http.ResponseWriter, r *web.Request) error {
-	got, notes, err := m.keepFile(r)
+	var sum string
+	got, notes, err := m.keepFile(r, &sum)
 	if err == nil {
 		words := ui.Plural(got.Kept, "row was", "rows were") + " kept."
 		if got.Held {
@@ -99,7 +136,14 @@ func (m room) drop(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	v.sum, v.ticked = sum, map[string]bool{}
+	for _, name := range []string{rest.NewPeople, rest.PlannedAlike} {
+		v.ticked[name] = sum != "" && r.FormValue(name) == sum
+	}
 	for i := range bad {
+		if bad[i].Name == rest.NewPeople || bad[i].Name == rest.PlannedAlike {
+			continue
+		}
 		if bad[i].Cell != "" || bad[i].File != "" || bad[i].Name == "at" {
 			bad[i].Name = "file" // where the reader can do something about it
 		}
@@ -109,7 +153,8 @@ func (m room) drop(w http.ResponseWriter, r *web.Request) error {
 	return render(w, r, status, page, body)
 }
 
-func (m room) keepFile(r *web.Request) (rest.Imported, []string, error) {
+// keepFile reads and keeps the file that was sent; sum is its digest.
+func (m room) keepFile(r *web.Request, digest *string) (rest.Imported, []string, error) {
 	by, err := signer(r, access.RestRoster)
 	if err != nil {
 		return rest.Imported{}, nil, err
@@ -124,6 +169,7 @@ func (m room) keepFile(r *web.Request) (rest.Imported, []string, error) {
 		return rest.Imported{}, nil, fault.Wrap(err, fault.Invalid, "The file did not arrive whole. Send it again")
 	}
 	sum := sha256.Sum256(content)
+	*digest = hex.EncodeToString(sum[:])
 	file := rest.File{Name: filepath.Base(strings.ReplaceAll(head.Filename, `\`, "/")), SHA256: hex.EncodeToString(sum[:])}
 	book, err := sheet.Open(r.Context(), file.Name, bytes.NewReader(content), int64(len(content)), sheet.Limits{})
 	if err != nil {
@@ -135,7 +181,7 @@ func (m room) keepFile(r *web.Request) (rest.Imported, []string, error) {
 		if err != nil {
 			return rest.Imported{}, nil, err
 		}
-		got, err := m.Store.KeepDuties(r.Context(), by, file, d)
+		got, err := m.Store.KeepDuties(r.Context(), by, file, d, rest.Entering{New: r.FormValue(rest.NewPeople) == *digest, Anyway: r.FormValue(rest.PlannedAlike) == *digest}, m.Holidays)
 		return got, d.Notes, err
 	case rest.ContractsIn:
 		c, err := rest.ReadContracts(r.Context(), book, r.On)

@@ -115,6 +115,17 @@ func sampleCounts(on org.Code) countsView {
 	return countsView{at: sampleAt(on), rows: []rest.Counts{c}, own: on == "T1", recovery: sampleRecovery(), silent: 1}
 }
 
+// sampleNotices are of the sample team; one waits for nobody any more.
+func sampleNotices() []rest.Notice {
+	n := func(p rest.Person, l rest.Ledger, rule rest.RuleID, step rest.LineState, to access.Role) rest.Notice {
+		return rest.Notice{Owing: rest.Owing{Person: p, Ledger: l, Rule: rule, Arose: civil.MustDate("2024-01-04").At(1200)}, Due: civil.MustDate("2024-01-09").At(480), Step: step, To: to, Hours: 4,
+			At: sampleNow().Add(-time.Hour), Place: 1}
+	}
+	return []rest.Notice{n("P-0001", rest.Statutory, "WTR-10", rest.Overdue, access.TrustDirector), n("P-0002", rest.Statutory, "WTR-10", rest.Overdue, access.Guardian),
+		n("P-0003", rest.Contractual, "AFC-TOIL", rest.Open, access.TeamManager), n("P-0002", rest.Recovery, "LOCAL-REC", rest.Soon, access.RotaCoordinator), n("P-0001", rest.Recovery, "LOCAL-REC", rest.Open, access.TeamManager),
+		n("P-0004", rest.Recovery, "LOCAL-REC", rest.Settled, "")}
+}
+
 // Gallery is every page of the room with sample data.
 func Gallery() []web.Specimen {
 	var out []web.Specimen
@@ -145,6 +156,15 @@ func Gallery() []web.Specimen {
 	keep("file")(file.made())
 	file.bad = []fault.Field{{Name: "file", File: "duties.csv", Cell: "C2", Message: "the clocks showed 2023-10-29 01:30 twice: write 01:30 BST for the first or 01:30 GMT for the second"}}
 	keep("file-problem")(file.made())
+	file.sum, file.bad = "digest", []fault.Field{{Name: rest.NewPeople, File: "duties.csv", Cell: "row 2", Message: "nothing is known here of P-0071 (rows with this code: 2). Correct the code, or say below that these are new people"},
+		{Name: rest.PlannedAlike, File: "duties.csv", Cell: "row 7", Message: "this duty lies in: 11 hours of rest after a duty (WTR-10@1998), 12 January 2024 18:00 GMT to 13 January 2024 05:00 GMT"}}
+	keep("file-ticks")(file.made())
+	keep("contract")(contractView{at: sampleAt("T1"), typed: map[string]string{"person": "P-0003", "terms": "agenda-for-change", "other": "known"}, known: sampleTeam()["P-0003"].Contracts}.made())
+	notices := noticesView{countsView: countsView{at: sampleAt("T1"), own: true}, list: sampleNotices()[:5], members: sampleMembers(), roles: []access.Role{access.Guardian}}
+	keep("notices")(notices.made())
+	notices.members, notices.own = nil, false
+	keep("notices-board")(notices.made())
+	keep("notices-none")(noticesView{countsView: countsView{at: sampleAt("T1"), own: true}}.made())
 	keep("duty")(dutyView{at: sampleAt("T1"), typed: map[string]string{"state": "worked", "kind": "shift"}}.made())
 	keep("teams")(teamsView{at: sampleAt("T1"), teams: map[string]int{"Medicine": 2, "Ward 7": 2}, managers: map[string][]int64{"Medicine": {3}}, emails: map[int64]string{3: "manager@example.org"}}.made())
 	keep("policy")(policyView{at: sampleAt("T1"), p: rest.DefaultPolicy(), from: "2024-01-10", mayDo: true, typed: map[string]string{}}.made())

@@ -24,7 +24,8 @@ type homeView struct {
 	people []org.Code
 	areas  []org.Unit
 	more   bool
-	found  bool // the list was narrowed by what was typed
+	found  bool  // the list was narrowed by what was typed
+	told   parts // what waits for the reader, by employer
 }
 
 // homeFound is how many organisations the page lists.
@@ -59,6 +60,15 @@ func (m room) home(w http.ResponseWriter, r *web.Request) error {
 	if len(v.areas) > homeFound {
 		v.areas, v.more = v.areas[:homeFound], true
 	}
+	for _, c := range held {
+		told, err := m.told(r, c)
+		if err != nil {
+			return err
+		}
+		if told != nil {
+			v.told.add(told)
+		}
+	}
 	page, body := v.made()
 	return render(w, r, http.StatusOK, page, body)
 }
@@ -74,6 +84,7 @@ func (v homeView) made() (web.Page, parts) {
 		first = append(first, ui.Action{Text: "People of " + v.name(c), Href: v.link(PeoplePath(c))})
 	}
 	first = append(first, ui.Action{Text: "The rules, with their sources", Href: v.link(RulesPath)})
+	out.add(v.told...)
 	out.add(links(first))
 	if !v.mine {
 		out.add(note("No duties are linked with your account, so there is no ledger of your own."))

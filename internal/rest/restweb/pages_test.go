@@ -3,7 +3,10 @@ package restweb
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -32,9 +35,15 @@ type memory struct {
 	by      []rest.Signer
 	grant   access.Grant
 	policy_ rest.Policy
+	told    []rest.Notice
+	stamp   string
+	asked   int // how often the whole trust was judged
 }
 
 func (s *memory) Judged(_ context.Context, employer org.Code, p rest.Person, at time.Time, recovery civil.Date, h civil.Holidays, _ time.Time) (map[rest.Person]rest.Judgement, error) {
+	if p == "" {
+		s.asked++
+	}
 	out := map[rest.Person]rest.Judgement{}
 	for x, k := range s.known {
 		if employer == "T1" && (p == "" || p == x) {
@@ -49,6 +58,22 @@ func (s *memory) Roster(_ context.Context, employer org.Code, _ rest.Person, _, 
 		return nil, nil
 	}
 	return s.known, nil
+}
+
+func (s *memory) JudgedOf(ctx context.Context, employer org.Code, people []rest.Person, at time.Time, recovery civil.Date, h civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error) {
+	out := map[rest.Person]rest.Judgement{}
+	for _, p := range people {
+		one, err := s.Judged(ctx, employer, p, at, recovery, h, asOf)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, one)
+	}
+	return out, nil
+}
+
+func (s *memory) Notices(context.Context, org.Code, time.Time) ([]rest.Notice, error) {
+	return s.told, nil
 }
 
 func (s *memory) Members(_ context.Context, employer org.Code, _ time.Time) ([]rest.Member, error) {
@@ -88,7 +113,10 @@ func (s *memory) Imports(context.Context, org.Code, time.Time, int) ([]rest.Impo
 	return nil, nil
 }
 
-func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f rest.DutyFile) (rest.Imported, error) {
+func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f rest.DutyFile, how rest.Entering, h civil.Holidays) (rest.Imported, error) {
+	if err := rest.CheckFile(f.Duties, how, s.known, s.policy_, h, sampleNow()); err != nil {
+		return rest.Imported{}, err
+	}
 	s.by = append(s.by, by)
 	for _, d := range f.Duties {
 		k := s.known[d.Person]
@@ -100,6 +128,11 @@ func (s *memory) KeepDuties(_ context.Context, by rest.Signer, _ rest.File, f re
 
 func (s *memory) KeepContracts(_ context.Context, by rest.Signer, _ rest.File, f rest.ContractFile, accounts map[string]int64) (rest.Imported, error) {
 	s.by = append(s.by, by)
+	for _, c := range f.Contracts {
+		k := s.known[c.Person]
+		k.Contracts = append(k.Contracts, c)
+		s.known[c.Person] = k
+	}
 	for _, k := range f.People {
 		s.members = append(s.members, rest.Member{Known: k, Account: accounts[k.Email]})
 	}
@@ -114,7 +147,7 @@ func (s *memory) EnterDuty(_ context.Context, by rest.Signer, d rest.Duty, how r
 	if err != nil {
 		return rest.Imported{}, err
 	}
-	return s.KeepDuties(context.Background(), by, rest.File{}, rest.DutyFile{Duties: []rest.Duty{d}})
+	return s.KeepDuties(context.Background(), by, rest.File{}, rest.DutyFile{Duties: []rest.Duty{d}}, how, h)
 }
 
 func (s *memory) Record(_ context.Context, by rest.Signer, e rest.Entry) (rest.Entry, error) {
@@ -147,7 +180,7 @@ func (s *memory) Looked(_ context.Context, _ rest.Signer, p rest.Person) error {
 	return nil
 }
 
-func (s *memory) Stamp(context.Context, org.Code) (string, error) { return "1", nil }
+func (s *memory) Stamp(context.Context, org.Code) (string, error) { return "1" + s.stamp, nil }
 
 func (s *memory) ByEmail(_ context.Context, emails []string) (map[string]int64, error) {
 	out := map[string]int64{}
@@ -340,11 +373,15 @@ func TestBooking(t *testing.T) {
 	}
 }
 
-func upload(t *testing.T, h http.Handler, kind, name, text string) (int, string) {
+// upload sends a file, with ticks: names of boxes that are ticked for these bytes.
+func upload(t *testing.T, h http.Handler, kind, name, text string, ticks ...string) (int, string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	_ = w.WriteField("kind", kind)
+	for _, tick := range ticks {
+		_ = w.WriteField(tick, fmt.Sprintf("%x", sha256.Sum256([]byte(text))))
+	}
 	f, err := w.CreateFormFile("file", name)
 	if err != nil {
 		t.Fatal(err)
@@ -362,7 +399,7 @@ func upload(t *testing.T, h http.Handler, kind, name, text string) (int, string)
 // TestBringIn: files and single duties are kept or refused with the place, by the co-ordinator alone.
 func TestBringIn(t *testing.T) {
 	s, h := visit(t, access.RotaCoordinator, "T1")
-	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2024-01-12 08:00,2024-01-12 18:00\n"); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 1 {
+	if code, body := upload(t, h, "duties", "rota.csv", "person,start,end\nP-9,2024-01-12 08:00,2024-01-12 18:00\n", rest.NewPeople); code != http.StatusSeeOther || len(s.known["P-9"].Duties) != 1 {
 		t.Errorf("%d %s", code, body)
 	}
 	if code, _ := get(t, h, PersonPath("T1", "P-9")); code != http.StatusOK {

@@ -9,7 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
+	"headroom/internal/civil"
 	"headroom/internal/rest"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
@@ -23,9 +26,11 @@ type peopleView struct {
 	team    string
 	state   rest.Standing
 	all     bool
-	from    string // the first day of recovery, as asked; empty for that of the last action
-	nth     int    // page of the list, from 1
-	unnamed int    // people with duties of whom no team is known
+	from    string          // the first day of recovery, as asked; empty for that of the last action
+	nth     int             // page of the list, from 1
+	worked  time.Time       // when it was worked out
+	told    templ.Component // what waits for the reader; nil where nothing does
+	unnamed int             // people with duties of whom no team is known
 }
 
 func (m room) readPeople(r *web.Request) (peopleView, error) {
@@ -41,7 +46,7 @@ func (m room) readPeople(r *web.Request) (peopleView, error) {
 	if v.members, err = m.shown(r); err != nil {
 		return v, err
 	}
-	judged, err := m.Store.Judged(r.Context(), v.on, "", v.now, recovery, m.Holidays, v.asOf)
+	judged, err := m.judgedInView(r, &v, recovery)
 	if err != nil {
 		return v, err
 	}
@@ -56,7 +61,27 @@ func (m room) readPeople(r *web.Request) (peopleView, error) {
 		}
 		v.judged[p] = j
 	}
+	if v.told, err = m.told(r, v.on); err != nil {
+		return v, err
+	}
 	return v, m.Store.Looked(r.Context(), by, "")
+}
+
+// judgedInView judges whom the page shows: everybody, or the team that is asked for, or the teams that the reader manages.
+func (m room) judgedInView(r *web.Request, v *peopleView, recovery civil.Date) (judged map[rest.Person]rest.Judgement, err error) {
+	if v.all && v.team == "" {
+		judged, v.worked, err = m.judged(r, v.on, recovery)
+		return judged, err
+	}
+	var people []rest.Person
+	for p, x := range v.members {
+		if v.team == "" || x.Team == v.team {
+			people = append(people, p)
+		}
+	}
+	slices.Sort(people)
+	v.worked = v.now
+	return m.Store.JudgedOf(r.Context(), v.on, people, v.now, recovery, m.Holidays, v.asOf)
 }
 
 // listed is the people that the filter leaves, those with something overdue first.
@@ -95,6 +120,9 @@ func (v peopleView) made() (web.Page, parts) {
 	if !v.all {
 		page.Lead = "The teams that you manage. These pages are for the employer alone."
 	}
+	if !v.worked.IsZero() && v.worked.Before(v.now) {
+		page.Computed = "Worked out at " + v.worked.In(civil.London).Format("15:04") + "; again when anything changes, and each quarter of an hour."
+	}
 	out := parts{v.tabs(PeoplePath(v.on))}
 	if len(v.members) == 0 {
 		text := "Bring in contracts with a team and a name for each staff code."
@@ -103,6 +131,9 @@ func (v peopleView) made() (web.Page, parts) {
 		}
 		out.add(ui.Empty{Title: "There is nobody to show", Text: text})
 		return page, out
+	}
+	if v.told != nil {
+		out.add(v.told)
 	}
 	list := v.listed()
 	pages := ui.Pagination{Page: v.nth, Pages: max(1, (len(list)+perPage-1)/perPage), Address: v.pageAddress}

@@ -26,18 +26,19 @@ const (
 // personView is one person's page: theirs, or a manager's.
 type personView struct {
 	at
-	employer org.Code
-	person   rest.Person
-	member   rest.Member // name and team; empty on one's own page
-	own      bool
-	mayBook  bool
-	j        rest.Judgement
-	kept     rest.Kept
-	policy   rest.Policy
-	recovery civil.Date
-	holidays civil.Holidays
-	typed    booking
-	bad      []fault.Field
+	employer  org.Code
+	person    rest.Person
+	member    rest.Member // name and team; empty on one's own page
+	own       bool
+	mayBook   bool
+	mayRoster bool
+	j         rest.Judgement
+	kept      rest.Kept
+	policy    rest.Policy
+	recovery  civil.Date
+	holidays  civil.Holidays
+	typed     booking
+	bad       []fault.Field
 }
 
 // booking is what was typed into the form.
@@ -109,6 +110,7 @@ func (m room) one(r *web.Request) (personView, error) {
 	if err != nil {
 		return v, err
 	}
+	v.mayRoster = r.May(access.RestRoster, r.On) && !r.Past
 	v.member, v.mayBook = member, r.May(access.RestBook, r.On) && !r.Past
 	return v, m.Store.Looked(r.Context(), by, p)
 }
@@ -146,6 +148,10 @@ func (v personView) made() (web.Page, parts) {
 	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"),
 		ui.Details{Summary: "Show as a table", Spoken: "duties and rest", ID: "duties-shown", Body: v.dutyTable()})
 	out.add(heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
+	out.add(contractTable(v.kept.Contracts))
+	if v.mayRoster {
+		out.add(links([]ui.Action{{Text: "Enter a contract", Href: v.link(contractPath(v.on) + "?person=" + string(v.person))}, {Text: "Enter a duty", Href: v.link(Path(v.on) + "/duty?person=" + string(v.person))}}))
+	}
 	out.add(ui.Details{Summary: "When nothing may be booked", ID: "blocks", Body: v.blockTable()})
 	if c := v.counted(); c != nil {
 		out.add(heading("What extra duties count as", "activities"), c)

@@ -2,7 +2,6 @@ package restweb
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"headroom/internal/access"
@@ -32,6 +31,10 @@ func PersonPath(c org.Code, p rest.Person) string { return PeoplePath(c) + "/" +
 type Store interface {
 	// Judged judges an employer's people, or one of them, at an instant; recovery is the first day of recovery, zero for none.
 	Judged(ctx context.Context, employer org.Code, p rest.Person, at time.Time, recovery civil.Date, holidays civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error)
+	// JudgedOf is Judged of the people that are named, and of nobody else.
+	JudgedOf(ctx context.Context, employer org.Code, people []rest.Person, at time.Time, recovery civil.Date, holidays civil.Holidays, asOf time.Time) (map[rest.Person]rest.Judgement, error)
+	// Notices lists the newest notice of each thing that is owed.
+	Notices(ctx context.Context, employer org.Code, asOf time.Time) ([]rest.Notice, error)
 	// Roster is what is known of an employer's people, or of one, with duties that touch [from, to).
 	Roster(ctx context.Context, employer org.Code, p rest.Person, from, to, asOf time.Time) (map[rest.Person]rest.Kept, error)
 	// Members lists who works for an employer, with names.
@@ -46,7 +49,7 @@ type Store interface {
 	// Imports lists what was brought in, newest first.
 	Imports(ctx context.Context, employer org.Code, asOf time.Time, limit int) ([]rest.Imported, error)
 	// KeepDuties and KeepContracts store a file that was read whole; EnterDuty one duty; the same bytes change nothing.
-	KeepDuties(ctx context.Context, by rest.Signer, file rest.File, f rest.DutyFile) (rest.Imported, error)
+	KeepDuties(ctx context.Context, by rest.Signer, file rest.File, f rest.DutyFile, how rest.Entering, holidays civil.Holidays) (rest.Imported, error)
 	KeepContracts(ctx context.Context, by rest.Signer, file rest.File, f rest.ContractFile, accounts map[string]int64) (rest.Imported, error)
 	EnterDuty(ctx context.Context, by rest.Signer, d rest.Duty, how rest.Entering, holidays civil.Holidays) (rest.Imported, error)
 	// Record notes rest as booked, taken, paid or let go.
@@ -78,25 +81,12 @@ type Deps struct {
 // room is the handlers' common ground.
 type room struct {
 	Deps
-	counted *counted
-}
-
-// counted keeps counts by trust, which are asked for again by everybody above it, until something of the trust changes.
-type counted struct {
-	mu   sync.Mutex
-	held map[countKey]rest.Counts
-}
-
-type countKey struct {
-	org      org.Code
-	stamp    string
-	hour     int64
-	recovery civil.Date
+	kept *kept
 }
 
 // Routes are the room's pages.
 func Routes(d Deps) []web.Route {
-	m := room{Deps: d, counted: &counted{held: map[countKey]rest.Counts{}}}
+	m := room{Deps: d, kept: newKept()}
 	on := func(pattern string, v access.Verb, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Verb: v, On: web.OrgIn("org"), Handle: h}
 	}
@@ -121,6 +111,9 @@ func Routes(d Deps) []web.Route {
 		on("GET /rest/{org}/people/{person}", access.RestTeam, m.person),
 		on("GET /rest/{org}/people/{person}/export.csv", access.RestTeam, m.personCSV),
 		on("POST /rest/{org}/people/{person}/record", access.RestBook, m.record),
+		on("GET /rest/{org}/notices", access.RestCounts, m.notices),
+		on("GET /rest/{org}/contract", access.RestRoster, m.contractForm),
+		on("POST /rest/{org}/contract", access.RestRoster, m.contractEnter),
 		on("GET /rest/{org}/file", access.RestRoster, m.file),
 		large,
 		on("GET /rest/{org}/template/{name}", access.RestRoster, m.template),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/org"
@@ -25,6 +27,11 @@ type Deps struct {
 	// Told is what other rooms reminded an organisation of in the day before an instant, newest first, for a reader who may
 	// there what may says; nil where nobody reminds.
 	Told func(ctx context.Context, on org.Code, may func(access.Verb) bool, at time.Time) ([]Told, error)
+	// Waiting is what waits for the reader at an organisation in another room, for the head of Today; nil
+	// where nothing does.
+	Waiting func(r *web.Request, on org.Code) (templ.Component, error)
+	// Elsewhere is where somebody begins who may see no Today: empty for their own account.
+	Elsewhere func(r *web.Request) string
 }
 
 // Told is one reminder of another room.

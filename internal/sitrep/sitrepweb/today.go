@@ -76,6 +76,11 @@ func (t todayRoom) home(w http.ResponseWriter, r *web.Request) error {
 	if at, ok := todayHome(r); ok {
 		return r.Redirect(w, r.Link(TodayPath(at)), "")
 	}
+	if t.Elsewhere != nil {
+		if to := t.Elsewhere(r); to != "" {
+			return r.Redirect(w, r.Link(to), "")
+		}
+	}
 	return r.Redirect(w, web.AccountPath, "None of your roles shows figures.")
 }
 
@@ -161,7 +166,17 @@ func (t todayRoom) show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Render(w, http.StatusOK, made.page, templ.Raw(made.body))
+	body := templ.Raw(made.body)
+	if t.Waiting != nil { // it is the reader's own, so it is no part of the page that is kept for many
+		waits, err := t.Waiting(r, r.On)
+		if err != nil {
+			return err
+		}
+		if waits != nil {
+			body = templ.Join(waits, body)
+		}
+	}
+	return r.Render(w, http.StatusOK, made.page, body)
 }
 
 func todayBadMeasure() error {

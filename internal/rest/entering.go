@@ -1,0 +1,193 @@
+package rest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"headroom/internal/civil"
+	"headroom/internal/fault"
+)
+
+// Entering is how a duty is entered by hand.
+type Entering struct {
+	Withdrawn bool // the duty that begins then is taken out again
+	Anyway    bool // the person who enters it was told what it takes, and plans it
+	New       bool // of a file: staff codes of which nothing is known are new people
+}
+
+// CheckEntered says what is wrong with a duty entered by hand, given what is known of the person, the policy and the day: a
+// staff code of which nothing is known, a planned duty in rest that is booked, and, unless it is entered anyway, one in
+// rest that a rule asks for or over another duty. A duty that was worked is a fact, and is kept.
+func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
+	var bad fault.List
+	if len(k.Duties)+len(k.Contracts) == 0 {
+		bad.Add("person", "", "Nothing is known here of %s. Correct the staff code, or enter the contract first", d.Person)
+		return bad.Err("The duty was not kept")
+	}
+	if !how.Withdrawn && notOver(d, at) {
+		bad.Add("end", "", "%s", notOverWords(d))
+		return bad.Err("The duty was not kept")
+	}
+	if how.Withdrawn || d.State != Planned || d.Kind == Sick || !d.End.After(d.Start) {
+		return nil
+	}
+	if d.Kind == Leave {
+		if words := overBooked(d, k); words != "" {
+			bad.Add("start", "", "%s", words)
+		}
+		return bad.Err("The leave was not kept")
+	}
+	k.Duties = slices.DeleteFunc(slices.Clone(k.Duties), func(x Duty) bool { return x.State == Planned && x.Start.Equal(d.Start) })
+	if words := overBooked(d, k); words != "" {
+		bad.Add("start", "", "%s", words)
+	}
+	told := liesIn(d, k.Duties, Judge(k.Ask(d.Person, policy, holidays, at, civil.Date{})).Blocks)
+	if len(bad) == 0 && len(told) > 0 && !how.Anyway {
+		bad.Add("anyway", "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
+	}
+	return bad.Err("The duty was not kept")
+}
+
+// notOver reports whether a duty is said to have been worked, and ends after at: that is no fact yet.
+func notOver(d Duty, at time.Time) bool {
+	return d.State == Worked && d.Kind != Leave && d.Kind != Sick && d.End.After(at)
+}
+
+func notOverWords(d Duty) string {
+	return "It ends " + clockWords(d.End) + ", and cannot have been worked yet. Enter it as planned, or correct its time"
+}
+
+// overBooked says which booked rest a duty lies in, with the remedy; empty where it lies in none.
+func overBooked(d Duty, k Kept) string {
+	for _, e := range LiveRecords(k.Records) {
+		if e.Kind == Booked && e.At.Before(d.End) && d.Start.Before(e.Until) {
+			return fmt.Sprintf("%s is booked from %s to %s (%s). Let that booking go first, or choose another time", capitalOf(e.Ledger.Words()), clockWords(e.At), clockWords(e.Until), e.Ledger)
+		}
+	}
+	return ""
+}
+
+// liesIn says in which other duties and in which rest that a rule asks for a duty lies.
+func liesIn(d Duty, others []Duty, blocks []Block) []string {
+	var told []string
+	for _, x := range others {
+		if x.State != NotWorked && x.Start.Before(d.End) && d.Start.Before(x.End) {
+			told = append(told, "a duty from "+clockWords(x.Start)+" to "+clockWords(x.End))
+		}
+	}
+	for _, b := range blocks {
+		if b.Rule != Absent && b.From.Before(d.End) && d.Start.Before(b.To) && !strings.HasPrefix(string(b.Rule), "BOOKED-") {
+			told = append(told, b.Words+" ("+b.Ref()+"), "+b.Window())
+		}
+	}
+	return told
+}
+
+func capitalOf(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// Names of the faults of a file that a person may put right by a tick.
+const (
+	NewPeople    = "new"    // staff codes of which nothing is known
+	PlannedAlike = "anyway" // planned duties in rest that a rule asks for
+)
+
+// CheckFile says what is wrong with a file of duties, given what is known of its people, each fault with its row: staff codes
+// of which nothing is known, unless they are new people; planned duties to come that lie in rest that is booked; and, unless
+// they are planned all the same, those in rest that a rule asks for, over another duty that is known, or that would break a
+// rule which is kept without them.
+func CheckFile(list []Duty, how Entering, known map[Person]Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
+	var bad, told fault.List
+	by := map[Person][]Duty{}
+	var order []Person
+	for _, d := range list {
+		if by[d.Person] == nil {
+			order = append(order, d.Person)
+		}
+		by[d.Person] = append(by[d.Person], d)
+	}
+	for _, p := range order {
+		k := known[p]
+		if len(k.Duties)+len(k.Contracts) == 0 && !how.New {
+			addRow(&told, NewPeople, by[p][0], "nothing is known here of %s (rows with this code: %d). Correct the code, or say below that these are new people", p, len(by[p]))
+			continue
+		}
+		checkPlans(&bad, &told, by[p], how, k, policy, holidays, at)
+	}
+	if len(bad) == 0 {
+		bad = told
+	}
+	if n := len(bad) - maxFaults; n > 0 {
+		name := bad[maxFaults].Name
+		bad = bad[:maxFaults]
+		bad.Add(name, "", "and %d more like these", n)
+	}
+	return bad.Err("Nothing of the file was kept")
+}
+
+func addRow(bad *fault.List, name string, d Duty, format string, args ...any) {
+	*bad = append(*bad, fault.Field{Name: name, File: d.Row.File, Sheet: d.Row.Sheet, Cell: fmt.Sprintf("row %d", d.Row.Line), Message: fmt.Sprintf(format, args...)})
+}
+
+// checkPlans holds the planned duties to come of one person in a file against what is known of the person and against each
+// other: the person is judged with them and without.
+func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) {
+	for _, d := range list {
+		if notOver(d, at) {
+			addRow(bad, "end", d, "%s", notOverWords(d))
+		}
+		if words := overBooked(d, k); words != "" && d.Kind == Leave && d.State == Planned && d.End.After(at) {
+			addRow(bad, "start", d, "%s", words)
+		}
+	}
+	toCome := func(d Duty) bool {
+		return d.State == Planned && d.Kind != Leave && d.Kind != Sick && d.End.After(at)
+	}
+	if !slices.ContainsFunc(list, toCome) {
+		return
+	}
+	replaced := func(x Duty) bool {
+		return slices.ContainsFunc(list, func(d Duty) bool { return d.Start.Equal(x.Start) && (d.State == Planned) == (x.State == Planned) })
+	}
+	without := k
+	without.Duties = slices.DeleteFunc(slices.Clone(k.Duties), replaced)
+	others := without.Duties
+	with := without
+	with.Duties = slices.Concat(without.Duties, list)
+	without.Duties = slices.Concat(without.Duties, slices.DeleteFunc(slices.Clone(list), toCome))
+	person := list[0].Person
+	before := Judge(without.Ask(person, policy, holidays, at, civil.Date{}))
+	var fresh []Breach
+	if !how.Anyway {
+		fresh = slices.DeleteFunc(Judge(with.Ask(person, policy, holidays, at, civil.Date{})).Breaches, func(b Breach) bool {
+			return b.Unit == "minutes" || slices.Contains(before.Breaches, b) // of breaks a plan says little
+		})
+	}
+	for _, d := range list {
+		if !toCome(d) {
+			continue
+		}
+		if words := overBooked(d, k); words != "" {
+			addRow(bad, "start", d, "%s", words)
+			continue
+		}
+		if how.Anyway {
+			continue
+		}
+		words := liesIn(d, others, before.Blocks)
+		if len(words) > 0 {
+			words = []string{"this duty lies in: " + strings.Join(words, "; ")}
+		}
+		fresh = slices.DeleteFunc(fresh, func(b Breach) bool {
+			touches := !b.From.After(d.End) && !b.To.Before(d.Start)
+			if touches && len(words) == 0 {
+				words = append(words, fmt.Sprintf("with this duty %s is not kept: %s %s where the limit is %s, %s to %s", ref(b.Rule, b.Set), plain(b.Observed), b.Unit, plain(b.Limit), clockWords(b.From), clockWords(b.To)))
+			}
+			return touches
+		})
+		if len(words) > 0 {
+			addRow(told, PlannedAlike, d, "%s", words[0])
+		}
+	}
+}
