@@ -273,7 +273,7 @@ func proven(p *recovery.Plan) string {
 
 // tierTable is people past each tier's dates, as booked now and with the plan.
 func tierTable(p *recovery.Plan) ui.Table {
-	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true, Hint: "A person may stand in several lines. “As booked” is if every session held now were kept and nothing else done.",
+	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true, Hint: "A person may stand in several lines, and counts once in the tier. “As booked” is if every session held now were kept and nothing else done.",
 		Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "As booked", Numeric: true}, {Head: "With the plan", Numeric: true}, {Head: "Cost", Numeric: true}}}
 	for _, x := range p.Tiers {
 		t.Rows = append(t.Rows, ui.Row{Total: true, Cells: []ui.Cell{ui.Text(fmt.Sprintf("%d. %s", x.Number, x.Name)), ui.Text(ui.Count(x.Before)), ui.Text(ui.Count(x.People)), ui.Text(ui.Number(x.Cost, 0))}})
