@@ -58,7 +58,7 @@ func (v sessionsView) pageOf() web.Page {
 func (v sessionsView) parts() parts {
 	out := parts{v.tabs(SessionsOf(v.on))}
 	if len(v.g.Sessions) == 0 {
-		out.add(ui.Empty{Title: "No session was brought in", Text: "Without sessions nobody can be given a date.", Action: ui.Action{Text: "Bring a file of sessions in", Href: ImportOf(v.on)}})
+		out.add(ui.Empty{Title: "No session was brought in", Text: "Without sessions nobody can be given a date.", Action: v.bring("Bring a file of sessions in")})
 		return out
 	}
 	out.add(weekLinks(v.here, SessionsOf(v.on), v.monday))
@@ -72,22 +72,39 @@ func (v sessionsView) parts() parts {
 			team = "team " + s.Team
 		}
 		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
-		if why := recovery.ClosedBy(s, v.g.Blocks); why != "" {
+		if why := v.closedBy(s, v.g); why != "" {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
 		} else if v.minutes[s.ID] > s.Minutes {
 			state = ui.Cell{Text: ui.Number(v.minutes[s.ID]-s.Minutes, 0) + " minutes over its time", Tags: []ui.Tag{{Text: "Over", Colour: ui.Orange}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), {Text: ui.Count(v.booked[s.ID]), Note: ui.Number(v.minutes[s.ID], 0) + " of " + ui.Number(s.Minutes, 0) + " min"}, state}})
-		if v.does(access.RecoveryKeep) {
-			t.Rows[len(t.Rows)-1].Cells[0].Link = EnterOf(v.on, recovery.SessionFile, string(s.ID))
-		}
+		t.Rows[len(t.Rows)-1].Cells[0].Link = v.link(SessionOf(v.on, s.ID))
 	}
 	out.add(t)
 	if v.does(access.RecoveryKeep) {
 		out.add(links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
 	}
-	out.add(v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
+	out.add(v.limits(), links([]ui.Action{{Text: v.bedsWords(), Href: v.link(BedsOf(v.on))}}))
+	if v.people() || v.may(access.RestAll) {
+		out.add(v.blocks())
+	}
 	return out
+}
+
+// bring leads those who keep the lists to where files come in.
+func (h here) bring(words string) ui.Action {
+	if !h.does(access.RecoveryKeep) {
+		return ui.Action{}
+	}
+	return ui.Action{Text: words, Href: ImportOf(h.on)}
+}
+
+// bedsWords leads to the page of beds.
+func (v sessionsView) bedsWords() string {
+	if v.does(access.RecoveryClose) {
+		return "Beds by night: where they come from, and closing some"
+	}
+	return "Beds by night, and where they come from"
 }
 
 // weekLinks lead to the week before, this week and the week after.
