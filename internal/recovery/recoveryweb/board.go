@@ -286,7 +286,7 @@ func (v boardView) form() ui.Form {
 
 // chart is the burn-down.
 func (v boardView) chart() chart.Days {
-	c := chart.Days{ID: "burn-down", Title: v.line.Words(), Unit: "people", FromZero: true}
+	c := chart.Days{ID: "burn-down", Title: v.line.Words(), Unit: "people", Ahead: true, FromZero: true}
 	nobody, booked := chart.Series{Name: "If nobody is treated", Quiet: true}, chart.Series{Name: "As booked now"}
 	var with chart.Series
 	band := chart.Band{Name: "Eight outcomes in ten with the plan", Of: 2}
