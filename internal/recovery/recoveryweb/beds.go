@@ -31,7 +31,7 @@ type bedsView struct {
 	typed  func(string) string // what was typed; nil before
 
 	closing bedsClosing
-	bad    []fault.Field
+	bad     []fault.Field
 }
 
 // bedsClosing is what is typed to close beds.

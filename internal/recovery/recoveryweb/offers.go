@@ -153,7 +153,7 @@ func (v offersView) parts() parts {
 		}})
 	}
 	if v.state == recovery.OfferMade && v.does(access.RecoveryIdentify) && count[recovery.OfferMade] > 0 {
-		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: remark("One row for each offer that waits for an answer, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
+		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: remark("One row for each offer that waits for an answer, and for each date that is taken away with none in its place, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
 	}
 	return out
 }
