@@ -39,7 +39,7 @@ type Desk interface {
 	DropStaged(ctx context.Context, by recovery.By, id int64) error
 	// KeepFile keeps what was read of a file that waited; AskKeep has the queue keep a large one, and Keeping is what became of it.
 	KeepFile(ctx context.Context, by recovery.By, f recovery.Staged, as recovery.Reading, r recovery.ReadFile) (recovery.Imported, error)
-	// TakeBack takes back a file of patients, bookings or sessions that was kept, with the reason.
+	// TakeBack takes back a file of patients, bookings, sessions or limits that was kept, with the reason.
 	TakeBack(ctx context.Context, by recovery.By, id int64, reason string) (recovery.Imported, error)
 	AskKeep(ctx context.Context, k recovery.Keeping) error
 	Keeping(ctx context.Context, o org.Code, file int64) (recovery.Keeping, error)
