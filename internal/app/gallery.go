@@ -9,6 +9,7 @@ import (
 	"headroom/internal/measure/measureweb"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org/orgweb"
+	"headroom/internal/recovery/recoveryweb"
 	"headroom/internal/rest/restweb"
 	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
@@ -18,7 +19,7 @@ import (
 // specimens is every page of every room with sample data, for the demonstration's gallery.
 func specimens() []web.Specimen {
 	var out []web.Specimen
-	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery,
+	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery, recoveryweb.Gallery,
 		orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}

@@ -229,3 +229,38 @@ func TestClosingByThoseWhoStaff(t *testing.T) {
 		t.Errorf("%d nights", n)
 	}
 }
+
+// TestAPinThatBreaksNoticeAsksTwice: the form says what a pin goes against before it stands, and takes a second yes.
+func TestAPinThatBreaksNoticeAsksTwice(t *testing.T) {
+	w := furnishedClinic(t)
+	booking := deskOf(t, w, access.BookingManager)
+	g, err := w.RecoveryGround(t.Context(), "Z-1", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := civil.Today(world.Start())
+	for _, p := range g.Patients {
+		for _, s := range g.Sessions {
+			d := recovery.Decision{Pathway: p.Pathway, Kind: recovery.DecidePin, Value: string(s.ID), Reason: "r"}
+			n := s.Date.Sub(today)
+			if n < 1 || n >= p.Notice || p.Booked == s.ID || recovery.CheckDecision(d, p, g.Sessions) != nil {
+				continue
+			}
+			at := "/recovery/Z-1/patients/" + string(p.Pathway)
+			form := []string{"kind", "pin", "value", string(s.ID), "reason", "asked for it", "do", "decide"}
+			rec := booking.ask(http.MethodPost, at+"/decide", encoded(form))
+			if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), "notice") || !strings.Contains(rec.Body.String(), `name="sure"`) {
+				t.Fatalf("%d %s", rec.Code, problems(rec.Body.String()))
+			}
+			if said, err := w.Recovery.Said(t.Context(), "Z-1", time.Time{}); err != nil || len(said.Decisions) != 0 {
+				t.Errorf("%v %v", said.Decisions, err)
+			}
+			booking.send(at+"/decide", append(form, "sure", string(s.ID))...)
+			if said, err := w.Recovery.Said(t.Context(), "Z-1", time.Time{}); err != nil || len(said.Decisions) != 1 {
+				t.Errorf("%v %v", said.Decisions, err)
+			}
+			return
+		}
+	}
+	t.Fatal("nobody could be pinned inside the notice")
+}

@@ -138,6 +138,9 @@ func (v bedsView) nights() ui.Table {
 	}
 	for i := range 7 {
 		d := v.monday.Add(i)
+		if d.Before(v.today) && !v.monday.Add(6).Before(v.today) { // of the week that runs, the nights to come
+			continue
+		}
 		for _, s := range v.sites {
 			row := ui.Row{Cells: []ui.Cell{ui.Text(ui.DayShort(d)), ui.Text(s)}}
 			for _, k := range []recovery.LimitKind{recovery.Beds, recovery.HighBeds} {

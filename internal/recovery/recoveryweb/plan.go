@@ -243,7 +243,7 @@ func (v planView) made() parts {
 		out.add(heading("Against plan "+fmt.Sprint(v.base.ID), "against"))
 		out.add(v.against()...)
 	}
-	out.add(heading("Tier by tier", "tiers"), tierTable(p), v.changes(), v.equality())
+	out.add(heading("Tier by tier", "tiers"), remark(tierHint), tierTable(p), v.changes(), v.equality())
 	switch {
 	case len(p.Clashes) > 0 && !v.people():
 		out.add(v.alike())
@@ -329,9 +329,12 @@ func proven(p *recovery.Plan) string {
 	return fmt.Sprintf("This plan costs %s. No plan can cost less than %s, so it costs at most %s more than the best there is. The same run proved it.", ui.Number(p.Objective, 0), ui.Number(p.Bound, 0), percent1(p.Gap))
 }
 
+// tierHint says how the tiers count.
+const tierHint = "A person may stand in several lines, and counts once in the tier. “As booked” is if every session held now were kept and nothing else done."
+
 // tierTable is people past each tier's dates, as booked now and with the plan.
 func tierTable(p *recovery.Plan) ui.Table {
-	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true, Hint: "A person may stand in several lines, and counts once in the tier. “As booked” is if every session held now were kept and nothing else done.",
+	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true,
 		Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "As booked", Numeric: true}, {Head: "With the plan", Numeric: true}, {Head: "Cost", Numeric: true}}}
 	for _, x := range p.Tiers {
 		t.Rows = append(t.Rows, ui.Row{Total: true, Cells: []ui.Cell{ui.Text(fmt.Sprintf("%d. %s", x.Number, x.Name)), ui.Text(ui.Count(x.Before)), ui.Text(ui.Count(x.People)), ui.Text(ui.Number(x.Cost, 0))}})
@@ -399,12 +402,16 @@ func (v planView) clashes() ui.Table {
 // alike is the clashes by the limits that clash, for whoever sees counts alone.
 func (v planView) alike() ui.Table {
 	t := ui.Table{ID: "clashes", Stack: true, Caption: ui.Plural(len(v.k.Plan.Clashes), "pathway", "pathways") + " for which nothing can be found", Hint: "By the limits that clash; take away any one of them and dates can be found.", Columns: []ui.Column{{Head: "Limits", Words: true}, {Head: "Pathways", Numeric: true}}}
-	for i, c := range v.k.Plan.ClashesAlike() {
-		if i == 20 {
-			t.Hint += " The first 20."
-			break
+	others := 0
+	for _, c := range v.k.Plan.ClashesAlike() {
+		if c.People < recovery.Hidden {
+			others += c.People
+			continue
 		}
 		t.Rows = append(t.Rows, ui.Cells(capital(strings.Join(c.Limits, "; ")), ui.Count(c.People)))
+	}
+	if others > 0 {
+		t.Rows = append(t.Rows, ui.Cells("Other limits that clash, each for fewer than five people", ui.Count(others)))
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package recoveryweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -37,7 +38,7 @@ func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
 	if v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf); err != nil {
 		return err
 	}
-	if v.monday, err = weekAsked(r, v.today); err != nil {
+	if v.monday, err = weekAsked(r, v.next()); err != nil {
 		return err
 	}
 	for _, p := range v.g.Patients {
@@ -47,6 +48,16 @@ func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	return r.Render(w, http.StatusOK, v.pageOf(), v.parts().body())
+}
+
+// next is the day of the first session from today on, and today where there is none.
+func (v sessionsView) next() civil.Date {
+	for _, s := range v.g.Sessions { // in the order of their days
+		if !s.Date.Before(v.today) {
+			return s.Date
+		}
+	}
+	return v.today
 }
 
 func (v sessionsView) pageOf() web.Page {
@@ -119,7 +130,7 @@ func (v sessionsView) limits() ui.Table {
 	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
 	for _, l := range list {
 		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
-			row := ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words())
+			row := ui.Cells(ui.DayShort(l.Date), l.Site, capital(limitWords(l)), ui.Number(l.Most, 0), l.From.Words())
 			if v.does(access.RecoveryKeep) {
 				row.Cells[3].Link = enterLimit(v.on, l)
 			}
@@ -144,11 +155,23 @@ func limitWords(l recovery.Limit) string {
 }
 
 func (v sessionsView) blocks() ui.Table {
-	t := ui.Table{ID: "blocks", FewColumns: true, Caption: "Rest owed and sickness", Empty: "No team is kept from working by rest that is owed or by sickness.", Columns: []ui.Column{{Head: "Team"}, {Head: "From", Tight: true}, {Head: "To", Tight: true}, {Head: "Rule"}, {Head: "Window", Words: true}}}
-	for _, b := range v.g.Blocks {
-		if !b.To.Before(v.monday) {
-			t.Rows = append(t.Rows, ui.Cells(b.Team, dayOf(b.From), dayOf(b.To), b.Rule, b.Window))
+	t := ui.Table{ID: "blocks", FewColumns: true, Caption: "Rest owed and sickness", Empty: "No team is kept from working by rest that is owed or by sickness.", Columns: []ui.Column{{Head: "Team"}, {Head: "Days", Tight: true}, {Head: "Closes", Words: true}, {Head: "Rule", Tight: true}, {Head: "Window", Words: true}}}
+	list := slices.Clone(v.g.Blocks)
+	slices.SortStableFunc(list, func(a, b recovery.Block) int {
+		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Team, b.Team))
+	})
+	for _, b := range list {
+		if b.To.Before(v.monday) {
+			continue
 		}
+		days, closes := dayOf(b.From), ui.Text("all its lists")
+		if b.To != b.From {
+			days += " to " + dayOf(b.To)
+		}
+		if b.Session != "" {
+			closes = ui.Cell{Text: "list " + string(b.Session), Link: v.link(SessionOf(v.on, b.Session))}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(b.Team), ui.Text(days), closes, ui.Text(b.Rule), ui.Text(b.Window)}})
 	}
 	return t
 }

@@ -416,6 +416,9 @@ func (v whatIfView) yes() parts {
 	default:
 		return nil
 	}
+	if len(v.effect.Warnings) > 0 { // they stand above
+		hidden["sure"] = strings.TrimSpace(hidden["value"] + " " + hidden["back"])
+	}
 	if !v.does(access.RecoveryDecide) {
 		return nil
 	}
