@@ -21,6 +21,11 @@ type rested struct {
 	app *App
 }
 
+// Kept is what recovery itself holds.
+func (r rested) Kept(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
+	return r.Store.Ground(ctx, o, asOf)
+}
+
 // Ground is RecoveryGround, for recovery's pages.
 func (r rested) Ground(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
 	return r.app.RecoveryGround(ctx, o, asOf)

@@ -54,7 +54,7 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 	if l := recovery.Line(r.Param("line")); slices.Contains(recovery.Lines(), l) {
 		v.line = l
 	}
-	g, err := m.Lists.Ground(r.Context(), h.on, h.asOf)
+	g, err := m.Lists.Kept(r.Context(), h.on, h.asOf)
 	if err != nil {
 		return v, err
 	}

@@ -73,7 +73,7 @@ func (m room) letters(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := m.offersView(r)
+	v, err := m.offersView(r, m.Lists.Kept)
 	if err != nil {
 		return err
 	}

@@ -120,7 +120,7 @@ func sampleMaps() map[string]mapView {
 func samplePlanView() planView {
 	g, p := sampleGround(), samplePlan()
 	k := recovery.PlanKept{ID: 7, Org: "T1", Ask: recovery.PlanAsk{Purpose: recovery.PurposePlan, From: civil.MustDate("2024-01-11"), Days: 60, Seconds: 10, Seed: 1}, Asked: sampleTime().Add(-2 * time.Hour), By: "account:1", Plan: &p, Made: sampleTime().Add(-2 * time.Hour)}
-	return planView{here: sampleHere(), whole: k.Plan, k: k, ground: g, raw: g, sessions: bySession(g.Sessions), patients: byPathway(g.Patients), name: sampleNames()["account:1"], use: &recovery.PlanUse{Plan: 7, Reason: "agreed at the booking meeting", At: sampleTime().Add(-time.Hour)}}
+	return planView{here: sampleHere(), whole: k.Plan, k: k, ground: g, sessions: bySession(g.Sessions), patients: byPathway(g.Patients), name: sampleNames()["account:1"], use: &recovery.PlanUse{Plan: 7, Reason: "agreed at the booking meeting", At: sampleTime().Add(-time.Hour)}}
 }
 
 // samplePlans are a plan in each of its states.

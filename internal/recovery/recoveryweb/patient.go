@@ -41,7 +41,7 @@ func (m room) patientView(r *web.Request) (patientView, error) {
 	if v.s, err = m.Lists.Patient(r.Context(), v.on, recovery.Pathway(r.PathValue("pathway")), v.asOf); err != nil {
 		return v, err
 	}
-	g, err := m.Lists.Ground(r.Context(), v.on, v.asOf)
+	g, err := m.Lists.Kept(r.Context(), v.on, v.asOf)
 	if err != nil {
 		return v, err
 	}

@@ -27,8 +27,7 @@ type planView struct {
 	base     *recovery.PlanKept
 	sessions map[recovery.SessionID]recovery.Session
 	patients map[recovery.Pathway]recovery.Patient
-	ground   recovery.Ground // with what was different
-	raw      recovery.Ground // as it was known
+	ground   recovery.Ground // as it was known, with what was different
 	whole    *recovery.Plan  // the plan with everybody in it: for those who see people it is the one shown
 	name     string          // who asked
 	bad      []fault.Field
@@ -49,10 +48,9 @@ func (m room) planOf(r *web.Request) (planView, error) {
 	if v.k.Org != v.on {
 		return v, fault.New(fault.NotFound, "There is no plan %d", id)
 	}
-	if v.ground, err = m.Lists.Ground(r.Context(), v.on, v.k.Asked); err != nil {
+	if v.ground, err = m.Lists.Kept(r.Context(), v.on, v.k.Asked); err != nil {
 		return v, err
 	}
-	v.raw = v.ground
 	v.ground.Sessions = v.k.Ask.With(v.ground.Sessions)
 	v.sessions, v.patients = bySession(v.ground.Sessions), byPathway(v.ground.Patients)
 	uses, err := m.Lists.Uses(r.Context(), v.on, v.asOf, 1)

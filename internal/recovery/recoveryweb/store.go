@@ -12,7 +12,10 @@ import (
 
 // Lists is what the pages read of a trust. Every read is as known at asOf, the zero time being now.
 type Lists interface {
-	// Ground is everything that a plan is made from, what people decided and found laid over it.
+	// Kept is what the trust's lists told, what people decided and found laid over it: without what other rooms know. For pages that ask
+	// neither which beds are free nor whose rest closes a session.
+	Kept(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
+	// Ground is everything that a plan is made from: Kept, with the beds that forecast and returns say are free and the rest that is owed.
 	Ground(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
 	// Patient is everything kept of one pathway; a not-found fault when the trust never had it.
 	Patient(ctx context.Context, o org.Code, p recovery.Pathway, asOf time.Time) (recovery.Story, error)

@@ -103,7 +103,11 @@ func (m room) effect(r *web.Request, v *whatIfView, bad *fault.List) (recovery.E
 	if err := bad.Err("It cannot be tried"); err != nil {
 		return recovery.Effect{}, err
 	}
-	return recovery.WhatIf(r.Context(), v.k.Ask.AskOf(v.raw), v.whole, t)
+	g, err := m.Lists.Ground(r.Context(), v.on, v.k.Asked)
+	if err != nil {
+		return recovery.Effect{}, err
+	}
+	return recovery.WhatIf(r.Context(), v.k.Ask.AskOf(g), v.whole, t)
 }
 
 // The kinds of closing that can be tried, beside a list that closes and a team that is away.
