@@ -302,6 +302,9 @@ func (v whatIfView) answer() parts {
 		}
 		words += "."
 	}
+	if v.plenty() {
+		words += " Nobody waits for more of it: at the plan's prices it is not used up on any of those days, so what stands in people's way is something else, minutes of lists above all."
+	}
 	switch {
 	case v.closes:
 		words += " As a repair would answer it, which changes as little as it can; a whole new plan may do better."
@@ -311,7 +314,7 @@ func (v whatIfView) answer() parts {
 	if len(e.Shifts) == 0 && v.closes {
 		words += " Nobody's date changes."
 	}
-	if len(e.Shifts) == 0 && !v.closes {
+	if len(e.Shifts) == 0 && !v.closes && !v.plenty() {
 		words += " Nobody's date changes: the team may be at work already at that time, nobody who waits may need what it has, or what it shares with others, beds or anaesthetists, is used up."
 	}
 	for _, w := range e.Warnings {
@@ -335,6 +338,16 @@ func (v whatIfView) answer() parts {
 	out.add(v.shifts())
 	out.add(v.yes()...)
 	return out
+}
+
+// plenty reports whether more was tried of something that the plan does not use up: its price is nought on all of the days.
+func (v whatIfView) plenty() bool {
+	switch v.effect.Trial.Kind {
+	case recovery.TryAnaesthetist, recovery.TryBeds, recovery.TryHighBeds:
+		return v.effect.Estimate <= 0
+	case recovery.TryList, recovery.TryPin, recovery.TryForbid, recovery.TryHold, recovery.TrySwap:
+	}
+	return false
 }
 
 // shifts is everybody whose date a trial would change: those whom it costs first.
