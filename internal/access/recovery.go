@@ -4,6 +4,8 @@ package access
 // people at the trust who book and who judge (flow.md g 11). What was decided of a patient is never anonymous.
 const (
 	RecoveryCounts   Verb = "recovery.counts"
+	RecoverySessions Verb = "recovery.sessions" // sessions, beds and plans in counts, inside the trust
+	RecoveryClose    Verb = "recovery.close"
 	RecoveryPatients Verb = "recovery.patients"
 	RecoveryIdentify Verb = "recovery.identify"
 	RecoveryKeep     Verb = "recovery.keep"
@@ -18,13 +20,21 @@ func recoveryPolicy() Policy {
 	desk := map[Role]Reach{BookingManager: Below, ClinicalReviewer: Below}
 	books := map[Role]Reach{BookingManager: Below}
 	counts := readers()
-	counts[BookingManager], counts[ClinicalReviewer] = Below, Below
+	around := map[Role]Reach{BookingManager: Below, ClinicalReviewer: Below, RotaCoordinator: Below, TeamManager: Below, Guardian: Below, TrustDirector: Below}
+	for r, reach := range around {
+		counts[r] = reach
+	}
 	for _, r := range []Role{ProviderLead, ProviderDirector, CouncilLead, CouncilDirector, CouncilViewer, ADASSChair} {
 		delete(counts, r)
 	}
 	return Policy{Noun: "recovery", Words: "people whose care was postponed, the sessions there are, and their new dates", Rules: []Rule{
 		{Verb: RecoveryCounts, Words: "See how many wait past their dates, and until when: counts, small ones hidden above the trust",
 			Why: "Boards, regions and England answer for how long people wait and need no patient for that (g 11).", Reach: counts},
+		{Verb: RecoverySessions, Words: "See the trust's sessions, beds and plans in counts, and what closing one would do; no pathway",
+			Why: "Who staffs the lists, who runs the wards, who oversees rest and who answers for the trust plan around the dates; none of that needs a patient.", Reach: around},
+		{Verb: RecoveryClose, Words: "Close or open a session, or beds for some nights, with a reason", Changes: true,
+			Why: "Whoever finds that a list cannot be staffed, or that a ward must close beds, says so at once: the booking desk, the rota co-ordinator and the matron. The guardian oversees and the director answers; they change nothing here.",
+			Reach: map[Role]Reach{BookingManager: Below, RotaCoordinator: Below, TeamManager: Below}},
 		{Verb: RecoveryPatients, Words: "See the trust's list patient by patient, without names", Sensitive: true,
 			Why: "Those who book and those who judge, at the trust that treats; nobody above it.", Reach: desk},
 		{Verb: RecoveryIdentify, Words: "See who a patient is; each time is written down", Changes: true, Sensitive: true,

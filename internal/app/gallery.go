@@ -11,6 +11,7 @@ import (
 	"headroom/internal/mitigation/mitigationweb"
 	"headroom/internal/occupancy/occupancyweb"
 	"headroom/internal/org/orgweb"
+	"headroom/internal/recovery/recoveryweb"
 	"headroom/internal/rest/restweb"
 	"headroom/internal/sitrep/sitrepweb"
 	"headroom/internal/web"
@@ -20,8 +21,8 @@ import (
 // specimens is every page of every room with sample data, for the demonstration's gallery.
 func specimens() []web.Specimen {
 	var out []web.Specimen
-	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery, restweb.Gallery, mitigationweb.Gallery,
-		harmweb.Gallery, orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
+	for _, room := range []func() []web.Specimen{sitrepweb.Gallery, sitrepweb.ImportGallery, measureweb.Gallery, actionweb.Gallery, occupancyweb.Gallery, dischargeweb.Gallery,
+		restweb.Gallery, recoveryweb.Gallery, mitigationweb.Gallery, harmweb.Gallery, orgweb.Gallery, accessweb.Gallery, jobsweb.Gallery, demoweb.Gallery, gallery.Specimens} {
 		out = append(out, room()...)
 	}
 	return out

@@ -21,14 +21,19 @@ type rested struct {
 	app *App
 }
 
+// Kept is what recovery itself holds.
+func (r rested) Kept(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
+	return r.Store.Ground(ctx, o, asOf)
+}
+
 // Ground is RecoveryGround, for recovery's pages.
 func (r rested) Ground(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
 	return r.app.RecoveryGround(ctx, o, asOf)
 }
 
 // RecoveryGround is what plans of a trust stand on, as known at asOf (zero: now): what recovery holds; the beds that forecast and
-// returns say are free, where nobody gave a limit; and a block for each day on which a session would take the rest of the
-// person whose staff code it is assigned to, with the rule and window.
+// returns say are free, where nobody gave a limit; and a block for each session that would take the rest of the
+// person whose staff code it is assigned to, with the rule and window: another session of the day stays open.
 func (a *App) RecoveryGround(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error) {
 	g, err := a.Recovery.Ground(ctx, o, asOf)
 	if err != nil {
@@ -79,7 +84,7 @@ func closing(blocks []rest.Block, p rest.Person, s recovery.Session) (recovery.B
 	if !no {
 		return recovery.Block{}, false
 	}
-	return recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Rule: b.Ref(), Window: b.Window() + ", " + b.Words}, true
+	return recovery.Block{Team: s.Team, From: s.Date, To: s.Date, Session: s.ID, Rule: b.Ref(), Window: b.Window() + ", " + b.Words}, true
 }
 
 // restClosing is the rest that closes a session to whom it is assigned, as known in the transaction that would book it.

@@ -81,13 +81,15 @@ func TestRestFromFileToBlock(t *testing.T) {
 	list := func(id string, half recovery.Half, n int) recovery.Session {
 		return recovery.Session{ID: recovery.SessionID(id), Trust: "Z-1", Site: "Z-1", Date: today.Add(n), Half: half, Specialty: "100", Minutes: 240, Team: "P-1"}
 	}
+	early := list("s1-early", recovery.Morning, -2) // over before the rest begins: it stays open
+	early.Start, early.Minutes = 7*60, 60
 	by := recovery.By{Actor: "account:1", Role: string(access.BookingManager), Org: "Z-1"}
-	_, err = w.Recovery.KeepSessions(t.Context(), by, recovery.File{Name: "s.csv", SHA256: "s"}, []recovery.Session{list("s1", recovery.Afternoon, -2), list("s2", recovery.Afternoon, 6)}, nil, true)
+	_, err = w.Recovery.KeepSessions(t.Context(), by, recovery.File{Name: "s.csv", SHA256: "s"}, []recovery.Session{list("s1", recovery.Afternoon, -2), early, list("s2", recovery.Afternoon, 6)}, nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	g, err := w.RecoveryGround(t.Context(), "Z-1", time.Time{})
-	if err != nil || len(g.Blocks) != 1 || g.Blocks[0].Team != "P-1" || g.Blocks[0].From != today.Add(-2) || g.Blocks[0].Rule != "WTR-24@1998" || !strings.Contains(g.Blocks[0].Window, "compensatory") {
+	if err != nil || len(g.Blocks) != 1 || g.Blocks[0].Team != "P-1" || g.Blocks[0].From != today.Add(-2) || g.Blocks[0].Rule != "WTR-24@1998" || !strings.Contains(g.Blocks[0].Window, "compensatory") || g.Blocks[0].Session != "s1" || recovery.ClosedBy(early, g.Blocks) != "" {
 		t.Errorf("%+v, %v", g.Blocks, err)
 	}
 	// A night is planned before the session after it was reviewed: whoever offers it then is refused in the same transaction.

@@ -18,13 +18,21 @@ type Ask struct {
 	Workers  int     // 0: as many as the machine has; never changes the plan
 }
 
-// Block is a stretch in which a team or person may not be booked.
+// Block is a stretch in which a team or person may not be booked: whole days, or one session whose hours it overlaps.
 type Block struct {
 	Team   string
 	From   civil.Date // first day
 	To     civil.Date // last day, inclusive
 	Rule   string     // id of the rule of rest that blocks, as WTR-10@1998, or "sick"
 	Window string     // its window in words with times
+	// Session is the one session that it closes, where the window's hours are known: others of the day stay open. "" closes all of the
+	// team's sessions on its days.
+	Session SessionID `json:",omitempty"`
+}
+
+// closes reports whether a session may not be booked because of the block.
+func (b *Block) closes(s *Session) bool {
+	return s.Team != "" && b.Team == s.Team && !s.Date.Before(b.From) && !s.Date.After(b.To) && (b.Session == "" || b.Session == s.ID)
 }
 
 // Policy is what weighs what: dated reference data that an operator may change and run again. All of it is shown on every

@@ -198,7 +198,10 @@ func (c *planCheck) why(s *Session) string {
 		return "no team"
 	}
 	for _, b := range c.ask.Blocks {
-		if b.Team == s.Team && !s.Date.Before(b.From) && !s.Date.After(b.To) {
+		if b.Team != s.Team || s.Date.Before(b.From) || s.Date.After(b.To) {
+			continue
+		}
+		if b.Session == "" || b.Session == s.ID {
 			return b.Rule
 		}
 	}

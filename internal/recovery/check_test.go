@@ -54,6 +54,8 @@ func randomAsk(seed uint64) Ask {
 	if r.IntN(3) == 0 {
 		s := session()
 		a.Blocks = append(a.Blocks, Block{Team: s.Team, From: s.Date, To: s.Date.Add(r.IntN(20)), Rule: "WTR-10@1998"})
+		half := session()
+		a.Blocks = append(a.Blocks, Block{Team: half.Team, From: half.Date, To: half.Date, Session: half.ID, Rule: "WTR-24@1998"})
 	}
 	if r.IntN(4) == 0 {
 		session().Team = ""
@@ -218,7 +220,12 @@ func morePlants() map[string]func(*Ask, []PlanLine, *rand.Rand) ([]PlanLine, str
 		}),
 		"closed": plantSession("closed", func(a *Ask, p *Patient, s *Session) bool { return s.Closed != "" || s.Team == "" }),
 		"blocked": plantSession("closed", func(a *Ask, p *Patient, s *Session) bool {
-			return slices.ContainsFunc(a.Blocks, func(b Block) bool { return b.Team == s.Team && !s.Date.Before(b.From) && !s.Date.After(b.To) })
+			return slices.ContainsFunc(a.Blocks, func(b Block) bool {
+				return b.Session == "" && b.Team == s.Team && !s.Date.Before(b.From) && !s.Date.After(b.To)
+			})
+		}),
+		"blocked session": plantSession("closed", func(a *Ask, p *Patient, s *Session) bool {
+			return slices.ContainsFunc(a.Blocks, func(b Block) bool { return b.Session == s.ID && b.Team == s.Team })
 		}),
 		"notice": plantSession("notice", func(a *Ask, p *Patient, s *Session) bool { return p.Pinned == "" && s.Date.Sub(a.From) < p.Notice }),
 		"ready":  plantSession("ready", func(a *Ask, p *Patient, s *Session) bool { return p.Pinned == "" && s.Date.Before(p.Ready) }),

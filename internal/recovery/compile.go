@@ -195,7 +195,7 @@ func (c closures) shut(s *Session) string {
 		return "no team is assigned"
 	}
 	for _, b := range c[s.Team] {
-		if !s.Date.Before(b.From) && !s.Date.After(b.To) {
+		if b.closes(s) {
 			return b.Rule
 		}
 	}

@@ -87,25 +87,32 @@ func TestWriteLetters(t *testing.T) {
 	ids := []Identity{{Pathway: "A", Trust: "RA4", Title: "Dr", Given: "Ada", Family: "=Example", NHSNumber: "9434765919", Born: day("1950-01-31"),
 		Address: []string{"1 Test Street", "Testville"}, Postcode: "TE1 1ST", Needs: "large print"}}
 	var b bytes.Buffer
-	left, err := WriteLetters(&b, "RA4", lines, ids, sessions)
+	place := func(site string) string { return "The " + site + " Hospital" }
+	lines = append(lines, OfferLine{Trust: "RA4", Pathway: "A", State: OfferReviewed, Change: Dropped, Specialty: "110", WasOn: OfferedDate{Session: "S1", Site: "YEO", Date: day("2024-02-01")}})
+	left, err := WriteLetters(&b, "RA4", lines, ids, sessions, place)
 	if err != nil || joined(left) != "B" {
 		t.Fatal(left, err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.String(), "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 2 {
+	if err != nil || len(rows) != 3 {
 		t.Fatal(rows, err)
 	}
-	want := "Dr|Ada|'=Example|1 Test Street|Testville|||TE1 1ST|||large print|943 476 5919||31 January 1950|A|Trauma and Orthopaedics|Saturday 20 January 2024|" +
-		"Thursday 1 February 2024|in the morning|08:30|YEO|S1|Friday 5 July 2024|in the afternoon||YEO|S2|||||"
+	want := "Dr|Ada|'=Example|1 Test Street|Testville|||TE1 1ST|||large print|943 476 5919||31 January 1950|A|Trauma and Orthopaedics|offer|Saturday 20 January 2024||||" +
+		"Thursday 1 February 2024|in the morning|08:30|YEO|The YEO Hospital|S1|Friday 5 July 2024|in the afternoon||YEO|The YEO Hospital|S2||||||"
 	if got := strings.Join(rows[1], "|"); got != want {
 		t.Errorf("%s, want\n%s", got, want)
+	}
+	for head, want := range map[string]string{"letter": "date taken away", "answer_by": "", "date_taken_away": "Thursday 1 February 2024", "part_of_day_taken_away": "in the morning", "site_name_taken_away": "The YEO Hospital", "date_1": ""} {
+		if got := rows[2][slices.Index(rows[0], head)]; got != want {
+			t.Errorf("a date taken away, %s: %q, want %q", head, got, want)
+		}
 	}
 	for _, c := range []struct {
 		lines []OfferLine
 		ids   []Identity
 	}{{lines, []Identity{{Trust: "RB1"}}}, {append(slices.Clone(lines), OfferLine{Trust: "RB1"}), ids}} {
 		b.Reset()
-		if _, err := WriteLetters(&b, "RA4", c.lines, c.ids, sessions); fault.KindOf(err) != fault.Forbidden || b.Len() > 0 {
+		if _, err := WriteLetters(&b, "RA4", c.lines, c.ids, sessions, place); fault.KindOf(err) != fault.Forbidden || b.Len() > 0 {
 			t.Errorf("%v, %d bytes written", err, b.Len())
 		}
 	}

@@ -1,10 +1,12 @@
 package recovery
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 )
 
@@ -88,6 +90,24 @@ func CheckDecision(d Decision, p Patient, sessions []Session) error {
 		bad.Add("kind", "", "Choose what to decide")
 	}
 	return bad.Err("The decision cannot stand")
+}
+
+// PinWarnings says what pinning a patient to a session goes against, which only a person may decide: the notice that is owed from a day
+// on, days on which the patient cannot come, a team or site that does not suit.
+func PinWarnings(p Patient, s Session, today civil.Date) []string {
+	m := &model{ask: &Ask{From: today}}
+	why := unsuited(&p, &s) &^ barSpecialty
+	if s.Date.Sub(today) < p.Notice && p.Booked != s.ID {
+		why |= barNotice
+	}
+	if awayOn(&p, s.Date) {
+		why |= barAway
+	}
+	var out []string
+	for ; why != 0; why &= why - 1 {
+		out = append(out, fmt.Sprintf("%s on %s, %s: %s", p.Pathway, s.ID, longDay(s.Date), m.barWords(&p, why&-why, nil)))
+	}
+	return out
 }
 
 // Decided is the patient with everything that people decided of it, oldest decision first.

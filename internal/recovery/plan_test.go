@@ -104,6 +104,32 @@ func TestTheTiersAddUpToTheObjective(t *testing.T) {
 	}
 }
 
+// A tier counts people, each once, and of the kind that its name says: who is moved for the first time was not postponed before.
+func TestATierCountsPeopleOfItsKind(t *testing.T) {
+	d := civil.MustDate
+	moved := []Postponement{{On: d("2024-01-02"), For: d("2024-01-04"), By: ByProvider, Reason: "industrial action"}}
+	a := world(Patient{Booked: "L1", Postponed: moved}, Patient{Booked: "L1", Postponed: moved, Minutes: 60, Spread: 10}, Patient{Booked: "L1"}, Patient{Booked: "L1", Site: "S9", Trust: "SYN-1", Specialty: "110", Scope: OwnTrust}, Patient{Postponed: moved, Minutes: 30, Spread: 5})
+	a.Sessions[0].Closed = "no instruments" // all four lose it; the second list is after the 28 days of the last
+	a.Sessions[1].Date = d("2024-02-05")
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string][2]int{}
+	for _, x := range p.Tiers {
+		count[x.Name] = [2]int{x.Before, x.People}
+		for _, y := range x.Parts {
+			count[y.Name] = [2]int{y.Before, y.People}
+		}
+	}
+	for name, want := range map[string][2]int{"Postponed before": {3, 3}, "No new date within 28 days": {1, 1}, "Moved to a later day or dropped again": {2, 2},
+		"Moved to a later day or dropped for the first time": {2, 2}, "Changes and travel": {4, 4}, "Dropped": {4, 0}, "Moved": {0, 4}, "At another site of the trust": {0, 1}} {
+		if count[name] != want {
+			t.Errorf("%s: %v, want %v", name, count[name], want)
+		}
+	}
+}
+
 // why joins a placement's reasons.
 func why(p Placement) string {
 	var out []string

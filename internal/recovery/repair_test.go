@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -210,6 +211,8 @@ func TestNobodyIsBookedWithATeamThatIsOwedRest(t *testing.T) {
 			s := a.Sessions[r.IntN(len(a.Sessions))]
 			from := s.Date.Add(-r.IntN(3))
 			a.Blocks = append(a.Blocks, Block{Team: s.Team, From: from, To: from.Add(r.IntN(9)), Rule: "WTR-11@1998"})
+			half := a.Sessions[r.IntN(len(a.Sessions))]
+			a.Blocks = append(a.Blocks, Block{Team: half.Team, From: half.Date, To: half.Date, Session: half.ID, Rule: "WTR-24@1998"})
 		}
 		p, err := Reschedule(context.Background(), a, nil)
 		if err != nil {
@@ -217,36 +220,86 @@ func TestNobodyIsBookedWithATeamThatIsOwedRest(t *testing.T) {
 		}
 		s := a.Sessions[r.IntN(len(a.Sessions))]
 		more := Block{Team: s.Team, From: s.Date, To: s.Date.Add(2), Rule: "WTR-10@1998"}
+		if seed%2 == 0 {
+			more.To, more.Session = s.Date, s.ID
+		}
 		mended, err := Repair(context.Background(), a, p.Placements, Event{Blocks: []Block{more}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		stood += overlaps(t, &a, a.Blocks, &p) + overlaps(t, &a, append(a.Blocks, more), &mended.Plan)
+		for _, of := range []struct {
+			blocks []Block
+			plan   *Plan
+		}{{a.Blocks, &p}, {append(a.Blocks, more), &mended.Plan}} {
+			found, n := overlaps(&a, of.blocks, of.plan)
+			if len(found) > 0 {
+				t.Errorf("seed %d: %s", seed, found[0])
+			}
+			stood += n
+			if k := slices.IndexFunc(of.plan.Placements, func(x Placement) bool { return x.Session != "" && x.Change != Later }); k >= 0 {
+				x := of.plan.Placements[k] // a fault is planted: rest over a date that stands
+				i := slices.IndexFunc(a.Sessions, func(s Session) bool { return s.ID == x.Session })
+				if found, _ := overlaps(&a, append(slices.Clone(of.blocks), Block{Team: a.Sessions[i].Team, From: x.Date, To: x.Date, Session: x.Session}), of.plan); len(found) == 0 {
+					t.Errorf("seed %d: a date in a session that rest closes was not found", seed)
+				}
+			}
+		}
 	}
 	if stood < 1000 {
 		t.Errorf("only %d dates were judged", stood)
 	}
 }
 
-// overlaps finds dates with a team on a day of its block, and counts the dates within a plan's days. What lies after its
+// Rest that closes the morning leaves the afternoon of the same team open.
+func TestRestClosesTheSessionItOverlaps(t *testing.T) {
+	a := world(Patient{}, Patient{})
+	s := a.Sessions[0]
+	a.Sessions[0].Half, a.Sessions[0].Minutes = Morning, 240
+	s.ID, s.Half, s.Minutes = "L1pm", Afternoon, 240
+	a.Sessions = append(a.Sessions, s)
+	a.Blocks = []Block{{Team: s.Team, From: s.Date, To: s.Date, Session: "L1", Rule: "WTR-10@1998", Window: "to 12:30"}}
+	if why := ClosedBy(a.Sessions[0], a.Blocks); why != "WTR-10@1998: to 12:30" {
+		t.Error(why)
+	}
+	if why := ClosedBy(s, a.Blocks); why != "" {
+		t.Errorf("the afternoon is closed: %s", why)
+	}
+	p, err := Reschedule(context.Background(), a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range p.Placements {
+		if x.Session != "L1pm" {
+			t.Errorf("%s is on %q", x.Pathway, x.Session)
+		}
+	}
+	lines := linesOf(&p)
+	if got := CheckPlan(&a, lines); len(got.Violations) > 0 {
+		t.Errorf("%+v", got.Violations)
+	}
+	lines[0].Session = "L1"
+	if got := CheckPlan(&a, lines); !slices.ContainsFunc(got.Violations, func(v Violation) bool { return v.Rule == "closed" }) {
+		t.Errorf("a date in the closed morning: %+v", got.Violations)
+	}
+}
+
+// overlaps finds dates in sessions that a block of their team closes, and counts the dates within a plan's days. What lies after its
 // last day is not the plan's.
-func overlaps(t *testing.T, a *Ask, blocks []Block, p *Plan) int {
-	t.Helper()
+func overlaps(a *Ask, blocks []Block, p *Plan) (found []string, n int) {
 	team := map[SessionID]string{}
 	for _, s := range a.Sessions {
 		team[s.ID] = s.Team
 	}
-	n := 0
 	for _, x := range p.Placements {
 		if x.Session == "" || x.Change == Later {
 			continue
 		}
 		n++
 		for _, b := range blocks {
-			if b.Team == team[x.Session] && !x.Date.Before(b.From) && !x.Date.After(b.To) {
-				t.Errorf("%s is on %s with %s, who is owed rest from %s to %s", x.Pathway, x.Date, b.Team, b.From, b.To)
+			if b.Team == team[x.Session] && !x.Date.Before(b.From) && !x.Date.After(b.To) && (b.Session == "" || b.Session == x.Session) {
+				found = append(found, fmt.Sprintf("%s is on %s, %s with %s, who is owed rest from %s to %s", x.Pathway, x.Session, x.Date, b.Team, b.From, b.To))
 			}
 		}
 	}
-	return n
+	return found, n
 }

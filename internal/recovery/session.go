@@ -68,7 +68,7 @@ func ClosedBy(s Session, blocks []Block) string {
 		return s.Closed
 	}
 	for _, b := range blocks {
-		if b.Team == s.Team && s.Team != "" && !s.Date.Before(b.From) && !s.Date.After(b.To) {
+		if b.closes(&s) {
 			return fmt.Sprintf("%s: %s", b.Rule, b.Window)
 		}
 	}

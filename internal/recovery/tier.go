@@ -11,10 +11,10 @@ func (m *model) tiers(slots []int32) []Tier {
 	c := &tierCount{parts: [tiers][]TierPart{
 		{{Name: "P1a and P1b past their date"}, {Name: "Fast-progressing cancer past day 31 or 62"}, {Name: "Other cancer past day 31 or 62"},
 			{Name: "P2 past their date"}, {Name: "P3 past their date"}},
-		{{Name: fmt.Sprintf("No new date within %d days", m.weigher.days)}, {Name: "Postponed again"}},
+		{{Name: fmt.Sprintf("No new date within %d days", m.weigher.days)}, {Name: "Moved to a later day or dropped again"}},
 		{{Name: "Over 52 weeks"}, {Name: "Over 65 weeks"}, {Name: "Over 78 weeks"}, {Name: "Over 104 weeks"}},
 		{{Name: "No date in this plan"}},
-		{{Name: "Moved"}, {Name: "Dropped"}, {Name: "At another site of the trust"}, {Name: "At another trust"}},
+		{{Name: "Moved"}, {Name: "Dropped"}, {Name: "At another site of the trust"}, {Name: "At another trust"}, {Name: "Moved to a later day or dropped for the first time"}},
 	}}
 	out := make([]Tier, tiers)
 	for i := range m.ask.Patients {
@@ -47,7 +47,8 @@ func (m *model) asBooked(i int32) int32 {
 	return now
 }
 
-// count adds one patient in one slot to the tiers and their parts.
+// count adds one patient in one slot to the tiers and their parts. A tier's people are counted once each, however many of its parts they
+// stand in; who is postponed by the plan for the first time was not postponed before, and stands among the changes.
 func (m *model) count(c *tierCount, i, slot int32, part func(*TierPart) *int, whole func(*Tier) *int, out []Tier) {
 	x, s, d := &m.ask.Patients[i], &m.stakes[i], m.dayIn(i, slot)
 	var in [tiers]bool
@@ -62,8 +63,12 @@ func (m *model) count(c *tierCount, i, slot int32, part func(*TierPart) *int, wh
 		add(tierPostponed, 0)
 	}
 	now, held := m.holds(x)
-	if held != never && d > held {
+	switch {
+	case held == never || d <= held:
+	case s.count > 0:
 		add(tierPostponed, 1)
+	default:
+		add(tierChanges, 4)
 	}
 	for n, weeks := range thresholds {
 		if s.clock && s.waited+d > weeks*7 {
@@ -82,9 +87,9 @@ func (m *model) count(c *tierCount, i, slot int32, part func(*TierPart) *int, wh
 	if slot != assign.None {
 		switch y := m.sessionOf(slot); {
 		case y.Trust != x.Trust:
-			*part(&c.parts[tierChanges][3])++
+			add(tierChanges, 3)
 		case y.Site != x.Site:
-			*part(&c.parts[tierChanges][2])++
+			add(tierChanges, 2)
 		}
 	}
 	for t, yes := range in {

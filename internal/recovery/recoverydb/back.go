@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"headroom/internal/audit"
 	"headroom/internal/db"
@@ -11,7 +13,7 @@ import (
 	"headroom/internal/recovery"
 )
 
-// TakeBack takes back a file of patients or sessions that was kept: whatever it told anew stands as before it, by new rows; whoever it had
+// TakeBack takes back a file of patients, sessions or limits that was kept: whatever it told anew stands as before it, by new rows; whoever it had
 // taken off the list is on it again. What somebody changed after it stays, and the notes count it. Who the patients are is not touched.
 // Taking back is a change like a file, and can itself be taken back. NotFound when the trust kept no such file.
 func (s *Store) TakeBack(ctx context.Context, by recovery.By, id int64, reason string) (out recovery.Imported, err error) {
@@ -26,9 +28,9 @@ func (s *Store) TakeBack(ctx context.Context, by recovery.By, id int64, reason s
 		if len(held) == 0 {
 			return fault.New(fault.NotFound, "There is no kept file %d of this trust", id)
 		}
-		name := map[recovery.FileKind]string{recovery.PatientFile: "patient", recovery.BookedFile: "patient", recovery.SessionFile: "session"}[held[0].Kind]
+		name := map[recovery.FileKind]string{recovery.PatientFile: "patient", recovery.BookedFile: "patient", recovery.SessionFile: "session", recovery.LimitFile: "limits"}[held[0].Kind]
 		if name == "" {
-			return fault.New(fault.Invalid, "A file of limits is not taken back: bring the earlier one in again")
+			return fault.New(fault.Invalid, "This file cannot be taken back")
 		}
 		out = recovery.Imported{Kind: held[0].Kind, Org: by.Org, By: by.Actor, At: tx.Now, Notes: []string{reason}}
 		if err := tx.Get(ctx, queries.For(tx.Engine, "last-import"), nil, &out.ID); err != nil {
@@ -36,11 +38,12 @@ func (s *Store) TakeBack(ctx context.Context, by recovery.By, id int64, reason s
 		}
 		out.ID++
 		out.File = recovery.File{Name: fmt.Sprintf("taken back: %s (number %d)", held[0].File.Name, id), SHA256: audit.Digest("taken back", string(by.Org), fmt.Sprint(id), fmt.Sprint(out.ID))}
-		rows, err := backRows(ctx, tx, name, by, id, &out)
-		if err != nil {
-			return err
+		if held[0].Kind == recovery.LimitFile {
+			err = limitsBack(ctx, tx, by, held[0], &out)
+		} else {
+			err = rowsBack(ctx, tx, name, by, id, &out)
 		}
-		if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-"+name), rows); err != nil {
+		if err != nil {
 			return err
 		}
 		notes, err := json.Marshal(out.Notes)
@@ -57,6 +60,48 @@ func (s *Store) TakeBack(ctx context.Context, by recovery.By, id int64, reason s
 		return note(ctx, tx, by, "recovery.keep", "recovery-import", fmt.Sprint(out.ID), by.Org, reason, out.File.SHA256, fmt.Sprintf("file %d taken back: %d rows as before, %d gone", id, out.Changed, out.Gone))
 	})
 	return out, err
+}
+
+// rowsBack makes a file of patients or sessions undone.
+func rowsBack(ctx context.Context, tx *db.Tx, name string, by recovery.By, id int64, out *recovery.Imported) error {
+	rows, err := backRows(ctx, tx, name, by, id, out)
+	if err != nil {
+		return err
+	}
+	return tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-"+name), rows)
+}
+
+// limitsBack makes a file of limits, or what was entered of them by hand, undone: those before it count again. Limits are kept as a whole,
+// so a Conflict when they were changed after it: what came last is taken back first.
+func limitsBack(ctx context.Context, tx *db.Tx, by recovery.By, i recovery.Imported, out *recovery.Imported) error {
+	version := func(asOf time.Time) (groundRow, []recovery.Limit, error) {
+		rows, err := db.Collect(ctx, tx, queries.For(tx.Engine, "ground"), scanGround, string(by.Org), "limits", db.At(asOf))
+		if err != nil || len(rows) == 0 {
+			return groundRow{}, nil, err
+		}
+		var list []recovery.Limit
+		err = unpack(rows[0].body, rows[0].digest, &list)
+		return rows[0], list, err
+	}
+	newest, now, err := version(farOff)
+	if err != nil {
+		return err
+	}
+	if !newest.at.Equal(i.At) {
+		return fault.New(fault.Conflict, "The limits were changed after that. Take back first what came last")
+	}
+	_, before, err := version(i.At.Add(-time.Microsecond))
+	if err != nil {
+		return err
+	}
+	out.Read, out.Kept = len(now), len(before)
+	for _, l := range before {
+		if !slices.Contains(now, l) {
+			out.Changed++
+		}
+	}
+	out.Gone = max(0, len(now)-len(before))
+	return keepGround(ctx, tx, by, "limits", append([]recovery.Limit{}, before...))
 }
 
 // backRows are the rows that make a file undone; out counts them.

@@ -78,3 +78,43 @@ func TestBookingsAreKept(t *testing.T) {
 		}
 	})
 }
+
+// TestLimitsAreTakenBack: limits of a file and of an entry by hand are taken back, the last one first; and so is taking back.
+func TestLimitsAreTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		w.furnish(t)
+		limit := func(most float64) recovery.Limit {
+			return recovery.Limit{Kind: recovery.Beds, Site: "A", Date: on("2024-02-01"), Most: most}
+		}
+		most := func() float64 {
+			t.Helper()
+			g, err := w.s.Ground(ctx, "T1", time.Time{})
+			ok(t, err)
+			for _, l := range g.Limits {
+				if l.Kind == recovery.Beds && l.Site == "A" && l.Date == on("2024-02-01") {
+					return l.Most
+				}
+			}
+			return -1
+		}
+		w.set("2024-01-11", 9*60)
+		file := recovery.File{Name: "limits.csv", SHA256: "limits-back"}
+		first, err := w.s.KeepLimits(ctx, booker, file, []recovery.Limit{limit(8)}, nil)
+		ok(t, err)
+		w.set("2024-01-11", 9*60+5)
+		_, _, err = w.s.Enter(ctx, booker, recovery.Entered{Kind: recovery.LimitFile, Limits: []recovery.Limit{limit(5)}, Reason: "norovirus", Base: recovery.AnyVersion})
+		ok(t, err)
+		w.set("2024-01-11", 9*60+10)
+		_, err = w.s.TakeBack(ctx, booker, first.ID, "out of order")
+		kindIs(t, err, fault.Conflict)
+		back, err := w.s.TakeBack(ctx, booker, first.ID+1, "the ward opened")
+		if ok(t, err); back.Changed != 1 || most() != 8 {
+			t.Errorf("%+v, %g beds", back, most())
+		}
+		w.set("2024-01-11", 9*60+15)
+		if _, err = w.s.TakeBack(ctx, booker, back.ID, "it did not"); err != nil || most() != 5 {
+			t.Errorf("%v, %g beds", err, most())
+		}
+	})
+}

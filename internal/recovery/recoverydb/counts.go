@@ -19,11 +19,16 @@ func (s *Store) countIn(ctx context.Context, tx *db.Tx, o org.Code) error {
 	if err != nil {
 		return err
 	}
+	return countOf(ctx, tx, o, g.Patients)
+}
+
+// countOf is countIn for a list that was read already.
+func countOf(ctx context.Context, tx *db.Tx, o org.Code, list []recovery.Patient) error {
 	n, err := next(ctx, tx, "last-count", "count", o)
 	if err != nil {
 		return err
 	}
-	body, digest, err := pack(recovery.CountOf(g.Patients, civil.Today(tx.Now)))
+	body, digest, err := pack(recovery.CountOf(list, civil.Today(tx.Now)))
 	if err != nil {
 		return err
 	}

@@ -68,19 +68,19 @@ func offerRow(tx *db.Tx, by recovery.By, number int64, o *recovery.Offer) ([]any
 // the event. A Conflict when it holds none, or when the date was offered here: then it is told of that offer.
 func (s *Store) HappenHeld(ctx context.Context, by recovery.By, pathway recovery.Pathway, e recovery.OfferEvent) error {
 	return s.d.Write(ctx, func(tx *db.Tx) error {
-		g, err := groundIn(ctx, tx, by.Org, time.Time{})
-		if err != nil {
-			return err
-		}
-		said, err := saidIn(ctx, tx, by.Org, time.Time{})
-		if err != nil {
-			return err
-		}
-		o, err := recovery.HeldOffer(g, said, pathway, civil.Today(tx.Now))
-		if err != nil {
-			return err
-		}
 		n, err := next(ctx, tx, "count-offers", "offer", by.Org)
+		if err != nil {
+			return err
+		}
+		number, err := next(ctx, tx, "last-event", "event", by.Org)
+		if err != nil {
+			return err
+		}
+		d, err := deskIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		o, err := recovery.HeldOffer(d.laid(), d.said, pathway, civil.Today(tx.Now))
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,8 @@ func (s *Store) HappenHeld(ctx context.Context, by recovery.By, pathway recovery
 			return err
 		}
 		e.Offer = o.ID
-		return s.happenIn(ctx, tx, by, []recovery.OfferEvent{e})
+		d.said.Offers = append(d.said.Offers, o)
+		return s.happenIn(ctx, tx, by, d, number, []recovery.OfferEvent{e})
 	})
 }
 
@@ -102,29 +103,30 @@ func (s *Store) Happen(ctx context.Context, by recovery.By, events []recovery.Of
 	if len(events) == 0 {
 		return fault.New(fault.Invalid, "Choose at least one offer")
 	}
-	return s.d.Write(ctx, func(tx *db.Tx) error { return s.happenIn(ctx, tx, by, events) })
-}
-
-func (s *Store) happenIn(ctx context.Context, tx *db.Tx, by recovery.By, events []recovery.OfferEvent) error {
-	n, err := next(ctx, tx, "last-event", "event", by.Org)
-	if err != nil {
-		return err
-	}
-	g, err := groundIn(ctx, tx, by.Org, time.Time{})
-	if err != nil {
-		return err
-	}
-	said, err := saidIn(ctx, tx, by.Org, time.Time{})
-	if err != nil {
-		return err
-	}
-	var rows [][]any
-	for i, e := range events {
-		e.At, e.By = tx.Now, by.Actor
-		if e, err = s.judge(ctx, tx, by, g, said, e); err != nil {
+	return s.d.Write(ctx, func(tx *db.Tx) error {
+		n, err := next(ctx, tx, "last-event", "event", by.Org)
+		if err != nil {
 			return err
 		}
-		said.Events = append(said.Events, e)
+		d, err := deskIn(ctx, tx, by.Org, time.Time{})
+		if err != nil {
+			return err
+		}
+		return s.happenIn(ctx, tx, by, d, n, events)
+	})
+}
+
+// happenIn keeps events from a number on; d is what was read once the numbers were locked.
+func (s *Store) happenIn(ctx context.Context, tx *db.Tx, by recovery.By, d desk, n int64, events []recovery.OfferEvent) error {
+	g := d.laid()
+	var rows [][]any
+	for i, e := range events {
+		var err error
+		e.At, e.By = tx.Now, by.Actor
+		if e, err = s.judge(ctx, tx, by, g, d.said, e); err != nil {
+			return err
+		}
+		d.said.Events = append(d.said.Events, e)
 		body, digest, err := pack(e)
 		if err != nil {
 			return err
@@ -134,7 +136,7 @@ func (s *Store) happenIn(ctx context.Context, tx *db.Tx, by recovery.By, events 
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-event"), rows); err != nil {
 		return err
 	}
-	if err := s.countIn(ctx, tx, by.Org); err != nil {
+	if err := countOf(ctx, tx, by.Org, d.laid().Patients); err != nil {
 		return err
 	}
 	return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "",

@@ -73,28 +73,26 @@ func (s *Store) Ground(ctx context.Context, o org.Code, asOf time.Time) (g recov
 	return g, err
 }
 
-func groundIn(ctx context.Context, tx *db.Tx, o org.Code, asOf time.Time) (g recovery.Ground, err error) {
-	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "patients"), scanPatient, string(o), at(asOf))
-	if err != nil {
-		return g, err
+// desk is everything of a trust as it was read once: what its lists told, and what people said. What people say in the same transaction is
+// laid over it without reading again.
+type desk struct {
+	told   []heldPatient
+	said   recovery.Said
+	ground recovery.Ground // without its patients
+}
+
+func deskIn(ctx context.Context, tx *db.Tx, o org.Code, asOf time.Time) (d desk, err error) {
+	if d.told, err = db.Collect(ctx, tx, queries.For(tx.Engine, "patients"), scanPatient, string(o), at(asOf)); err != nil {
+		return d, err
 	}
-	said, err := saidIn(ctx, tx, o, asOf)
-	if err != nil {
-		return g, err
-	}
-	of := said.ByPathway()
-	for _, h := range list {
-		if h.at.After(g.Told) {
-			g.Told = h.at
-		}
-		if h.state == on {
-			g.Patients = append(g.Patients, h.Patient.After(of[h.Pathway], h.at))
-		}
+	if d.said, err = saidIn(ctx, tx, o, asOf); err != nil {
+		return d, err
 	}
 	sessions, err := db.Collect(ctx, tx, queries.For(tx.Engine, "sessions"), scanSession, string(o), at(asOf))
 	if err != nil {
-		return g, err
+		return d, err
 	}
+	g := &d.ground
 	for _, h := range sessions {
 		if h.state == on {
 			g.Sessions = append(g.Sessions, h.Session)
@@ -102,13 +100,32 @@ func groundIn(ctx context.Context, tx *db.Tx, o org.Code, asOf time.Time) (g rec
 	}
 	slices.SortStableFunc(g.Sessions, func(a, b recovery.Session) int { return a.Date.Compare(b.Date) })
 	if err := readGround(ctx, tx, o, "limits", asOf, &g.Limits); err != nil {
-		return g, err
+		return d, err
 	}
 	if err := readGround(ctx, tx, o, "beds", asOf, &g.Beds.Rule); err != nil {
-		return g, err
+		return d, err
 	}
 	g.Beds.Stated = g.Beds.Rule.Confidence > 0
-	return g, readGround(ctx, tx, o, "blocks", asOf, &g.Blocks)
+	return d, readGround(ctx, tx, o, "blocks", asOf, &g.Blocks)
+}
+
+// laid is the ground with what people said laid over what the lists told.
+func (d desk) laid() recovery.Ground {
+	g, of := d.ground, d.said.ByPathway()
+	for _, h := range d.told {
+		if h.at.After(g.Told) {
+			g.Told = h.at
+		}
+		if h.state == on {
+			g.Patients = append(g.Patients, h.Patient.After(of[h.Pathway], h.at))
+		}
+	}
+	return g
+}
+
+func groundIn(ctx context.Context, tx *db.Tx, o org.Code, asOf time.Time) (recovery.Ground, error) {
+	d, err := deskIn(ctx, tx, o, asOf)
+	return d.laid(), err
 }
 
 func readGround(ctx context.Context, tx *db.Tx, o org.Code, kind string, asOf time.Time, into any) error {

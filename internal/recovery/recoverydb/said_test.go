@@ -2,6 +2,7 @@ package recoverydb_test
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -400,6 +401,13 @@ func TestADateOfTheTrustsOwnListIsToldOf(t *testing.T) {
 		g, err = w.s.Ground(ctx, "T1", time.Time{})
 		if ok(t, err); find(t, g, "P-2").Treated != on("2024-02-19") {
 			t.Errorf("%+v", find(t, g, "P-2"))
+		}
+		counts, err := w.s.Counts(ctx, time.Time{})
+		ok(t, err)
+		want := recovery.CountOf(g.Patients, on("2024-02-19"))
+		want.At = counts["T1"].At
+		if !reflect.DeepEqual(counts["T1"], want) { // of what was read once, with what was said laid over it
+			t.Errorf("counted %+v, want %+v", counts["T1"], want)
 		}
 	})
 }

@@ -25,6 +25,9 @@ func (v planView) against() parts {
 	if v.base.Ask.From != v.k.Ask.From {
 		t.Hint = fmt.Sprintf("Plan %d counts from %s and plan %d from %s, so that more waits are long in the later one whatever it does.", v.base.ID, day(v.base.Ask.From), v.k.ID, day(v.k.Ask.From))
 	}
+	if !v.people() {
+		return parts{t}
+	}
 	return parts{t, v.moved()}
 }
 

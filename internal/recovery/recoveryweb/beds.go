@@ -29,7 +29,16 @@ type bedsView struct {
 	sites  []string
 	monday civil.Date
 	typed  func(string) string // what was typed; nil before
-	bad    []fault.Field
+
+	closing bedsClosing
+	bad     []fault.Field
+}
+
+// bedsClosing is what is typed to close beds.
+type bedsClosing struct {
+	do, kind, site, number, reason string
+	from                           civil.Date
+	boxes                          [2][3]string
 }
 
 func (m room) bedsView(r *web.Request) (bedsView, error) {
@@ -62,10 +71,13 @@ func (v bedsView) pageOf() web.Page {
 func (v bedsView) parts() parts {
 	out := parts{v.tabs(SessionsOf(v.on))}
 	if len(v.sites) == 0 {
-		out.add(ui.Empty{Title: "No session was brought in", Text: "Beds are shared by the sites at which sessions lie.", Action: ui.Action{Text: "Bring a file of sessions in", Href: ImportOf(v.on)}})
+		out.add(ui.Empty{Title: "No session was brought in", Text: "Beds are shared by the sites at which sessions lie.", Action: v.bring("Bring a file of sessions in")})
 		return out
 	}
 	out.add(v.origin(), weekLinks(v.here, BedsOf(v.on), v.monday), v.nights())
+	if v.does(access.RecoveryClose) {
+		out.add(v.closeForm())
+	}
 	if v.does(access.RecoveryKeep) {
 		out.add(v.form())
 	}
@@ -126,6 +138,9 @@ func (v bedsView) nights() ui.Table {
 	}
 	for i := range 7 {
 		d := v.monday.Add(i)
+		if d.Before(v.today) && !v.monday.Add(6).Before(v.today) { // of the week that runs, the nights to come
+			continue
+		}
 		for _, s := range v.sites {
 			row := ui.Row{Cells: []ui.Cell{ui.Text(ui.DayShort(d)), ui.Text(s)}}
 			for _, k := range []recovery.LimitKind{recovery.Beds, recovery.HighBeds} {
@@ -139,6 +154,32 @@ func (v bedsView) nights() ui.Table {
 		}
 	}
 	return t
+}
+
+// closeForm closes beds of a site for some nights.
+func (v bedsView) closeForm() ui.Details {
+	c := v.closing
+	field := func(name, label, hint string) ui.Field {
+		return ui.Field{Name: name, Label: label, Hint: hint}.WithErrors(v.bad)
+	}
+	if c.do == "" {
+		c.do, c.kind = "close", string(recovery.Beds)
+	}
+	if c.site == "" && len(v.sites) == 1 {
+		c.site = v.sites[0]
+	}
+	sites := []string{"", "(choose)"}
+	for _, s := range v.sites {
+		sites = append(sites, s, "Site "+s)
+	}
+	return ui.Details{Summary: "Close beds, or open some", ID: "close", Open: v.typed == nil && len(v.bad) > 0, Body: ui.Form{Action: BedsOf(v.on) + "/close", Submit: "Keep it", Body: stacked(
+		para("From then on the beds entered here count for these nights, not the forecast’s. What closing would do to the plan in use can be tried first, under What if."),
+		ui.Radios{Field: field("do", "What", ""), Options: ui.Options(c.do, "close", "Close beds", "open", "Open beds")},
+		ui.Radios{Field: field("kind", "Which", ""), Options: ui.Options(c.kind, string(recovery.Beds), "Ward beds", string(recovery.HighBeds), "High-dependency and critical-care beds")},
+		ui.Select{Field: field("site", "Site", ""), Options: ui.Options(c.site, sites...)},
+		ui.Input{Field: field("number", "How many", ""), Value: c.number, Width: 4, Whole: true},
+		ui.DateInput{Field: field("from", "First night", ""), Typed: c.boxes[0]}, ui.DateInput{Field: field("to", "Last night", "Left empty it is one night."), Typed: c.boxes[1]},
+		ui.Input{Field: field("reason", "Why", "A few words, without naming anybody."), Value: c.reason})}}
 }
 
 // whole is a share as people type it, in a hundred.
@@ -171,7 +212,7 @@ func (v bedsView) form() ui.Details {
 			ui.Input{Field: f("high", "Share of the trust's free high-care beds"), Value: value("high-"+s, kept(x.High, whole)), Width: 3, Decimal: true, Suffix: "in 100"},
 			ui.Input{Field: f("high-held", "High-care beds that planned patients usually hold here"), Value: value("high-held-"+s, kept(x.HighHeld, beds)), Width: 4, Decimal: true})
 	}
-	return ui.Details{Summary: "Say how the beds are shared", ID: "rule", Open: len(v.bad) > 0 || len(r.Sites) < len(v.sites), Body: ui.Form{Action: BedsOf(v.on), Submit: "Keep this rule", Body: stacked(body...)}}
+	return ui.Details{Summary: "Say how the beds are shared", ID: "rule", Open: v.typed != nil && len(v.bad) > 0 || len(r.Sites) < len(v.sites), Body: ui.Form{Action: BedsOf(v.on), Submit: "Keep this rule", Body: stacked(body...)}}
 }
 
 // bedRule reads the form; an Invalid fault names everything that cannot be read. An empty box is not a nought.

@@ -26,7 +26,7 @@ type boardView struct {
 	use     *recovery.PlanUse
 	plan    *recovery.Plan
 	todo    []todo
-	people  string // how many people the pathways are of; "" for whoever sees counts alone
+	of      string // how many people the pathways are of; "" for whoever sees counts alone
 }
 
 // todo is something that waits to be done.
@@ -54,7 +54,7 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 	if l := recovery.Line(r.Param("line")); slices.Contains(recovery.Lines(), l) {
 		v.line = l
 	}
-	g, err := m.Lists.Ground(r.Context(), h.on, h.asOf)
+	g, err := m.Lists.Kept(r.Context(), h.on, h.asOf)
 	if err != nil {
 		return v, err
 	}
@@ -74,13 +74,13 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 		v.use, v.plan = &uses[0], k.Plan
 	}
 	v.burn = recovery.Burn(g.Patients, g.Sessions, v.plan, v.line, h.today, burnDays(h.today))
-	if h.may(access.RecoveryPatients) {
+	if h.people() {
 		said, err := m.Lists.Said(r.Context(), h.on, h.asOf)
 		if err != nil {
 			return v, err
 		}
 		v.todo = v.todos(g, said)
-		if v.people, err = m.peopleWords(r, h, g); err != nil {
+		if v.of, err = m.peopleWords(r, h, g); err != nil {
 			return v, err
 		}
 	}
@@ -175,7 +175,11 @@ func (v boardView) parts() parts {
 		out.add(e)
 		return out
 	}
-	out.add(v.figures(), v.todoTable(), heading("Past their dates, by specialty", "past"), v.table(recovery.LineDates, recovery.LineCancer62, recovery.LinePostponed), v.table(recovery.LineWaiting, recovery.LineLongest, recovery.Line65, recovery.Line78, recovery.Line104),
+	out.add(v.figures())
+	if v.people() {
+		out.add(v.todoTable())
+	}
+	out.add(heading("Past their dates, by specialty", "past"), v.table(recovery.LineDates, recovery.LineCancer62, recovery.LinePostponed), v.table(recovery.LineWaiting, recovery.LineLongest, recovery.Line65, recovery.Line78, recovery.Line104),
 		links([]ui.Action{{Text: "Download as CSV", Href: v.link(BoardOf(v.on) + "/board.csv")}}))
 	out.add(heading("Week by week to the end of March", "burn"), v.form(), v.chart(), remark(burnWords(v.use != nil)))
 	return out
@@ -193,7 +197,7 @@ func burnWords(plan bool) string {
 func (v boardView) figures() ui.Figures {
 	c := v.counted
 	list := func(only string) string {
-		if !v.may(access.RecoveryPatients) {
+		if !v.people() {
 			return ""
 		}
 		return v.link(withQuery(PatientsOf(v.on), "only", only))
@@ -205,12 +209,12 @@ func (v boardView) figures() ui.Figures {
 		return f
 	}
 	waiting := ""
-	if v.may(access.RecoveryPatients) {
+	if v.people() {
 		waiting = v.link(PatientsOf(v.on))
 	}
 	notes := []string{ui.Count(c.Booked) + " hold one now"}
-	if v.people != "" {
-		notes = append(notes, v.people)
+	if v.of != "" {
+		notes = append(notes, v.of)
 	}
 	return ui.Figures{
 		fig("Wait for a session", c.Waiting, waiting, notes...),
@@ -239,9 +243,6 @@ func (v boardView) todoTable() ui.Table {
 	} else {
 		t.Hint = "No plan is in use."
 	}
-	if len(t.Rows) == 0 {
-		t.Empty = "Who books and who judges see here what waits for them."
-	}
 	return t
 }
 
@@ -263,7 +264,7 @@ func (v boardView) table(lines ...recovery.Line) ui.Table {
 				n = by[0]
 			}
 			c := ui.Text(ui.Count(n))
-			if n > 0 && v.may(access.RecoveryPatients) {
+			if n > 0 && v.people() {
 				c.Link = v.link(withQuery(withQuery(PatientsOf(v.on), "only", string(l)), "specialty", s))
 			}
 			row.Cells = append(row.Cells, c)
@@ -285,7 +286,7 @@ func (v boardView) form() ui.Form {
 
 // chart is the burn-down.
 func (v boardView) chart() chart.Days {
-	c := chart.Days{ID: "burn-down", Title: v.line.Words(), Unit: "people", FromZero: true}
+	c := chart.Days{ID: "burn-down", Title: v.line.Words(), Unit: "people", Ahead: true, FromZero: true}
 	nobody, booked := chart.Series{Name: "If nobody is treated", Quiet: true}, chart.Series{Name: "As booked now"}
 	var with chart.Series
 	band := chart.Band{Name: "Eight outcomes in ten with the plan", Of: 2}

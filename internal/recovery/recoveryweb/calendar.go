@@ -100,8 +100,16 @@ func (v calendarView) days() []weekDay {
 }
 
 func (v calendarView) dayList(l recovery.List, s recovery.Session) dayList {
-	return dayList{href: v.link(ListOf(v.on, v.k.ID, l.Session)), name: specialty(s.Specialty), where: fmt.Sprintf("%s, %s, %s", s.Site, halfWords(s.Half), s.ID), closed: l.Closed, use: percent(l.Use),
+	return dayList{href: v.listOf(l.Session), name: specialty(s.Specialty), where: fmt.Sprintf("%s, %s, %s", s.Site, halfWords(s.Half), s.ID), closed: l.Closed, use: percent(l.Use),
 		people: ui.Plural(len(l.Pathways), "person", "people"), late: "late: " + percent(l.Late), risky: l.Late >= risky, width: ui.Number(100*min(l.Use, 1), 0)}
+}
+
+// listOf is a list's page: with its people, or in counts.
+func (v planView) listOf(s recovery.SessionID) string {
+	if v.people() {
+		return v.link(ListOf(v.on, v.k.ID, s))
+	}
+	return v.link(SessionOf(v.on, s))
 }
 
 // table says what the calendar says, and what a minute is worth.
@@ -113,7 +121,7 @@ func (v calendarView) table() ui.Table {
 		if l.Closed != "" {
 			what.Tags = []ui.Tag{{Text: "Closed", Colour: ui.Red, Title: l.Closed}}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(l.Session), Link: v.link(ListOf(v.on, v.k.ID, l.Session))}, ui.Text(ui.DayShort(s.Date)), what, ui.Text(ui.Count(len(l.Pathways))),
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(l.Session), Link: v.listOf(l.Session)}, ui.Text(ui.DayShort(s.Date)), what, ui.Text(ui.Count(len(l.Pathways))),
 			ui.Text(fmt.Sprintf("%s of %s min", ui.Number(l.Minutes, 0), ui.Number(s.Minutes, 0))), ui.Text(percent(l.Use)), ui.Text(percent1(l.Late)), ui.Text(ui.Number(l.Price, 2))}})
 	}
 	return t

@@ -48,6 +48,9 @@ func at(r *web.Request) here {
 // does reports whether the reader may change something here now: nobody changes the past.
 func (h here) does(v access.Verb) bool { return !h.past && h.may(v) }
 
+// people reports whether the reader may see the list patient by patient; others see counts.
+func (h here) people() bool { return h.may(access.RecoveryPatients) }
+
 func (h here) name() string {
 	if h.pic == nil {
 		return string(h.on)
@@ -72,8 +75,8 @@ func (h here) tabs(current string) ui.Tabs {
 		text, path string
 		verb       access.Verb
 	}{
-		{"Board", BoardOf(h.on), access.RecoveryCounts}, {"Patients", PatientsOf(h.on), access.RecoveryPatients}, {"Sessions", SessionsOf(h.on), access.RecoveryPatients},
-		{"Plans", PlansOf(h.on), access.RecoveryPatients}, {"Offers", OffersOf(h.on), access.RecoveryPatients}, {"Worklist", WorklistOf(h.on), access.RecoveryPatients},
+		{"Board", BoardOf(h.on), access.RecoveryCounts}, {"Patients", PatientsOf(h.on), access.RecoveryPatients}, {"Sessions", SessionsOf(h.on), access.RecoverySessions},
+		{"Plans", PlansOf(h.on), access.RecoverySessions}, {"Offers", OffersOf(h.on), access.RecoveryPatients}, {"Worklist", WorklistOf(h.on), access.RecoveryPatients},
 		{"Files", ImportOf(h.on), access.RecoveryPatients},
 	} {
 		if h.may(x.verb) {

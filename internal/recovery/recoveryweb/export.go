@@ -8,6 +8,7 @@ import (
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/org"
 	"headroom/internal/recovery"
 	"headroom/internal/web"
 )
@@ -62,13 +63,17 @@ func (m room) planFHIR(w http.ResponseWriter, r *web.Request) error {
 	})
 }
 
-// letters are what letters of offer are merged from: the offers that were made and wait for an answer, with who each is for.
+// toldWithin is for how many days after a date was taken away its letter can still be written.
+const toldWithin = 7
+
+// letters are what letters are merged from, with who each is for: the offers that were made and wait for an answer, and the dates that are
+// taken away, once a clinician has reviewed that.
 func (m room) letters(w http.ResponseWriter, r *web.Request) error {
 	by, err := signer(r, access.RecoveryIdentify)
 	if err != nil {
 		return err
 	}
-	v, err := m.offersView(r)
+	v, err := m.offersView(r, m.Lists.Kept)
 	if err != nil {
 		return err
 	}
@@ -82,15 +87,22 @@ func (m room) letters(w http.ResponseWriter, r *web.Request) error {
 			who = append(who, x.o.Pathway)
 		}
 	}
-	if len(who) == 0 {
-		return fault.New(fault.Invalid, "No offer waits for an answer, so there is no letter to write. Offer dates first")
+	lines := recovery.OfferLines(plan, v.g.Patients, v.g.Sessions, standings, v.today)
+	for _, x := range v.list {
+		if x.takenAway(v.today) {
+			lines = append(lines, recovery.OfferLine{Trust: v.on, Pathway: x.o.Pathway, State: x.st.State, Change: recovery.Dropped, Specialty: x.p.Specialty, WasOn: recovery.OfferedDate{Session: x.o.Session, Site: x.o.Site, Date: x.o.Date}})
+			who = append(who, x.o.Pathway)
+		}
 	}
-	identities, err := m.Desk.Identify(r.Context(), by, who, "letters of offer")
+	if len(who) == 0 {
+		return fault.New(fault.Invalid, "No offer waits for an answer and no date was taken away lately, so there is no letter to write. Offer dates first")
+	}
+	identities, err := m.Desk.Identify(r.Context(), by, who, "letters of offer and of dates taken away")
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	left, err := recovery.WriteLetters(&b, v.on, recovery.OfferLines(plan, v.g.Patients, v.g.Sessions, standings, v.today), identities, v.g.Sessions)
+	left, err := recovery.WriteLetters(&b, v.on, lines, identities, v.g.Sessions, v.place)
 	if err != nil {
 		return err
 	}
@@ -99,4 +111,25 @@ func (m room) letters(w http.ResponseWriter, r *web.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return r.Attach(w, fmt.Sprintf("letters-%s-%s.csv", v.on, civil.Today(v.now)), "text/csv; charset=utf-8", b.Bytes())
+}
+
+// takenAway reports whether the patient is to be told that the date is taken away: a clinician has reviewed it, or it was noted lately.
+func (x offerRow) takenAway(today civil.Date) bool {
+	if x.o.Sort != recovery.OfferTake {
+		return false
+	}
+	return x.st.State == recovery.OfferReviewed || x.st.State == recovery.OfferPostponed && today.Sub(civil.Today(x.st.Last.At)) <= toldWithin
+}
+
+// place is a site as a letter names it: by its own name where the organisations tell it, else by the trust's with the site's code.
+func (h here) place(site string) string {
+	if h.pic != nil {
+		if u, ok := h.pic.Unit(org.Code(site)); ok && u.Name != "" {
+			return u.Name
+		}
+	}
+	if site == "" || site == string(h.on) {
+		return h.name()
+	}
+	return h.name() + ", site " + site
 }

@@ -113,7 +113,7 @@ func (v filesView) back() parts {
 	}
 	options := []string{"", "(none)"}
 	for _, i := range v.kept {
-		if i.Kind != recovery.LimitFile && i.Changed+i.Gone > 0 {
+		if i.Changed+i.Gone > 0 {
 			options = append(options, fmt.Sprint(i.ID), fmt.Sprintf("%s, %s: %s new or changed, %s gone", i.File.Name, ui.When(v.now, i.At), ui.Count(i.Changed), ui.Count(i.Gone)))
 		}
 	}

@@ -89,7 +89,7 @@ func sampleBoards() map[string]boardView {
 	g, plan := sampleGround(), samplePlan()
 	v := boardView{here: sampleHere(), told: g.Told, counted: sampleCounted(), line: recovery.LineDates, plan: &plan, use: &recovery.PlanUse{Plan: 7, Reason: "agreed", At: sampleTime().Add(-time.Hour)}}
 	v.burn = recovery.Burn(g.Patients, g.Sessions, &plan, v.line, v.today, burnDays(v.today))
-	v.todo, v.people = v.todos(g, sampleSaid()), "pathways of 3 people, and 1 whose NHS number is not kept"
+	v.todo, v.of = v.todos(g, sampleSaid()), "pathways of 3 people, and 1 whose NHS number is not kept"
 	return map[string]boardView{"board": v, "board-none": {here: sampleHere()}}
 }
 
@@ -120,7 +120,7 @@ func sampleMaps() map[string]mapView {
 func samplePlanView() planView {
 	g, p := sampleGround(), samplePlan()
 	k := recovery.PlanKept{ID: 7, Org: "T1", Ask: recovery.PlanAsk{Purpose: recovery.PurposePlan, From: civil.MustDate("2024-01-11"), Days: 60, Seconds: 10, Seed: 1}, Asked: sampleTime().Add(-2 * time.Hour), By: "account:1", Plan: &p, Made: sampleTime().Add(-2 * time.Hour)}
-	return planView{here: sampleHere(), k: k, ground: g, raw: g, sessions: bySession(g.Sessions), patients: byPathway(g.Patients), name: sampleNames()["account:1"], use: &recovery.PlanUse{Plan: 7, Reason: "agreed at the booking meeting", At: sampleTime().Add(-time.Hour)}}
+	return planView{here: sampleHere(), whole: k.Plan, k: k, ground: g, sessions: bySession(g.Sessions), patients: byPathway(g.Patients), name: sampleNames()["account:1"], use: &recovery.PlanUse{Plan: 7, Reason: "agreed at the booking meeting", At: sampleTime().Add(-time.Hour)}}
 }
 
 // samplePlans are a plan in each of its states.

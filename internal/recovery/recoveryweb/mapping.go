@@ -62,7 +62,7 @@ func (m room) mapOf(r *web.Request) (mapView, error) {
 	if err != nil {
 		return v, err
 	}
-	if v.ground, err = m.Lists.Ground(r.Context(), r.On, v.asOf); err != nil {
+	if v.ground, err = m.Lists.Kept(r.Context(), r.On, v.asOf); err != nil {
 		return v, err
 	}
 	kept, err := m.Lists.Mapping(r.Context(), r.On, v.file.Kind, v.asOf)

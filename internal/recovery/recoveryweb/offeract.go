@@ -32,7 +32,7 @@ type offerView struct {
 }
 
 func (m room) offerView(r *web.Request) (offerView, error) {
-	o, err := m.offersView(r)
+	o, err := m.offersView(r, m.Lists.Ground)
 	if err != nil {
 		return offerView{}, err
 	}

@@ -2,12 +2,14 @@ package recoveryweb
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"headroom/internal/access"
 	"headroom/internal/fault"
@@ -40,10 +42,13 @@ type offersView struct {
 	bad   []fault.Field
 }
 
-func (m room) offersView(r *web.Request) (offersView, error) {
+// reader reads a trust's list: Lists.Kept, or Lists.Ground where the rest that is owed matters.
+type reader func(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
+
+func (m room) offersView(r *web.Request, read reader) (offersView, error) {
 	v := offersView{here: at(r), state: recovery.OfferState(r.Param("state")), page: r.PageNumber()}
 	var err error
-	if v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf); err != nil {
+	if v.g, err = read(r.Context(), v.on, v.asOf); err != nil {
 		return v, err
 	}
 	if v.said, err = m.Lists.Said(r.Context(), v.on, v.asOf); err != nil {
@@ -97,7 +102,7 @@ func offerDates(o recovery.Offer, s recovery.OfferStanding) string {
 }
 
 func (m room) offers(w http.ResponseWriter, r *web.Request) error {
-	v, err := m.offersView(r)
+	v, err := m.offersView(r, m.Lists.Kept)
 	if err != nil {
 		return err
 	}
@@ -153,7 +158,7 @@ func (v offersView) parts() parts {
 		}})
 	}
 	if v.state == recovery.OfferMade && v.does(access.RecoveryIdentify) && count[recovery.OfferMade] > 0 {
-		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: remark("One row for each offer that waits for an answer, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
+		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: remark("One row for each offer that waits for an answer, and for each date that is taken away with none in its place, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
 	}
 	return out
 }
@@ -219,7 +224,7 @@ func (m room) propose(w http.ResponseWriter, r *web.Request) error {
 	if len(uses) == 0 || uses[0].Plan != id {
 		return fault.New(fault.Conflict, "Plan %d is not in use. Take it into use first; its dates are proposed after that", id)
 	}
-	g, err := m.Lists.Ground(r.Context(), r.On, at(r).asOf)
+	g, err := m.Lists.Kept(r.Context(), r.On, at(r).asOf)
 	if err != nil {
 		return err
 	}
@@ -252,7 +257,7 @@ func (m room) review(w http.ResponseWriter, r *web.Request) error {
 		if !ok {
 			return err
 		}
-		v, err := m.offersView(r)
+		v, err := m.offersView(r, m.Lists.Kept)
 		if err != nil {
 			return err
 		}

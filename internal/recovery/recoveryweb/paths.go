@@ -28,6 +28,11 @@ func ImportOf(o org.Code) string { return BoardOf(o) + "/import" }
 // SessionsOf is a trust's sessions and limits.
 func SessionsOf(o org.Code) string { return BoardOf(o) + "/sessions" }
 
+// SessionOf is one session in counts.
+func SessionOf(o org.Code, s recovery.SessionID) string {
+	return BoardOf(o) + "/lists/" + url.PathEscape(string(s))
+}
+
 // PlansOf is a trust's plans.
 func PlansOf(o org.Code) string { return BoardOf(o) + "/plans" }
 

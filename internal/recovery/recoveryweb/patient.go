@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"headroom/internal/access"
 	"headroom/internal/civil"
@@ -29,6 +32,7 @@ type patientView struct {
 	names    map[string]string
 	bad      []fault.Field
 	typed    map[string]string
+	warned   []string // what a pin goes against, which has to be decided twice
 }
 
 func (m room) patientView(r *web.Request) (patientView, error) {
@@ -37,7 +41,7 @@ func (m room) patientView(r *web.Request) (patientView, error) {
 	if v.s, err = m.Lists.Patient(r.Context(), v.on, recovery.Pathway(r.PathValue("pathway")), v.asOf); err != nil {
 		return v, err
 	}
-	g, err := m.Lists.Ground(r.Context(), v.on, v.asOf)
+	g, err := m.Lists.Kept(r.Context(), v.on, v.asOf)
 	if err != nil {
 		return v, err
 	}
@@ -351,7 +355,12 @@ func (v patientView) decisions() parts {
 	if v.use != nil {
 		acts = []ui.Button{{Text: "See first whom it costs", Name: "do", Value: "try"}, {Text: "Decide now", Name: "do", Value: "decide", Secondary: true}}
 	}
-	form := ui.Form{Action: v.path() + "/decide", Body: stacked(ui.Radios{Field: ui.Field{Name: "kind", Label: "Decide"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
+	sure := templ.Component(templ.NopComponent)
+	if len(v.warned) > 0 {
+		sure = stacked(ui.Warning{Title: "Only a person may decide this", Body: bullets(v.warned)},
+			ui.Checkboxes{Field: ui.Field{Name: "sure", Label: "All the same"}.WithErrors(v.bad), Options: ui.Options("", v.typed["value"], "Pin it all the same: it was agreed with the patient and the team")})
+	}
+	form := ui.Form{Action: v.path() + "/decide", Body: stacked(sure, ui.Radios{Field: ui.Field{Name: "kind", Label: "Decide"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
 		ui.Select{Field: ui.Field{Name: "value", Label: "Session"}.WithErrors(v.bad), Options: ui.Options(v.typed["value"], options...)},
 		ui.Textarea{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed["reason"], Rows: 2}, buttons(acts))}
 	out.add(ui.Details{Summary: "Pin, keep out, hold or release", ID: "decide", Open: len(v.bad) > 0 || v.typed["kind"] != "", Body: form})
@@ -445,10 +454,57 @@ func (m room) decide(w http.ResponseWriter, r *web.Request) error {
 		d.Kind = recovery.DecidePin
 		list = []recovery.Decision{d, {Pathway: recovery.Pathway(r.PostFormValue("other")), Kind: recovery.DecidePin, Value: r.PostFormValue("back"), Reason: d.Reason}}
 	}
+	if v.warned, err = m.pinsAgainst(r, v, list); err != nil {
+		return err
+	}
+	if len(v.warned) > 0 {
+		return m.decideAgain(w, r, v, askedTwice())
+	}
 	if err := m.Desk.Decide(r.Context(), by, list); err != nil {
 		return m.decideAgain(w, r, v, err)
 	}
 	return r.Redirect(w, v.path(), "Decided. The next plan keeps to it.")
+}
+
+// pinsOf names what decisions pin, for the yes that is given after their warnings were read.
+func pinsOf(list []recovery.Decision) string {
+	var out []string
+	for _, d := range list {
+		if d.Kind == recovery.DecidePin {
+			out = append(out, d.Value)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// pinsAgainst is what pins go against; nothing once somebody has read it and said yes.
+func (m room) pinsAgainst(r *web.Request, v patientView, list []recovery.Decision) ([]string, error) {
+	var out []string
+	if r.PostFormValue("sure") == pinsOf(list) {
+		return nil, nil
+	}
+	for _, d := range list {
+		s, ok := v.sessions[recovery.SessionID(d.Value)]
+		if d.Kind != recovery.DecidePin || !ok {
+			continue
+		}
+		p := v.s.Patient
+		if d.Pathway != p.Pathway {
+			other, err := m.Lists.Patient(r.Context(), v.on, d.Pathway, v.asOf)
+			if err != nil {
+				return nil, err
+			}
+			p = other.Patient
+		}
+		out = append(out, recovery.PinWarnings(p, s, v.today)...)
+	}
+	return out, nil
+}
+
+func askedTwice() error {
+	var bad fault.List
+	bad.Add("sure", "", "Read what the pin goes against, and say that it stands all the same, or choose another session")
+	return bad.Err("Nothing was decided yet")
 }
 
 func (m room) decideAgain(w http.ResponseWriter, r *web.Request, v patientView, err error) error {

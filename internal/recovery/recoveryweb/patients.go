@@ -84,7 +84,7 @@ func (m room) inUse(r *web.Request, h here) (*recovery.PlanKept, error) {
 
 func (m room) patientsView(r *web.Request) (patientsView, error) {
 	v := patientsView{here: at(r), page: r.PageNumber(), only: r.Param("only"), spec: r.Param("specialty")}
-	g, err := m.Lists.Ground(r.Context(), v.on, v.asOf)
+	g, err := m.Lists.Kept(r.Context(), v.on, v.asOf)
 	if err != nil {
 		return v, err
 	}

@@ -3,6 +3,7 @@ package recoveryweb
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,8 @@ type planView struct {
 	base     *recovery.PlanKept
 	sessions map[recovery.SessionID]recovery.Session
 	patients map[recovery.Pathway]recovery.Patient
-	ground   recovery.Ground // with what was different
-	raw      recovery.Ground // as it was known
+	ground   recovery.Ground // as it was known, with what was different
+	whole    *recovery.Plan  // the plan with everybody in it: for those who see people it is the one shown
 	name     string          // who asked
 	bad      []fault.Field
 	reason   string
@@ -47,10 +48,9 @@ func (m room) planOf(r *web.Request) (planView, error) {
 	if v.k.Org != v.on {
 		return v, fault.New(fault.NotFound, "There is no plan %d", id)
 	}
-	if v.ground, err = m.Lists.Ground(r.Context(), v.on, v.k.Asked); err != nil {
+	if v.ground, err = m.Lists.Kept(r.Context(), v.on, v.k.Asked); err != nil {
 		return v, err
 	}
-	v.raw = v.ground
 	v.ground.Sessions = v.k.Ask.With(v.ground.Sessions)
 	v.sessions, v.patients = bySession(v.ground.Sessions), byPathway(v.ground.Patients)
 	uses, err := m.Lists.Uses(r.Context(), v.on, v.asOf, 1)
@@ -76,10 +76,48 @@ func (m room) planOf(r *web.Request) (planView, error) {
 		}
 		v.base = &b
 	}
+	if v.whole = v.k.Plan; !v.people() {
+		v.inCounts()
+	}
 	names, err := m.People.Named(r.Context(), []string{v.k.By})
 	v.name, v.poll = names[v.k.By], v.link(v.path())
 	return v, err
 }
+
+// inCounts takes everybody out of what is shown: whoever reads counts alone has no way to a pathway.
+func (v *planView) inCounts() {
+	named := recovery.NamesOf(v.ground.Patients)
+	v.patients, v.ground.Patients = nil, nil
+	if v.k.Plan != nil {
+		v.k.Plan = v.k.Plan.InCounts()
+	}
+	if v.base != nil && v.base.Plan != nil {
+		b := *v.base
+		b.Plan = b.Plan.InCounts()
+		v.base = &b
+	}
+	if v.use != nil && named.In(v.use.Reason) {
+		u := *v.use
+		u.Reason = "the reason names a patient"
+		v.use = &u
+	}
+	if v.k.Refuse != "" {
+		v.k.Refuse = strings.Split(v.k.Refuse, "\n")[0] + "\nwhat is wrong is told row by row to those who keep the list"
+		if named.In(v.k.Refuse) {
+			v.k.Refuse = "what was asked cannot be planned\nwhat is wrong is told to those who keep the list"
+		}
+	}
+	for i, s := range v.ground.Sessions {
+		if named.In(s.Closed) {
+			v.ground.Sessions[i].Closed = closedByWord
+		}
+	}
+	v.sessions = bySession(v.ground.Sessions)
+	v.k.Ask.Differs = slices.DeleteFunc(slices.Clone(v.k.Ask.Differs), func(d recovery.Difference) bool { return d.Kind == recovery.OneDecided })
+}
+
+// closedByWord stands for a reason that names a patient.
+const closedByWord = "closed by a person's word"
 
 // worked is planOf for pages of a plan that is worked out: for one that is not, they lead to its first page.
 func (m room) worked(w http.ResponseWriter, r *web.Request) (planView, bool, error) {
@@ -129,6 +167,9 @@ func (v planView) underWay() bool {
 func (v planView) tabs(current string) ui.Tabs {
 	t := ui.Tabs{Label: v.title()}
 	for _, x := range [][2]string{{"Summary", v.path()}, {"Calendar", v.path() + "/calendar"}, {"People", v.path() + "/people"}, {"What if", v.path() + "/what-if"}, {"Weights", v.path() + "/weights"}} {
+		if x[0] == "People" && !v.people() {
+			continue
+		}
 		t.Items = append(t.Items, ui.Tab{Text: x[0], Href: v.link(x[1]), Current: x[1] == current})
 	}
 	return t
@@ -200,8 +241,11 @@ func (v planView) made() parts {
 		out.add(heading("Against plan "+fmt.Sprint(v.base.ID), "against"))
 		out.add(v.against()...)
 	}
-	out.add(heading("Tier by tier", "tiers"), tierTable(p), v.changes(), equalityTable(p))
-	if len(p.Clashes) > 0 {
+	out.add(heading("Tier by tier", "tiers"), remark(tierHint), tierTable(p), v.changes(), v.equality())
+	switch {
+	case len(p.Clashes) > 0 && !v.people():
+		out.add(v.alike())
+	case len(p.Clashes) > 0:
 		out.add(v.clashes())
 	}
 	notes := p.Notes
@@ -240,11 +284,23 @@ func (v planView) standing() ui.Inset {
 func (v planView) figures() ui.Figures {
 	p := v.k.Plan
 	return ui.Figures{
-		{Name: "People with a date", Value: ui.Count(p.Scheduled), Href: v.link(v.path() + "/people")},
-		{Name: "People without one", Value: ui.Count(p.Unscheduled), Href: v.link(withQuery(v.path()+"/people", "only", "none"))},
+		{Name: "People with a date", Value: ui.Count(p.Scheduled), Href: v.peopleOf("")},
+		{Name: "People without one", Value: ui.Count(p.Unscheduled), Href: v.peopleOf("none")},
 		gapFigure(p),
 		{Name: "Lists expected to run late", Value: ui.Number(p.Overruns, 1), Notes: []string{"of " + ui.Count(len(p.Lists))}},
 	}
+}
+
+// peopleOf is the address of some of the plan's people; "" for whoever sees counts alone.
+func (v planView) peopleOf(only string) string {
+	if !v.people() {
+		return ""
+	}
+	path := v.path() + "/people"
+	if only != "" {
+		path = withQuery(path, "only", only)
+	}
+	return v.link(path)
 }
 
 func gapFigure(p *recovery.Plan) ui.Figure {
@@ -271,9 +327,12 @@ func proven(p *recovery.Plan) string {
 	return fmt.Sprintf("This plan costs %s. No plan can cost less than %s, so it costs at most %s more than the best there is. The same run proved it.", ui.Number(p.Objective, 0), ui.Number(p.Bound, 0), percent1(p.Gap))
 }
 
+// tierHint says how the tiers count.
+const tierHint = "A person may stand in several lines, and counts once in the tier. “As booked” is if every session held now were kept and nothing else done."
+
 // tierTable is people past each tier's dates, as booked now and with the plan.
 func tierTable(p *recovery.Plan) ui.Table {
-	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true, Hint: "A person may stand in several lines. “As booked” is if every session held now were kept and nothing else done.",
+	t := ui.Table{ID: "tiers", Caption: "People, tier by tier", HideTitle: true,
 		Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "As booked", Numeric: true}, {Head: "With the plan", Numeric: true}, {Head: "Cost", Numeric: true}}}
 	for _, x := range p.Tiers {
 		t.Rows = append(t.Rows, ui.Row{Total: true, Cells: []ui.Cell{ui.Text(fmt.Sprintf("%d. %s", x.Number, x.Name)), ui.Text(ui.Count(x.Before)), ui.Text(ui.Count(x.People)), ui.Text(ui.Number(x.Cost, 0))}})
@@ -294,17 +353,26 @@ func (v planView) changes() ui.Table {
 	t := ui.Table{ID: "changes", FewColumns: true, Caption: "What it does to dates", Columns: []ui.Column{{Head: "People who", Words: true}, {Head: "How many", Numeric: true}}}
 	for _, c := range []recovery.Change{recovery.New, recovery.Kept, recovery.Decided, recovery.Moved, recovery.Dropped, recovery.NoDate, recovery.Later, recovery.HeldBack, recovery.OffList} {
 		if n[c] > 0 {
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: words[c], Link: v.link(withQuery(v.path()+"/people", "only", string(c)))}, ui.Text(ui.Count(n[c]))}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: words[c], Link: v.peopleOf(string(c))}, ui.Text(ui.Count(n[c]))}})
 		}
 	}
 	return t
 }
 
-func equalityTable(p *recovery.Plan) ui.Table {
+// equality is the stated check. Whoever sees counts alone sees no small group: what becomes of one of three tells of a person.
+func (v planView) equality() ui.Table {
 	t := ui.Table{ID: "equality", Stack: true, Caption: "Equality, as far as it is recorded", Hint: "Shown with every plan. Groups differ in what they wait for, so a difference here is a question and no finding.", Empty: "Neither deprivation, ethnicity nor learning disability is recorded.",
 		Columns: []ui.Column{{Head: "Group", Words: true}, {Head: "People", Numeric: true}, {Head: "Half wait at most", Numeric: true}, {Head: "Without a date", Numeric: true}, {Head: "Moved or dropped", Numeric: true}}}
-	for _, l := range p.Equality {
-		t.Rows = append(t.Rows, ui.Cells(capital(l.By)+": "+l.Group, ui.Count(l.People), wait(l.MedianWait), ui.Count(l.Unscheduled), ui.Count(l.DroppedOrMoved)))
+	for _, l := range v.k.Plan.Equality {
+		name := capital(l.By) + ": " + l.Group
+		switch {
+		case v.people():
+			t.Rows = append(t.Rows, ui.Cells(name, ui.Count(l.People), wait(l.MedianWait), ui.Count(l.Unscheduled), ui.Count(l.DroppedOrMoved)))
+		case l.People > 0 && l.People < recovery.Hidden:
+			t.Rows = append(t.Rows, ui.Cells(name, few(l.People), "not shown", "not shown", "not shown"))
+		default:
+			t.Rows = append(t.Rows, ui.Cells(name, ui.Count(l.People), wait(l.MedianWait), few(l.Unscheduled), few(l.DroppedOrMoved)))
+		}
 	}
 	return t
 }
@@ -329,6 +397,23 @@ func (v planView) clashes() ui.Table {
 	return t
 }
 
+// alike is the clashes by the limits that clash, for whoever sees counts alone.
+func (v planView) alike() ui.Table {
+	t := ui.Table{ID: "clashes", Stack: true, Caption: ui.Plural(len(v.k.Plan.Clashes), "pathway", "pathways") + " for which nothing can be found", Hint: "By the limits that clash; take away any one of them and dates can be found.", Columns: []ui.Column{{Head: "Limits", Words: true}, {Head: "Pathways", Numeric: true}}}
+	others := 0
+	for _, c := range v.k.Plan.ClashesAlike() {
+		if c.People < recovery.Hidden {
+			others += c.People
+			continue
+		}
+		t.Rows = append(t.Rows, ui.Cells(capital(strings.Join(c.Limits, "; ")), ui.Count(c.People)))
+	}
+	if others > 0 {
+		t.Rows = append(t.Rows, ui.Cells("Other limits that clash, each for fewer than five people", ui.Count(others)))
+	}
+	return t
+}
+
 // overWords says which limit decided dates pass.
 func overWords(o recovery.OverLimit) string {
 	return fmt.Sprintf("What is decided already passes %s: %s are used and %s there are. Nobody was added and nobody taken away: a person must decide.", o.Limit, ui.Number(o.Used, 0), ui.Number(o.Most, 0))
@@ -337,6 +422,9 @@ func overWords(o recovery.OverLimit) string {
 // acts is what can be done with the plan: use it, offer its dates, take it away.
 func (v planView) acts() parts {
 	files := []ui.Action{{Text: "Plan as CSV", Href: v.link(v.path() + "/plan.csv")}, {Text: "Plan as Excel", Href: v.link(v.path() + "/plan.xlsx")}, {Text: "Appointments as FHIR", Href: v.link(v.path() + "/appointments.json")}}
+	if !v.people() {
+		return parts{links([]ui.Action{{Text: "What closing a list, a team or beds would do, and what one more would buy", Href: v.link(v.path() + "/what-if")}})}
+	}
 	out := parts{heading("Take it away", "files"), links(files)}
 	if !v.does(access.RecoveryPlan) || v.k.Ask.Purpose == recovery.PurposeWhatIf {
 		return out

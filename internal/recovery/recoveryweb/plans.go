@@ -90,7 +90,7 @@ func (v plansView) parts() parts {
 	out := parts{v.tabs(PlansOf(v.on))}
 	switch {
 	case !v.ready:
-		out.add(ui.Empty{Title: "A plan needs patients and sessions", Text: "Bring both in, and have a plan worked out.", Action: ui.Action{Text: "Files", Href: ImportOf(v.on)}})
+		out.add(ui.Empty{Title: "A plan needs patients and sessions", Text: "Bring both in, and have a plan worked out.", Action: v.bring("Files")})
 	case v.does(access.RecoveryPlan):
 		chosen := ""
 		if v.typed.equality {

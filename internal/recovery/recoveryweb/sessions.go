@@ -1,6 +1,7 @@
 package recoveryweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -37,7 +38,7 @@ func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
 	if v.g, err = m.Lists.Ground(r.Context(), v.on, v.asOf); err != nil {
 		return err
 	}
-	if v.monday, err = weekAsked(r, v.today); err != nil {
+	if v.monday, err = weekAsked(r, v.next()); err != nil {
 		return err
 	}
 	for _, p := range v.g.Patients {
@@ -49,6 +50,16 @@ func (m room) sessions(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, http.StatusOK, v.pageOf(), v.parts().body())
 }
 
+// next is the day of the first session from today on, and today where there is none.
+func (v sessionsView) next() civil.Date {
+	for _, s := range v.g.Sessions { // in the order of their days
+		if !s.Date.Before(v.today) {
+			return s.Date
+		}
+	}
+	return v.today
+}
+
 func (v sessionsView) pageOf() web.Page {
 	p := v.here.page("Sessions and limits")
 	p.Lead = "The lists that people can be booked into, what they share, and the rest and sickness that closes them."
@@ -58,7 +69,7 @@ func (v sessionsView) pageOf() web.Page {
 func (v sessionsView) parts() parts {
 	out := parts{v.tabs(SessionsOf(v.on))}
 	if len(v.g.Sessions) == 0 {
-		out.add(ui.Empty{Title: "No session was brought in", Text: "Without sessions nobody can be given a date.", Action: ui.Action{Text: "Bring a file of sessions in", Href: ImportOf(v.on)}})
+		out.add(ui.Empty{Title: "No session was brought in", Text: "Without sessions nobody can be given a date.", Action: v.bring("Bring a file of sessions in")})
 		return out
 	}
 	out.add(weekLinks(v.here, SessionsOf(v.on), v.monday))
@@ -72,22 +83,39 @@ func (v sessionsView) parts() parts {
 			team = "team " + s.Team
 		}
 		state := ui.Cell{Tags: []ui.Tag{{Text: "Open", Colour: ui.Green}}}
-		if why := recovery.ClosedBy(s, v.g.Blocks); why != "" {
+		if why := v.closedBy(s, v.g); why != "" {
 			state = ui.Cell{Text: why, Tags: []ui.Tag{{Text: "Closed", Colour: ui.Red}}}
 		} else if v.minutes[s.ID] > s.Minutes {
 			state = ui.Cell{Text: ui.Number(v.minutes[s.ID]-s.Minutes, 0) + " minutes over its time", Tags: []ui.Tag{{Text: "Over", Colour: ui.Orange}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(string(s.ID)), {Text: ui.DayShort(s.Date), Note: halfWords(s.Half)}, ui.Text(s.Site), {Text: specialty(s.Specialty), Note: team}, ui.Text(ui.Number(s.Minutes, 0) + " min"), {Text: ui.Count(v.booked[s.ID]), Note: ui.Number(v.minutes[s.ID], 0) + " of " + ui.Number(s.Minutes, 0) + " min"}, state}})
-		if v.does(access.RecoveryKeep) {
-			t.Rows[len(t.Rows)-1].Cells[0].Link = EnterOf(v.on, recovery.SessionFile, string(s.ID))
-		}
+		t.Rows[len(t.Rows)-1].Cells[0].Link = v.link(SessionOf(v.on, s.ID))
 	}
 	out.add(t)
 	if v.does(access.RecoveryKeep) {
 		out.add(links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
 	}
-	out.add(v.limits(), links([]ui.Action{{Text: "Where the beds come from", Href: v.link(BedsOf(v.on))}}), v.blocks())
+	out.add(v.limits(), links([]ui.Action{{Text: v.bedsWords(), Href: v.link(BedsOf(v.on))}}))
+	if v.people() || v.may(access.RestAll) {
+		out.add(v.blocks())
+	}
 	return out
+}
+
+// bring leads those who keep the lists to where files come in.
+func (h here) bring(words string) ui.Action {
+	if !h.does(access.RecoveryKeep) {
+		return ui.Action{}
+	}
+	return ui.Action{Text: words, Href: ImportOf(h.on)}
+}
+
+// bedsWords leads to the page of beds.
+func (v sessionsView) bedsWords() string {
+	if v.does(access.RecoveryClose) {
+		return "Beds by night: where they come from, and closing some"
+	}
+	return "Beds by night, and where they come from"
 }
 
 // weekLinks lead to the week before, this week and the week after.
@@ -102,7 +130,7 @@ func (v sessionsView) limits() ui.Table {
 	slices.SortStableFunc(list, func(a, b recovery.Limit) int { return a.Date.Compare(b.Date) })
 	for _, l := range list {
 		if !l.Date.Before(v.monday) && l.Date.Before(v.monday.Add(7)) {
-			row := ui.Cells(ui.DayShort(l.Date), l.Site, limitWords(l), ui.Number(l.Most, 0), l.From.Words())
+			row := ui.Cells(ui.DayShort(l.Date), l.Site, capital(limitWords(l)), ui.Number(l.Most, 0), l.From.Words())
 			if v.does(access.RecoveryKeep) {
 				row.Cells[3].Link = enterLimit(v.on, l)
 			}
@@ -127,11 +155,23 @@ func limitWords(l recovery.Limit) string {
 }
 
 func (v sessionsView) blocks() ui.Table {
-	t := ui.Table{ID: "blocks", FewColumns: true, Caption: "Rest owed and sickness", Empty: "No team is kept from working by rest that is owed or by sickness.", Columns: []ui.Column{{Head: "Team"}, {Head: "From", Tight: true}, {Head: "To", Tight: true}, {Head: "Rule"}, {Head: "Window", Words: true}}}
-	for _, b := range v.g.Blocks {
-		if !b.To.Before(v.monday) {
-			t.Rows = append(t.Rows, ui.Cells(b.Team, dayOf(b.From), dayOf(b.To), b.Rule, b.Window))
+	t := ui.Table{ID: "blocks", FewColumns: true, Caption: "Rest owed and sickness", Empty: "No team is kept from working by rest that is owed or by sickness.", Columns: []ui.Column{{Head: "Team"}, {Head: "Days", Tight: true}, {Head: "Closes", Words: true}, {Head: "Rule", Tight: true}, {Head: "Window", Words: true}}}
+	list := slices.Clone(v.g.Blocks)
+	slices.SortStableFunc(list, func(a, b recovery.Block) int {
+		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Team, b.Team))
+	})
+	for _, b := range list {
+		if b.To.Before(v.monday) {
+			continue
 		}
+		days, closes := dayOf(b.From), ui.Text("all its lists")
+		if b.To != b.From {
+			days += " to " + dayOf(b.To)
+		}
+		if b.Session != "" {
+			closes = ui.Cell{Text: "list " + string(b.Session), Link: v.link(SessionOf(v.on, b.Session))}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(b.Team), ui.Text(days), closes, ui.Text(b.Rule), ui.Text(b.Window)}})
 	}
 	return t
 }

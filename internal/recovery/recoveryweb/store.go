@@ -12,7 +12,10 @@ import (
 
 // Lists is what the pages read of a trust. Every read is as known at asOf, the zero time being now.
 type Lists interface {
-	// Ground is everything that a plan is made from, what people decided and found laid over it.
+	// Kept is what the trust's lists told, what people decided and found laid over it: without what other rooms know. For pages that ask
+	// neither which beds are free nor whose rest closes a session.
+	Kept(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
+	// Ground is everything that a plan is made from: Kept, with the beds that forecast and returns say are free and the rest that is owed.
 	Ground(ctx context.Context, o org.Code, asOf time.Time) (recovery.Ground, error)
 	// Patient is everything kept of one pathway; a not-found fault when the trust never had it.
 	Patient(ctx context.Context, o org.Code, p recovery.Pathway, asOf time.Time) (recovery.Story, error)
@@ -39,7 +42,7 @@ type Desk interface {
 	DropStaged(ctx context.Context, by recovery.By, id int64) error
 	// KeepFile keeps what was read of a file that waited; AskKeep has the queue keep a large one, and Keeping is what became of it.
 	KeepFile(ctx context.Context, by recovery.By, f recovery.Staged, as recovery.Reading, r recovery.ReadFile) (recovery.Imported, error)
-	// TakeBack takes back a file of patients, bookings or sessions that was kept, with the reason.
+	// TakeBack takes back a file of patients, bookings, sessions or limits that was kept, with the reason.
 	TakeBack(ctx context.Context, by recovery.By, id int64, reason string) (recovery.Imported, error)
 	AskKeep(ctx context.Context, k recovery.Keeping) error
 	Keeping(ctx context.Context, o org.Code, file int64) (recovery.Keeping, error)

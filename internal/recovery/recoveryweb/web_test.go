@@ -272,3 +272,27 @@ func TestATrustSeenFromAboveHidesSmallNumbers(t *testing.T) {
 	lacks(t, page, "General surgery", "Trauma")
 	has(t, text(t, chooseParts(sampleHere(access.RecoveryCounts), "", []org.Unit{{Code: "T1", Kind: org.KindTrust}}, map[org.Code]recovery.Counted{"T1": {Waiting: 3}})), "fewer than 5")
 }
+
+// More of what nobody lacks saves nothing, and the page says why.
+func TestMoreOfWhatIsNotUsedUpIsExplained(t *testing.T) {
+	v := sampleTrials()["what-if"]
+	v.effect = &recovery.Effect{Possible: true, Trial: recovery.Trial{Kind: recovery.TryHighBeds, Site: "A", Number: 5}, Tiers: samplePlan().Tiers}
+	page := text(t, v.parts())
+	has(t, page, "it is not used up on any of those days")
+	lacks(t, page, "the team may be at work already")
+	v.effect.Estimate = 12
+	lacks(t, text(t, v.parts()), "not used up on any")
+}
+
+// Whoever sees counts alone sees a plan without anybody in it, and no tab that would be refused.
+func TestAPlanInCounts(t *testing.T) {
+	v := samplePlanView()
+	v.here = sampleHere(access.RecoveryCounts, access.RecoverySessions, access.RecoveryClose)
+	v.inCounts()
+	page := text(t, v.parts())
+	lacks(t, page, "P-00", "/people", "/patients", "plan.csv", "Take this plan into use")
+	has(t, page, "1 pathway for which nothing can be found", "each for fewer than five people", "/what-if", "fewer than 5")
+	ses := sessionsView{here: v.here, g: sampleGround(), monday: civil.MustDate("2024-01-15")}
+	has(t, text(t, ses.parts()), "/recovery/T1/lists/L-10", "/recovery/T1/plans")
+	lacks(t, text(t, ses.parts()), "21:00 on 16 January", "/import", "/offers") // the hours of somebody's rest
+}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"headroom/internal/access"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
@@ -23,6 +25,7 @@ type whatIfView struct {
 	planView
 	typed  whatIfForm
 	effect *recovery.Effect
+	closes bool   // what was tried closes something
 	happen string // the kind of what happened, as typed
 	weight [2]string
 }
@@ -41,19 +44,19 @@ func (m room) whatIf(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := whatIfView{planView: p}
-	status, err := v.ask(r)
+	status, err := m.try(r, &v)
 	if err != nil {
 		return err
 	}
 	return r.Render(w, status, v.pageOf("What if"), v.parts().body())
 }
 
-// ask reads what is asked and works the answer out.
-func (v *whatIfView) ask(r *web.Request) (int, error) {
+// try reads what is asked and works the answer out.
+func (m room) try(r *web.Request, v *whatIfView) (int, error) {
 	f := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	v.typed = whatIfForm{kind: f("kind"), session: f("session"), site: f("site"), number: f("number"), pathway: f("pathway"), other: f("other"), team: f("team")}
 	if v.typed.kind == "" {
-		v.typed.kind, v.typed.number = string(recovery.TryList), "10"
+		v.typed.kind, v.typed.number = v.tries()[0], "10"
 		return http.StatusOK, nil
 	}
 	var bad fault.List
@@ -65,14 +68,10 @@ func (v *whatIfView) ask(r *web.Request) (int, error) {
 			*d = got
 		}
 	}
-	t := v.trial(&bad)
-	err := bad.Err("It cannot be tried")
+	e, err := m.effect(r, v, &bad)
 	if err == nil {
-		var e recovery.Effect
-		if e, err = recovery.WhatIf(r.Context(), v.k.Ask.AskOf(v.raw), v.k.Plan, t); err == nil {
-			v.effect = &e
-			return http.StatusOK, nil
-		}
+		v.effect = &e
+		return http.StatusOK, nil
 	}
 	fields, ok := fieldsOf(err, "kind")
 	if !ok {
@@ -80,6 +79,85 @@ func (v *whatIfView) ask(r *web.Request) (int, error) {
 	}
 	v.bad = fields
 	return http.StatusUnprocessableEntity, nil
+}
+
+// effect is what the thing that is typed would do. What would be closed is tried on what is known now, everything else on what the
+// plan was made from. Whoever sees counts alone tries nothing on a patient.
+func (m room) effect(r *web.Request, v *whatIfView, bad *fault.List) (recovery.Effect, error) {
+	if i := slices.Index(v.tries(), v.typed.kind); i < 0 || i%2 == 1 {
+		bad.Add("kind", "", "Choose what to try")
+		return recovery.Effect{}, bad.Err("It cannot be tried")
+	}
+	if d, ok := v.closing(bad); ok {
+		if err := bad.Err("It cannot be tried"); err != nil {
+			return recovery.Effect{}, err
+		}
+		g, err := m.Lists.Ground(r.Context(), v.on, v.asOf)
+		if err != nil {
+			return recovery.Effect{}, err
+		}
+		v.closes = true
+		return v.k.Ask.Closing(r.Context(), g, v.whole, v.today.Add(1), d)
+	}
+	t := v.trial(bad)
+	if err := bad.Err("It cannot be tried"); err != nil {
+		return recovery.Effect{}, err
+	}
+	g, err := m.Lists.Ground(r.Context(), v.on, v.k.Asked)
+	if err != nil {
+		return recovery.Effect{}, err
+	}
+	return recovery.WhatIf(r.Context(), v.k.Ask.AskOf(g), v.whole, t)
+}
+
+// The kinds of closing that can be tried, beside a list that closes and a team that is away.
+const (
+	fewerBeds = "fewer-beds"
+	fewerHigh = "fewer-high-beds"
+)
+
+// closing is what is typed as something that closes; false for any other trial.
+func (v *whatIfView) closing(bad *fault.List) (recovery.Difference, bool) {
+	f := v.typed
+	d := recovery.Difference{Kind: recovery.DifferenceKind(f.kind), Session: recovery.SessionID(f.session), Team: f.team, Site: f.site, Date: f.from, To: f.to}
+	need := func(name, value, words string) {
+		if value == "" {
+			bad.Add(name, "", "%s", words)
+		}
+	}
+	switch f.kind {
+	case string(recovery.ListClosed):
+		need("session", f.session, "Choose the list")
+		return d, true
+	case string(recovery.TeamAway):
+		if f.team == sameTeam {
+			d.Team = v.sessions[d.Session].Team
+		}
+		need("team", d.Team, "Choose the team")
+	case fewerBeds, fewerHigh:
+		d.Kind = recovery.BedsMore
+		if f.kind == fewerHigh {
+			d.Kind = recovery.HighBedsMore
+		}
+		need("site", f.site, "Choose the site")
+		n, err := strconv.ParseFloat(f.number, 64)
+		if err != nil || !(n > 0) || n > 10000 {
+			bad.Add("number", "", "Enter how many, as 10")
+		}
+		d.Number = -n
+	default:
+		return d, false
+	}
+	if d.Date.IsZero() {
+		bad.Add("from", "", "Enter the first day")
+	}
+	if d.To.IsZero() {
+		d.To = d.Date
+	}
+	if d.To.Before(d.Date) {
+		bad.Add("to", "", "The last day is before the first: enter the first day first")
+	}
+	return d, true
 }
 
 // trial is what is typed as something to try.
@@ -138,8 +216,17 @@ func tryPath(plan string, d recovery.Decision) string {
 	return plan + "/what-if?" + q.Encode()
 }
 
-// tries are what can be tried, with what a person calls it.
-func tries() []string {
+// tries are what the reader can try, with what a person calls it.
+func (v whatIfView) tries() []string {
+	closed := []string{string(recovery.ListClosed), "A list is closed", string(recovery.TeamAway), "A team is away: sick, or owed rest", fewerBeds, "Ward beds close at a site", fewerHigh, "High-care beds close at a site"}
+	more := allTries()
+	if !v.people() {
+		return append(closed, more[:8]...)
+	}
+	return append(more, closed...)
+}
+
+func allTries() []string {
 	return []string{string(recovery.TryList), "One more list, like an existing one", string(recovery.TryAnaesthetist), "More anaesthetists' lists at a site", string(recovery.TryBeds), "More ward beds at a site", string(recovery.TryHighBeds), "More high-care beds at a site",
 		string(recovery.TryPin), "Pin somebody to a list", string(recovery.TryForbid), "Keep somebody out of a list", string(recovery.TryHold), "Hold somebody: no date for now", string(recovery.TrySwap), "Swap two people"}
 }
@@ -173,16 +260,19 @@ func (v whatIfView) parts() parts {
 	}
 	f := v.typed
 	sessions, teams, sites := v.choices()
+	var who []templ.Component
+	if v.people() {
+		who = []templ.Component{ui.Input{Field: ui.Field{Name: "pathway", Label: "Pathway", Hint: "To pin, keep out, hold or swap."}.WithErrors(v.bad), Value: f.pathway, Width: 20},
+			ui.Input{Field: ui.Field{Name: "other", Label: "The other pathway of a swap"}.WithErrors(v.bad), Value: f.other, Width: 20}}
+	}
 	out.add(heading("Try one thing", "try"), para("See what it would buy, and whom it would cost, before anybody says yes. Nothing is changed by trying."),
-		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: stacked(
-			ui.Radios{Field: ui.Field{Name: "kind", Label: "What to try"}.WithErrors(v.bad), Options: ui.Options(f.kind, tries()...)},
+		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: stacked(append([]templ.Component{
+			ui.Radios{Field: ui.Field{Name: "kind", Label: "What to try"}.WithErrors(v.bad), Options: ui.Options(f.kind, v.tries()...)},
 			ui.Select{Field: ui.Field{Name: "session", Label: "List"}.WithErrors(v.bad), Options: ui.Options(f.session, sessions...)},
-			ui.Select{Field: ui.Field{Name: "team", Label: "Team of one more list", Hint: "A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free, with an anaesthetist", sameTeam, "The team of that list"}, teams[2:]...)...)},
+			ui.Select{Field: ui.Field{Name: "team", Label: "Team", Hint: "That is away, or that does one more list. A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free, with an anaesthetist", sameTeam, "The team of that list"}, teams[2:]...)...)},
 			ui.Select{Field: ui.Field{Name: "site", Label: "Site"}.WithErrors(v.bad), Options: ui.Options(f.site, sites...)},
-			ui.Input{Field: ui.Field{Name: "number", Label: "How many more"}.WithErrors(v.bad), Value: f.number, Width: 4, Decimal: true},
-			ui.DateInput{Field: ui.Field{Name: "from", Label: "On, or from", Hint: "Left empty it is the day of the list that is chosen, or the plan's first day."}.WithErrors(v.bad), Typed: ui.DateParts(f.from)}, ui.DateInput{Field: ui.Field{Name: "to", Label: "To", Hint: "Left empty it is one day."}.WithErrors(v.bad), Typed: ui.DateParts(f.to)},
-			ui.Input{Field: ui.Field{Name: "pathway", Label: "Pathway", Hint: "To pin, keep out, hold or swap."}.WithErrors(v.bad), Value: f.pathway, Width: 20},
-			ui.Input{Field: ui.Field{Name: "other", Label: "The other pathway of a swap"}.WithErrors(v.bad), Value: f.other, Width: 20})})
+			ui.Input{Field: ui.Field{Name: "number", Label: "How many beds or lists"}.WithErrors(v.bad), Value: f.number, Width: 4, Decimal: true},
+			ui.DateInput{Field: ui.Field{Name: "from", Label: "On, or from", Hint: "Left empty it is the day of the list that is chosen, or the plan's first day."}.WithErrors(v.bad), Typed: ui.DateParts(f.from)}, ui.DateInput{Field: ui.Field{Name: "to", Label: "To", Hint: "Left empty it is one day."}.WithErrors(v.bad), Typed: ui.DateParts(f.to)}}, who...)...)})
 	out.add(v.worth()...)
 	if v.does(access.RecoveryPlan) {
 		out.add(v.happened(sessions, teams, sites), v.otherWeight())
@@ -212,8 +302,19 @@ func (v whatIfView) answer() parts {
 		}
 		words += "."
 	}
-	words += " Found by planning anew around it; a whole new plan may find more."
-	if len(e.Shifts) == 0 {
+	if v.plenty() {
+		words += " Nobody waits for more of it: at the plan's prices it is not used up on any of those days, so what stands in people's way is something else, minutes of lists above all."
+	}
+	switch {
+	case v.closes:
+		words += " As a repair would answer it, which changes as little as it can; a whole new plan may do better."
+	default:
+		words += " Found by planning anew around it; a whole new plan may find more."
+	}
+	if len(e.Shifts) == 0 && v.closes {
+		words += " Nobody's date changes."
+	}
+	if len(e.Shifts) == 0 && !v.closes && !v.plenty() {
 		words += " Nobody's date changes: the team may be at work already at that time, nobody who waits may need what it has, or what it shares with others, beds or anaesthetists, is used up."
 	}
 	for _, w := range e.Warnings {
@@ -222,11 +323,31 @@ func (v whatIfView) answer() parts {
 	out.add(ui.Inset{Text: words})
 	t := ui.Table{ID: "trial", FewColumns: true, Caption: "People, tier by tier", Columns: []ui.Column{{Head: "Tier", Words: true}, {Head: "In the plan", Numeric: true}, {Head: "With it", Numeric: true}, {Head: "Difference", Numeric: true}}}
 	for _, x := range e.Tiers {
-		t.Rows = append(t.Rows, ui.Cells(fmt.Sprintf("%d. %s", x.Number, x.Name), ui.Count(x.Before), ui.Count(x.People), signed(x.People-x.Before)))
+		t.Rows = append(t.Rows, ui.Row{Total: v.closes, Cells: []ui.Cell{ui.Text(fmt.Sprintf("%d. %s", x.Number, x.Name)), ui.Text(ui.Count(x.Before)), ui.Text(ui.Count(x.People)), ui.Text(signed(x.People - x.Before))}})
+		for _, y := range x.Parts {
+			if v.closes && y.People != y.Before {
+				t.Rows = append(t.Rows, ui.Cells(y.Name, ui.Count(y.Before), ui.Count(y.People), signed(y.People-y.Before)))
+			}
+		}
 	}
-	out.add(t, v.shifts())
+	out.add(t)
+	if !v.people() {
+		out.add(v.shiftCounts())
+		return out
+	}
+	out.add(v.shifts())
 	out.add(v.yes()...)
 	return out
+}
+
+// plenty reports whether more was tried of something that the plan does not use up: its price is nought on all of the days.
+func (v whatIfView) plenty() bool {
+	switch v.effect.Trial.Kind {
+	case recovery.TryAnaesthetist, recovery.TryBeds, recovery.TryHighBeds:
+		return v.effect.Estimate <= 0
+	case recovery.TryList, recovery.TryPin, recovery.TryForbid, recovery.TryHold, recovery.TrySwap:
+	}
+	return false
 }
 
 // shifts is everybody whose date a trial would change: those whom it costs first.
@@ -267,6 +388,25 @@ func (v whatIfView) shifts() ui.Table {
 	return t
 }
 
+// shiftCounts is how many people's dates a trial would change, for whoever sees counts alone.
+func (v whatIfView) shiftCounts() ui.Table {
+	var lose, gain, later, earlier int
+	for _, x := range v.effect.Shifts {
+		switch {
+		case x.To == "":
+			lose++
+		case x.From == "":
+			gain++
+		case x.Days > 0:
+			later++
+		default:
+			earlier++
+		}
+	}
+	return ui.Table{ID: "shifts", FewColumns: true, Caption: "Whose dates change", Columns: []ui.Column{{Head: "People who", Words: true}, {Head: "How many", Numeric: true}},
+		Rows: []ui.Row{ui.Cells("Lose their date and get none", ui.Count(lose)), ui.Cells("Get a later date", ui.Count(later)), ui.Cells("Get another list on the same or an earlier day", ui.Count(earlier)), ui.Cells("Had none and get a date", ui.Count(gain))}}
+}
+
 func signedCost(x float64) string {
 	if x > 0 {
 		return "+" + ui.Number(x, 0)
@@ -292,6 +432,9 @@ func (v whatIfView) yes() parts {
 	case recovery.TryPin, recovery.TryForbid, recovery.TryHold:
 	default:
 		return nil
+	}
+	if len(v.effect.Warnings) > 0 { // they stand above
+		hidden["sure"] = strings.TrimSpace(hidden["value"] + " " + hidden["back"])
 	}
 	if !v.does(access.RecoveryDecide) {
 		return nil

@@ -20,7 +20,7 @@ type worklistView struct {
 
 func (m room) worklist(w http.ResponseWriter, r *web.Request) error {
 	v := worklistView{here: at(r), kind: recovery.CheckKind(r.Param("kind")), page: r.PageNumber()}
-	g, err := m.Lists.Ground(r.Context(), v.on, v.asOf)
+	g, err := m.Lists.Kept(r.Context(), v.on, v.asOf)
 	if err != nil {
 		return err
 	}

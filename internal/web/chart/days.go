@@ -17,6 +17,7 @@ type Days struct {
 	Describe string // what a screen reader is told; made from the values when empty
 	Unit     string // as "%" or "beds"; "%" is set after each number
 	Decimals int
+	Ahead    bool // it is of what is to come: its table runs from the earliest day
 	FromZero bool // the scale must begin at zero; columns always do
 	Level    int  // the title's heading level; 0 means 3
 

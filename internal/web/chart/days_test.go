@@ -391,3 +391,15 @@ func TestFans(t *testing.T) {
 		t.Error("weekends are tinted unasked")
 	}
 }
+
+// What is to come is read from today on: its table runs from the earliest day.
+func TestTheTableOfWhatIsToComeRunsForward(t *testing.T) {
+	d := Days{ID: "burn", Unit: "people", Series: []Series{{Name: "a", Points: []Point{Known(civil.MustDate("2024-01-01"), 3), Known(civil.MustDate("2024-01-08"), 2)}}}}
+	if first := d.Table().Rows[0].Cells[1].Text; first != "2" {
+		t.Errorf("the newest day does not come first: %s", first)
+	}
+	d.Ahead = true
+	if first := d.Table().Rows[0].Cells[1].Text; first != "3" {
+		t.Errorf("the earliest day does not come first: %s", first)
+	}
+}

@@ -12,7 +12,8 @@ import (
 // tableDays is how many days the page's own table shows; a longer chart links to the whole.
 const tableDays = 62
 
-// Table says what the chart says, newest day first. A chart of many days shows the newest tableDays.
+// Table says what the chart says, newest day first, or earliest first where it is of what is to come. A chart of many days shows the newest
+// tableDays.
 func (d Days) Table() ui.Table {
 	days := d.days()
 	t := ui.Table{ID: d.ID + "-table", Caption: d.Title, HideTitle: true, Columns: []ui.Column{{Head: "Day"}}, Empty: "There are no figures."}
@@ -20,6 +21,9 @@ func (d Days) Table() ui.Table {
 		t.HideTitle = false
 		t.Caption = fmt.Sprintf("%s: the newest %d of %s", d.Title, tableDays, ui.Plural(len(days), "day", "days"))
 		days = days[:tableDays]
+	}
+	if d.Ahead {
+		slices.Reverse(days)
 	}
 	for _, s := range d.Series {
 		t.Columns = append(t.Columns, ui.Column{Head: headOf(s.Name, d.Unit), Numeric: true})
