@@ -122,11 +122,14 @@ type Warning struct {
 	Date    civil.Date // the first day of the group, or the day of the last point that was judged
 }
 
+// daysWords is how a sentence writes a date.
+const daysWords = "2 January 2006"
+
 // Words is the warning in a sentence.
 func (w Warning) Words() string {
 	from := ""
-	if w.Group > 0 {
-		from = " from " + w.Date.String()
+	if !w.Date.IsZero() {
+		from = " from " + w.Date.Format(daysWords)
 	}
 	switch w.Problem {
 	case TrialLimits:
@@ -137,7 +140,7 @@ func (w Warning) Words() string {
 		if w.Date.IsZero() {
 			return "The newest points are missing or left out: the variation icon is of the last one before them"
 		}
-		return "The newest points are missing or left out: the variation icon is of " + w.Date.String()
+		return "The newest points are missing or left out: the variation icon is of " + w.Date.Format(daysWords)
 	case DailyUnadjusted:
 		return "Days are charted as they are: a weekly cycle widens the limits and raises false signals. Take the weekly pattern out, or chart weekly means"
 	case WeekdayRefused:

@@ -104,9 +104,10 @@ func (c *Chart) has(d civil.Date) bool {
 
 // leaveOut marks the points that an exclusion names; the first that does is the one that is told.
 func (c *Chart) leaveOut() {
-	for i, x := range c.method.Exclusions {
+	for i := range c.method.Exclusions {
+		x := &c.method.Exclusions[i]
 		for k := range c.Points {
-			if p := &c.Points[k]; p.State == Counted && x.Days.Contains(p.Date) {
+			if p := &c.Points[k]; p.State == Counted && x.covers(p.Date) {
 				p.State, p.Exclusion = Excluded, int32(i) //nolint:gosec // a chart has few of them
 			}
 		}

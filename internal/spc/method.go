@@ -61,14 +61,20 @@ type Rebase struct {
 // Exclusion names days whose values are drawn and named but count for nothing: not for the limits, not for a signal, and not as
 // the last point. Weeks of strikes and of bank holidays are treated so, and are no reason to rebase (e, last paragraph; R30).
 type Exclusion struct {
-	Days civil.Range // the dates of the points meant
-	Name string      // what the reader is told, as "Resident doctors"
+	Days  civil.Range // the dates of the points meant
+	Name  string      // what the reader is told, as "Resident doctors"
+	Reach int         // how many days a point stands for after its own: 6 in a series of weeks dated by their first day
 }
 
-// ForWeeks is the exclusion for a series of weeks, each dated by its first day: every week that the days touch.
+// ForWeeks is the exclusion for a series of weeks, each dated by its first day: it means every week that the days touch.
 func (x Exclusion) ForWeeks() Exclusion {
-	x.Days.From = x.Days.From.Add(-6)
+	x.Reach = 6
 	return x
+}
+
+// covers reports whether the exclusion means the point of a date.
+func (x *Exclusion) covers(d civil.Date) bool {
+	return x.Days.Contains(d) || d.Before(x.Days.From) && x.Days.From.Sub(d) <= x.Reach
 }
 
 // Method is how a series is charted. The zero Method is the package's default: up is better, outliers of the moving range are
@@ -125,7 +131,7 @@ func (m *Method) check() error {
 		}
 	}
 	for _, x := range m.Exclusions {
-		if x.Name == "" || x.Days.Days() < 1 {
+		if x.Name == "" || x.Days.Days() < 1 || x.Reach < 0 {
 			l.Add("exclude", "R30", "what is left out needs a name, a first day and a later end")
 		}
 	}

@@ -56,7 +56,7 @@ func TestRebase(t *testing.T) {
 	if c.Assurance != spc.ConsistentPass {
 		t.Errorf("the target is held against the last group: %s", c.Assurance)
 	}
-	if w := c.Warnings[0]; w.Problem != spc.TrialLimits || w.Group != 1 || w.N != 6 || !strings.Contains(w.Words(), "from 2020-01-20 are on trial: they are made of 6 points") {
+	if w := c.Warnings[0]; w.Problem != spc.TrialLimits || w.Group != 1 || w.N != 6 || !strings.Contains(w.Words(), "from 20 January 2020 are on trial: they are made of 6 points") {
 		t.Errorf("%v", c.Warnings)
 	}
 	// runs do not cross it either
@@ -121,10 +121,10 @@ func TestExclusion(t *testing.T) {
 		t.Errorf("a trend about an excluded point: %s", got)
 	}
 	// a weekly point is touched by a strike later in its week
-	weekly := strike.ForWeeks()
-	for d, want := range map[int]bool{13: false, 14: true, 20: true, 21: true, 22: false} {
-		if got := weekly.Days.Contains(civil.On(2020, 1, d)); got != want {
-			t.Errorf("the week from 2020-01-%d: %v", d, got)
+	for d, want := range map[int]spc.State{13: spc.Counted, 14: spc.Excluded, 20: spc.Excluded, 21: spc.Excluded, 22: spc.Counted} {
+		series := []spc.Reading{{Date: civil.On(2020, 1, d), Value: 1}, {Date: civil.On(2020, 3, 1), Value: 1}}
+		if got := made(t, series, spc.Method{Exclusions: []spc.Exclusion{strike.ForWeeks()}}).Points[0].State; got != want {
+			t.Errorf("the week from 2020-01-%d is %s", d, got)
 		}
 	}
 }
