@@ -31,7 +31,7 @@ func run(args []string, out, errs io.Writer) int {
 	root.SetErr(errs)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c) }
 	root.AddCommand(importCommand(), seriesCommand(), measuresCommand(), orgsCommand(), forecastCommand(), backtestCommand(), checkCommand(), serveCommand(), workCommand(), demoCommand(), accountCommand(), planCommand(), simulateCommand(), bedsCommand(), restCommand(),
-		rescheduleCommand(), explainCommand(), recoveryCommand(), mitigationCommand(), harmCommand(), lfpseCommand())
+		rescheduleCommand(), explainCommand(), recoveryCommand(), mitigationCommand(), harmCommand(), lfpseCommand(), spcCommand())
 	const interrupted = 130 // as shells say it
 	if err := root.ExecuteContext(ctx); err != nil {
 		if ctx.Err() != nil && errors.Is(err, context.Canceled) {

@@ -41,7 +41,7 @@ var house = map[string]place{
 	"solve/assign":    {materials, []string{"fault"}},
 	"solve/mip":       {materials, []string{"fault", "solve/assign"}},
 	"simulate":        {materials, []string{"dist", "fault"}},
-	"spc":             {materials, []string{"civil"}},
+	"spc":             {materials, []string{"civil", "fault"}},
 	"sheet":           {materials, []string{"civil", "fault"}},
 	"db":              {materials, []string{"civil", "fault"}},
 	"sheet/badfile":   {materials, []string{"sheet"}},

@@ -29,6 +29,7 @@ type settings struct {
 	replicates int           // of a winter
 	prototype  string        // the folder of the engine's throw-away prototype
 	python     string        // the interpreter that may have other simulators
+	rscript    string        // the R that may have NHSRplotthedots
 	plans      planned
 	replans    replanned
 }
@@ -39,7 +40,7 @@ func main() {
 	flag.StringVar(&s.data, "data", "../shared/data", "folder with published files; what is not there is made up")
 	flag.StringVar(&s.json, "json", "", "also write the results to this file")
 	flag.StringVar(&s.engines, "engines", "sqlite,postgres", "which engines; PostgreSQL only where "+postgresEnv+" is set")
-	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 7 rescheduling, 8 plans, 9 sliders")
+	flag.StringVar(&s.only, "only", "", "which measurements, as 125; all when empty: 1 import, 2 API, 3 correction, 4 as-of read, 5 Today and memory, 6 the engine of forecast and plan, 7 rescheduling, 8 plans, 9 sliders, c charts")
 	flag.IntVar(&s.seconds, "seconds", 60, "how long the Today page is loaded")
 	flag.IntVar(&s.years, "years", 5, "how many years of returns are held")
 	flag.IntVar(&s.trusts, "trusts", 200, "how many trusts send returns")
@@ -55,6 +56,7 @@ func main() {
 	flag.IntVar(&s.replicates, "replicates", 10_000, "how many times a winter is played")
 	flag.StringVar(&s.prototype, "prototype", "../shared/prototype/forecast", "folder of the engine's prototype, which is run beside it where it is there")
 	flag.StringVar(&s.python, "python", "python3", "a Python that may have SimPy, Ciw, OR-Tools and HiGHS")
+	flag.StringVar(&s.rscript, "rscript", "Rscript", "an Rscript that may have NHSRplotthedots, beside which charts are drawn up")
 	play := flag.Int("play", 0, "used by the command itself: play the winter of so many sites and say what it took")
 	again := flag.Int("replan", 0, "used by the command itself: give so many made-up patients new dates and say what it took")
 	repair := flag.Bool("repair", false, "used by the command itself: and cancel lists")
@@ -106,6 +108,11 @@ func run(ctx context.Context, s settings) error {
 	if s.wants("9") {
 		if err := sliding(ctx, r); err != nil {
 			return fmt.Errorf("sliders: %w", err)
+		}
+	}
+	if s.wants("c") {
+		if err := charting(ctx, s, r); err != nil {
+			return fmt.Errorf("charts: %w", err)
 		}
 	}
 	for _, name := range strings.Split(s.engines, ",") {

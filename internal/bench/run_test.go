@@ -102,3 +102,14 @@ func TestPeersPlayTheSame(t *testing.T) {
 		t.Errorf("%.1f are there, %v", mean, err)
 	}
 }
+
+// Charts are drawn up and compared with a reference; the R package is said to be absent where it is.
+func TestChartsAreMeasured(t *testing.T) {
+	r := &report{}
+	if err := charting(t.Context(), settings{dir: t.TempDir(), rscript: filepath.Join(t.TempDir(), "Rscript")}, r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Results) != 2 || r.Results[0].Ours <= 0 || r.Results[0].Floor <= 0 || len(r.Notes) != 1 {
+		t.Errorf("%+v, notes %q", r.Results, r.Notes)
+	}
+}

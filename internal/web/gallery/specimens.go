@@ -29,6 +29,7 @@ func Specimens() []web.Specimen {
 		{Name: "chart/fan", Page: web.Page{Title: "A fan of what may come", Current: "forecast", Crumbs: home}, Body: fan()},
 		{Name: "chart/spans", Page: web.Page{Title: "Charts from ten days to five years", Current: "measures", Crumbs: home}, Body: spanCharts()},
 		{Name: "chart/compare", Page: web.Page{Title: "Bars and columns", Current: "measures", Crumbs: home}, Body: compareCharts()},
+		{Name: "chart/spc", Page: web.Page{Title: "Charts of statistical process control", Current: "measures", Crumbs: home}, Body: spcCharts()},
 		{Name: "chart/tiles", Page: web.Page{Title: "Tile map", Current: "today", Crumbs: home}, Body: tiles()},
 	}
 }
