@@ -26,6 +26,8 @@ type countsView struct {
 	trusts    []org.Code // whose requests are counted
 	published []mitigation.PublishedCount
 	reference bool // the reader may add published counts
+	whole     bool // the reader may read every one of the requests counted
+	exact     bool // and asks for a file of their own use
 }
 
 func (m room) countsOf(r *web.Request) (countsView, error) {
@@ -42,6 +44,8 @@ func (m room) countsOf(r *web.Request) (countsView, error) {
 			v.trusts = append(v.trusts, k.Trust)
 		}
 	}
+	v.whole = !slices.ContainsFunc(v.trusts, func(c org.Code) bool { return !v.may(access.MitigationRead, c) })
+	v.exact = v.whole && r.FormValue("exact") == "yes"
 	if v.periods, err = m.Actions.Periods(r.Context(), v.asOf); err != nil {
 		return v, err
 	}
@@ -58,9 +62,10 @@ func (m room) counts(w http.ResponseWriter, r *web.Request) error {
 	return render(w, r, http.StatusOK, p, body)
 }
 
-// outside reports whether the counts leave a trust: they are of more than one, or the reader stands above.
+// outside reports whether the counts leave a trust: they are of more than one, or the reader stands above. Whoever may read
+// every request that is counted may have a file of the exact counts, which says that it is for their own use.
 func (v countsView) outside() bool {
-	return len(v.trusts) != 1 || !v.may(access.MitigationDraft, v.trusts[0])
+	return !v.exact && (len(v.trusts) != 1 || !v.may(access.MitigationDraft, v.trusts[0]))
 }
 
 func (v countsView) made() (web.Page, parts) {
@@ -77,8 +82,13 @@ func (v countsView) made() (web.Page, parts) {
 	}
 	g := mitigation.GridOf(v.all)
 	q := "?period=" + v.period
-	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), links([]ui.Action{{Text: "Grid as CSV", Href: v.link(CountsPath + ".csv" + q)}, {Text: "Minutes as CSV", Href: v.link(BoardPath + "/minutes.csv" + q)}}),
-		note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away."), minutesBars(v.all), minutesTable(v.all), publishedTable(v.published), gapTable(v.published)}
+	files := []ui.Action{{Text: "Grid as CSV", Href: v.link(CountsPath + ".csv" + q)}, {Text: "Minutes as CSV", Href: v.link(BoardPath + "/minutes.csv" + q)}}
+	if v.whole && v.outside() {
+		files = append(files, ui.Action{Text: "Grid as CSV, exact", Href: v.link(CountsPath + ".csv" + q + "&exact=yes")}, ui.Action{Text: "Minutes as CSV, exact", Href: v.link(BoardPath + "/minutes.csv" + q + "&exact=yes")})
+	}
+	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), links(files),
+		note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away. Exact ones are for those who may read the requests themselves."),
+		minutesBars(v.all), minutesTable(v.all), publishedTable(v.published), gapTable(v.published)}
 	if v.reference {
 		out.add(links([]ui.Action{{Text: "Add a published count", Href: PublishedPath}}))
 	}
@@ -214,7 +224,7 @@ func (v countsView) about() [][2]string {
 	if period == "" {
 		period = "all"
 	}
-	held := "exact"
+	held := "exact: for use within the organisations counted and those above them"
 	if v.outside() {
 		held = "counts of 1 to 4 are withheld, and such others as would give one away"
 	}

@@ -132,9 +132,21 @@ func impactTable(a at, rows []impactOwed, caption, empty string) ui.Table {
 	t := ui.Table{ID: "impacts", Caption: caption, Stack: true, Empty: empty, Columns: []ui.Column{{Head: "Request", Words: true}, {Head: "Stage"}, {Head: "Due"}, {Head: "State"}, {Head: "Owed because", Words: true}}}
 	for _, o := range rows {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(o.s.Ref), Link: a.link(Path(o.s.Ref)), Note: a.name(o.trust)}, ui.LinkTo("After "+stageWords(o.due.Stage), a.link(ImpactPath(o.s.Ref, o.due.Stage))),
-			{Body: stacked(instant(o.due.At), nil, nil, until(a.now, o.due.At))}, {Tags: o.standing(a.now)}, ui.Text(first(o.why))}})
+			{Body: stacked(instant(o.due.At), nil, nil, farOff(a.now, o.due.At))}, {Tags: o.standing(a.now)}, ui.Text(first(o.why))}})
 	}
 	return t
+}
+
+// farOff says how far off a due time is, in days where that is more than two of them.
+func farOff(now, at time.Time) string {
+	const day = 24 * time.Hour
+	switch off := at.Sub(now); {
+	case off >= 2*day:
+		return "in " + ui.Count(int(off/day)) + " days"
+	case off <= -2*day:
+		return ui.Count(int(-off/day)) + " days ago"
+	}
+	return until(now, at)
 }
 
 // impactsOwed is the same list of one request.

@@ -24,7 +24,7 @@ type frame struct {
 }
 
 func wideFrame() frame {
-	return frame{name: "wide", width: 920, left: 190, right: 24, font: 14, ticks: 4}
+	return frame{name: "wide", width: 920, left: 190, right: 24, font: 14, ticks: 3}
 }
 
 func narrowFrame() frame {

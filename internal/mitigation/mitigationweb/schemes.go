@@ -25,7 +25,7 @@ func schemesPage(a at, all []mitigation.Scheme) (web.Page, parts) {
 	p := a.page("Schemes")
 	p.Lead = "The dated rules for requests. A request stays under the scheme that it was begun under, whatever comes into force later."
 	t := ui.Table{ID: "schemes", Caption: "Schemes, the oldest first", Hint: "A text that nobody has confirmed is marked; it is shown for what it is and can be replaced by a newer version.", Stack: true,
-		Columns: []ui.Column{{Head: "Scheme", Words: true}, {Head: "Signed"}, {Head: "Whose return"}, {Head: "Before the action"},
+		Columns: []ui.Column{{Head: "Scheme", Words: true}, {Head: "Requests signed"}, {Head: "Whose return"}, {Head: "Before the action"},
 			{Head: "Deadline", Spoken: "Decision needed by"}, {Head: "Mass event", Spoken: "Recall in a declared mass event"}, {Head: "Source", Words: true}}}
 	for _, s := range all {
 		note := s.Name
@@ -45,11 +45,11 @@ func schemesPage(a at, all []mitigation.Scheme) (web.Page, parts) {
 
 // inForce says from when to when requests are signed under a scheme.
 func inForce(s mitigation.Scheme) string {
-	from := s.From.Format("2 January 2006")
+	from := s.From.Format("2 Jan 2006")
 	if s.To.IsZero() {
 		return "from " + from
 	}
-	return "from " + from + " to " + s.To.Add(-1).Format("2 January 2006")
+	return from + " to " + s.To.Add(-1).Format("2 Jan 2006")
 }
 
 func choose(ok bool, yes, no string) string {

@@ -69,7 +69,7 @@ func (v showView) made() (web.Page, parts) {
 
 func (v showView) head() ui.SummaryList {
 	s := v.s
-	rows := []ui.SummaryRow{{Key: "Where it is", Tags: []ui.Tag{stateTag(s.State)}}, {Key: "Timeliness", Tags: []ui.Tag{timelinessTag(s.Timeliness)}, Value: lateWords(s)},
+	rows := []ui.SummaryRow{{Key: "Where it is", Tags: []ui.Tag{stateTag(s.State)}}, {Key: "Timeliness", Body: stacked("", nil, []ui.Tag{timelinessTag(s.Timeliness)}, lateWords(s))},
 		{Key: "Decision needed by", Body: deadline(s, v.now)}, {Key: "Whose desk", Value: first(deskOf(s).words)}}
 	if !s.Missed.IsZero() {
 		rows = append(rows, ui.SummaryRow{Key: "Not decided when it was needed", Value: instant(s.Missed) + ". This stays, whatever followed."})

@@ -255,6 +255,16 @@ func TestCounts(t *testing.T) {
 	if _, csv := get(t, h, CountsPath+".csv"); !strings.Contains(csv, "withheld") || strings.Contains(csv, ",1,") || !strings.Contains(csv, "as_at") {
 		t.Errorf("small counts left:\n%s", csv)
 	}
+	if _, csv := get(t, h, CountsPath+".csv?exact=yes"); !strings.Contains(csv, "withheld") {
+		t.Error("whoever may not read the requests has their exact counts")
+	}
+	if _, lead := visit(t, 8, access.NationalLead, org.England); lead != nil {
+		_, withheld := get(t, lead, CountsPath+".csv")
+		_, exact := get(t, lead, CountsPath+".csv?exact=yes")
+		if !strings.Contains(withheld, "withheld") || strings.Contains(exact, "withheld") || !strings.Contains(exact, ",1,") {
+			t.Errorf("the national lead's files:\n%s\n%s", withheld, exact)
+		}
+	}
 	if _, body := get(t, h, APIPath+"/counts"); !strings.Contains(body, `"counted_by":"Headroom"`) || !strings.Contains(body, "null") {
 		t.Error("the API's counts are not withheld")
 	}

@@ -79,9 +79,12 @@ func sideOf(e mitigation.Step) string {
 // stateTag is where a request is. No colour says who is right: colour marks what is open alone.
 func stateTag(s mitigation.State) ui.Tag {
 	t := ui.Tag{Text: first(s.Words()), Colour: ui.Grey}
+	short := map[mitigation.State]string{mitigation.NotSupported: "Not supported", mitigation.WithSystem: "With the care board", mitigation.UnionQuery: "Question to answer",
+		mitigation.Returned: "Returned", mitigation.BypassActive: "Mass event recall"}
+	if words, ok := short[s]; ok { // a tag is never broken, and the whole words would not fit a phone
+		t.Text, t.Title = words, t.Text
+	}
 	switch s {
-	case mitigation.NotSupported:
-		t.Text, t.Title = "Not supported", first(s.Words())
 	case mitigation.Draft, mitigation.TrustReview, mitigation.Returned:
 		t.Colour = ui.White
 	case mitigation.WithSystem, mitigation.WithRegion, mitigation.WithNational, mitigation.WithUnion, mitigation.UnionQuery:
