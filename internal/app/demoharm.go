@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headroom/internal/access"
@@ -61,7 +62,12 @@ func (d *Demo) harmStep(ctx context.Context, by harm.By, x demo.HarmStep) (err e
 	case x.Link != nil:
 		err = d.Harm.Link(ctx, by, x.Trust, *x.Link)
 	case x.Candour != nil:
-		err = d.Harm.Candour(ctx, by, x.Trust, *x.Candour)
+		c := *x.Candour
+		c.Contacts = slices.Clone(c.Contacts)
+		for i := range c.Contacts {
+			c.Contacts[i].By = by.Account
+		}
+		err = d.Harm.Candour(ctx, by, x.Trust, c)
 	case x.Event.ID != "":
 		_, err = d.Harm.Revise(ctx, by, *x.Event)
 	default:

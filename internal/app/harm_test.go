@@ -127,6 +127,35 @@ func (s *sharedWriter) String() string {
 	return s.b.String()
 }
 
+// everyCell writes down all that a table holds.
+func everyCell(ctx context.Context, w *world.World, to io.Writer, table string) error {
+	rows, err := w.DB.Pool().QueryContext(ctx, "SELECT * FROM "+table)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		values, dest := make([]any, len(columns)), make([]any, len(columns))
+		for i := range dest {
+			dest[i] = &values[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		for _, v := range values {
+			if b, is := v.([]byte); is {
+				v = string(b)
+			}
+			_, _ = fmt.Fprintln(to, table, v)
+		}
+	}
+	return rows.Err()
+}
+
 // TestNoIdentifierLeavesByAnyWay plants an NHS number, a name and keys of pathways, and looks for them in everything that a
 // run says: the log, the audit log, the jobs, what was posted and where to, the files that were written, what the commands
 // print, and every error.
@@ -215,25 +244,7 @@ func TestNoIdentifierLeavesByAnyWay(t *testing.T) {
 	}))
 	_, _ = fmt.Fprintf(&said, "%+v %+v %+v %+v\n", watched, list, cohort, files)
 	for _, table := range []string{"audit_entry", "river_job", "jobs_progress", "harm_event", "harm_sent", "harm_pathway", "harm_watch", "harm_trigger", "harm_review", "harm_link", "harm_candour"} {
-		rows, err := w.DB.Pool().QueryContext(ctx, "SELECT * FROM "+table)
-		must(err)
-		columns, err := rows.Columns()
-		must(err)
-		for rows.Next() {
-			values, dest := make([]any, len(columns)), make([]any, len(columns))
-			for i := range dest {
-				dest[i] = &values[i]
-			}
-			must(rows.Scan(dest...))
-			for _, v := range values {
-				if b, is := v.([]byte); is {
-					v = string(b)
-				}
-				_, _ = fmt.Fprintln(&said, table, v)
-			}
-		}
-		must(rows.Err())
-		must(rows.Close())
+		must(everyCell(ctx, w, &said, table))
 	}
 	text := said.String()
 	for _, want := range []string{"harm.identify", "It was late", "Idempotency-Key", "looks like an NHS number"} {

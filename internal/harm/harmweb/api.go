@@ -141,7 +141,7 @@ func (h here) apiCount(n int) apiCount {
 	if !ok {
 		return apiCount{}
 	}
-	return apiCount{&x, h.trust()}
+	return apiCount{&x, h.exact()}
 }
 
 // apiWindow is one column of a cohort's lags. What is not known yet is told first.

@@ -278,10 +278,16 @@ func capital(s string) string {
 // few is the least count that is told outside the trust.
 const few = 5
 
+// exact reports whether the reader sees every number as it is: whoever works with the trust's own record does. Somebody who
+// looks at a trust from above it, or may see its counts alone, does not.
+func (h here) exact() bool {
+	return h.trust() && (h.may(access.HarmRead) || h.may(access.HarmCohort) || h.may(access.HarmRecord))
+}
+
 // count is a number as the reader may see it. Outside the trust one to four are kept back and the rest is told to the
 // nearest five, so that no difference of two figures tells of a few people.
 func (h here) count(n int) string {
-	if h.trust() {
+	if h.exact() {
 		return ui.Count(n)
 	}
 	return outside(n)
@@ -289,7 +295,7 @@ func (h here) count(n int) string {
 
 // counted is count for files.
 func (h here) counted(n int) string {
-	if h.trust() {
+	if h.exact() {
 		return strconv.Itoa(n)
 	}
 	return outside(n)
@@ -297,7 +303,7 @@ func (h here) counted(n int) string {
 
 // shown is the number that may be drawn; false when it is kept back.
 func (h here) shown(n int) (int, bool) {
-	if h.trust() {
+	if h.exact() {
 		return n, true
 	}
 	return (n + 2) / few * few, n == 0 || n >= few
@@ -315,7 +321,7 @@ func outside(n int) string {
 
 // countHint says how counts are told to this reader.
 func (h here) countHint() string {
-	if h.trust() {
+	if h.exact() {
 		return "Exact, within the trust. Above it, one to four are kept back and other counts are told to the nearest five."
 	}
 	return "Outside the trust, one to four are shown as fewer than 5 and other counts to the nearest five."

@@ -165,7 +165,7 @@ func (v compareView) table(with string) ui.Table {
 // single people.
 func (v compareView) kept(c harm.Compared) bool {
 	small := func(n int) bool { return n > 0 && n < few }
-	return c.Small || !v.trust() && (small(c.Hits) || small(c.OtherHit) || small(c.Exposed-c.Hits) || small(c.Others-c.OtherHit))
+	return c.Small || !v.exact() && (small(c.Hits) || small(c.OtherHit) || small(c.Exposed-c.Hits) || small(c.Others-c.OtherHit))
 }
 
 func rate(x float64) string { return ui.Number(100*x, 1) + "%" }

@@ -56,7 +56,7 @@ func (v nowcastView) parts() parts {
 		out.add(ui.Inset{Text: words})
 	}
 	out.add(links([]ui.Action{{Text: "How it is worked out, and how often its interval has held for each kind of history", Href: v.link(MethodPath)}}))
-	if v.trust() {
+	if v.exact() {
 		out.add(v.chart())
 	}
 	out.add(v.table(), links([]ui.Action{{Text: "These figures as CSV", Href: v.link(NowcastPath(v.on) + ".csv")}}))
@@ -65,7 +65,7 @@ func (v nowcastView) parts() parts {
 
 // expected is a mean as this reader may see it.
 func (v nowcastView) expected(mean float64) string {
-	if v.trust() {
+	if v.exact() {
 		return ui.Number(mean, 1)
 	}
 	return outside(int(mean + .5))

@@ -342,6 +342,24 @@ func TestOutsideTheTrust(t *testing.T) {
 	}
 }
 
+// Whoever may see counts alone sees no small number of a trust's own pages either, on a page, in a file or by a call.
+func TestATrustsCountsFromAboveIt(t *testing.T) {
+	_, within := visit(t, everyVerb()...)
+	_, h := visit(t, access.HarmCounts)
+	for _, path := range []string{Path("T1"), CohortPath("T1"), NowcastPath("T1"), Path("T1") + "/counts.csv", Path("T1") + "/overdue.csv", CohortPath("T1") + ".csv"} {
+		code, page := get(t, h, path)
+		if code != http.StatusOK || !strings.Contains(page, "fewer than 5") {
+			t.Errorf("%s: %d, small numbers are told", path, code)
+		}
+		if _, page := get(t, within, path); strings.Contains(page, "fewer than 5") {
+			t.Errorf("%s: kept back within the trust", path)
+		}
+	}
+	if _, body := get(t, h, "/api/harm/T1/cohort"); strings.Contains(body, `"exact":true`) {
+		t.Error("a call tells exact numbers")
+	}
+}
+
 // A nowcast says reported and expected apart, never a cause, and leads to how often its interval has held.
 func TestNowcastPage(t *testing.T) {
 	_, h := visit(t, everyVerb()...)
