@@ -33,7 +33,7 @@ func recoveryPolicy() Policy {
 		{Verb: RecoverySessions, Words: "See the trust's sessions, beds and plans in counts, and what closing one would do; no pathway",
 			Why: "Who staffs the lists, who runs the wards, who oversees rest and who answers for the trust plan around the dates; none of that needs a patient.", Reach: around},
 		{Verb: RecoveryClose, Words: "Close or open a session, or beds for some nights, with a reason", Changes: true,
-			Why: "Whoever finds that a list cannot be staffed, or that a ward must close beds, says so at once: the booking desk, the rota co-ordinator and the matron. The guardian oversees and the director answers; they change nothing here.",
+			Why:   "Whoever finds that a list cannot be staffed, or that a ward must close beds, says so at once: the booking desk, the rota co-ordinator and the matron. The guardian oversees and the director answers; they change nothing here.",
 			Reach: map[Role]Reach{BookingManager: Below, RotaCoordinator: Below, TeamManager: Below}},
 		{Verb: RecoveryPatients, Words: "See the trust's list patient by patient, without names", Sensitive: true,
 			Why: "Those who book and those who judge, at the trust that treats; nobody above it.", Reach: desk},

@@ -50,8 +50,10 @@ func (c *Chart) take(series []Reading) error {
 		switch {
 		case r.Missing:
 			p.State, p.Value, p.Given = Missing, math.NaN(), math.NaN()
-		case math.IsNaN(r.Value) || math.IsInf(r.Value, 0):
+		case math.IsNaN(r.Value):
 			return fault.New(fault.Invalid, "reading %d is no number; say that it is missing", i+1)
+		case math.Abs(r.Value) > largest:
+			return fault.New(fault.Invalid, "reading %d is too large to be charted; correct it, or say that it is missing", i+1)
 		default:
 			counted++
 		}

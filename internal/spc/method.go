@@ -100,6 +100,7 @@ const (
 	firm         = 13    // points from which limits are no longer on trial (e.9)
 	shortestRun  = 5
 	longestRun   = 20
+	largest      = 1e290 // of a value: the sum of as many as a machine holds is still a number
 )
 
 // check finds everything that is wrong with a method; what depends on the series is found when the chart is made.

@@ -31,6 +31,11 @@ func TestMissingIsNeverNought(t *testing.T) {
 			t.Errorf("%v: %s", x.values, got)
 		}
 	}
+	// nor does the last point of a trend take its direction from beyond the gap
+	wide := []float64{50, -50, 50, -50, 50, -50, 50, -50, 50, -50, 50, -50}
+	if got := causes(made(t, days(append(wide, 1, 2, 3, 4, 5, 6, 7, gap, 3, 4, 5, 6, 7, 8, 9)...), spc.Method{FixAfter: 12}))[12:]; got != "+++++++_+++++++" {
+		t.Errorf("two trends about a gap: %s", got)
+	}
 	series, m := near(4, gap, 4)
 	if got := causes(made(t, series, m))[12:]; got != "._." {
 		t.Errorf("2 of 3 about a gap: %s", got)
@@ -117,8 +122,16 @@ func TestExclusion(t *testing.T) {
 	// it is passed over by the runs
 	m := spc.Method{FixAfter: 12, Exclusions: []spc.Exclusion{{Days: civil.Range{From: civil.On(2020, 1, 17), To: civil.On(2020, 1, 18)}, Name: "Christmas"}}}
 	series, _ := near(1, 2, 3, -9, 3.1, 3.2, 3.3, 3.4)
-	if got := causes(made(t, series, m))[12:]; got != "+++_++++" {
+	if got := causes(made(t, series, m))[10:]; got != ".++++_++++" {
 		t.Errorf("a trend about an excluded point: %s", got)
+	}
+	// a value that was never given is not left out: it is missing
+	m.Exclusions[0].Days = civil.Range{From: civil.On(2020, 1, 1), To: civil.On(2020, 2, 1)}
+	if _, err := spc.Make(days(1, gap, 2), m); err != nil {
+		t.Fatal(err)
+	}
+	if c := made(t, days(1, gap, 2), m); c.Points[1].State != spc.Missing || c.Points[0].State != spc.Excluded {
+		t.Errorf("%s and %s", c.Points[0].State, c.Points[1].State)
 	}
 	// a weekly point is touched by a strike later in its week
 	for d, want := range map[int]spc.State{13: spc.Counted, 14: spc.Excluded, 20: spc.Excluded, 21: spc.Excluded, 22: spc.Counted} {
@@ -179,6 +192,18 @@ func TestWeekday(t *testing.T) {
 		}
 	}
 	within(t, "Sundays with a strike", s.WeekdayEffect(civil.On(2023, 10, 8)), -30, 3)
+	// a day that is missing, and days that are left out, take no part in the pattern
+	struck[40] = spc.Reading{Date: struck[40].Date, Missing: true}
+	out := spc.Exclusion{Days: civil.Range{From: struck[30].Date, To: struck[33].Date}, Name: "a strike"}
+	s = made(t, struck, spc.Method{Weekday: true, Exclusions: []spc.Exclusion{out}})
+	clean := made(t, cycle(70), spc.Method{Weekday: true})
+	for d := range 7 {
+		on := civil.On(2023, 10, 2+d)
+		within(t, "the effect of "+on.Weekday().String(), s.WeekdayEffect(on), clean.WeekdayEffect(on), 2)
+	}
+	if p := s.Points[31]; p.State != spc.Excluded || math.Abs(p.Value-(p.Given-s.WeekdayEffect(p.Date))) > 1e-12 {
+		t.Errorf("%+v", p)
+	}
 	// three weeks are too few, and monthly figures have no week
 	short := made(t, cycle(21), spc.Method{Weekday: true})
 	if short.Warnings[0].Problem != spc.WeekdayRefused || short.Points[0].Value != short.Points[0].Given {
@@ -198,6 +223,11 @@ func TestWeeks(t *testing.T) {
 		mean += x.Value / 7
 	}
 	within(t, "the week from 9 October", w[1].Value, mean, 1e-9)
+	full := cycle(7)
+	full[3].Missing = true
+	if w := spc.Weeks(full); !w[0].Missing {
+		t.Errorf("six days make a week: %+v", w)
+	}
 	far := spc.Weeks([]spc.Reading{d[0], {Date: d[0].Date.Add(21), Value: 1}})
 	if len(far) != 4 || !far[1].Missing || !far[2].Missing {
 		t.Errorf("weeks without a day are not missing: %+v", far)
@@ -219,7 +249,9 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nothing", nil, spc.Method{}, "no reading"},
 		{"all missing", days(gap, gap), spc.Method{}, "every reading is missing"},
-		{"infinite", []spc.Reading{{Value: math.Inf(1)}}, spc.Method{}, "reading 1 is no number"},
+		{"infinite", []spc.Reading{{Value: math.Inf(1)}}, spc.Method{}, "reading 1 is too large"},
+		{"too large", days(1, -1e300), spc.Method{}, "reading 2 is too large"},
+		{"not a number", []spc.Reading{{Value: gap}}, spc.Method{}, "reading 1 is no number"},
 		{"twice", twice, spc.Method{}, "2020-01-02 is there twice"},
 		{"half dated", some, spc.Method{}, "1 of 3 readings have no date"},
 		{"rebased without dates", []spc.Reading{{Value: 1}, {Value: 2}}, spc.Method{Rebases: r(on, "a", "b")}, "without dates cannot be rebased"},

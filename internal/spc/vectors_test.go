@@ -135,7 +135,6 @@ func TestTwoOfThree(t *testing.T) {
 		{"below", []float64{-close, -far, -close}, "n.n"},
 		{"one outside is not near", []float64{close, over, far}, ".U."},
 		{"outside between two", []float64{close, over, close}, "NUN"},
-		{"on the near limit itself", []float64{1.7733, 1.7733, 1.7733}, "..."},
 		{"two at the end have no third", []float64{-far, close, close}, "..."},
 	} {
 		series, m := near(x.more...)
@@ -165,6 +164,16 @@ func TestEquality(t *testing.T) {
 	}
 	if got := causes(c)[12:]; got != "..U." {
 		t.Errorf("on the limits: %s", got)
+	}
+	g := c.Groups[0]
+	series, m = near(g.NearUPL, g.NearUPL, g.NearUPL)
+	if got := causes(made(t, series, m))[12:]; got != "..." {
+		t.Errorf("on the near limit: %s", got)
+	}
+	over := math.Nextafter(g.NearUPL, 6)
+	series, m = near(over, over, g.NearUPL)
+	if got := causes(made(t, series, m))[12:]; got != "NN." {
+		t.Errorf("just over the near limit: %s", got)
 	}
 	if c.Points[15].Side != 0 {
 		t.Errorf("a value on the mean is on side %d", c.Points[15].Side)
