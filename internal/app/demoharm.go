@@ -21,23 +21,13 @@ func (d *Demo) harm(ctx context.Context, steps []demo.HarmStep, before time.Time
 	if err != nil {
 		return nil, err
 	}
-	who := func(r access.Role, o org.Code) string {
-		for _, a := range accounts {
-			for _, g := range a.Grants {
-				if g.Role == r && g.At == o {
-					return access.Principal{ID: a.ID}.Actor()
-				}
-			}
-		}
-		return harmActor
-	}
 	for len(steps) > 0 && steps[0].At.Before(before) {
 		x := steps[0]
 		if x.At.After(d.clock.Now()) {
 			d.clock.pin(x.At)
 		}
 		clinician := x.Role == access.ClinicalReviewer || x.Role == access.MedicalDirector
-		by := harm.By{Account: who(x.Role, x.Trust), Org: x.Trust, Clinician: clinician, Consultant: clinician}
+		by := harm.By{Account: actorOf(accounts, x.Role, x.Trust, harmActor), Org: x.Trust, Clinician: clinician, Consultant: clinician}
 		if err := d.harmStep(ctx, by, x); err != nil {
 			return nil, err
 		}

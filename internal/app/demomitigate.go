@@ -15,16 +15,6 @@ func (d *Demo) mitigations(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	who := func(r access.Role, o org.Code) string {
-		for _, a := range accounts {
-			for _, g := range a.Grants {
-				if r != "" && g.Role == r && g.At == o {
-					return access.Principal{ID: a.ID}.Actor()
-				}
-			}
-		}
-		return demoActor
-	}
 	refs := map[int]mitigation.Ref{}
 	for _, x := range d.world.Mitigations() {
 		d.clock.pin(x.At)
@@ -34,7 +24,7 @@ func (d *Demo) mitigations(ctx context.Context) error {
 		if x.Event.Step == "" {
 			continue
 		}
-		by := mitigation.By{Account: who(x.Role, x.Org), Org: x.Org, Actor: x.Actor}
+		by := mitigation.By{Account: actorOf(accounts, x.Role, x.Org, demoActor), Org: x.Org, Actor: x.Actor}
 		if x.Event.Step == mitigation.Begin {
 			ref, err := d.Mitigations.Begin(ctx, by, *x.Event.Form)
 			if err != nil {
@@ -49,4 +39,16 @@ func (d *Demo) mitigations(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// actorOf is the first account with a role at an organisation, as the audit log names it; nobody's name where none has it.
+func actorOf(accounts []access.Account, r access.Role, o org.Code, nobody string) string {
+	for _, a := range accounts {
+		for _, g := range a.Grants {
+			if g.Role == r && g.At == o {
+				return access.Principal{ID: a.ID}.Actor()
+			}
+		}
+	}
+	return nobody
 }

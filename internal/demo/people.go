@@ -128,6 +128,9 @@ func (w *World) People() []Person {
 		add(access.MedicalDirector, c)
 		add(access.PatientSafetyLead, c)
 	}
+	// Two at the national desk, since what one writes down another confirms.
+	out = append(out, Person{Email: "second-" + address(access.NationalLead, org.England),
+		Name: fmt.Sprintf("Demonstration %02d (synthetic)", len(out)+1), Role: access.NationalLead, At: org.England})
 	return out
 }
 
