@@ -1,14 +1,12 @@
 package assign
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // item is a job that might go into a slot: what it would save there, and its weight.
 type item struct {
 	value, weight float64
 	mean, vary    float64
+	key           float64 // value per weight, made when they are sorted
 	job           int32
 }
 
@@ -31,13 +29,20 @@ func (k *knapsack) sort(room float64) {
 	n := 0
 	for _, x := range k.items {
 		if x.value > 0 && x.weight <= room {
+			x.key = x.value / x.weight
 			k.items[n] = x
 			n++
 		}
 	}
 	k.items = k.items[:n]
 	slices.SortFunc(k.items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(b.value*a.weight, a.value*b.weight), cmp.Compare(a.job, b.job))
+		switch {
+		case a.key > b.key:
+			return -1
+		case a.key < b.key:
+			return 1
+		}
+		return int(a.job) - int(b.job)
 	})
 }
 

@@ -256,7 +256,7 @@ func (w *packing) findClasses() {
 
 // item is job i as it might go into slot s.
 func (c *compiled) item(i, s int32, value float64) item {
-	return item{value, float64(c.share[int(i)*c.lengths+int(c.length[s])]), c.mean[i], c.vary[i], i}
+	return item{value: value, weight: float64(c.share[int(i)*c.lengths+int(c.length[s])]), mean: c.mean[i], vary: c.vary[i], job: i}
 }
 
 // worths is what a slot is worth on average in each part, at prices: the measure of its temperatures and steps.

@@ -1,9 +1,6 @@
 package assign
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // pricer finds the list of one slot that gains most, by depth-first branch and bound in the order of gain per share of the
 // slot, each branch bounded by filling the rest with a part of a job.
@@ -25,13 +22,23 @@ type pricer struct {
 type offer struct {
 	gain, weight float64
 	mean, vary   float64
+	key          float64 // gain per weight, made when they are sorted
 	pair         int32
 }
 
 // sort puts the items in the order of the search.
 func (p *pricer) sort() {
+	for x := range p.items {
+		p.items[x].key = p.items[x].gain / p.items[x].weight
+	}
 	slices.SortFunc(p.items, func(a, b offer) int {
-		return cmp.Or(cmp.Compare(b.gain*a.weight, a.gain*b.weight), cmp.Compare(a.pair, b.pair))
+		switch {
+		case a.key > b.key:
+			return -1
+		case a.key < b.key:
+			return 1
+		}
+		return int(a.pair) - int(b.pair)
 	})
 }
 

@@ -352,7 +352,7 @@ func (p *prover) offers(b *branch, s int32) (int32, float64) {
 		v := p.worth(b, x)
 		if v > 0 {
 			i := k.jobs[k.pairs[x].job]
-			z.items = append(z.items, offer{v, k.pairs[x].weight, c.mean[i], c.vary[i], x})
+			z.items = append(z.items, offer{gain: v, weight: k.pairs[x].weight, mean: c.mean[i], vary: c.vary[i], pair: x})
 		}
 		if v > top {
 			one, top = x, v

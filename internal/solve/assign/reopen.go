@@ -1,15 +1,18 @@
 package assign
 
+import "slices"
+
 // reopen gives a few slots anew at once: who is in them and whom they would suit, by proof, everything else left as it is.
 // It is the largest move there is: chains through full pools, slots emptied so that others of their rows may open, lists
 // exchanged among several slots are all found by it.
 type reopen struct {
-	st   *state
-	near func(s int32, f func(job int32, cost float64)) // whom slot s would suit
-	r    chance
-	size float64 // how many slots at once, about; it follows what can be proven
-	pick []int32
-	has  map[int32]bool
+	st     *state
+	near   func(s int32, f func(job int32, cost float64)) // whom slot s would suit
+	r      chance
+	size   float64 // how many slots at once, about; it follows what can be proven
+	pick   []int32
+	has    map[int32]bool
+	beside *calendar // where set, half of the slots are picked for being near in time
 }
 
 func newReopen(st *state, near func(s int32, f func(job int32, cost float64)), r chance) *reopen {
@@ -37,6 +40,13 @@ func (a *reopen) choose(s int32, n int) {
 			return
 		}
 		from := a.pick[a.r.below(len(a.pick))]
+		if a.beside != nil && a.r.below(2) == 0 {
+			if next := a.beside.near(from, &a.r); next != None && !a.has[next] {
+				a.has[next] = true
+				a.pick = append(a.pick, next)
+			}
+			continue
+		}
 		seen, job := 0, None
 		a.near(from, func(i int32, _ float64) {
 			if seen++; a.r.below(seen) == 0 {
@@ -80,4 +90,45 @@ func (a *reopen) once(work int64) int64 {
 		st.accept(k, p.best, st.whereabouts(k))
 	}
 	return p.work + int64(4*len(k.pairs))
+}
+
+// calendar lists slots by place and day.
+type calendar struct {
+	c     *compiled
+	slots []int32
+	from  []int // by place, then day, into slots
+}
+
+func (c *compiled) calendar() *calendar {
+	z := &calendar{c: c, slots: make([]int32, c.m), from: make([]int, c.p.Places*c.p.Days+1)}
+	for s := range int32(c.m) {
+		z.from[z.at(c.place[s], int(c.day[s]))+1]++
+	}
+	for x := range z.from[1:] {
+		z.from[x+1] += z.from[x]
+	}
+	next := slices.Clone(z.from)
+	for s := range int32(c.m) {
+		at := z.at(c.place[s], int(c.day[s]))
+		z.slots[next[at]] = s
+		next[at]++
+	}
+	return z
+}
+
+func (z *calendar) at(place int32, day int) int { return int(place)*z.c.p.Days + day }
+
+// near is a slot of the same place in the days round a slot, of whatever part; None where the day drawn has none.
+func (z *calendar) near(s int32, r *chance) int32 {
+	const days = 4
+	day := int(z.c.day[s]) + r.below(2*days+1) - days
+	if day < 0 || day >= z.c.p.Days {
+		return None
+	}
+	at := z.at(z.c.place[s], day)
+	list := z.slots[z.from[at]:z.from[at+1]]
+	if len(list) == 0 {
+		return None
+	}
+	return list[r.below(len(list))]
 }

@@ -9,8 +9,8 @@ import (
 // that can come to, so that nothing that fits is left out.
 const trellisUnit = 1. / 1000
 
-// mostNodes is how many nodes all trellises may have: some sixteen bytes each.
-const mostNodes = 4_000_000
+// mostNodes is how many nodes may be laid out for all trellises: some twelve bytes each while one is built.
+const mostNodes = 8_000_000
 
 // trellis knows every way in which the users of one family of pools at one place can follow one another, day by day, within
 // its capacities: a graph of what is taken of the nights to come. A way through it is a set of whole users, so that the best
@@ -22,7 +22,9 @@ type trellis struct {
 	kindOf        []int32     // by stay; None where it uses nothing
 	add           []int32     // by node: the node with one more user of the layer's kind, or None
 	next          []int32     // by node: the node in the next layer
-	layer         []int32     // bounds of the layers' nodes; a layer is a day and a kind
+	layer         []int32     // by layer, a day and a kind, its first node; those of later layers come before
+	built         int         // how many nodes it had before those after which the same follows were made one
+	root          int32       // nothing taken yet
 	most          []int32     // by layer: how many users the day's slots can take
 	gain          []float64   // by node: the most that is still to gain
 }
@@ -161,6 +163,7 @@ func (t *trellis) build(left []int, limit int) bool {
 	t.layer = append(t.layer, 0)
 	days := len(t.most) / len(t.kinds)
 	layer := limit * 8 / len(t.most) // a graph with a layer of so many is not worth what it takes to see that it is too large
+	sums := t.sums(long)
 	for d := range days {
 		for k, amount := range t.kinds {
 			if len(t.next) > limit || !t.addKind(now, amount, left[d:], int(t.most[d*len(t.kinds)+k]), layer) {
@@ -173,19 +176,53 @@ func (t *trellis) build(left []int, limit int) bool {
 				}
 			}
 		}
-		t.dawn(now, then)
+		t.dawn(now, then, left[d+1:], sums)
 		now, then = then, now
 	}
-	t.gain = make([]float64, len(t.next)+now.count())
+	t.built = len(t.next)
+	t.reduce(now.count())
 	return true
 }
+
+// fewUnits is up to how much room what can fill it is known.
+const fewUnits = 16 / trellisUnit
+
+// sums is, by nights to come and room, the most of it that whole users can still fill who come by that night.
+func (t *trellis) sums(long int) [][]int32 {
+	all := make([][]int32, long)
+	var parts []int
+	for a := range all {
+		for _, amount := range t.kinds {
+			if a < len(amount) {
+				if u := unitsOf(amount[a]); u > 0 && !slices.Contains(parts, int(u)) {
+					parts = append(parts, int(u))
+				}
+			}
+		}
+		most := make([]int32, int(fewUnits)+1)
+		for x := 1; x < len(most); x++ {
+			most[x] = most[x-1]
+			for _, u := range parts {
+				if u <= x && most[x-u] == int32(x-u) {
+					most[x] = int32(x)
+					break
+				}
+			}
+		}
+		all[a] = most
+	}
+	return all
+}
+
+// unitsOf is a use in whole units.
+func unitsOf(amount float64) int32 { return int32(amount/trellisUnit + .01) }
 
 // addKind adds users of a kind to every node of a layer, up to the most.
 func (t *trellis) addKind(now *taken, amount []float64, left []int, most, limit int) bool {
 	base := int32(len(t.next))
 	units, more := make([]int32, now.long), make([]int32, now.long)
 	for a, v := range amount {
-		units[a] = int32(v/trellisUnit + .01)
+		units[a] = unitsOf(v)
 	}
 	depth := make([]int, now.count())
 	for x := 0; x < now.count(); x++ {
@@ -226,17 +263,76 @@ func (v *taken) grow() {
 	}
 }
 
-// dawn joins the nodes of a day's last layer to those of the next day: tonight is over.
-func (t *trellis) dawn(now, then *taken) {
+// dawn joins the nodes of a day's last layer to those of the next day: tonight is over. Room of a night that no users can fill
+// is taken for taken, so that nodes after which the same can follow are one.
+func (t *trellis) dawn(now, then *taken, left []int, sums [][]int32) {
 	then.clear(now.count())
 	first := int32(len(t.next))
 	w := make([]int32, now.long)
 	for x := range now.count() {
 		copy(w, now.node(x)[1:])
 		w[now.long-1] = 0
+		for a := range min(now.long, len(left)) {
+			if room := left[a] - int(w[a]); room >= 0 && room < len(sums[a]) {
+				w[a] = int32(left[a]) - sums[a][room]
+			}
+		}
 		y, _ := then.put(w)
 		t.next[int(first)-now.count()+x] = first + int32(y)
 	}
+}
+
+// reduce makes one node of all in a layer from which the same follows, and numbers them from the end: every node comes after
+// those it leads to.
+func (t *trellis) reduce(ends int) {
+	was := make([]int32, len(t.next)+ends) // by old node the new one, or None; all ends are 0
+	for x := range t.next {
+		was[x] = None
+	}
+	add, next := []int32{None}, []int32{0}
+	var head, chain, way []int32
+	chain = append(chain, None)
+	start := make([]int32, len(t.layer))
+	for l := len(t.layer) - 2; l >= 0; l-- {
+		size := 64
+		for size < 2*int(t.layer[l+1]-t.layer[l]) {
+			size *= 2
+		}
+		if len(head) < size {
+			head = make([]int32, size)
+		}
+		clear(head[:size])
+		start[l] = int32(len(next))
+		for x := t.layer[l]; x < t.layer[l+1]; x++ {
+			way = way[:0]
+			for y := x; y != None && was[y] == None; y = t.add[y] {
+				way = append(way, y)
+			}
+			for n := len(way) - 1; n >= 0; n-- {
+				y := way[n]
+				to, more := was[t.next[y]], None
+				if t.add[y] != None {
+					more = was[t.add[y]]
+				}
+				h := (uint64(uint32(to))<<32 | uint64(uint32(more))) * 0x9E3779B97F4A7C15
+				at := &head[h>>32&uint64(size-1)]
+				z := *at - 1
+				for z >= 0 && (next[z] != to || add[z] != more) {
+					z = chain[z]
+				}
+				if z < 0 {
+					z = int32(len(next))
+					next, add, chain = append(next, to), append(add, more), append(chain, *at-1)
+					*at = z + 1
+				}
+				was[y] = z
+			}
+		}
+	}
+	t.add, t.next, t.root = slices.Clip(add), slices.Clip(next), was[0]
+	start[len(start)-1] = int32(len(next))
+	t.layer = start
+	t.gain = make([]float64, len(next))
 }
 
 // effort is what going through it once counts.
@@ -244,10 +340,14 @@ func (t *trellis) effort() int64 { return int64(len(t.next) * 2 / 3) }
 
 // solve finds the users that gain most; gain is by day, then kind. count is set to how many there are of each.
 func (t *trellis) solve(gain, count []float64) float64 {
-	clear(t.gain[t.layer[len(t.layer)-1]:])
-	for l := len(t.layer) - 2; l >= 0; l-- {
+	layers := len(t.layer) - 1
+	for l := layers - 1; l >= 0; l-- {
+		end := len(t.next)
+		if l > 0 {
+			end = int(t.layer[l-1])
+		}
 		g := gain[l]
-		for x := t.layer[l+1] - 1; x >= t.layer[l]; x-- {
+		for x := int(t.layer[l]); x < end; x++ {
 			v := t.gain[t.next[x]]
 			if y := t.add[x]; y != None && t.gain[y]+g > v {
 				v = t.gain[y] + g
@@ -255,8 +355,8 @@ func (t *trellis) solve(gain, count []float64) float64 {
 			t.gain[x] = v
 		}
 	}
-	at := int32(0)
-	for l := range t.layer[:len(t.layer)-1] {
+	at := t.root
+	for l := range layers {
 		count[l] = 0
 		for y := t.add[at]; y != None && t.gain[y]+gain[l] > t.gain[t.next[at]]; y = t.add[at] {
 			at = y
@@ -264,5 +364,5 @@ func (t *trellis) solve(gain, count []float64) float64 {
 		}
 		at = t.next[at]
 	}
-	return t.gain[0]
+	return t.gain[t.root]
 }

@@ -89,7 +89,7 @@ func TestPackingIsNeverAboveTheOptimum(t *testing.T) {
 func TestTrellisHoldsWhateverFits(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	kinds := [][]float64{{1, .25}, {1, float64(float32(.8)), float64(float32(.4)), .15}, {float64(float32(.9)), .35}}
-	best := 0
+	best, built, kept := 0, 0, 0
 	for n := range 200 {
 		const days = 5
 		tr := &trellis{kinds: kinds[:1+r.IntN(3)]}
@@ -104,6 +104,7 @@ func TestTrellisHoldsWhateverFits(t *testing.T) {
 		if !tr.build(left, 100_000) {
 			t.Fatal("too many nodes")
 		}
+		built, kept = built+tr.built, kept+len(tr.next)
 		gain, count := make([]float64, len(tr.most)), make([]float64, len(tr.most))
 		for l := range gain {
 			gain[l] = r.Float64() - .1
@@ -153,5 +154,8 @@ func TestTrellisHoldsWhateverFits(t *testing.T) {
 	}
 	if best < 150 {
 		t.Fatalf("only %d of 200 best ways fit", best)
+	}
+	if 3*kept > 2*built {
+		t.Fatalf("%d nodes were made %d: those after which the same follows are not one", built, kept)
 	}
 }

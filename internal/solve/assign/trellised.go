@@ -56,8 +56,8 @@ func (w *packing) trellis(work int64) {
 			if t == nil {
 				continue
 			}
-			most -= len(t.next)
-			w.work += 20 * t.effort()
+			most -= t.built
+			w.work += 14 * int64(t.built)
 			z := trellised{t: t, price: make([]float64, c.p.Days*len(t.kinds)), count: make([]float64, c.p.Days*len(t.kinds))}
 			cell := w.p.cell[(f*c.p.Places+q)*c.p.Nights:][:c.p.Nights]
 			for day := range c.p.Days {

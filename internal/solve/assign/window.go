@@ -9,6 +9,9 @@ import (
 // whom they would suit, by whole lists. The programme of lists in fractions says which lists to take; where even its fractions
 // are no better than what there is, nothing is. What annealing cannot find, a change of many full lists at a time, is found so.
 //
+// Most windows keep to one part. Some take in slots of any part in the days round their own, so that parts can give each other
+// nights of a pool.
+//
 // Many windows are worked on at once from the same plan, and what they find is taken in their order, as far as it still fits.
 type windows struct {
 	r     *search
@@ -16,6 +19,7 @@ type windows struct {
 	suits *suits
 	size  []float64 // by part: how many slots at once; it follows what can be decided
 	round uint64
+	byDay *calendar
 }
 
 const (
@@ -23,6 +27,7 @@ const (
 
 	mostSuited  = 60 // jobs that a slot of a window is offered, by regret
 	windowsAt   = 16 // once
+	spanning    = 4  // one window in so many takes in slots of any part
 	windowNodes = 2000
 	windowWork  = 60_000_000
 )
@@ -31,6 +36,7 @@ const (
 type window struct {
 	*windows
 	part   int
+	spans  bool // takes in slots of any part
 	z      chance
 	k      *cluster
 	was    []int32 // by job of the cluster
@@ -40,7 +46,7 @@ type window struct {
 }
 
 func newWindows(r *search, pack *packing) *windows {
-	w := &windows{r: r, pack: pack, suits: r.suits(pack), size: make([]float64, r.c.parts)}
+	w := &windows{r: r, pack: pack, suits: r.suits(pack), byDay: r.c.calendar(), size: make([]float64, r.c.parts)}
 	for k := range w.size {
 		w.size[k] = usualWindow
 	}
@@ -55,7 +61,7 @@ func (w *windows) batch(gaps []float64) int64 {
 	parts := share(gaps, len(all), z.share())
 	spread(w.r.o.Workers, len(all), func(x int) {
 		v := &all[x]
-		*v = window{windows: w, part: parts[x], z: newChance(w.r.o.Seed+7, w.round, uint64(x))}
+		*v = window{windows: w, part: parts[x], spans: x%spanning == 0 && len(w.r.c.p.Pools) > 0, z: newChance(w.r.o.Seed+7, w.round, uint64(x))}
 		if !w.r.halt() {
 			v.look()
 		}
@@ -136,6 +142,9 @@ func (w *window) look() {
 		return
 	}
 	a := newReopen(st, w.suits.each, w.z)
+	if w.spans {
+		a.beside = w.byDay
+	}
 	a.choose(slots[a.r.below(len(slots))], min(int(w.size[w.part]), len(slots)))
 	w.z = a.r
 	k := st.around(a.pick, w.suits.each)
@@ -197,7 +206,7 @@ func (w *window) offers(p *prover, x int32, noise float64) {
 		i := k.jobs[q.job]
 		v := w.pack.u[i] - (k.out[q.job] - q.gain) - w.r.dual.stayPrice(i, s) + noise*(w.z.share()-.5)
 		if v > 0 {
-			z.items = append(z.items, offer{v, q.weight, c.mean[i], c.vary[i], y})
+			z.items = append(z.items, offer{gain: v, weight: q.weight, mean: c.mean[i], vary: c.vary[i], pair: y})
 		}
 	}
 	z.sort()

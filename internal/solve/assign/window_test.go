@@ -90,3 +90,35 @@ func TestADiveSaysTrulyThatThereIsNoHope(t *testing.T) {
 		t.Errorf("of the windows %d were decided and %d made better: the test says nothing", decided, found)
 	}
 }
+
+// TestAWindowSpansParts holds that slots picked for being near in time are of the same place, and some of another part.
+func TestAWindowSpansParts(t *testing.T) {
+	r, w := looked(1000, 17, 1)
+	c := r.c
+	z := newChance(3, 1, 4)
+	for s := range int32(c.m) {
+		if near := w.byDay.near(s, &z); near != None && (c.place[near] != c.place[s] || max(c.day[near]-c.day[s], c.day[s]-c.day[near]) > 4) {
+			t.Fatalf("slot %d of place %d and day %d has slot %d of place %d and day %d beside it", s, c.place[s], c.day[s], near, c.place[near], c.day[near])
+		}
+	}
+	wide := 0
+	for n := range uint64(20) {
+		for _, spans := range []bool{false, true} {
+			a := newReopen(r.st, w.suits.each, newChance(9, n, 0))
+			if spans {
+				a.beside = w.byDay
+			}
+			a.choose(int32(n), 8)
+			mixed := slices.ContainsFunc(a.pick, func(s int32) bool { return c.slotPart[s] != c.slotPart[a.pick[0]] })
+			if mixed && !spans {
+				t.Fatalf("window %d keeps to no part", n)
+			}
+			if mixed {
+				wide++
+			}
+		}
+	}
+	if wide < 15 {
+		t.Errorf("only %d of 20 windows span parts", wide)
+	}
+}
