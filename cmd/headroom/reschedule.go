@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +28,7 @@ func rescheduleCommand() *cobra.Command {
 	f.StringVar(&q.Out, "out", "", "the file that gets the plan, with everybody's date and its reasons")
 	asJSON := f.Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		keepMemory()
 		p, err := app.Reschedule(c.Context(), q, terminalProgress(c.ErrOrStderr(), "planning"))
 		if err != nil {
 			return err
@@ -38,6 +41,17 @@ func rescheduleCommand() *cobra.Command {
 	}
 	c.AddCommand(rescheduleCheckCommand())
 	return c
+}
+
+// usualMemory is the memory in bytes that a plan keeps within where what it holds lets it, so that the largest trust's list
+// fits a laptop: what the search threw away is then collected before more is asked of the machine.
+const usualMemory = 700 << 20
+
+// keepMemory asks the runtime to keep within usualMemory, unless whoever runs the program has said otherwise.
+func keepMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(usualMemory)
+	}
 }
 
 // rescheduleFlags adds the flags that name the files.
