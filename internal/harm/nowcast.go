@@ -63,8 +63,9 @@ type Nowcast struct {
 // The share that is reported within each number of weeks is estimated backwards in time: of those reported within d weeks,
 // how many took just d, over the weeks old enough to tell, late weeks weighing more. A week's rate is a gamma law around the
 // mean of all weeks, so that a week with nothing reported yet can still have something to come; what is to come of a week is
-// then negative binomial. That the delays are uncertain, and may be changing, moves all weeks together: the laws are mixed
-// over a shift of the delays whose spread is that of the estimate and of how delays have moved before.
+// then negative binomial. In late weeks everything may take some number of times as long as before: the laws are mixed over
+// such numbers, each weighed by how well it explains the lags seen of those weeks, so that what the lags leave open widens
+// the interval of all weeks together.
 func NowcastOf(events []Reported, on civil.Date, o NowcastOptions) (Nowcast, error) {
 	o = o.filled()
 	if o.Weeks < 4 || o.Delay < 2 || o.Share <= 0 || o.Share >= 1 {
@@ -107,95 +108,26 @@ func triangleOf(events []Reported, on civil.Date, o NowcastOptions) (*triangle, 
 // age is how many weeks of delay can be seen of a week's events, at least one.
 func (t *triangle) age(w int) int { return min(t.weeks-w, t.delay) }
 
-// halfLife is after how many weeks a week's delays weigh half.
-const halfLife = 16.0
-
-// lateWeeks are the newest weeks, whose delays are held against those of the weeks before them.
-const lateWeeks = 7
-
-// hazards gives, for each delay, the chance of just that delay among those of it or less, with the weighted counts behind it.
-func (t *triangle) hazards() (h, weight []float64) {
-	h, weight = make([]float64, t.delay), make([]float64, t.delay)
-	for d := 1; d < t.delay; d++ {
-		of, just := 0.0, 0.0
-		for w := range t.n {
-			if t.age(w) <= d || w >= t.weeks-lateWeeks {
-				continue
-			}
-			k := math.Exp2(-float64(t.weeks-lateWeeks-1-w) / halfLife)
-			just += k * t.n[w][d]
-			for j := 0; j <= d; j++ {
-				of += k * t.n[w][j]
-			}
-		}
-		prior := .5 * math.Pow(.6, float64(d)) // delays of more weeks are rarer, until the data say so
-		h[d], weight[d] = (just+prior*2)/(of+2), of+2
-	}
-	return h, weight
-}
-
-// complete is the share reported within an age, from the hazards, with the delays moved by z on the scale of their log odds.
-func complete(h []float64, age int, z float64) float64 {
-	f := 1.0
-	for d := age; d < len(h); d++ {
-		g := h[d]
-		if z != 0 {
-			g = g * math.Exp(z) / (1 - g + g*math.Exp(z))
-		}
-		f *= 1 - g
-	}
-	return f
-}
-
-// shift compares the delays of the newest weeks with what the older ones lead to expect: the mean of their standardised
-// differences.
-func (t *triangle) shift(h []float64) (z, log, late float64) {
-	diff, variance := 0.0, 0.0
-	for w := max(0, t.weeks-lateWeeks); w < t.weeks; w++ {
-		seen := t.n[w][0]
-		for d := 1; d < t.age(w); d++ {
-			seen += t.n[w][d]
-			diff += t.n[w][d] - seen*h[d]
-			variance += seen * h[d] * (1 - h[d])
-		}
-	}
-	if variance < 1 {
-		return 0, 0, variance
-	}
-	return diff / math.Sqrt(variance), diff / (variance + 1/(driftSpread*driftSpread)), variance
-}
-
-// driftSpread is how far delays are taken to move from one season to the next, on the scale of their log odds.
-const driftSpread = .8
-
-// nodes are points and weights of a normal law (Gauss-Hermite, five points).
-var nodes = [5][2]float64{{-2.856970, .011257}, {-1.355626, .222076}, {0, .533333}, {1.355626, .222076}, {2.856970, .011257}}
-
 func (t *triangle) cast(on civil.Date, o NowcastOptions) Nowcast {
-	h, weight := t.hazards()
-	z, drift, late := t.shift(h)
-	sd := t.spread(h, weight, late, drift)
-	rate, shape := t.rates(h, drift)
-	out := Nowcast{AsOf: on, Share: o.Share, Shift: z}
-	mixed := mixer{}
-	perWeek := make([]mixer, t.weeks)
-	for _, node := range nodes {
+	out := Nowcast{AsOf: on, Share: o.Share, Shift: t.shift()}
+	all, perWeek, whole := mixer{}, make([]mixer, t.weeks), make([]float64, t.weeks)
+	for _, p := range t.pasts() {
+		rate, shape := t.rates(p.within)
 		total := dist.Certain(0)
 		for w := range t.n {
-			f := complete(h, t.age(w), drift+node[0]*sd)
-			law := t.pending(w, f, rate, shape)
-			perWeek[w].add(law, node[1])
+			law := t.pending(w, p.within[w], rate, shape)
+			perWeek[w].add(law, p.chance)
 			total = total.Plus(law)
+			whole[w] += p.chance * p.within[w]
 		}
-		mixed.add(total, node[1])
+		all.add(total, p.chance)
 	}
 	for w := range t.n {
 		low, high, mean := perWeek[w].between(o.Share)
-		out.Windows = append(out.Windows, Window{From: t.first.Add(7 * w), Reported: t.seen(w), Mean: mean, Low: low, High: high,
-			Complete: complete(h, t.age(w), drift)})
+		out.Windows = append(out.Windows, Window{From: t.first.Add(7 * w), Reported: t.seen(w), Mean: mean, Low: low, High: high, Complete: whole[w]})
 		out.Reported += t.seen(w)
 	}
-	out.Low, out.High, out.Mean = mixed.between(o.Share)
+	out.Low, out.High, out.Mean = all.between(o.Share)
 	return out
 }
 
@@ -207,22 +139,25 @@ func (t *triangle) seen(w int) int {
 	return int(n)
 }
 
-// rates is the mean of a week's events and the shape of the gamma law around it, by moments over the weeks.
-func (t *triangle) rates(h []float64, drift float64) (mean, shape float64) {
+// steadiest is the greatest shape of a week's rate: the rates of weeks are taken to differ by a sixth of their mean or more.
+const steadiest = 40.0
+
+// rates is the mean of a week's events and the shape of the gamma law around it, by moments over the weeks, when such
+// shares of them have been reported.
+func (t *triangle) rates(within []float64) (mean, shape float64) {
 	n, f, ss := 0.0, 0.0, 0.0
 	for w := range t.n {
 		n += float64(t.seen(w))
-		f += complete(h, t.age(w), drift)
+		f += within[w]
 	}
 	mean = (n + .5) / f
 	for w := range t.n {
-		c := complete(h, t.age(w), drift)
-		d := float64(t.seen(w)) - mean*c
-		ss += d*d - mean*c
+		d := float64(t.seen(w)) - mean*within[w]
+		ss += d*d - mean*within[w]
 	}
 	extra := ss / f // the variance of a week's rate beyond a Poisson one
-	if extra <= mean*mean/20 {
-		return mean, 20
+	if extra <= mean*mean/steadiest {
+		return mean, steadiest
 	}
 	return mean, math.Max(.3, mean*mean/extra)
 }
@@ -235,15 +170,6 @@ func (t *triangle) pending(w int, f, rate, shape float64) dist.Law {
 	a, b := shape+float64(t.seen(w)), shape/rate+f
 	mean := a / b * (1 - f)
 	return dist.NegativeBinomial(mean, mean+mean*mean/a)
-}
-
-// spread is the standard deviation of the shift of the delays: of the estimate, and of what the newest weeks leave open.
-func (t *triangle) spread(h, weight []float64, late, drift float64) float64 {
-	info := 0.0
-	for d := 1; d < t.delay; d++ {
-		info += weight[d] * h[d] * (1 - h[d])
-	}
-	return math.Sqrt(1/(info+1) + 1/(late+1/(driftSpread*driftSpread)) + drift*drift)
 }
 
 // mixer is a law that is one of several with chances.

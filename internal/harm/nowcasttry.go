@@ -14,6 +14,7 @@ type Trial struct {
 	Of    int
 	Held  int
 	Width float64 // mean width of the interval, in events
+	Score float64 // mean interval score, in events: the width, and 20 times how far the truth lies outside; less is better
 }
 
 // trialKinds are the kinds of simulated histories, with events a week.
@@ -51,13 +52,16 @@ func TryNowcast(histories int, seed uint64) ([]Trial, error) {
 		}
 		t.Of++
 		t.Width += float64(n.High - n.Low)
-		if truth >= n.Low && truth <= n.High {
+		missed := max(n.Low-truth, truth-n.High, 0)
+		t.Score += float64(n.High-n.Low) + 2/(1-n.Share)*float64(missed)
+		if missed == 0 {
 			t.Held++
 		}
 	}
 	for i := range out {
 		if out[i].Of > 0 {
 			out[i].Width /= float64(out[i].Of)
+			out[i].Score /= float64(out[i].Of)
 		}
 	}
 	return out, nil

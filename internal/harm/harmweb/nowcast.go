@@ -158,7 +158,7 @@ func (v methodView) parts() parts {
 	t.Rows = append(t.Rows, total)
 	return parts{
 		para("From the events that are known, the time between happening and being recorded is learned week by week. Of the events recorded within so many weeks it is counted how many took just so long, over the weeks old enough to tell; late weeks weigh more."),
-		para("Each week's number is taken to lie around the mean of all weeks, so that a week of which nothing is recorded yet can still have something to come. How sure the delays are known, and that they may be changing, widens the interval of all weeks together."),
+		para("Each week's number is taken to lie around the mean of all weeks, so that a week of which nothing is recorded yet can still have something to come. In the newest seven weeks everything may have taken some number of times as long as before: each such number is weighed by how well it explains the delays seen of those weeks, and what they leave open widens the interval of all weeks together."),
 		para("An event whose day is not known is in no figure. An event counts as recorded for good after 13 weeks: what comes later is not foreseen. The figures say nothing of causes, and nothing of what nobody will ever record."), t,
 		remark("Where delays have just become longer the interval holds less often, because the newest weeks look like weeks in which less happened.")}
 }
