@@ -111,6 +111,62 @@ func TestCandour(t *testing.T) {
 	}
 }
 
+// Nothing that is answered later moves the clock's start or ends it without a reason, and every answer stays (H26).
+func TestTheClockOfCandourIsNotMoved(t *testing.T) {
+	doctor, now := By{Account: "d", Clinician: true}, day("2024-01-30").At(600)
+	first, err := Candour{Notifiable: "yes", Level: "moderate", Aware: day("2024-01-02").At(600)}.After(nil, doctor, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := []Candour{first}
+	moved := first
+	moved.Aware = day("2024-01-20").At(600)
+	if _, err := moved.After(before, doctor, now); !has(err, "reason") {
+		t.Errorf("moved without a reason: %v", err)
+	}
+	moved.Reason = "the ward's note was of another day"
+	moved, err = moved.After(before, doctor, now)
+	if err != nil || moved.Due(civil.England()) != day("2024-01-16") || !moved.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("the clock was moved: %v, due on %s", err, moved.Due(civil.England()))
+	}
+	before = append(before, moved)
+	open := Candour{}
+	if _, err := open.After(before, doctor, now); !has(err, "reason") {
+		t.Errorf("taken back without a reason: %v", err)
+	}
+	open.Reason = "looked at again"
+	if open, err = open.After(before, doctor, now); err != nil || !open.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("an open answer stops the clock: %v", err)
+	}
+	no := Candour{Notifiable: "no", Why: "no harm was found", Reason: "the scan is clear"}
+	if no, err = no.After(append(before, open), doctor, now); err != nil || !no.Stopped() || no.Start() != first.Aware || no.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("stopped: %+v %v", no, err)
+	}
+	if n := len(Answers([]Candour{first, first, moved, open, no})); n != 4 {
+		t.Errorf("%d answers", n)
+	}
+}
+
+func TestWhatCandourCannotSay(t *testing.T) {
+	aware := day("2024-01-10").At(600)
+	for field, c := range map[string]Candour{
+		"written": {Notifiable: "yes", Level: "moderate", Aware: aware, Written: aware.Add(-time.Hour), Contacts: []Contact{{At: aware.Add(time.Hour)}}},
+		"level":   {Notifiable: "no", Level: "severe", Why: "none"},
+	} {
+		if err := c.Check(); !has(err, field) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if err := (Candour{Notifiable: "yes", Level: "moderate", Aware: aware, Written: aware.Add(time.Hour)}).Check(); !has(err, "written") {
+		t.Errorf("written before anybody was told or tried: %v", err)
+	}
+	for _, k := range Kinds() {
+		if err := (Candour{Notifiable: "yes"}).OnKind(k); (err == nil) != (k == Incident || k == Outcome) {
+			t.Errorf("%s: %v", k, err)
+		}
+	}
+}
+
 func TestPayload(t *testing.T) {
 	for _, p := range Profiles() {
 		for _, change := range []func(*Event){func(*Event) {},

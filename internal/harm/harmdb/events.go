@@ -3,8 +3,6 @@ package harmdb
 import (
 	"context"
 	"fmt"
-	"slices"
-	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
@@ -131,11 +129,26 @@ func (s *Store) Candour(ctx context.Context, by harm.By, trust org.Code, c harm.
 			return err
 		}
 		which, codes := scope([]org.Code{trust})
-		held := map[eventOf]*harm.Kept{{trust, c.Event}: {}}
+		k := &harm.Kept{}
+		held := map[eventOf]*harm.Kept{{trust, c.Event}: k}
+		if err := gather(ctx, tx, "events", held, func(k *harm.Kept, v harm.Event) { k.Revisions = append(k.Revisions, v) }, which, codes, string(c.Event), db.At(farOff)); err != nil {
+			return err
+		}
 		if err := gather(ctx, tx, "candour", held, func(k *harm.Kept, v harm.Candour) { k.Candour = append(k.Candour, v) }, which, codes, string(c.Event), db.At(farOff)); err != nil {
 			return err
 		}
-		if err := checkCandour(by, held[eventOf{trust, c.Event}].Candour, c, tx.Now); err != nil {
+		if err := c.OnKind(k.Now().Kind); err != nil {
+			return err
+		}
+		c, err := c.After(k.Candour, by, tx.Now)
+		if err != nil {
+			return err
+		}
+		texts := []text{{"why", c.Why}, {"reason", c.Reason}}
+		for _, x := range c.Contacts {
+			texts = append(texts, text{"contact", x.Words})
+		}
+		if err := anonymous(texts...); err != nil {
 			return err
 		}
 		n, err := count(ctx, tx, "last-candour", string(trust))
@@ -152,35 +165,4 @@ func (s *Store) Candour(ctx context.Context, by harm.By, trust org.Code, c harm.
 		}
 		return note(ctx, tx, by.Account, "harm.candour", "harm-candour", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("%d attempts", len(c.Contacts)))
 	})
-}
-
-// checkCandour judges an answer beside those before it.
-func checkCandour(by harm.By, before []harm.Candour, c harm.Candour, now time.Time) error {
-	if err := c.Check(); err != nil {
-		return err
-	}
-	var last harm.Candour
-	if len(before) > 0 {
-		last = before[len(before)-1]
-	}
-	if (c.Notifiable != last.Notifiable || c.Level != last.Level) && !by.Clinician {
-		return fault.New(fault.Forbidden, "Whether the duty of candour applies, and at which level, is a clinician's to say")
-	}
-	same := func(a, b harm.Contact) bool {
-		return a.At.Equal(b.At) && a.Reached == b.Reached && a.By == b.By && a.Words == b.Words
-	}
-	if len(c.Contacts) < len(last.Contacts) || !slices.EqualFunc(c.Contacts[:len(last.Contacts)], last.Contacts, same) {
-		return fault.New(fault.Conflict, "An attempt to tell the patient was recorded since you opened this; look at it first. Attempts are added and stay as they were written")
-	}
-	if c.Aware.After(now) || c.Written.After(now) {
-		return fault.New(fault.Invalid, "The organisation cannot have become aware, or written, after now")
-	}
-	texts := []text{{"why", c.Why}}
-	for _, x := range c.Contacts {
-		if x.At.After(now) {
-			return fault.New(fault.Invalid, "An attempt to tell the patient cannot lie ahead")
-		}
-		texts = append(texts, text{"contact", x.Words})
-	}
-	return anonymous(texts...)
 }

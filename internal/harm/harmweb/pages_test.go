@@ -233,9 +233,20 @@ func TestCandour(t *testing.T) {
 	_, page = get(t, h, DuePath("T1"))
 	has(t, page, "1 attempt, nobody reached yet", "5 days over", "15 March 2024")
 	form.Set("notifiable", "no")
-	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Say why the duty does not apply") {
+	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Say why the duty does not apply") || !strings.Contains(page, "A level belongs to a duty that applies") ||
+		!strings.Contains(page, "Say why the answer is another one") {
 		t.Errorf("%d", code)
 	}
+	form.Set("level", "")
+	form.Set("why", "The scan shows none.")
+	form.Set("reason", "The scan came back.")
+	if code, page := post(t, h, path+"/candour", form); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, page)
+	}
+	_, page = get(t, h, DuePath("T1"))
+	has(t, page, "Clocks of the duty of candour that were stopped", "because: The scan came back.")
+	_, page = get(t, h, path)
+	has(t, page, "Every answer on the duty of candour", "another answer than before, because: The scan came back.", "moderate", "Stopped")
 	_, h = visit(t, access.HarmCounts, access.HarmRead, access.HarmCandour)
 	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "clinician&#39;s to say") && !strings.Contains(page, "clinician's to say") {
 		t.Errorf("no clinician: %d", code)
