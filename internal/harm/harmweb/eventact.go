@@ -177,8 +177,8 @@ func (v actView) candourPage() (web.Page, templ.Component) {
 		f.radios("notifiable", "Does the duty of candour apply?", "A clinician's answer. The grades of the national service have other thresholds and do not decide it. If it is unclear, act as if it does.", true, "yes", "Yes", "no", "No", "", "Not decided"),
 		f.choice("level", "At which level of regulation 20?", "", "", "None", "death", "Death", "severe", "Severe harm", "moderate", "Moderate harm", "prolonged-psychological", "Prolonged psychological harm, 28 days or more"),
 		f.words("why", "Why?", "Needed if it does not apply.", 2),
-		f.date("aware", "When did the organisation become aware?", "The ten working days run from the first time that is given here. Nothing pauses them."), f.input("aware-clock", "Time", "As 14:30", 5),
-		f.date("written", "When was the written follow-up sent?", "Leave empty while it is not."), f.input("written-clock", "Time of the written follow-up", "As 14:30", 5)}
+		f.moment("aware", "When did the organisation become aware?", "The ten working days run from the first time that is given here. Nothing pauses them.", "Time"),
+		f.moment("written", "When was the written follow-up sent?", "Leave empty while it is not.", "Time of the written follow-up")}
 	if len(v.k.Candour) > 0 {
 		questions = append(questions, f.words("reason", "Why is it answered another way than before?", "Needed if it is. The earlier answer stays on the event's page with the day on which its clock began; a clock that you end stays on the list of what is due, with this reason.", 2))
 	}
@@ -233,7 +233,7 @@ func (m room) attemptForm(w http.ResponseWriter, r *web.Request) error {
 
 func (v actView) attemptPage() (web.Page, templ.Component) {
 	f := v.fields
-	body := stacked(f.date("contact", "When was it?", ""), f.input("contact-clock", "Time", "As 14:30", 5),
+	body := stacked(f.moment("contact", "When was it?", "", "Time"),
 		f.radios("reached", "Was the patient, or somebody close to them, reached?", "", true, "yes", "Yes", "no", "No"),
 		f.words("words", "In words", "No name, number or address. How it was tried, and what was said.", 3))
 	return v.made("An attempt to tell the patient", "One that failed is recorded too. The clock runs until somebody was reached."),

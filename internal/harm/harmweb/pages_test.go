@@ -253,6 +253,31 @@ func TestCandour(t *testing.T) {
 	}
 }
 
+// A minute that the clocks showed twice is asked about, and one that they skipped is refused (H44).
+func TestTheNightsOnWhichTheClocksChange(t *testing.T) {
+	s, h := visit(t, everyVerb()...)
+	path := EventPath("T1", "000002") + "/candour"
+	form := url.Values{"notifiable": {"yes"}, "level": {"moderate"}, "aware-day": {"29"}, "aware-month": {"10"}, "aware-year": {"2023"}, "aware-clock": {"01:30"}}
+	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "say which of the two is meant") || !strings.Contains(page, "aware-which") {
+		t.Errorf("%d", code)
+	}
+	form.Set("aware-which", "second")
+	if code, page := post(t, h, path, form); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, page)
+	}
+	if got := s.at("000002").Candour[0].Aware.UTC().Format("15:04"); got != "01:30" {
+		t.Errorf("taken as %s", got)
+	}
+	if _, page := get(t, h, path); !strings.Contains(page, "aware-which") {
+		t.Error("an answer that is looked at again does not say which of the two it was")
+	}
+	form.Set("aware-day", "26")
+	form.Set("aware-month", "3")
+	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "did not show this time") {
+		t.Errorf("%d", code)
+	}
+}
+
 // A review goes from screen to consultant to panel; moderate harm or worse is not closed before the panel saw it.
 func TestReview(t *testing.T) {
 	s, h := visit(t, everyVerb()...)
