@@ -191,7 +191,7 @@ func TestPayload(t *testing.T) {
 	if _, err := e.Payload(profiles[0]); err == nil || !strings.Contains(err.Error(), "NHS number") {
 		t.Errorf("an NHS number is sent: %v", err)
 	}
-	if Identifies("waited 020 1234 5678 minutes, 10 of 120") != "" {
+	if Identifies("waited 120 1234 5678 minutes, 10 of 120") != "" {
 		t.Error("digits that are no NHS number are taken for one")
 	}
 	if Identifies("lives at LS1 4AP") == "" || Identifies("dob 1.2.50") == "" || Identifies("a@b.uk") == "" {

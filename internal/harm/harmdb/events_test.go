@@ -106,10 +106,21 @@ func TestNothingThatNamesAPatientIsKept(t *testing.T) {
 		id, err := w.s.Record(ctx, lead, late("T1"))
 		ok(t, err)
 		named := "seen as 943 476 5919"
+		attempt := func(words string) harm.Candour {
+			return harm.Candour{Event: id, Contacts: []harm.Contact{{At: w.read(), By: "account:1", Words: words}}}
+		}
+		for _, said := range []string{named, "943.476.5919", "ring 07700 900123", "the registrar is a BMA member", "she was on strike", "told Mrs Zwyxbottom"} {
+			e := late("T1")
+			e.What = said
+			_, err = w.s.Record(ctx, lead, e)
+			kindIs(t, err, fault.Invalid)
+			kindIs(t, w.s.Link(ctx, consultant, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.Possibly, Why: said}), fault.Invalid)
+			kindIs(t, w.s.Candour(ctx, nurse, "T1", attempt(said)), fault.Invalid)
+		}
 		e := late("T1")
-		e.What = named
+		e.What = "no doctor came to the ward during the strike"
 		_, err = w.s.Record(ctx, lead, e)
-		kindIs(t, err, fault.Invalid)
+		ok(t, err)
 		kindIs(t, w.s.Link(ctx, consultant, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.Possibly, Why: named}), fault.Invalid)
 		kindIs(t, w.s.Candour(ctx, nurse, "T1", harm.Candour{Event: id, Notifiable: "no", Why: named}), fault.Invalid)
 		_, err = w.s.Watch(ctx, lead, "T1", []harm.Watched{hip("PATHWAY-77")})
