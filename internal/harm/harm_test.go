@@ -1,6 +1,7 @@
 package harm
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -60,12 +61,125 @@ func TestEvents(t *testing.T) {
 		"imminent":     func(e *Event) { e.Kind, e.Grade, e.Patients = Risk, Grade{}, 0 },
 		"outcome-type": func(e *Event) { e.Kind = Outcome },
 		"kind":         func(e *Event) { e.Kind = "near-miss" },
+		"association":  func(e *Event) { e.Grade.Physical = Fatal },
+		"risk-theme":   func(e *Event) { e.RiskTheme = RiskStaffing },
+		"patients":     func(e *Event) { e.Patients = 1_000_000_000 },
 	} {
 		e := incident()
 		change(&e)
 		if err := e.Check(today); !has(err, field) {
 			t.Errorf("%s: %v", field, err)
 		}
+	}
+}
+
+func TestWhatAnEventCannotBe(t *testing.T) {
+	today := day("2024-01-06")
+	none := incident()
+	none.Patients = 0
+	if err := none.Check(today); !has(err, "patients") {
+		t.Errorf("harm to nobody: %v", err)
+	}
+	good := incident()
+	good.Kind = GoodCare
+	if err := good.Check(today); !has(err, "physical") {
+		t.Errorf("good care with a grade: %v", err)
+	}
+	death := incident()
+	death.Grade.Physical, death.Association = Fatal, 2
+	if err := death.Check(today); err != nil {
+		t.Error(err)
+	}
+}
+
+// read is a payload's own extensions by name, with the fields of each.
+func read(t *testing.T, e Event, p Profile) (desc string, out map[string]map[string]any) {
+	t.Helper()
+	body, err := e.Payload(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := CheckPayload(body, p); err != nil {
+		t.Fatalf("%v\n%s", err, body)
+	}
+	var r struct {
+		Description string
+		Extension   []struct {
+			URL       string
+			Extension []map[string]any
+		}
+	}
+	if err := json.Unmarshal(body, &r); err != nil {
+		t.Fatal(err)
+	}
+	out = map[string]map[string]any{}
+	for _, x := range r.Extension {
+		name := strings.TrimPrefix(x.URL, p.Extension)
+		if out[name] != nil {
+			t.Errorf("%s stands twice", name)
+		}
+		out[name] = map[string]any{}
+		for _, y := range x.Extension {
+			for k, v := range y {
+				if k != "url" {
+					out[name][y["url"].(string)] = v
+				}
+			}
+		}
+	}
+	return r.Description, out
+}
+
+// What is sent holds to the lists of C2 and C3: nothing twice, nothing empty, and nothing that nobody said.
+func TestThePayloadSaysWhatWasSaid(t *testing.T) {
+	for _, p := range Profiles() {
+		out := incident()
+		out.Kind, out.OutcomeType, out.Service, out.Period, out.Tied, out.Duty = Outcome, 2, "", "RD-12", []string{"PSM:PSM-RD12-1"}, "yes"
+		desc, x := read(t, out, p)
+		if x["Outcome"]["OutcomeType"] != 2.0 || x["Outcome"]["ImmediateActions"] == nil || x["Governance"] != nil || !strings.HasSuffix(desc, " [IA:RD-12] [PSM:PSM-RD12-1]") {
+			t.Errorf("an outcome: %q %v", desc, x)
+		}
+		if body, _ := out.Payload(p); strings.Contains(string(body), `""`) {
+			t.Error("an empty text is sent")
+		}
+		inc := incident()
+		for duty, want := range map[string]any{"": nil, "yes": true, "no": false} {
+			inc.Duty = duty
+			if _, x := read(t, inc, p); x["Governance"]["DutyOfCandour"] != want {
+				t.Errorf("candour %q: %v", duty, x["Governance"])
+			}
+		}
+		inc.Association = 4
+		if body, _ := inc.Payload(p); !strings.Contains(string(body), `"StrengthOfAssociation",
+              "valueInteger": 4`) {
+			t.Errorf("no strength of association: %s", body)
+		}
+		risk := incident()
+		risk.Kind, risk.Grade, risk.Imminent, risk.Patients = Risk, Grade{}, "u", 0
+		if _, x := read(t, risk, p); x["RiskDetails"]["RiskTheme"] != nil {
+			t.Errorf("a theme that nobody said: %v", x)
+		}
+		risk.RiskTheme = RiskStaffing
+		if _, x := read(t, risk, p); x["RiskDetails"]["RiskTheme"] != 1.0 {
+			t.Errorf("%v", x)
+		}
+		body, _ := out.Payload(p)
+		empty := strings.Replace(string(body), "Given at once", "", 1)
+		out.Detection = 6
+		body, _ = out.Payload(p)
+		twice := strings.Replace(string(body), "/DetectionFactors", "/Outcome", 1)
+		if CheckPayload([]byte(twice), p) == nil || CheckPayload([]byte(empty), p) == nil {
+			t.Error("a receiver takes one part twice, or an empty text")
+		}
+	}
+}
+
+// What was judged not related is not named, and a newer word counts.
+func TestWhatAnEventIsTiedTo(t *testing.T) {
+	e := Event{Period: "RD-12"}
+	links := []Link{{Period: "RD-12", Strength: 5}, {Request: "PSM-1", Strength: 2}, {Period: "RD-13", Strength: 4}, {Request: "PSM-2", Strength: 4}, {Request: "PSM-2", Strength: mitigation.NotRelated}}
+	if got := e.TiedBy(links); !slices.Equal(got, []string{"IA:RD-13", "PSM:PSM-1"}) {
+		t.Error(got)
 	}
 }
 

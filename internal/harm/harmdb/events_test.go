@@ -186,3 +186,36 @@ func TestCandourIsAClinicians(t *testing.T) {
 		}
 	})
 }
+
+// The service takes a revision once: what is answered or judged apart goes to it as another one, and only when it says more.
+func TestWhatIsAnsweredApartIsQueuedAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		id, err := w.s.Record(ctx, lead, late("T1"))
+		ok(t, err)
+		newest := func(revision int, duty, tied string) harm.Event {
+			t.Helper()
+			k, err := w.s.Event(ctx, "T1", id, time.Time{})
+			ok(t, err)
+			e := k.Now()
+			if e.Revision != revision || e.Duty != duty || strings.Join(e.Tied, " ") != tied || len(k.Sent) != revision {
+				t.Errorf("%+v, %d queued; want revision %d, %q, %q", e, len(k.Sent), revision, duty, tied)
+			}
+			return e
+		}
+		yes := harm.Candour{Event: id, Notifiable: "yes", Level: "moderate", Aware: on("2024-01-09").At(8 * 60)}
+		ok(t, w.s.Candour(ctx, nurse, "T1", yes))
+		newest(2, "yes", "")
+		yes.Contacts = []harm.Contact{{At: on("2024-01-09").At(15 * 60), By: "account:1", Words: "rang twice"}}
+		ok(t, w.s.Candour(ctx, lead, "T1", yes))
+		newest(2, "yes", "")
+		ok(t, w.s.Link(ctx, nurse, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.DontKnow}))
+		newest(2, "yes", "")
+		ok(t, w.s.Link(ctx, nurse, "T1", harm.Link{Event: id, Request: "PSM-9", Strength: mitigation.DontKnow}))
+		e := newest(3, "yes", "PSM:PSM-9")
+		e.Why, e.Duty, e.Tied = "the scan is back", "", nil
+		_, err = w.s.Revise(ctx, lead, e)
+		ok(t, err)
+		newest(4, "yes", "PSM:PSM-9")
+	})
+}

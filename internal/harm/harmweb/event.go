@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/harm"
+	"headroom/internal/mitigation"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
 )
@@ -307,6 +309,14 @@ func revisionLines() []revisionLine {
 			}
 			return e.Period
 		}},
+		{"Led to the outcome", true, func(_ eventView, e harm.Event) string {
+			if e.Association == 0 {
+				return "not said"
+			}
+			return strengthWords(mitigation.Strength(e.Association))
+		}},
+		{"Duty of candour", true, func(_ eventView, e harm.Event) string { return appliesWords(e.Duty) }},
+		{"Sent as tied to", true, func(_ eventView, e harm.Event) string { return orNothing(strings.Join(e.Tied, ", ")) }},
 		{"Response", true, func(_ eventView, e harm.Event) string { return responseWords(e.Response) }},
 	}
 }
