@@ -186,10 +186,12 @@ func lfpseCommand() *cobra.Command {
 	where := database(e)
 	dir := e.Flags().String("out", "", "the folder that gets the files")
 	profile := e.Flags().Int("profile", 0, "version of the interface, 5 or 6; the newest when left out")
+	of := e.Flags().String("org", "", "a trust, or a board or region with its trusts; England when left out")
+	again := e.Flags().Bool("again", false, "write what was filed before too, as when files were lost or of the wrong version; keys stay the same")
 	asJSON := e.Flags().Bool("json", false, "print JSON")
 	e.RunE = func(c *cobra.Command, _ []string) error {
 		return onHeld(c.Context(), *where, func(a *app.App) error {
-			out, err := a.ExportEvents(c.Context(), *dir, *profile)
+			out, err := a.ExportEvents(c.Context(), *dir, *profile, *of, *again)
 			if err != nil {
 				return err
 			}

@@ -31,11 +31,13 @@ func harmPolicy() Policy {
 		counts[r] = reach
 	}
 	desk := clinicians(PatientSafetyLead, BookingManager)
+	read := clinicians(PatientSafetyLead, TrustSubmitter, TrustDirector)
+	read[Auditor] = All
 	return Policy{Noun: "harm", Words: "patient-safety events, the watch over postponed care, and its reviews", Rules: []Rule{
 		{Verb: HarmCounts, Words: "See counts of events, triggers and reviews, and what is expected to be reported still; small ones hidden above the trust", Token: true,
 			Why: "Boards, regions and England answer for safety and need no patient's story for that (C7).", Reach: counts},
 		{Verb: HarmRead, Words: "Read the trust's events, their revisions and links", Sensitive: true,
-			Why: "An event tells what happened to somebody: it stays with the trust.", Reach: clinicians(PatientSafetyLead, TrustSubmitter, TrustDirector)},
+			Why: "An event tells what happened to somebody: it stays with the trust, but for who audits what was recorded and graded anew.", Reach: read},
 		{Verb: HarmRecord, Words: "Record an event, or tell or grade it anew", Changes: true,
 			Why: "Whoever notices something writes it down (C1).", Reach: clinicians(PatientSafetyLead, BookingManager, TrustSubmitter, TrustDirector)},
 		{Verb: HarmCandour, Words: "Note attempts to tell the patient; that the duty applies is a clinician's to say", Changes: true,

@@ -229,7 +229,7 @@ func TestNoIdentifierLeavesByAnyWay(t *testing.T) {
 	_, err = w.Harm.Record(ctx, by, event)
 	must(err)
 	out := filepath.Join(t.TempDir(), "out")
-	files, err := w.ExportEvents(ctx, out, 5)
+	files, err := w.ExportEvents(ctx, out, 5, "", false)
 	must(err)
 	if files.Written != 1 {
 		t.Errorf("%+v", files)

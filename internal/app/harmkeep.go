@@ -115,8 +115,9 @@ type ExportJSON struct {
 }
 
 // ExportEvents writes every revision that waits for the national service as a file, named by its key, and notes it as filed.
-// A file that is there with the same bytes is left; with others, nothing is noted.
-func (a *App) ExportEvents(ctx context.Context, dir string, profile int) (ExportJSON, error) {
+// A file that is there with the same bytes is left; with others, nothing is noted. A trust, or an area with its trusts, may be
+// named; again writes what was filed before too.
+func (a *App) ExportEvents(ctx context.Context, dir string, profile int, of string, again bool) (ExportJSON, error) {
 	out := ExportJSON{Files: []string{}}
 	if dir == "" {
 		return out, fault.New(fault.Invalid, "no folder is named; give --out DIR")
@@ -126,11 +127,15 @@ func (a *App) ExportEvents(ctx context.Context, dir string, profile int) (Export
 	if err != nil {
 		return out, err
 	}
+	trusts, _, err := a.harmScope(ctx, HarmQuery{Org: of})
+	if err != nil {
+		return out, err
+	}
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return out, fault.Wrap(err, fault.Unavailable, "the folder cannot be made; give one that you may write to")
 	}
 	out.Profile = p.Version
-	out.Written, err = a.Harm.File(ctx, "command", p, func(key string, body []byte) error {
+	out.Written, err = a.Harm.File(ctx, "command", p, trusts, again, func(key string, body []byte) error {
 		name := key + ".json"
 		out.Files = append(out.Files, name)
 		return writeOnce(filepath.Join(dir, name), body)

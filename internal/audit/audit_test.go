@@ -108,6 +108,11 @@ func TestFindNarrows(t *testing.T) {
 			if err != nil || len(got) != 1 || got[0].Seq != 5 {
 				t.Errorf("by key: %v %v", got, err)
 			}
+			for noun, want := range map[string]int{"ret": 0, "return": 10, "": 10} {
+				if got, err := Find(context.Background(), tx, Filter{Noun: noun}); err != nil || len(got) != want {
+					t.Errorf("%q: %d %v", noun, len(got), err)
+				}
+			}
 			got, err = Find(context.Background(), tx, Filter{Org: "Z-001", Before: 5, Limit: 3})
 			if err != nil || len(got) != 3 || got[0].Seq != 4 {
 				t.Errorf("paging: %v %v", got, err)
@@ -115,6 +120,28 @@ func TestFindNarrows(t *testing.T) {
 			dg, err := Digests(context.Background(), tx, "return")
 			if err != nil || dg["k4"] != Digest("body", "4") {
 				t.Errorf("digests: %v %v", dg, err)
+			}
+			return nil
+		})
+	})
+}
+
+// A room's noun finds what stands in the log under the names beneath it.
+func TestANounHoldsThoseBeneathIt(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		for _, noun := range []string{"harm-event", "harm-link", "harm", "harmless", "rest-entry"} {
+			err := d.Write(context.Background(), func(tx *db.Tx) error {
+				return Append(context.Background(), tx, Entry{Actor: "account:1", Verb: "x", Noun: noun, Key: "k"})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		_ = d.Read(context.Background(), func(tx *db.Tx) error {
+			for noun, want := range map[string]int{"harm": 3, "harm-event": 1, "rest": 1, "": 5} {
+				if got, err := Find(context.Background(), tx, Filter{Noun: noun}); err != nil || len(got) != want {
+					t.Errorf("%q: %d %v", noun, len(got), err)
+				}
 			}
 			return nil
 		})

@@ -17,7 +17,7 @@ FROM audit_entry WHERE seq > $1 ORDER BY seq LIMIT $2;
 -- name: find
 SELECT seq, at, actor, verb, noun, key, org, reason, digest, detail, sealed, prev, hash
 FROM audit_entry
-WHERE (noun = $1 OR $1 = '') AND (key = $2 OR $2 = '') AND (org = $3 OR $3 = '') AND (actor = $4 OR $4 = '')
+WHERE (noun = $1 OR noun LIKE CAST($1 AS TEXT) || '-%' OR $1 = '') AND (key = $2 OR $2 = '') AND (org = $3 OR $3 = '') AND (actor = $4 OR $4 = '')
   AND at >= $5 AND at < $6 AND seq < $7
 ORDER BY seq DESC LIMIT $8;
 

@@ -89,7 +89,8 @@ func (r *Report) note(format string, args ...any) {
 	}
 }
 
-// Filter narrows Find; an empty field does not narrow.
+// Filter narrows Find; an empty field does not narrow. A noun holds those that are told apart beneath it, as harm does
+// harm-event.
 type Filter struct {
 	Noun, Key, Org, Actor string
 	From, To              time.Time // [From, To)

@@ -209,7 +209,7 @@ func (m *harmMaker) told() {
 		Grade: harm.Grade{Physical: harm.LowPhysical, Psychological: harm.LowPsychological, Basis: harm.Likely}}
 	m.add("2025-09-05", 11*60, access.PatientSafetyLead, HarmStep{Event: &first})
 	again := first
-	again.ID, again.Revision, again.Why, again.Response = "first", 1, "The stay was longer than was likely when it was recorded (synthetic)", harm.CaseNoteReview
+	again.ID, again.Revision, again.Why, again.Response = "first", 2, "The stay was longer than was likely when it was recorded (synthetic)", harm.CaseNoteReview
 	again.Grade = harm.Grade{Physical: harm.Moderate, Psychological: harm.LowPsychological, Basis: harm.Actual}
 	m.add("2025-09-16", 15*60, access.PatientSafetyLead, HarmStep{Event: &again})
 	m.add("2025-09-05", 11*60+10, access.PatientSafetyLead, HarmStep{Link: &harm.Link{Event: "first", Period: harmPeriod, Strength: mitigation.DontKnow, On: day}})

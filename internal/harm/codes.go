@@ -37,3 +37,11 @@ var detectionPoints = []Code{
 
 // DetectionPoints lists when an event may have been noticed.
 func DetectionPoints() []Code { return append([]Code(nil), detectionPoints...) }
+
+// RiskStaffing is the one theme of risks whose code was found: staffing, workload, capacity or capability of services.
+const RiskStaffing = 1
+
+// RiskThemes lists the themes whose codes are known.
+func RiskThemes() []Code {
+	return []Code{{RiskStaffing, "staffing, workload, capacity or capability of services"}}
+}

@@ -6,6 +6,7 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/fault"
+	"headroom/internal/mitigation"
 	"headroom/internal/org"
 )
 
@@ -98,11 +99,20 @@ type Event struct {
 	AgeDays     *int // of the patient at the time; nil is not known
 	Patients    int  // affected; 0 for a risk
 	Imminent    string
+	RiskTheme   int // national code, of a risk; 0 is another one, or not known
 	OutcomeType int // national code, of an outcome
+	Association int // how far the event led to the outcome, 2 not known to 6 caused; 0 is not said
 	Detection   int // national code of the detection point; 0 is not stated
 	Response    PSIRF
 	Period      string // of industrial action, when it fell into one; a fact about dates, not about causes
+
+	// What was answered and judged apart, as the revision is sent with it.
+	Duty string   // whether the duty of candour applies: "yes", "no"; empty is not decided
+	Tied []string // the other periods and the requests that it is tied to, as IA:RD-12 and PSM:…
 }
+
+// patientsMost is the most patients that one event can affect; more is a slip of the hand.
+const patientsMost = 100_000
 
 // Check names everything that a revision lacks; nil when it can be recorded on a day.
 func (e Event) Check(today civil.Date) error {
@@ -154,12 +164,27 @@ func (e Event) checkGrade(bad *fault.List, today civil.Date) {
 		if !g.Psychological.Known() {
 			bad.Add("psychological", "C2", "Grade psychological harm from 1, severe, to 4, none, or say that it cannot be determined yet")
 		}
+		if g.Physical == Fatal && e.Association == 0 {
+			bad.Add("association", "C4", "Of a death, say how far the event led to it; 2 is not known")
+		}
+		if e.Patients == 0 && (g.Physical.Known() && g.Physical < NoPhysical || g.Psychological.Known() && g.Psychological < NoPsychological) {
+			bad.Add("patients", "C3", "Harm was done to somebody: say to how many patients")
+		}
 	default:
 		bad.Add("basis", "C2", "Say whether the grade is what happened, what is likely, or cannot be determined yet")
 	}
 }
 
 func (e Event) checkKind(bad *fault.List) {
+	if e.Patients > patientsMost {
+		bad.Add("patients", "C3", "One event cannot affect more than 100,000 patients")
+	}
+	if e.RiskTheme != 0 && (e.Kind != Risk || e.RiskTheme != RiskStaffing) {
+		bad.Add("risk-theme", "C3", "A theme is of a risk, and one of the list")
+	}
+	if e.Association != 0 && (e.Kind != Incident && e.Kind != Outcome || e.Association < int(mitigation.DontKnow) || e.Association > int(mitigation.Caused)) {
+		bad.Add("association", "C4", "Of an incident or outcome, say from 2, not known, to 6, caused, how far it led to the outcome")
+	}
 	switch {
 	case e.Kind == Risk && e.Imminent != "y" && e.Imminent != "n" && e.Imminent != "u":
 		bad.Add("imminent", "C3", "Say whether the risk is imminent: yes, no or not known")

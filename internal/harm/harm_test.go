@@ -1,6 +1,7 @@
 package harm
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -60,12 +61,125 @@ func TestEvents(t *testing.T) {
 		"imminent":     func(e *Event) { e.Kind, e.Grade, e.Patients = Risk, Grade{}, 0 },
 		"outcome-type": func(e *Event) { e.Kind = Outcome },
 		"kind":         func(e *Event) { e.Kind = "near-miss" },
+		"association":  func(e *Event) { e.Grade.Physical = Fatal },
+		"risk-theme":   func(e *Event) { e.RiskTheme = RiskStaffing },
+		"patients":     func(e *Event) { e.Patients = 1_000_000_000 },
 	} {
 		e := incident()
 		change(&e)
 		if err := e.Check(today); !has(err, field) {
 			t.Errorf("%s: %v", field, err)
 		}
+	}
+}
+
+func TestWhatAnEventCannotBe(t *testing.T) {
+	today := day("2024-01-06")
+	none := incident()
+	none.Patients = 0
+	if err := none.Check(today); !has(err, "patients") {
+		t.Errorf("harm to nobody: %v", err)
+	}
+	good := incident()
+	good.Kind = GoodCare
+	if err := good.Check(today); !has(err, "physical") {
+		t.Errorf("good care with a grade: %v", err)
+	}
+	death := incident()
+	death.Grade.Physical, death.Association = Fatal, 2
+	if err := death.Check(today); err != nil {
+		t.Error(err)
+	}
+}
+
+// read is a payload's own extensions by name, with the fields of each.
+func read(t *testing.T, e Event, p Profile) (desc string, out map[string]map[string]any) {
+	t.Helper()
+	body, err := e.Payload(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := CheckPayload(body, p); err != nil {
+		t.Fatalf("%v\n%s", err, body)
+	}
+	var r struct {
+		Description string
+		Extension   []struct {
+			URL       string
+			Extension []map[string]any
+		}
+	}
+	if err := json.Unmarshal(body, &r); err != nil {
+		t.Fatal(err)
+	}
+	out = map[string]map[string]any{}
+	for _, x := range r.Extension {
+		name := strings.TrimPrefix(x.URL, p.Extension)
+		if out[name] != nil {
+			t.Errorf("%s stands twice", name)
+		}
+		out[name] = map[string]any{}
+		for _, y := range x.Extension {
+			for k, v := range y {
+				if k != "url" {
+					out[name][y["url"].(string)] = v
+				}
+			}
+		}
+	}
+	return r.Description, out
+}
+
+// What is sent holds to the lists of C2 and C3: nothing twice, nothing empty, and nothing that nobody said.
+func TestThePayloadSaysWhatWasSaid(t *testing.T) {
+	for _, p := range Profiles() {
+		out := incident()
+		out.Kind, out.OutcomeType, out.Service, out.Period, out.Tied, out.Duty = Outcome, 2, "", "RD-12", []string{"PSM:PSM-RD12-1"}, "yes"
+		desc, x := read(t, out, p)
+		if x["Outcome"]["OutcomeType"] != 2.0 || x["Outcome"]["ImmediateActions"] == nil || x["Governance"] != nil || !strings.HasSuffix(desc, " [IA:RD-12] [PSM:PSM-RD12-1]") {
+			t.Errorf("an outcome: %q %v", desc, x)
+		}
+		if body, _ := out.Payload(p); strings.Contains(string(body), `""`) {
+			t.Error("an empty text is sent")
+		}
+		inc := incident()
+		for duty, want := range map[string]any{"": nil, "yes": true, "no": false} {
+			inc.Duty = duty
+			if _, x := read(t, inc, p); x["Governance"]["DutyOfCandour"] != want {
+				t.Errorf("candour %q: %v", duty, x["Governance"])
+			}
+		}
+		inc.Association = 4
+		if body, _ := inc.Payload(p); !strings.Contains(string(body), `"StrengthOfAssociation",
+              "valueInteger": 4`) {
+			t.Errorf("no strength of association: %s", body)
+		}
+		risk := incident()
+		risk.Kind, risk.Grade, risk.Imminent, risk.Patients = Risk, Grade{}, "u", 0
+		if _, x := read(t, risk, p); x["RiskDetails"]["RiskTheme"] != nil {
+			t.Errorf("a theme that nobody said: %v", x)
+		}
+		risk.RiskTheme = RiskStaffing
+		if _, x := read(t, risk, p); x["RiskDetails"]["RiskTheme"] != 1.0 {
+			t.Errorf("%v", x)
+		}
+		body, _ := out.Payload(p)
+		empty := strings.Replace(string(body), "Given at once", "", 1)
+		out.Detection = 6
+		body, _ = out.Payload(p)
+		twice := strings.Replace(string(body), "/DetectionFactors", "/Outcome", 1)
+		if CheckPayload([]byte(twice), p) == nil || CheckPayload([]byte(empty), p) == nil {
+			t.Error("a receiver takes one part twice, or an empty text")
+		}
+	}
+}
+
+// What was judged not related is not named, and a newer word counts.
+func TestWhatAnEventIsTiedTo(t *testing.T) {
+	e := Event{Period: "RD-12"}
+	links := []Link{{Period: "RD-12", Strength: 5}, {Request: "PSM-1", Strength: 2}, {Period: "RD-13", Strength: 4}, {Request: "PSM-2", Strength: 4}, {Request: "PSM-2", Strength: mitigation.NotRelated}}
+	if got := e.TiedBy(links); !slices.Equal(got, []string{"IA:RD-13", "PSM:PSM-1"}) {
+		t.Error(got)
 	}
 }
 
@@ -111,6 +225,62 @@ func TestCandour(t *testing.T) {
 	}
 }
 
+// Nothing that is answered later moves the clock's start or ends it without a reason, and every answer stays (H26).
+func TestTheClockOfCandourIsNotMoved(t *testing.T) {
+	doctor, now := By{Account: "d", Clinician: true}, day("2024-01-30").At(600)
+	first, err := Candour{Notifiable: "yes", Level: "moderate", Aware: day("2024-01-02").At(600)}.After(nil, doctor, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := []Candour{first}
+	moved := first
+	moved.Aware = day("2024-01-20").At(600)
+	if _, err := moved.After(before, doctor, now); !has(err, "reason") {
+		t.Errorf("moved without a reason: %v", err)
+	}
+	moved.Reason = "the ward's note was of another day"
+	moved, err = moved.After(before, doctor, now)
+	if err != nil || moved.Due(civil.England()) != day("2024-01-16") || !moved.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("the clock was moved: %v, due on %s", err, moved.Due(civil.England()))
+	}
+	before = append(before, moved)
+	open := Candour{}
+	if _, err := open.After(before, doctor, now); !has(err, "reason") {
+		t.Errorf("taken back without a reason: %v", err)
+	}
+	open.Reason = "looked at again"
+	if open, err = open.After(before, doctor, now); err != nil || !open.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("an open answer stops the clock: %v", err)
+	}
+	no := Candour{Notifiable: "no", Why: "no harm was found", Reason: "the scan is clear"}
+	if no, err = no.After(append(before, open), doctor, now); err != nil || !no.Stopped() || no.Start() != first.Aware || no.Overdue(day("2024-01-17"), civil.England()) {
+		t.Errorf("stopped: %+v %v", no, err)
+	}
+	if n := len(Answers([]Candour{first, first, moved, open, no})); n != 4 {
+		t.Errorf("%d answers", n)
+	}
+}
+
+func TestWhatCandourCannotSay(t *testing.T) {
+	aware := day("2024-01-10").At(600)
+	for field, c := range map[string]Candour{
+		"written": {Notifiable: "yes", Level: "moderate", Aware: aware, Written: aware.Add(-time.Hour), Contacts: []Contact{{At: aware.Add(time.Hour)}}},
+		"level":   {Notifiable: "no", Level: "severe", Why: "none"},
+	} {
+		if err := c.Check(); !has(err, field) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if err := (Candour{Notifiable: "yes", Level: "moderate", Aware: aware, Written: aware.Add(time.Hour)}).Check(); !has(err, "written") {
+		t.Errorf("written before anybody was told or tried: %v", err)
+	}
+	for _, k := range Kinds() {
+		if err := (Candour{Notifiable: "yes"}).OnKind(k); (err == nil) != (k == Incident || k == Outcome) {
+			t.Errorf("%s: %v", k, err)
+		}
+	}
+}
+
 func TestPayload(t *testing.T) {
 	for _, p := range Profiles() {
 		for _, change := range []func(*Event){func(*Event) {},
@@ -135,7 +305,7 @@ func TestPayload(t *testing.T) {
 	if _, err := e.Payload(profiles[0]); err == nil || !strings.Contains(err.Error(), "NHS number") {
 		t.Errorf("an NHS number is sent: %v", err)
 	}
-	if Identifies("waited 020 1234 5678 minutes, 10 of 120") != "" {
+	if Identifies("waited 120 1234 5678 minutes, 10 of 120") != "" {
 		t.Error("digits that are no NHS number are taken for one")
 	}
 	if Identifies("lives at LS1 4AP") == "" || Identifies("dob 1.2.50") == "" || Identifies("a@b.uk") == "" {

@@ -1,6 +1,7 @@
 package harm
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"headroom/internal/fault"
+	"headroom/internal/mitigation"
 )
 
 // Profile is a version of the national service's interface. Its addresses are data: they change with the version (C3).
@@ -16,7 +18,6 @@ type Profile struct {
 	Structure string // address of the profile of an adverse event
 	Patient   string // and of the patient's profile within it
 	Extension string // what comes before an extension's name
-	Governed  bool   // governance has a resource of its own
 	Source    string
 	Confirmed bool
 }
@@ -28,8 +29,8 @@ var profiles = []Profile{
 		Extension: "https://psims-uat.azure-api.net/taxonomy/fhir/StructureDefinition/", Source: "a published taxonomy of version 5"},
 	{Version: 6, Structure: "https://developer.learn-from-patient-safety-events.nhs.uk/taxonomy/fhir/StructureDefinition/patient-safety-adverse-event-6",
 		Patient:   "https://developer.learn-from-patient-safety-events.nhs.uk/taxonomy/fhir/StructureDefinition/adverse-event-patient",
-		Extension: "https://developer.learn-from-patient-safety-events.nhs.uk/taxonomy/fhir/StructureDefinition/", Governed: true,
-		Source: "a published client of version 6"},
+		Extension: "https://developer.learn-from-patient-safety-events.nhs.uk/taxonomy/fhir/StructureDefinition/",
+		Source:    "a published client of version 6"},
 }
 
 // Profiles lists the versions of the national interface that are known.
@@ -69,14 +70,25 @@ func (e Event) Payload(p Profile) ([]byte, error) {
 
 	exts := []resource{ext("ReferenceMetadata", text("ReferenceNumber", e.Reference()), number("Revision", e.Revision),
 		yes("IsAnonymous", true), yes("DataSharingOptOut", false))}
+	var outcome []resource
 	if e.Actions != "" {
-		exts = append(exts, ext("Outcome", text("ImmediateActions", e.Actions)))
+		outcome = append(outcome, text("ImmediateActions", e.Actions))
 	}
-	switch e.Kind {
-	case Outcome:
-		exts = append(exts, ext("Outcome", number("OutcomeType", e.OutcomeType)))
-	case Risk:
-		exts = append(exts, ext("RiskDetails", text("RiskImminent", e.Imminent), number("RiskTheme", riskStaffing)))
+	if e.Kind == Outcome {
+		outcome = append(outcome, number("OutcomeType", e.OutcomeType))
+	}
+	if len(outcome) > 0 {
+		exts = append(exts, ext("Outcome", outcome...))
+	}
+	if e.Kind == Risk {
+		risk := []resource{text("RiskImminent", e.Imminent)}
+		if e.RiskTheme != 0 {
+			risk = append(risk, number("RiskTheme", e.RiskTheme))
+		}
+		exts = append(exts, ext("RiskDetails", risk...))
+	}
+	if e.Kind == Incident && e.Duty != "" { // governance is asked of incidents alone
+		exts = append(exts, ext("Governance", yes("DutyOfCandour", e.Duty == "yes")))
 	}
 	if e.Detection != 0 {
 		exts = append(exts, ext("DetectionFactors", number("DetectionPoint", e.Detection)))
@@ -86,7 +98,7 @@ func (e Event) Payload(p Profile) ([]byte, error) {
 		"meta":         resource{"profile": []string{p.Structure}},
 		"actuality":    "actual",
 		"event":        resource{"coding": []resource{{"code": kindCodes[e.Kind]}}},
-		"description":  e.What,
+		"description":  e.described(),
 		"recorder":     resource{"reference": "#practitioner"},
 		"location":     resource{"reference": "#location"},
 		"extension":    exts,
@@ -101,21 +113,55 @@ func (e Event) Payload(p Profile) ([]byte, error) {
 	return json.MarshalIndent(out, "", "  ")
 }
 
-// riskStaffing is the national theme "staffing, workload, capacity or capability of services".
-const riskStaffing = 1
+// described is what happened with the phrases that say locally what it is tied to: the service has no code for a strike (C3).
+func (e Event) described() string {
+	tags := slices.Clone(e.Tied)
+	if e.Period != "" && !slices.Contains(tags, "IA:"+e.Period) {
+		tags = append(tags, "IA:"+e.Period)
+	}
+	slices.Sort(tags)
+	out := e.What
+	for _, t := range tags {
+		out += " [" + t + "]"
+	}
+	return out
+}
+
+// TiedBy is what links tie an event to, beyond the period it is told with, as Tied holds it: the newest word about each
+// counts, and what was judged not related is left out.
+func (e Event) TiedBy(links []Link) []string {
+	var out []string
+	for i, l := range links {
+		newer := slices.ContainsFunc(links[i+1:], func(n Link) bool { return n.Period == l.Period && n.Request == l.Request })
+		if newer || l.Strength == mitigation.NotRelated {
+			continue
+		}
+		if l.Request != "" {
+			out = append(out, "PSM:"+string(l.Request))
+		} else if l.Period != e.Period {
+			out = append(out, "IA:"+l.Period)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // contained are the parts: where, by what kind of post, and, of an incident or outcome, the patient without identity.
 func (e Event) contained(p Profile) []resource {
-	out := []resource{
-		{"resourceType": "Location", "id": "location", "identifier": []resource{{"value": string(e.Trust)}}, "description": e.Service},
-		{"resourceType": "Practitioner", "id": "practitioner"},
+	place := resource{"resourceType": "Location", "id": "location", "identifier": []resource{{"value": string(e.Trust)}}}
+	if e.Service != "" {
+		place["description"] = e.Service
 	}
+	out := []resource{place, {"resourceType": "Practitioner", "id": "practitioner"}}
 	if e.Kind != Incident && e.Kind != Outcome {
 		return out
 	}
 	info := []resource{{"url": "PatientSequence", "valueInteger": 1}}
 	if g := e.Grade; g.Basis != NotDeterminable {
 		info = append(info, resource{"url": "PhysicalHarm", "valueInteger": int(g.Physical)}, resource{"url": "PsychologicalHarm", "valueInteger": int(g.Psychological)})
+	}
+	if e.Association != 0 {
+		info = append(info, resource{"url": "StrengthOfAssociation", "valueInteger": e.Association})
 	}
 	if e.AgeDays != nil {
 		info = append(info, resource{"url": "AgeAtTimeOfIncidentDays", "valueInteger": *e.AgeDays})
@@ -171,8 +217,15 @@ func CheckPayload(body []byte, p Profile) error {
 	if what := Identifies(string(body)); what != "" {
 		bad.Add("description", "H25", "It holds what looks like %s", what)
 	}
-	names := map[string]bool{}
+	if emptyText(body) {
+		bad.Add("payload", "C3", "A text in it is empty; what is not said is left out")
+	}
+	names, groups := map[string]bool{}, map[string]bool{}
 	for _, x := range r.Extension {
+		if groups[x.URL] {
+			bad.Add("extension", "C3", "%s stands in it twice", x.URL)
+		}
+		groups[x.URL] = true
 		for _, y := range x.Extension {
 			if s, ok := y["url"].(string); ok {
 				names[s] = true
@@ -199,9 +252,22 @@ func CheckPayload(body []byte, p Profile) error {
 	return bad.Err("the national service would not take this")
 }
 
+// emptyText reports whether any text within a payload is empty, which FHIR forbids.
+func emptyText(body []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(body))
+	for {
+		switch t, err := d.Token(); {
+		case err != nil:
+			return false
+		case t == "":
+			return true
+		}
+	}
+}
+
 // checkPatients judges the codes of harm and the age of the patients within a payload.
 func checkPatients(bad *fault.List, kind string, subject bool, each func(func(map[string]any))) {
-	limits := map[string][2]float64{"PhysicalHarm": {1, 5}, "PsychologicalHarm": {1, 4}, "AgeAtTimeOfIncidentDays": {0, 47000}, "PatientSequence": {1, 1000}}
+	limits := map[string][2]float64{"PhysicalHarm": {1, 5}, "PsychologicalHarm": {1, 4}, "AgeAtTimeOfIncidentDays": {0, 47000}, "PatientSequence": {1, 1000}, "StrengthOfAssociation": {2, 6}}
 	sequence := false
 	each(func(x map[string]any) {
 		name, _ := x["url"].(string)

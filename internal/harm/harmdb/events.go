@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
@@ -22,8 +21,8 @@ func (s *Store) Record(ctx context.Context, by harm.By, e harm.Event) (id harm.E
 			return err
 		}
 		id = harm.EventID(fmt.Sprintf("%06d", n+1))
-		e.ID, e.Revision, e.Why = id, 1, ""
-		return keepRevision(ctx, tx, by, e)
+		e.ID, e.Revision, e.Why, e.Duty, e.Tied = id, 1, "", "", nil
+		return keepChecked(ctx, tx, by, e)
 	})
 	if err != nil {
 		return "", err
@@ -35,15 +34,17 @@ func (s *Store) Record(ctx context.Context, by harm.By, e harm.Event) (id harm.E
 // looked at: Conflict when another has come since. Those before it stay as they are.
 func (s *Store) Revise(ctx context.Context, by harm.By, e harm.Event) (revision int, err error) {
 	err = s.change(ctx, by, e.Trust, func(tx *db.Tx) error {
-		last, err := lastRevision(ctx, tx, e.Trust, e.ID)
+		k, err := heldEvent(ctx, tx, e.Trust, e.ID)
 		if err != nil {
 			return err
 		}
+		last := k.Now().Revision
 		if e.Revision != 0 && e.Revision != last {
 			return fault.New(fault.Conflict, "Revision %d of this event has been recorded since you opened it; look at it first", last)
 		}
 		e.Revision, revision = last+1, last+1
-		return keepRevision(ctx, tx, by, e)
+		e.Duty, e.Tied = k.Now().Duty, e.TiedBy(k.Links)
+		return keepChecked(ctx, tx, by, e)
 	})
 	return revision, err
 }
@@ -57,15 +58,39 @@ func lastRevision(ctx context.Context, tx *db.Tx, o org.Code, id harm.EventID) (
 	return last, err
 }
 
-// keepRevision checks and keeps a revision with its place in the queue.
-func keepRevision(ctx context.Context, tx *db.Tx, by harm.By, e harm.Event) error {
-	e.Recorded, e.By = tx.Now, by.Account
+// heldEvent is an event with its links and answers, within a change. NotFound when the trust has no such event.
+func heldEvent(ctx context.Context, tx *db.Tx, o org.Code, id harm.EventID) (k harm.Kept, err error) {
+	held := map[eventOf]*harm.Kept{{o, id}: &k}
+	if err = gatherAll(ctx, tx, held, []org.Code{o}, id, farOff); err == nil && (id == "" || len(k.Revisions) == 0) {
+		err = fault.New(fault.NotFound, "There is no such event at this trust")
+	}
+	return k, err
+}
+
+// retold keeps the newest revision again with what was answered or judged apart, since the national service takes a revision
+// once; nothing is kept when it is sent with the same already.
+func retold(ctx context.Context, tx *db.Tx, by harm.By, e harm.Event, duty string, tied []string, why string) error {
+	if e.Duty == duty && slices.Equal(e.Tied, tied) {
+		return nil
+	}
+	e.Revision, e.Why, e.Duty, e.Tied = e.Revision+1, why, duty, tied
+	return keepRevision(ctx, tx, by, e)
+}
+
+// keepChecked keeps a revision that somebody wrote.
+func keepChecked(ctx context.Context, tx *db.Tx, by harm.By, e harm.Event) error {
 	if err := e.Check(civil.Today(tx.Now)); err != nil {
 		return err
 	}
 	if err := anonymous(text{"what", e.What}, text{"actions", e.Actions}, text{"why", e.Why}, text{"site", e.Site}, text{"service", e.Service}); err != nil {
 		return err
 	}
+	return keepRevision(ctx, tx, by, e)
+}
+
+// keepRevision keeps a revision with its place in the queue.
+func keepRevision(ctx context.Context, tx *db.Tx, by harm.By, e harm.Event) error {
+	e.Recorded, e.By = tx.Now, by.Account
 	body, digest, err := pack(e)
 	if err != nil {
 		return err
@@ -91,7 +116,8 @@ func eventKey(o org.Code, id harm.EventID, revision int) string {
 // of an earlier link about the same two, which stays on the record.
 func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Link) error {
 	return s.change(ctx, by, trust, func(tx *db.Tx) error {
-		if _, err := lastRevision(ctx, tx, trust, l.Event); err != nil {
+		k, err := heldEvent(ctx, tx, trust, l.Event)
+		if err != nil {
 			return err
 		}
 		l.Reviewer, l.Consultant = by.Account, by.Consultant
@@ -119,6 +145,10 @@ func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Lin
 		if err != nil {
 			return err
 		}
+		e := k.Now()
+		if err := retold(ctx, tx, by, e, e.Duty, e.TiedBy(append(k.Links, l)), "what it is tied to was judged"); err != nil {
+			return err
+		}
 		return note(ctx, tx, by.Account, "harm.link", "harm-link", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("strength %d", l.Strength))
 	})
 }
@@ -127,15 +157,22 @@ func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Lin
 // to tell the patient are only ever added.
 func (s *Store) Candour(ctx context.Context, by harm.By, trust org.Code, c harm.Candour) error {
 	return s.change(ctx, by, trust, func(tx *db.Tx) error {
-		if _, err := lastRevision(ctx, tx, trust, c.Event); err != nil {
+		k, err := heldEvent(ctx, tx, trust, c.Event)
+		if err != nil {
 			return err
 		}
-		which, codes := scope([]org.Code{trust})
-		held := map[eventOf]*harm.Kept{{trust, c.Event}: {}}
-		if err := gather(ctx, tx, "candour", held, func(k *harm.Kept, v harm.Candour) { k.Candour = append(k.Candour, v) }, which, codes, string(c.Event), db.At(farOff)); err != nil {
+		if err := c.OnKind(k.Now().Kind); err != nil {
 			return err
 		}
-		if err := checkCandour(by, held[eventOf{trust, c.Event}].Candour, c, tx.Now); err != nil {
+		c, err = c.After(k.Candour, by, tx.Now)
+		if err != nil {
+			return err
+		}
+		texts := []text{{"why", c.Why}, {"reason", c.Reason}}
+		for _, x := range c.Contacts {
+			texts = append(texts, text{"contact", x.Words})
+		}
+		if err := anonymous(texts...); err != nil {
 			return err
 		}
 		n, err := count(ctx, tx, "last-candour", string(trust))
@@ -150,37 +187,10 @@ func (s *Store) Candour(ctx context.Context, by harm.By, trust org.Code, c harm.
 		if err != nil {
 			return err
 		}
+		e := k.Now()
+		if err := retold(ctx, tx, by, e, c.Notifiable, e.Tied, "whether the duty of candour applies was answered"); err != nil {
+			return err
+		}
 		return note(ctx, tx, by.Account, "harm.candour", "harm-candour", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("%d attempts", len(c.Contacts)))
 	})
-}
-
-// checkCandour judges an answer beside those before it.
-func checkCandour(by harm.By, before []harm.Candour, c harm.Candour, now time.Time) error {
-	if err := c.Check(); err != nil {
-		return err
-	}
-	var last harm.Candour
-	if len(before) > 0 {
-		last = before[len(before)-1]
-	}
-	if (c.Notifiable != last.Notifiable || c.Level != last.Level) && !by.Clinician {
-		return fault.New(fault.Forbidden, "Whether the duty of candour applies, and at which level, is a clinician's to say")
-	}
-	same := func(a, b harm.Contact) bool {
-		return a.At.Equal(b.At) && a.Reached == b.Reached && a.By == b.By && a.Words == b.Words
-	}
-	if len(c.Contacts) < len(last.Contacts) || !slices.EqualFunc(c.Contacts[:len(last.Contacts)], last.Contacts, same) {
-		return fault.New(fault.Conflict, "An attempt to tell the patient was recorded since you opened this; look at it first. Attempts are added and stay as they were written")
-	}
-	if c.Aware.After(now) || c.Written.After(now) {
-		return fault.New(fault.Invalid, "The organisation cannot have become aware, or written, after now")
-	}
-	texts := []text{{"why", c.Why}}
-	for _, x := range c.Contacts {
-		if x.At.After(now) {
-			return fault.New(fault.Invalid, "An attempt to tell the patient cannot lie ahead")
-		}
-		texts = append(texts, text{"contact", x.Words})
-	}
-	return anonymous(texts...)
 }

@@ -106,10 +106,21 @@ func TestNothingThatNamesAPatientIsKept(t *testing.T) {
 		id, err := w.s.Record(ctx, lead, late("T1"))
 		ok(t, err)
 		named := "seen as 943 476 5919"
+		attempt := func(words string) harm.Candour {
+			return harm.Candour{Event: id, Contacts: []harm.Contact{{At: w.read(), By: "account:1", Words: words}}}
+		}
+		for _, said := range []string{named, "943.476.5919", "ring 07700 900123", "the registrar is a BMA member", "she was on strike", "told Mrs Zwyxbottom"} {
+			e := late("T1")
+			e.What = said
+			_, err = w.s.Record(ctx, lead, e)
+			kindIs(t, err, fault.Invalid)
+			kindIs(t, w.s.Link(ctx, consultant, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.Possibly, Why: said}), fault.Invalid)
+			kindIs(t, w.s.Candour(ctx, nurse, "T1", attempt(said)), fault.Invalid)
+		}
 		e := late("T1")
-		e.What = named
+		e.What = "no doctor came to the ward during the strike"
 		_, err = w.s.Record(ctx, lead, e)
-		kindIs(t, err, fault.Invalid)
+		ok(t, err)
 		kindIs(t, w.s.Link(ctx, consultant, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.Possibly, Why: named}), fault.Invalid)
 		kindIs(t, w.s.Candour(ctx, nurse, "T1", harm.Candour{Event: id, Notifiable: "no", Why: named}), fault.Invalid)
 		_, err = w.s.Watch(ctx, lead, "T1", []harm.Watched{hip("PATHWAY-77")})
@@ -173,5 +184,38 @@ func TestCandourIsAClinicians(t *testing.T) {
 		if ok(t, err); len(k.Candour) != 2 || len(k.Candour[1].Contacts) != 1 {
 			t.Errorf("%+v", k.Candour)
 		}
+	})
+}
+
+// The service takes a revision once: what is answered or judged apart goes to it as another one, and only when it says more.
+func TestWhatIsAnsweredApartIsQueuedAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		id, err := w.s.Record(ctx, lead, late("T1"))
+		ok(t, err)
+		newest := func(revision int, duty, tied string) harm.Event {
+			t.Helper()
+			k, err := w.s.Event(ctx, "T1", id, time.Time{})
+			ok(t, err)
+			e := k.Now()
+			if e.Revision != revision || e.Duty != duty || strings.Join(e.Tied, " ") != tied || len(k.Sent) != revision {
+				t.Errorf("%+v, %d queued; want revision %d, %q, %q", e, len(k.Sent), revision, duty, tied)
+			}
+			return e
+		}
+		yes := harm.Candour{Event: id, Notifiable: "yes", Level: "moderate", Aware: on("2024-01-09").At(8 * 60)}
+		ok(t, w.s.Candour(ctx, nurse, "T1", yes))
+		newest(2, "yes", "")
+		yes.Contacts = []harm.Contact{{At: on("2024-01-09").At(15 * 60), By: "account:1", Words: "rang twice"}}
+		ok(t, w.s.Candour(ctx, lead, "T1", yes))
+		newest(2, "yes", "")
+		ok(t, w.s.Link(ctx, nurse, "T1", harm.Link{Event: id, Period: "JD-09", Strength: mitigation.DontKnow}))
+		newest(2, "yes", "")
+		ok(t, w.s.Link(ctx, nurse, "T1", harm.Link{Event: id, Request: "PSM-9", Strength: mitigation.DontKnow}))
+		e := newest(3, "yes", "PSM:PSM-9")
+		e.Why, e.Duty, e.Tied = "the scan is back", "", nil
+		_, err = w.s.Revise(ctx, lead, e)
+		ok(t, err)
+		newest(4, "yes", "PSM:PSM-9")
 	})
 }

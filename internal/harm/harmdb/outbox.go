@@ -12,6 +12,9 @@ import (
 	"headroom/internal/org"
 )
 
+// unsendable is said of a revision that the rule against identifiers holds back.
+const unsendable = "a text holds what looks like an identifier; record a revision without it"
+
 // Waiting is a revision that waits to be sent.
 type Waiting struct {
 	harm.Event
@@ -23,14 +26,20 @@ type Waiting struct {
 // Waits lists the revisions that the national service does not have and has not refused, those of one event in order.
 func (s *Store) Waits(ctx context.Context) (out []Waiting, err error) {
 	err = s.d.Read(ctx, func(tx *db.Tx) (err error) {
-		out, err = waitsIn(ctx, tx)
+		out, err = standing(ctx, tx, nil, harm.Queued, harm.Failing)
 		return err
 	})
 	return out, err
 }
 
-func waitsIn(ctx context.Context, tx *db.Tx) ([]Waiting, error) {
-	return db.Collect(ctx, tx, queries.For(tx.Engine, "unsent"), func(r db.Row) (w Waiting, err error) {
+// standing lists the revisions of trusts (nil is all) that stand in one of some states.
+func standing(ctx context.Context, tx *db.Tx, trusts []org.Code, states ...harm.SendState) ([]Waiting, error) {
+	which, codes := scope(trusts)
+	in := "|"
+	for _, s := range states {
+		in += string(s) + "|"
+	}
+	return db.Collect(ctx, tx, queries.For(tx.Engine, "standing"), func(r db.Row) (w Waiting, err error) {
 		var o org.Code
 		var id harm.EventID
 		var revision int
@@ -41,7 +50,7 @@ func waitsIn(ctx context.Context, tx *db.Tx) ([]Waiting, error) {
 		}
 		w.Next = next.Time
 		return w, unpack(body, digest, &w.Event)
-	})
+	}, in, which, codes)
 }
 
 // keepSent adds what became of a revision.
@@ -58,11 +67,11 @@ func (s *Store) Became(ctx context.Context, actor string, w Waiting, v harm.Sent
 		if err := tx.Lock(ctx, "harm:"+string(w.Trust)); err != nil {
 			return err
 		}
-		return became(ctx, tx, actor, w, v)
+		return keepBecame(ctx, tx, actor, w, v)
 	})
 }
 
-func became(ctx context.Context, tx *db.Tx, actor string, w Waiting, v harm.Sent) error {
+func keepBecame(ctx context.Context, tx *db.Tx, actor string, w Waiting, v harm.Sent) error {
 	last, err := count(ctx, tx, "last-sent", string(w.Trust), string(w.ID), w.Revision)
 	if err != nil || last != w.tries {
 		return err
@@ -77,30 +86,42 @@ func became(ctx context.Context, tx *db.Tx, actor string, w Waiting, v harm.Sent
 	return note(ctx, tx, actor, "harm.send", "harm-sent", fmt.Sprintf("%s/%d", eventKey(w.Trust, w.ID, w.Revision), last+1), w.Trust, v.Digest, string(v.State))
 }
 
-// File hands every revision that waits to write, with its key and its bytes by a profile, and then notes all of them as
-// filed. It gives how many there were. When write fails nothing is noted: filed again, a revision has the same key and bytes.
-func (s *Store) File(ctx context.Context, actor string, p harm.Profile, write func(key string, body []byte) error) (n int, err error) {
-	list, err := s.Waits(ctx)
+// File hands every revision of trusts (nil is all) that waits to write, with its key and its bytes by a profile, and then notes
+// all of them as filed; again hands those that were filed before too, for files that were lost or of the wrong profile. It
+// gives how many there were. When write fails nothing is noted: filed again, a revision has the same key and bytes. One whose
+// text the rule against identifiers refuses is noted as refused, as Send does.
+func (s *Store) File(ctx context.Context, actor string, p harm.Profile, trusts []org.Code, again bool, write func(key string, body []byte) error) (n int, err error) {
+	states := []harm.SendState{harm.Queued, harm.Failing}
+	if again {
+		states = append(states, harm.Filed)
+	}
+	var list []Waiting
+	err = s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		list, err = standing(ctx, tx, trusts, states...)
+		return err
+	})
 	if err != nil {
 		return 0, err
 	}
-	digests := make([]string, len(list))
+	became := make([]harm.Sent, len(list))
 	for i, w := range list {
 		body, err := w.Payload(p)
 		if err != nil {
-			return 0, err
+			became[i] = harm.Sent{Profile: p.Version, State: harm.Refused, Reply: unsendable}
+			continue
 		}
 		if err := harm.CheckPayload(body, p); err != nil {
 			return 0, fault.Wrap(err, fault.Internal, "%s is not in the shape that the service takes", w.Key())
 		}
-		digests[i] = audit.Digest(string(body))
+		became[i] = harm.Sent{Profile: p.Version, Digest: audit.Digest(string(body)), State: harm.Filed}
 		if err := write(w.Key(), body); err != nil {
 			return 0, err
 		}
+		n++
 	}
-	return len(list), s.d.Write(ctx, func(tx *db.Tx) error {
+	return n, s.d.Write(ctx, func(tx *db.Tx) error {
 		for i, w := range list {
-			if err := became(ctx, tx, actor, w, harm.Sent{Profile: p.Version, Digest: digests[i], State: harm.Filed}); err != nil {
+			if err := keepBecame(ctx, tx, actor, w, became[i]); err != nil {
 				return err
 			}
 		}

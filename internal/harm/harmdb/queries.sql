@@ -62,10 +62,10 @@ SELECT COALESCE(MAX(number), 0) FROM harm_sent WHERE org = $1 AND event = $2 AND
 -- name: sent-state
 SELECT state FROM harm_sent WHERE org = $1 AND event = $2 AND revision = $3 AND number = $4;
 
--- name: unsent
+-- name: standing
 SELECT s.org, s.event, s.revision, s.number, s.state, s.next_at, e.body, e.digest
 FROM harm_sent s JOIN harm_event e ON e.org = s.org AND e.event = s.event AND e.revision = s.revision
-WHERE s.state IN ('queued', 'failing')
+WHERE CAST($1 AS TEXT) LIKE '%|' || s.state || '|%' AND ($2 = 'all' OR CAST($3 AS TEXT) LIKE '%|' || s.org || '|%')
   AND s.number = (SELECT MAX(n.number) FROM harm_sent n WHERE n.org = s.org AND n.event = s.event AND n.revision = s.revision)
 ORDER BY s.org, s.event, s.revision;
 

@@ -123,7 +123,7 @@ func (v Service) post(ctx context.Context, client *http.Client, w Waiting, p har
 	out := harm.Sent{Profile: p.Version, State: harm.Failing}
 	body, err := w.Payload(p)
 	if err != nil {
-		out.State, out.Reply = harm.Refused, "a text holds what looks like an identifier; record a revision without it"
+		out.State, out.Reply = harm.Refused, unsendable
 		return out
 	}
 	out.Digest = audit.Digest(string(body))

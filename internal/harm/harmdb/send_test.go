@@ -16,6 +16,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/harm"
 	"headroom/internal/harm/harmdb"
+	"headroom/internal/org"
 )
 
 // receiver is the national service in small: it judges what comes, and does as it is told.
@@ -230,10 +231,10 @@ func TestTheQueueIsFiled(t *testing.T) {
 		id, err := w.s.Record(ctx, lead, late("T1"))
 		ok(t, err)
 		full := errors.New("the disk is full")
-		if _, err := w.s.File(ctx, "command", p, func(string, []byte) error { return full }); !errors.Is(err, full) || states(t, w, id) != "1:queued" {
+		if _, err := w.s.File(ctx, "command", p, nil, false, func(string, []byte) error { return full }); !errors.Is(err, full) || states(t, w, id) != "1:queued" {
 			t.Errorf("%v %s", err, states(t, w, id))
 		}
-		n, err := w.s.File(ctx, "command", p, func(key string, body []byte) error {
+		n, err := w.s.File(ctx, "command", p, nil, false, func(key string, body []byte) error {
 			if key != "T1-000001-r1" {
 				t.Error(key)
 			}
@@ -242,8 +243,22 @@ func TestTheQueueIsFiled(t *testing.T) {
 		if ok(t, err); n != 1 || states(t, w, id) != "1:queued 1:filed" {
 			t.Errorf("%d %s", n, states(t, w, id))
 		}
-		if n, err = w.s.File(ctx, "command", p, func(string, []byte) error { return full }); n != 0 || err != nil {
+		if n, err = w.s.File(ctx, "command", p, nil, false, func(string, []byte) error { return full }); n != 0 || err != nil {
 			t.Errorf("filed again: %d %v", n, err)
+		}
+		newer, err := harm.ProfileOf(6)
+		ok(t, err)
+		for _, x := range []struct {
+			trusts []org.Code
+			want   int
+		}{{[]org.Code{"T2"}, 0}, {[]org.Code{"T1"}, 1}, {nil, 1}} { // files that were lost, or of the wrong profile
+			n, err := w.s.File(ctx, "command", newer, x.trusts, true, func(key string, body []byte) error { return harm.CheckPayload(body, newer) })
+			if ok(t, err); n != x.want {
+				t.Errorf("once more, of %v: %d", x.trusts, n)
+			}
+		}
+		if states(t, w, id) != "1:queued 1:filed 1:filed 1:filed" {
+			t.Error(states(t, w, id))
 		}
 	})
 }

@@ -76,7 +76,9 @@ type apiLink struct {
 type apiCandour struct {
 	Notifiable string     `json:"notifiable"`
 	Level      string     `json:"level,omitempty"`
+	Since      time.Time  `json:"clock_since,omitzero"`
 	Due        civil.Date `json:"due,omitzero"`
+	Stopped    bool       `json:"stopped"`
 	Overdue    bool       `json:"overdue"`
 	Attempts   int        `json:"attempts"`
 	Told       time.Time  `json:"told,omitzero"`
@@ -121,7 +123,8 @@ func (m room) apiEvent(w http.ResponseWriter, r *web.Request) error {
 	if n := len(k.Candour); n > 0 {
 		c := k.Candour[n-1]
 		a := apiCandour{Notifiable: c.Notifiable, Level: c.Level, Overdue: c.Overdue(at(r).today, m.Holidays), Attempts: len(c.Contacts), Told: c.Told(), Written: c.Written}
-		if c.Notifiable != "no" && !c.Aware.IsZero() {
+		if c.Clocked() {
+			a.Since, a.Stopped = c.Start(), c.Stopped()
 			a.Due = c.Due(m.Holidays)
 		}
 		out.Candour = &a

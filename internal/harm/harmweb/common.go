@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"headroom/internal/access"
+	"headroom/internal/action"
 	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/harm"
@@ -222,7 +223,38 @@ func readMoment(r *web.Request, bad *fault.List, name string) time.Time {
 		bad.Add(name+"-clock", "", "Give the time on the clock as 14:30")
 		return time.Time{}
 	}
-	return d.At(c)
+	m, err := action.ParseMoment(d.String() + "T" + c.String())
+	switch which := r.PostFormValue(name + "-which"); {
+	case err != nil:
+		bad.Add(name+"-clock", "H44", "The clocks went forward and did not show this time: %s", err)
+		return time.Time{}
+	case !m.Ambiguous():
+	case which == "first" || which == "second":
+		m.Second = which == "second"
+	default:
+		bad.Add(name+"-which", "H44", "The clocks went back and showed this time twice: say which of the two is meant")
+	}
+	return m.At()
+}
+
+// moment is the boxes of a date with its time, and the question which is meant where the clocks showed it twice.
+func (f fields) moment(name, label, hint, clock string) templ.Component {
+	out := []templ.Component{f.date(name, label, hint), f.input(name+"-clock", clock, "As 14:30", 5)}
+	d := f.typed.date(name)
+	if m, err := action.ParseMoment(momentText(d, f.typed[name+"-clock"])); err == nil && m.Ambiguous() {
+		out = append(out, f.radios(name+"-which", "The clocks went back in this night. Which of the two is meant?", "", true, "first", "The first, in summer time (BST)", "second", "The second, in winter time (GMT)"))
+	}
+	return stacked(out...)
+}
+
+// momentText is the boxes of a moment as one text; what is no day or time stays none.
+func momentText(d [3]string, clock string) string {
+	c, err := civil.ParseClock(clock)
+	if err != nil {
+		return ""
+	}
+	pad := func(s string) string { return strings.Repeat("0", max(0, 2-len(s))) + s }
+	return d[2] + "-" + pad(d[1]) + "-" + pad(d[0]) + "T" + c.String()
 }
 
 // joined is a form's own faults together with those of what was made of it, each field once.
@@ -331,4 +363,7 @@ func (h here) countHint() string {
 func (t typed) setMoment(name string, at time.Time) {
 	t.setDate(name, civil.Today(at))
 	t[name+"-clock"] = ui.Clock(at)
+	if m := action.MomentOf(at); m.Ambiguous() {
+		t[name+"-which"] = map[bool]string{false: "first", true: "second"}[m.Second]
+	}
 }

@@ -3,13 +3,16 @@ package harmweb
 import (
 	"headroom/internal/access"
 
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/harm"
+	"headroom/internal/mitigation"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
 )
@@ -44,6 +47,7 @@ func actorsOf(k harm.Kept) []string {
 		out = append(out, l.Reviewer)
 	}
 	for _, c := range k.Candour {
+		out = append(out, c.By)
 		for _, x := range c.Contacts {
 			out = append(out, x.By)
 		}
@@ -90,8 +94,11 @@ func (v eventView) parts() parts {
 		out.add(buttons(do))
 	}
 	out.add(v.links(), v.candour())
-	if c, ok := v.last(); ok && len(c.Contacts) > 0 {
-		out.add(v.attempts(c))
+	if c, ok := v.last(); ok {
+		out.add(v.answers())
+		if len(c.Contacts) > 0 {
+			out.add(v.attempts(c))
+		}
 	}
 	out.add(v.sent(), v.revisions())
 	return out
@@ -149,16 +156,47 @@ func (v eventView) candour() ui.Table {
 	if !ok {
 		return t
 	}
-	applies := ui.Cell{Text: map[string]string{"yes": "Yes", "no": "No", "": "Not decided"}[c.Notifiable], Note: c.Why}
+	applies := ui.Cell{Text: appliesWords(c.Notifiable), Note: c.Why}
 	due := ui.Text("no clock")
-	if c.Notifiable != "no" && !c.Aware.IsZero() {
-		due = ui.Cell{Text: day(c.Due(v.holidays)), Note: "ten working days after " + ui.When(v.now, c.Aware)}
-		if c.Overdue(v.today, v.holidays) {
+	if c.Clocked() {
+		due = ui.Cell{Text: day(c.Due(v.holidays)), Note: "ten working days after " + ui.When(v.now, c.Start())}
+		switch {
+		case c.Stopped():
+			due.Tags = []ui.Tag{{Text: "Stopped", Colour: ui.Grey}}
+			due.Note += "; stopped, because: " + cmp.Or(c.Reason, c.Why)
+		case c.Overdue(v.today, v.holidays):
 			due.Tags = []ui.Tag{{Text: "Overdue", Colour: ui.Red}}
 		}
 	}
 	t.Rows = []ui.Row{{Cells: []ui.Cell{applies, ui.Text(levelWords(c.Level)), due, ui.Text(moment(v.now, c.Told())), ui.Text(moment(v.now, c.Written))}}}
 	return t
+}
+
+// answers are every answer on the duty, the newest first, with who gave it, when and why.
+func (v eventView) answers() ui.Table {
+	t := ui.Table{ID: "answers", Stack: true, Caption: "Every answer on the duty of candour", Hint: "The newest counts. The clock runs from the first time that was given, whatever was answered later.",
+		Columns: []ui.Column{{Head: "Answered"}, {Head: "By", Words: true}, {Head: "Applies"}, {Head: "Became aware"}, {Head: "Written follow-up"}, {Head: "Why", Words: true}}}
+	for i, c := range slices.Backward(harm.Answers(v.k.Candour)) {
+		why := ui.Text(orNothing(c.Why))
+		if i > 0 && c.Reason != "" {
+			why.Note = "another answer than before, because: " + c.Reason
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(moment(v.now, c.Recorded)), ui.Text(who(v.names, c.By)), {Text: appliesWords(c.Notifiable), Note: levelWords(c.Level)},
+			ui.Text(given(v.now, c.Aware)), ui.Text(moment(v.now, c.Written)), why}})
+	}
+	return t
+}
+
+// appliesWords is an answer in words.
+func appliesWords(notifiable string) string {
+	return map[string]string{"yes": "Yes", "no": "No", "": "Not decided"}[notifiable]
+}
+
+func given(now, t time.Time) string {
+	if t.IsZero() {
+		return "not given"
+	}
+	return ui.When(now, t)
 }
 
 func levelWords(level string) string {
@@ -271,6 +309,14 @@ func revisionLines() []revisionLine {
 			}
 			return e.Period
 		}},
+		{"Led to the outcome", true, func(_ eventView, e harm.Event) string {
+			if e.Association == 0 {
+				return "not said"
+			}
+			return strengthWords(mitigation.Strength(e.Association))
+		}},
+		{"Duty of candour", true, func(_ eventView, e harm.Event) string { return appliesWords(e.Duty) }},
+		{"Sent as tied to", true, func(_ eventView, e harm.Event) string { return orNothing(strings.Join(e.Tied, ", ")) }},
 		{"Response", true, func(_ eventView, e harm.Event) string { return responseWords(e.Response) }},
 	}
 }

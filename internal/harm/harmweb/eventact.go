@@ -173,13 +173,16 @@ func (v actView) candourPage() (web.Page, templ.Component) {
 	if v.lastCandour().Notifiable == "yes" {
 		out.add(links([]ui.Action{{Text: "Record an attempt to tell the patient", Href: EventPath(v.on, v.k.ID) + "/attempt"}}))
 	}
-	body := stacked(
+	questions := []templ.Component{
 		f.radios("notifiable", "Does the duty of candour apply?", "A clinician's answer. The grades of the national service have other thresholds and do not decide it. If it is unclear, act as if it does.", true, "yes", "Yes", "no", "No", "", "Not decided"),
 		f.choice("level", "At which level of regulation 20?", "", "", "None", "death", "Death", "severe", "Severe harm", "moderate", "Moderate harm", "prolonged-psychological", "Prolonged psychological harm, 28 days or more"),
 		f.words("why", "Why?", "Needed if it does not apply.", 2),
-		f.date("aware", "When did the organisation become aware?", "The ten working days run from then. Nothing pauses them."), f.input("aware-clock", "Time", "As 14:30", 5),
-		f.date("written", "When was the written follow-up sent?", "Leave empty while it is not."), f.input("written-clock", "Time of the written follow-up", "As 14:30", 5))
-	out.add(ui.Form{Action: EventPath(v.on, v.k.ID) + "/candour", Submit: "Record the answer", Cancel: v.cancel(), Body: body})
+		f.moment("aware", "When did the organisation become aware?", "The ten working days run from the first time that is given here. Nothing pauses them.", "Time"),
+		f.moment("written", "When was the written follow-up sent?", "Leave empty while it is not.", "Time of the written follow-up")}
+	if len(v.k.Candour) > 0 {
+		questions = append(questions, f.words("reason", "Why is it answered another way than before?", "Needed if it is. The earlier answer stays on the event's page with the day on which its clock began; a clock that you end stays on the list of what is due, with this reason.", 2))
+	}
+	out.add(ui.Form{Action: EventPath(v.on, v.k.ID) + "/candour", Submit: "Record the answer", Cancel: v.cancel(), Body: stacked(questions...)})
 	return v.made("Duty of candour for event "+string(v.k.ID), "To tell the patient in person, to say sorry, and to write. Saying sorry admits no liability."), out.body()
 }
 
@@ -196,18 +199,19 @@ func (m room) candour(w http.ResponseWriter, r *web.Request) error {
 	var bad fault.List
 	c := v.lastCandour()
 	c.Event, c.Notifiable, c.Level, c.Why = v.k.ID, v.typed["notifiable"], v.typed["level"], v.typed["why"]
-	if c.Notifiable == "no" {
-		c.Level = ""
-	}
+	c.Reason = v.typed["reason"]
 	c.Aware, c.Written = readMoment(r, &bad, "aware"), readMoment(r, &bad, "written")
-	if c.Aware.After(v.now) || c.Written.After(v.now) {
-		bad.Add("aware", "H26", "It cannot be later than now")
-	}
 	if last := v.lastCandour(); !by.Clinician && (c.Notifiable != last.Notifiable || c.Level != last.Level) {
 		bad.Add("notifiable", "C6", "Whether the duty applies, and at which level, is a clinician's to say")
 	}
-	v.typed.anonymous(&bad, "why")
-	faults, err := joined(bad, c.Check())
+	if err := c.OnKind(v.k.Now().Kind); err != nil {
+		bad = append(bad, fault.As(err).Fields...)
+	}
+	v.typed.anonymous(&bad, "why", "reason")
+	if err = c.Check(); len(bad) == 0 {
+		_, err = c.After(v.k.Candour, by, v.now)
+	}
+	faults, err := joined(bad, err)
 	if err == nil {
 		err = fault.List(faults).Err("The answer was not recorded")
 	}
@@ -229,7 +233,7 @@ func (m room) attemptForm(w http.ResponseWriter, r *web.Request) error {
 
 func (v actView) attemptPage() (web.Page, templ.Component) {
 	f := v.fields
-	body := stacked(f.date("contact", "When was it?", ""), f.input("contact-clock", "Time", "As 14:30", 5),
+	body := stacked(f.moment("contact", "When was it?", "", "Time"),
 		f.radios("reached", "Was the patient, or somebody close to them, reached?", "", true, "yes", "Yes", "no", "No"),
 		f.words("words", "In words", "No name, number or address. How it was tried, and what was said.", 3))
 	return v.made("An attempt to tell the patient", "One that failed is recorded too. The clock runs until somebody was reached."),
@@ -249,9 +253,6 @@ func (m room) attempt(w http.ResponseWriter, r *web.Request) error {
 	var bad fault.List
 	c := v.lastCandour()
 	x := harm.Contact{At: readMoment(r, &bad, "contact"), Reached: v.typed["reached"] == "yes", By: by.Account, Words: v.typed["words"]}
-	if x.At.After(v.now) {
-		bad.Add("contact", "H26", "It cannot have been later than now")
-	}
 	if v.typed["reached"] != "yes" && v.typed["reached"] != "no" {
 		bad.Add("reached", "H26", "Say whether anybody was reached")
 	}
@@ -259,8 +260,9 @@ func (m room) attempt(w http.ResponseWriter, r *web.Request) error {
 		bad.Add("words", "H26", "Say in a few words how it was tried")
 	}
 	v.typed.anonymous(&bad, "words")
-	c.Event, c.Contacts = v.k.ID, append(slices.Clone(c.Contacts), x)
-	faults, err := joined(bad, c.Check())
+	c.Event, c.Reason, c.Contacts = v.k.ID, "", append(slices.Clone(c.Contacts), x)
+	_, err = c.After(v.k.Candour, by, v.now)
+	faults, err := joined(bad, err)
 	if err == nil {
 		err = fault.List(faults).Err("The attempt was not recorded")
 	}

@@ -3,6 +3,7 @@ package harmweb
 import (
 	"headroom/internal/access"
 
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -197,7 +198,7 @@ type dueLine struct {
 }
 
 func (v dueView) parts() parts {
-	var grades, candour []dueLine
+	var grades, candour, stopped []dueLine
 	undecided := 0
 	for _, k := range v.list {
 		if len(k.Revisions) == 0 {
@@ -214,14 +215,24 @@ func (v dueView) parts() parts {
 			continue
 		}
 		c := k.Candour[len(k.Candour)-1]
-		switch {
-		case c.Notifiable == "yes" && c.Told().IsZero():
-			candour = append(candour, dueLine{c.Due(v.holidays), c.Overdue(v.today, v.holidays), k, ui.Plural(len(c.Contacts), "attempt", "attempts") + ", nobody reached yet"})
-		case c.Notifiable == "":
+		if c.Notifiable == "" {
 			undecided++
+		}
+		switch {
+		case c.Stopped():
+			stopped = append(stopped, dueLine{c.Due(v.holidays), false, k, "stopped on " + day(civil.Today(c.Recorded)) + ", because: " + cmp.Or(c.Reason, c.Why)})
+		case c.Clocked() && c.Told().IsZero():
+			note := ui.Plural(len(c.Contacts), "attempt", "attempts") + ", nobody reached yet"
+			if c.Notifiable == "" {
+				note += "; whether the duty applies is open again"
+			}
+			candour = append(candour, dueLine{c.Due(v.holidays), c.Overdue(v.today, v.holidays), k, note})
 		}
 	}
 	out := parts{v.tabs(DuePath(v.on)), v.table("regrade", "Grades to look at again", "No grade waits for another look.", grades), v.table("candour", "Duty of candour: patients to be told", "Nobody waits to be told.", candour)}
+	if len(stopped) > 0 {
+		out.add(v.table("stopped", "Clocks of the duty of candour that were stopped", "", stopped))
+	}
 	if undecided > 0 {
 		out.add(remark("Of " + ui.Plural(undecided, "incident or outcome", "incidents and outcomes") + " nobody has said yet whether the duty of candour applies."))
 	}

@@ -113,10 +113,13 @@ func (s *memory) Link(_ context.Context, by harm.By, _ org.Code, l harm.Link) er
 	return l.Check()
 }
 
-func (s *memory) Candour(_ context.Context, _ harm.By, _ org.Code, c harm.Candour) error {
+func (s *memory) Candour(_ context.Context, by harm.By, _ org.Code, c harm.Candour) error {
 	k := s.at(c.Event)
-	k.Candour = append(slices.Clone(k.Candour), c)
-	return c.Check()
+	c, err := c.After(k.Candour, by, sampleNow())
+	if err == nil {
+		k.Candour = append(slices.Clone(k.Candour), c)
+	}
+	return err
 }
 
 func (s *memory) Watch(_ context.Context, _ harm.By, _ org.Code, list []harm.Watched) (int, error) {

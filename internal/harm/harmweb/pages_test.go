@@ -233,12 +233,48 @@ func TestCandour(t *testing.T) {
 	_, page = get(t, h, DuePath("T1"))
 	has(t, page, "1 attempt, nobody reached yet", "5 days over", "15 March 2024")
 	form.Set("notifiable", "no")
-	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Say why the duty does not apply") {
+	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Say why the duty does not apply") || !strings.Contains(page, "A level belongs to a duty that applies") ||
+		!strings.Contains(page, "Say why the answer is another one") {
 		t.Errorf("%d", code)
 	}
+	form.Set("level", "")
+	form.Set("why", "The scan shows none.")
+	form.Set("reason", "The scan came back.")
+	if code, page := post(t, h, path+"/candour", form); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, page)
+	}
+	_, page = get(t, h, DuePath("T1"))
+	has(t, page, "Clocks of the duty of candour that were stopped", "because: The scan came back.")
+	_, page = get(t, h, path)
+	has(t, page, "Every answer on the duty of candour", "another answer than before, because: The scan came back.", "moderate", "Stopped")
 	_, h = visit(t, access.HarmCounts, access.HarmRead, access.HarmCandour)
 	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "clinician&#39;s to say") && !strings.Contains(page, "clinician's to say") {
 		t.Errorf("no clinician: %d", code)
+	}
+}
+
+// A minute that the clocks showed twice is asked about, and one that they skipped is refused (H44).
+func TestTheNightsOnWhichTheClocksChange(t *testing.T) {
+	s, h := visit(t, everyVerb()...)
+	path := EventPath("T1", "000002") + "/candour"
+	form := url.Values{"notifiable": {"yes"}, "level": {"moderate"}, "aware-day": {"29"}, "aware-month": {"10"}, "aware-year": {"2023"}, "aware-clock": {"01:30"}}
+	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "say which of the two is meant") || !strings.Contains(page, "aware-which") {
+		t.Errorf("%d", code)
+	}
+	form.Set("aware-which", "second")
+	if code, page := post(t, h, path, form); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, page)
+	}
+	if got := s.at("000002").Candour[0].Aware.UTC().Format("15:04"); got != "01:30" {
+		t.Errorf("taken as %s", got)
+	}
+	if _, page := get(t, h, path); !strings.Contains(page, "aware-which") {
+		t.Error("an answer that is looked at again does not say which of the two it was")
+	}
+	form.Set("aware-day", "26")
+	form.Set("aware-month", "3")
+	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "did not show this time") {
+		t.Errorf("%d", code)
 	}
 }
 

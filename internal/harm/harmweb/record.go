@@ -8,8 +8,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/harm"
+	"headroom/internal/mitigation"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
 )
@@ -68,7 +70,9 @@ func (v recordView) form() templ.Component {
 		f.date("review", "If it cannot be determined yet: when is it looked at next?", "It is listed as overdue from the day after."),
 		f.words("actions", "What was done at once?", "", 2),
 		f.radios("imminent", "For a risk: is it imminent?", "", true, "y", "Yes", "n", "No", "u", "Not known"),
-		f.choice("outcome-type", "For an outcome: which kind?", "", codeOptions(harm.OutcomeTypes())...))
+		f.choice("risk-theme", "For a risk: what is it about?", "", "", "Something else, or not known", strconv.Itoa(harm.RiskStaffing), capital(harm.RiskThemes()[0].Words)),
+		f.choice("outcome-type", "For an outcome: which kind?", "", codeOptions(harm.OutcomeTypes())...),
+		f.choice("association", "For an incident or outcome: how far did the event lead to what became of the patient?", "Needed where it is fatal. The scale of the national service; whether a strike or a request played a part is judged apart.", associations()...))
 	if v.was != nil {
 		body = append(body, f.words("why", "Why is it graded or told anew?", "", 2))
 	}
@@ -98,6 +102,15 @@ func (v recordView) more() []templ.Component {
 	}
 }
 
+// associations are how far an event may have led to an outcome, to choose from.
+func associations() []string {
+	out := []string{"", "Not said"}
+	for _, x := range mitigation.Strengths() {
+		out = append(out, strconv.Itoa(int(x)), strengthWords(x))
+	}
+	return out
+}
+
 func codeOptions(list []harm.Code) []string {
 	out := []string{"", "Not said"}
 	for _, c := range list {
@@ -119,6 +132,8 @@ func typedOf(e harm.Event) typed {
 	number("psychological", int(e.Grade.Psychological))
 	number("outcome-type", e.OutcomeType)
 	number("detection", e.Detection)
+	number("risk-theme", e.RiskTheme)
+	number("association", e.Association)
 	if e.AgeDays != nil {
 		t["age"] = strconv.Itoa(*e.AgeDays)
 	}
@@ -149,16 +164,17 @@ func (v recordView) read(r *web.Request) (harm.Event, fault.List) {
 		}
 		return n
 	}
-	e.Patients, e.Detection = number("patients"), number("detection")
+	e.Patients, e.Detection, e.RiskTheme, e.Association = number("patients"), number("detection"), number("risk-theme"), number("association")
 	if t["age"] != "" {
 		n := number("age")
 		e.AgeDays = &n
 	}
 	switch e.Kind {
-	case harm.Risk:
-		e.Patients, e.Grade = 0, harm.Grade{}
-	case harm.GoodCare:
-		e.Grade = harm.Grade{}
+	case harm.Risk, harm.GoodCare: // grades that were given are refused, not dropped
+		e.Grade.Basis, e.Grade.Review = "", civil.Date{}
+		if e.Kind == harm.Risk && t["patients"] == "1" { // as the form begins
+			e.Patients = 0
+		}
 	case harm.Outcome:
 		e.OutcomeType = number("outcome-type")
 	}

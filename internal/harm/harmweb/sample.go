@@ -58,7 +58,7 @@ func sampleEvents() []harm.Kept {
 		What: "Treatment of a suspected cancer began 41 days later than planned. The stage at treatment is not known yet.", Grade: harm.Grade{Basis: harm.NotDeterminable, Review: day("2024-03-15")}, Patients: 1, Period: samplePeriod}
 	risk := harm.Event{ID: "000003", Trust: "T1", Revision: 1, Recorded: day("2024-03-19").At(20 * 60), By: "account:2", Kind: harm.Risk, Detected: day("2024-03-19"), What: "One registrar covers two sites at night.", Imminent: "y"}
 	good := harm.Event{ID: "000004", Trust: "T1", Revision: 1, Recorded: day("2024-01-06").At(8 * 60), By: "account:2", Kind: harm.GoodCare, Occurred: day("2024-01-05"), What: "Consultants at the front door shortened the time to a first review."}
-	candour := harm.Candour{Event: "000001", Notifiable: "yes", Level: "severe", Aware: day("2024-03-04").At(11 * 60)}
+	candour := harm.Candour{Event: "000001", Notifiable: "yes", Level: "severe", Aware: day("2024-03-04").At(11 * 60), By: "account:3", Recorded: day("2024-03-04").At(12 * 60)}
 	tried := candour
 	tried.Contacts = []harm.Contact{{At: day("2024-03-06").At(15 * 60), By: "account:3", Words: "By telephone; nobody answered."}}
 	return []harm.Kept{
