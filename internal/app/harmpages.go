@@ -19,16 +19,12 @@ import (
 func (a *App) harmPages() harmweb.Deps {
 	known := harm.Profiles()
 	return harmweb.Deps{Events: a.Harm, Watches: a.Harm, Desk: a.Harm, Requests: requestsOf{a.Mitigations}, People: people{a.Accounts, a.Orgs, a.DB.Now},
-		Periods: a.periodNames, Holidays: civil.England(), Profile: cmp.Or(a.service.Profile, known[len(known)-1].Version)}
+		Periods: a.harmPeriods, Holidays: civil.England(), Profile: cmp.Or(a.service.Profile, known[len(known)-1].Version)}
 }
 
-// periodNames lists every period of action, the newest first: code and name.
-func (a *App) periodNames(ctx context.Context, asOf time.Time) (out [][2]string, err error) {
-	list, err := a.Actions.List(ctx, asOf)
-	for _, p := range slices.Backward(list) {
-		out = append(out, [2]string{string(p.Code), p.Name})
-	}
-	return out, err
+// harmPeriods lists every period of action, the oldest first.
+func (a *App) harmPeriods(ctx context.Context, asOf time.Time) (harm.Periods, error) {
+	return a.Actions.List(ctx, asOf)
 }
 
 // requestsOf tells the pages of harm about requests for a mitigation.

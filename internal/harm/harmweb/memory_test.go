@@ -201,6 +201,6 @@ func visit(t *testing.T, verbs ...access.Verb) (*memory, http.Handler) {
 	t.Helper()
 	s := &memory{events: sampleEvents(), cohort: sampleCohort(), keys: map[harm.WatchID]string{}, verbs: verbs}
 	shell := web.New(web.Config{Test: true, Clock: sampleNow, Sessions: s, Policy: s, Pictures: s, Gallery: Gallery()})
-	periods := func(context.Context, time.Time) ([][2]string, error) { return samplePeriods(), nil }
+	periods := func(context.Context, time.Time) (harm.Periods, error) { return sampleCalendar(), nil }
 	return s, shell.Mux(Routes(Deps{Events: s, Watches: s, Desk: s, Requests: s, People: s, Periods: periods, Holidays: civil.England(), Profile: 6}))
 }

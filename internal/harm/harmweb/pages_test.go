@@ -303,6 +303,38 @@ func TestCohort(t *testing.T) {
 	}
 }
 
+// An event of which nobody picked a period stands in that of its day; one that does not exist is taken from no form and no address.
+func TestPeriodsAreThoseThatExist(t *testing.T) {
+	s, h := visit(t, everyVerb()...)
+	form := incident()
+	form.Set("occurred-day", "5")
+	form.Set("occurred-month", "1")
+	form.Set("occurred-year", "2024")
+	form.Set("period", "ZZ-99")
+	before := len(s.events)
+	status, page := post(t, h, RecordPath("T1"), form)
+	has(t, page, "no period of action of that code")
+	if status != http.StatusUnprocessableEntity || len(s.events) != before {
+		t.Fatalf("%d, %d events", status, len(s.events))
+	}
+	form.Del("period")
+	if status, _ := post(t, h, RecordPath("T1"), form); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	_, page = get(t, h, EventPath("T1", s.events[len(s.events)-1].ID))
+	has(t, page, "period RD-2024-01", "worked out from its day")
+	_, n := linkedTo(s.events[len(s.events)-1:], sampleCalendar(), samplePeriod)
+	if n != 1 {
+		t.Error("an event of the period's days is not counted in it")
+	}
+	if status, _ := get(t, h, CohortPath("T1")+"?period=NOPE"); status != http.StatusNotFound {
+		t.Error("a period that does not exist shows an empty cohort:", status)
+	}
+	if _, page = upload(t, h, pathwayFile, "p.csv", "pathway,postponed,for,period\nA-9,2024-01-03,2024-01-04,NO-SUCH\n"); !strings.Contains(page, "no period of action has this code") {
+		t.Error("a list with a period that does not exist was kept")
+	}
+}
+
 // Outside the trust no small number leaves, not by a difference either, and no event is read.
 func TestOutsideTheTrust(t *testing.T) {
 	s, h := visit(t, everyVerb()...)

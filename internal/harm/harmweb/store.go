@@ -67,7 +67,7 @@ type Deps struct {
 	Desk     Desk
 	Requests Requests
 	People   People
-	Periods  func(ctx context.Context, asOf time.Time) ([][2]string, error) // code and name, the newest first
+	Periods  func(ctx context.Context, asOf time.Time) (harm.Periods, error)
 	Holidays civil.Holidays
 	Profile  int // version of the national interface
 }
