@@ -41,7 +41,7 @@ func TestAPathwayIsWatchedOnceAndItsKeyIsSealed(t *testing.T) {
 			t.Errorf("%q %v", key, err)
 		}
 		var n int
-		ok(t, w.d.Pool().QueryRowContext(ctx, "SELECT COUNT(*) FROM audit_entry WHERE verb = 'harm.identify' AND actor = 'account:3' AND key = 'T1/W000001'").Scan(&n))
+		ok(t, w.d.Pool().QueryRowContext(ctx, "SELECT COUNT(*) FROM audit_entry WHERE verb = 'harm.identify' AND actor = 'account:3' AND key = 'T1/W000001' AND reason = 'to review the notes'").Scan(&n))
 		if n != 1 {
 			t.Errorf("the reading is written down %d times", n)
 		}
