@@ -13,6 +13,8 @@ import (
 	"headroom/internal/mitigation"
 	"headroom/internal/mitigation/mitigationdb"
 	"headroom/internal/org"
+	"headroom/internal/recovery"
+	"headroom/internal/recovery/recoveryweb"
 )
 
 // harmPages is what the pages of harm stand on.
@@ -45,9 +47,26 @@ func (q requestsOf) Took(ctx context.Context, ref mitigation.Ref, account string
 	return slices.ContainsFunc(k.Events, func(e mitigation.Event) bool { return e.By == account }), err
 }
 
+// reviewed tells recovery's pages what reviews of harm ask to be brought forward.
+type reviewed struct{ store *harmdb.Store }
+
+// Pressed lists the pathways of a trust whose date a clinician's review asks to be brought forward.
+func (v reviewed) Pressed(ctx context.Context, o org.Code, list []recovery.Pathway, asOf time.Time) (out []recovery.Pressed, err error) {
+	keys := make([]string, len(list))
+	for i, p := range list {
+		keys[i] = string(p)
+	}
+	found, err := v.store.Pressing(ctx, o, keys, asOf)
+	for _, x := range found {
+		out = append(out, recovery.Pressed{Pathway: recovery.Pathway(x.Pathway), At: x.At, By: x.By})
+	}
+	return out, err
+}
+
 var (
-	_ harmweb.Events   = (*harmdb.Store)(nil)
-	_ harmweb.Watches  = (*harmdb.Store)(nil)
-	_ harmweb.Desk     = (*harmdb.Store)(nil)
-	_ harmweb.Requests = requestsOf{}
+	_ recoveryweb.Flags = reviewed{}
+	_ harmweb.Events    = (*harmdb.Store)(nil)
+	_ harmweb.Watches   = (*harmdb.Store)(nil)
+	_ harmweb.Desk      = (*harmdb.Store)(nil)
+	_ harmweb.Requests  = requestsOf{}
 )

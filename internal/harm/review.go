@@ -152,6 +152,9 @@ func CheckStep(stage ReviewStage, last Finding, e ReviewEvent) error {
 			bad.Add("finding", "H21", "The harm is not determinable yet; it stays open until it is")
 		}
 	}
+	if e.Expedite && !e.Clinician {
+		bad.Add("expedite", "C7", "That something must be done now is a clinician's to say: tell one, who can record this step")
+	}
 	if e.To != Opened && strings.TrimSpace(e.Words) == "" {
 		bad.Add("words", "C7", "Say why in words")
 	}
@@ -175,6 +178,20 @@ func (e ReviewEvent) checkFinding(bad *fault.List) {
 	default:
 		bad.Add("finding", "C7", "Say whether there was harm, none, or that it cannot be determined yet")
 	}
+}
+
+// Pressing is the newest step by which a clinician said that something must be done now, while that stands: until a later
+// review or panel does not say it again. Closing the review does not take it back; false where nothing presses.
+func Pressing(steps []ReviewEvent) (e ReviewEvent, ok bool) {
+	for _, s := range steps {
+		switch {
+		case s.Expedite && s.Clinician:
+			e, ok = s, true
+		case s.To == Reviewed || s.To == Panel:
+			e, ok = ReviewEvent{}, false
+		}
+	}
+	return e, ok
 }
 
 // NeedsPanel reports whether a consultant's finding goes to the panel: moderate harm or worse.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
@@ -150,6 +151,60 @@ func (s *Store) Step(ctx context.Context, by harm.By, trust org.Code, e harm.Rev
 		detail := strings.TrimSpace(string(e.To) + " " + string(e.Finding))
 		return note(ctx, tx, by.Account, "harm.review", "harm-review", fmt.Sprintf("%s/%s/%d", trust, e.Watch, len(steps)+1), trust, "", detail)
 	})
+}
+
+// Pressed is a pathway of which a clinician's review said that something must be done now.
+type Pressed struct {
+	Pathway string // the trust's own key, as it was asked for
+	Watch   harm.WatchID
+	At      time.Time
+	By      string
+}
+
+// Pressing tells which of a trust's pathways a review of harm asks to be brought forward, as known at asOf (zero: now): by the
+// keyed digest, so that no key is opened. A pathway that was treated, or whose watch ended, is not among them.
+func (s *Store) Pressing(ctx context.Context, trust org.Code, pathways []string, asOf time.Time) (out []Pressed, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		out = nil
+		c, err := cohortIn(ctx, tx, trust, postponed, "", asOf)
+		if err != nil {
+			return err
+		}
+		steps := map[harm.WatchID][]harm.ReviewEvent{}
+		for _, e := range c.Reviews {
+			steps[e.Watch] = append(steps[e.Watch], e)
+		}
+		pressed := map[harm.WatchID]harm.ReviewEvent{}
+		for _, w := range c.Watched {
+			if e, ok := harm.Pressing(steps[w.ID]); ok && w.Treated.IsZero() && w.Ended == "" {
+				pressed[w.ID] = e
+			}
+		}
+		if len(pressed) == 0 {
+			return nil
+		}
+		known, err := knownPathways(ctx, tx, trust, postponed)
+		if err != nil {
+			return err
+		}
+		by := map[string]harm.WatchID{}
+		for key, id := range known {
+			if e, ok := pressed[id]; ok && (by[key[0]] == "" || e.At.After(pressed[by[key[0]]].At)) {
+				by[key[0]] = id
+			}
+		}
+		for _, p := range pathways {
+			index, err := s.keys.Digest(trust, "harm-pathway", bare(p))
+			if err != nil {
+				return err
+			}
+			if id, ok := by[index]; ok {
+				out = append(out, Pressed{Pathway: p, Watch: id, At: pressed[id].At, By: pressed[id].By})
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // notPostponed is the refusal to review somebody who was not postponed; nil when something else is wrong already.

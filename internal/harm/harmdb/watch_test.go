@@ -132,6 +132,43 @@ func TestAReviewGoesItsWay(t *testing.T) {
 	})
 }
 
+// What a clinician says must be done now reaches whoever books, by the pathway's key, and stays after the review was closed.
+func TestWhatMustBeDoneNowIsToldByKey(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		_, err := w.s.Watch(ctx, lead, "T1", []harm.Watched{hip("P1"), hip("P2")})
+		ok(t, err)
+		told := func(want int) {
+			t.Helper()
+			list, err := w.s.Pressing(ctx, "T1", []string{"P2", " p1", "P3"}, time.Time{})
+			ok(t, err)
+			if len(list) != want || want == 1 && (list[0].Pathway != " p1" || list[0].By != "account:3" || !list[0].At.Equal(w.read())) {
+				t.Errorf("%+v", list)
+			}
+			if list, err = w.s.Pressing(ctx, "T2", []string{"P1"}, time.Time{}); err != nil || len(list) != 0 {
+				t.Errorf("another trust is told: %+v %v", list, err)
+			}
+		}
+		step := func(by harm.By, e harm.ReviewEvent) error {
+			e.Watch, e.Words = "W000001", "as the notes say"
+			return w.s.Step(ctx, by, "T1", e)
+		}
+		ok(t, step(lead, harm.ReviewEvent{To: harm.Opened}))
+		kindIs(t, step(lead, harm.ReviewEvent{To: harm.Screened, Finding: harm.NeedsReview, Expedite: true}), fault.Invalid) // a clinician's to say
+		ok(t, step(lead, harm.ReviewEvent{To: harm.Screened, Finding: harm.NeedsReview}))
+		told(0)
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Reviewed, Finding: harm.NoHarm, Expedite: true}))
+		told(1)
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut}))
+		told(1)
+		treated := hip("P1")
+		treated.Treated = on("2024-01-09")
+		_, err = w.s.Watch(ctx, lead, "T1", []harm.Watched{treated})
+		ok(t, err)
+		told(0)
+	})
+}
+
 func TestTheDailyWatch(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
