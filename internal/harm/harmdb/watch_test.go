@@ -112,15 +112,28 @@ func TestAReviewGoesItsWay(t *testing.T) {
 		named := found
 		named.Event = "000001"
 		kindIs(t, step(consultant, named), fault.NotFound)
+		early := late("T1")
+		early.Occurred = on("2023-12-01")
+		before, err := w.s.Record(ctx, lead, early)
+		ok(t, err)
+		named.Event = before
+		kindIs(t, step(consultant, named), fault.Invalid) // it happened before the postponement
 		id, err := w.s.Record(ctx, lead, late("T1"))
 		ok(t, err)
-		found.Event = id
 		ok(t, step(consultant, found))
 		kindIs(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}), fault.Conflict) // the panel first
 		panel := found
-		panel.To = harm.Panel
-		ok(t, step(consultant, panel))
-		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}))
+		panel.To, panel.Panel = harm.Panel, []harm.PanelPlace{"medical-director", "lead-clinician", "patient-safety"}
+		kindIs(t, step(consultant, panel), fault.Invalid) // who reviewed it is not the panel
+		alone := panel
+		alone.Panel = panel.Panel[:1]
+		kindIs(t, step(nurse, alone), fault.Invalid)
+		ok(t, step(nurse, panel))
+		kindIs(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}), fault.Invalid) // severe, with neither an event nor why
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done", Event: id}))
+		if of, err := w.s.Tied(ctx, "T1", id, time.Time{}); err != nil || len(of) != 1 || of[0] != "W000001" {
+			t.Errorf("%v %v", of, err)
+		}
 		ok(t, w.s.Trigger(ctx, lead, "T1", harm.Trigger{Watch: "W000001", Kind: "death", Occurred: on("2024-01-09")}))
 		c, err := w.s.Cohort(ctx, "T1", "", time.Time{})
 		ok(t, err)

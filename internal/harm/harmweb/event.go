@@ -22,6 +22,7 @@ type eventView struct {
 	names    map[string]string
 	holidays civil.Holidays
 	calendar harm.Periods
+	from     []harm.WatchID // the watched pathways from whose reviews it was recorded
 }
 
 func (m room) event(w http.ResponseWriter, r *web.Request) error {
@@ -32,6 +33,11 @@ func (m room) event(w http.ResponseWriter, r *web.Request) error {
 	v := eventView{here: at(r), k: k, holidays: m.Holidays}
 	if v.calendar, err = m.calendar(r); err != nil {
 		return err
+	}
+	if r.May(access.HarmCohort, r.On) {
+		if v.from, err = m.Watches.Tied(r.Context(), r.On, k.ID, v.asOf); err != nil {
+			return err
+		}
 	}
 	if v.names, err = m.names(r.Context(), actorsOf(k)...); err != nil {
 		return err
@@ -91,6 +97,9 @@ func (v eventView) parts() parts {
 	}
 	rows = append(rows, ui.SummaryRow{Key: "Response", Value: responseWords(e.Response)})
 	out.add(ui.SummaryList{Rows: rows, Compact: true})
+	for _, w := range v.from {
+		out.add(links([]ui.Action{{Text: "Recorded from the review of watch " + string(w), Href: v.link(ReviewPath(v.on, w))}}))
+	}
 	if len(do) > 0 {
 		out.add(buttons(do))
 	}

@@ -69,6 +69,15 @@ func (s *memory) Cohort(_ context.Context, trust org.Code, period string, _ time
 	return s.cohort, nil
 }
 
+func (s *memory) Tied(_ context.Context, _ org.Code, id harm.EventID, _ time.Time) (out []harm.WatchID, err error) {
+	for _, e := range s.cohort.Reviews {
+		if e.Event == id {
+			out = append(out, e.Watch)
+		}
+	}
+	return out, nil
+}
+
 func (s *memory) Counts(ctx context.Context, trusts []org.Code, period string, asOf time.Time) (map[org.Code]harm.Lags, error) {
 	s.trusts = trusts
 	if asOf.IsZero() {

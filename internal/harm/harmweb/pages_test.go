@@ -255,10 +255,14 @@ func TestReview(t *testing.T) {
 	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "goes to the panel before") {
 		t.Errorf("%d", code)
 	}
-	form = url.Values{"to": {"panel"}, "finding": {"harm"}, "physical": {"2"}, "delay": {"41 days between two dates"}, "words": {"The panel agrees."}, "steps": {"3"}, "event": {"000001"}}
+	form = url.Values{"to": {"panel"}, "finding": {"harm"}, "physical": {"2"}, "delay": {"41 days between two dates"}, "words": {"The panel agrees."}, "steps": {"3"}, "event": {"000001"}, "panel": {"medical-director", "lead-clinician", "patient-safety"}}
 	if code, page := post(t, h, path, form); code != http.StatusSeeOther {
 		t.Fatalf("%d %s", code, page)
 	}
+	_, page = get(t, h, path)
+	has(t, page, "on the panel: medical director or deputy, lead clinician of the specialty, patient safety", "Event recorded from it", EventPath("T1", "000001"))
+	_, page = get(t, h, EventPath("T1", "000001"))
+	has(t, page, "Recorded from the review of watch "+string(s.cohort.Watched[3].ID))
 	if code, _ := post(t, h, path, form); code != http.StatusConflict {
 		t.Errorf("a step was recorded over another: %d", code)
 	}
