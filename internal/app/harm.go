@@ -116,7 +116,7 @@ func postponedOf(g recovery.Ground, periods []action.Period, today civil.Date) [
 
 // watchedOf is one postponement as the watch keeps it.
 func watchedOf(p *recovery.Patient, q recovery.Postponement, times int, booked civil.Date, periods []action.Period) harm.Watched {
-	w := harm.Watched{Trust: p.Trust, Pathway: string(p.Pathway), Period: periodOf(periods, q.For), Postponed: q.On, For: q.For, Specialty: p.Specialty,
+	w := harm.Watched{Trust: p.Trust, Pathway: string(p.Pathway), Period: harm.Periods(periods).On(q.For), Postponed: q.On, For: q.For, Specialty: p.Specialty,
 		Priority: string(p.PriorityAt(q.On).Priority), Cancer: p.Cancer != nil, Times: times, Treated: p.Treated, Ended: string(p.Validated)}
 	if !p.Clock.IsZero() {
 		w.Waiting = max(0, q.On.Sub(p.Clock))
@@ -142,25 +142,4 @@ func raisedAfter(p *recovery.Patient, w harm.Watched) civil.Date {
 		}
 	}
 	return first
-}
-
-// periodOf is the period in whose days a date fell; empty when in none. One that was called off counts by the days for which
-// it had been announced: dates had been taken away already.
-func periodOf(periods []action.Period, d civil.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	for _, p := range periods {
-		if p.Happened() {
-			if p.IsStrike(d) {
-				return string(p.Code)
-			}
-			continue
-		}
-		from, to := p.Bounds()
-		if first, last := civil.Today(from), civil.Today(to); !from.IsZero() && !d.Before(first) && !d.After(last) {
-			return string(p.Code)
-		}
-	}
-	return ""
 }

@@ -22,6 +22,7 @@ import (
 	"headroom/internal/app"
 	"headroom/internal/civil"
 	"headroom/internal/db"
+	"headroom/internal/fault"
 	"headroom/internal/harm"
 	"headroom/internal/jobs"
 	"headroom/internal/recovery"
@@ -256,5 +257,18 @@ func TestNoIdentifierLeavesByAnyWay(t *testing.T) {
 		if i := strings.Index(text, s); i >= 0 {
 			t.Errorf("%s stands in: …%s…", s, text[max(0, i-80):min(len(text), i+60)])
 		}
+	}
+}
+
+func TestAPeriodThatDoesNotExistIsRefused(t *testing.T) {
+	w := world.New(t)
+	if _, err := w.HarmList(t.Context(), app.HarmQuery{Period: "NOPE"}); fault.As(err) == nil || fault.As(err).Kind != fault.NotFound {
+		t.Errorf("harm list --period NOPE: %v", err)
+	}
+	if _, err := w.HarmCohort(t.Context(), app.HarmQuery{Period: "NOPE"}); fault.As(err) == nil {
+		t.Error("harm cohort --period NOPE prints an empty cohort")
+	}
+	if _, err := w.HarmList(t.Context(), app.HarmQuery{Period: "JD-08"}); err != nil {
+		t.Error(err)
 	}
 }

@@ -31,6 +31,7 @@ type HarmEventJSON struct {
 	Review        string     `json:"review"`        // when a grade that cannot be determined is looked at next
 	Candour       string     `json:"candour"`       // yes, no, or empty: not decided
 	Period        string     `json:"period"`
+	PeriodBy      string     `json:"period_by"` // how it came to its period: its day, picked, picked but of another day; empty with none
 	Links         []LinkJSON `json:"links"`
 	Sent          string     `json:"sent"` // how far the newest revision has come
 }

@@ -52,11 +52,11 @@ func (a *App) HarmWatch(ctx context.Context, q HarmWatchQuery) (HarmWatchJSON, e
 	}
 	by := harm.By{Account: "command", Org: trust}
 	out.Trust = string(trust)
-	if err := a.keepLists(ctx, by, q, &out); err != nil {
-		return out, err
-	}
 	periods, err := a.Actions.List(ctx, time.Time{})
 	if err != nil {
+		return out, err
+	}
+	if err := a.keepLists(ctx, by, q, periods, &out); err != nil {
 		return out, err
 	}
 	day, err := a.watchTrust(ctx, trust, periods)
@@ -65,13 +65,13 @@ func (a *App) HarmWatch(ctx context.Context, q HarmWatchQuery) (HarmWatchJSON, e
 }
 
 // keepLists keeps the files that are named.
-func (a *App) keepLists(ctx context.Context, by harm.By, q HarmWatchQuery, out *HarmWatchJSON) error {
+func (a *App) keepLists(ctx context.Context, by harm.By, q HarmWatchQuery, periods harm.Periods, out *HarmWatchJSON) error {
 	if q.Pathways != "" {
 		book, err := openList(ctx, q.Pathways)
 		if err != nil {
 			return err
 		}
-		f, err := harm.ReadWatched(ctx, book, by.Org)
+		f, err := harm.ReadWatched(ctx, book, by.Org, periods)
 		if err != nil {
 			return err
 		}

@@ -37,20 +37,39 @@ func (a *App) HarmList(ctx context.Context, q HarmQuery) (HarmListJSON, error) {
 	if err != nil {
 		return out, err
 	}
-	list, err := a.Harm.Events(ctx, trusts, asOf, q.Limit)
+	periods, err := a.harmPeriod(ctx, q.Period, asOf)
+	if err != nil {
+		return out, err
+	}
+	most := q.Limit
+	if q.Period != "" {
+		most = 0 // of the period, not of all
+	}
+	list, err := a.Harm.Events(ctx, trusts, asOf, most)
 	for _, k := range list {
-		if q.Period == "" || k.Now().Period == q.Period {
-			out.Events = append(out.Events, harmEventJSON(k))
+		x := harmEventJSON(k, periods)
+		if (q.Period == "" || x.Period == q.Period) && (q.Limit <= 0 || len(out.Events) < q.Limit) {
+			out.Events = append(out.Events, x)
 		}
 	}
 	return out, err
 }
 
-func harmEventJSON(k harm.Kept) HarmEventJSON {
+// harmPeriod are the periods as known at asOf, of which code, where it is given, must be one.
+func (a *App) harmPeriod(ctx context.Context, code string, asOf time.Time) (harm.Periods, error) {
+	periods, err := a.harmPeriods(ctx, asOf)
+	if err == nil && code != "" && !periods.Known(code) {
+		err = fault.New(fault.NotFound, "there is no period of action %s; headroom actions lists them", code)
+	}
+	return periods, err
+}
+
+func harmEventJSON(k harm.Kept, periods harm.Periods) HarmEventJSON {
 	e := k.Now()
+	period, how := periods.Of(e)
 	out := HarmEventJSON{ID: string(k.ID), Trust: string(k.Trust), Revision: e.Revision, Kind: string(e.Kind), Occurred: e.Occurred.String(), Detected: e.Detected.String(),
 		First: k.Revisions[0].Recorded, Recorded: e.Recorded, Basis: string(e.Grade.Basis), Physical: int(e.Grade.Physical), Psychological: int(e.Grade.Psychological),
-		Review: e.Grade.Review.String(), Period: e.Period, Links: []LinkJSON{}}
+		Review: e.Grade.Review.String(), Period: period, PeriodBy: string(how), Links: []LinkJSON{}}
 	if n := len(k.Candour); n > 0 {
 		out.Candour = k.Candour[n-1].Notifiable
 	}
@@ -70,6 +89,9 @@ func (a *App) HarmCohort(ctx context.Context, q HarmQuery) (HarmCohortJSON, erro
 	out := HarmCohortJSON{Period: q.Period, AsOf: q.AsOf, Trusts: []HarmCohortLine{}}
 	trusts, asOf, err := a.harmScope(ctx, q)
 	if err != nil {
+		return out, err
+	}
+	if _, err := a.harmPeriod(ctx, q.Period, asOf); err != nil {
 		return out, err
 	}
 	lags, err := a.Harm.Counts(ctx, trusts, q.Period, asOf)

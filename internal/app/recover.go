@@ -40,7 +40,7 @@ func keysBeside(where string, e db.Engine) string {
 
 // recoveryPages is what the pages of recovery stand on.
 func (a *App) recoveryPages() recoveryweb.Deps {
-	return recoveryweb.Deps{Lists: rested{a.Recovery, a}, Desk: a.Recovery, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Holidays: civil.England()}
+	return recoveryweb.Deps{Lists: rested{a.Recovery, a}, Desk: a.Recovery, Work: a.Queue(), People: people{a.Accounts, a.Orgs, a.DB.Now}, Flags: reviewed{a.Harm}, Holidays: civil.England()}
 }
 
 // reschedule works out a plan that was asked for, from what was known when it was: done again after a crash it comes to the

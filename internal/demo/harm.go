@@ -187,7 +187,11 @@ func (m *harmMaker) reviews() {
 	m.step(2, "2025-09-05", 9*60, harmed(harm.Moderate, "29 days between the two dates", "A week in hospital that the first date would have saved (synthetic)"))
 	panel := harmed(harm.Moderate, "29 days between the two dates", "The panel agrees (synthetic)")
 	panel.To = harm.Panel
-	m.step(2, "2025-09-16", 14*60, panel)
+	for _, p := range harm.PanelPlaces() {
+		panel.Panel = append(panel.Panel, harm.PanelPlace(p[0]))
+	}
+	panel.Watch, panel.Clinician = watchID(2), true
+	m.add("2025-09-16", 14*60, access.MedicalDirector, HarmStep{Review: &panel})
 	m.step(2, "2025-09-16", 14*60+5, harm.ReviewEvent{To: harm.Shut, Words: "An event is recorded, the new date brought forward (synthetic)"})
 	m.step(26, "2025-10-02", 9*60, screened)
 	severe := harmed(harm.SeverePhysical, "41 days between the two dates, and nine in which no list was free", "Done as an emergency (synthetic)")

@@ -61,9 +61,9 @@ func triggerColumns() []listColumn {
 }
 
 // ReadWatched reads a file of a trust's pathways, postponed or not: cohort says which, and a row that does not say was
-// postponed. When anything is wrong the fault names file, sheet and cell with the remedy; it never repeats what a cell
+// postponed. An empty period is that in whose days the lost date lay; one that is not among periods is a fault. When anything is wrong the fault names file, sheet and cell with the remedy; it never repeats what a cell
 // holds, since that may be a patient's number.
-func ReadWatched(ctx context.Context, book *sheet.Book, trust org.Code) (WatchFile, error) {
+func ReadWatched(ctx context.Context, book *sheet.Book, trust org.Code, periods Periods) (WatchFile, error) {
 	var out WatchFile
 	type once struct {
 		pathway, cohort string
@@ -74,6 +74,12 @@ func ReadWatched(ctx context.Context, book *sheet.Book, trust org.Code) (WatchFi
 		before := l.faults()
 		w := l.watched(r, trust)
 		cohort := l.oneOf(r, "cohort", "postponed", "not postponed")
+		switch {
+		case w.Period != "" && !periods.Known(w.Period):
+			l.fault(r, "period", "no period of action has this code; leave the cell empty, since it is worked out from the date that was lost, or write the code as the list of periods has it")
+		case w.Period == "" && cohort == "postponed":
+			w.Period = periods.On(w.For)
+		}
 		if l.faults() > before {
 			return
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"headroom/internal/action"
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/sheet"
 )
@@ -18,9 +20,54 @@ func book(t *testing.T, text string) *sheet.Book {
 	return b
 }
 
+// twoPeriods are one that happened and one that was called off.
+func twoPeriods() Periods {
+	over := func(code action.Code, standing action.Standing, from, to string) action.Period {
+		return action.Period{Code: code, Name: "Round " + string(code), Standing: standing, Windows: []action.Window{{Union: action.BMA, Staff: action.Residents, PlannedFrom: action.MustMoment(from), PlannedTo: action.MustMoment(to)}}}
+	}
+	return Periods{over("JD-08", action.Confirmed, "2023-12-20T07:00", "2023-12-23T07:00"), over("JD-09", action.CalledOff, "2024-01-03T07:00", "2024-01-09T07:00")}
+}
+
+// TestAnEmptyPeriodIsThatOfTheLostDate holds the file to what is written of it: nobody must know a period's code.
+func TestAnEmptyPeriodIsThatOfTheLostDate(t *testing.T) {
+	f, err := ReadWatched(t.Context(), book(t, "pathway,postponed,for,period,cohort\nK1,2023-12-18,2023-12-21,,\nK2,2023-12-18,2023-12-27,,\nK3,2023-12-18,2024-01-04,,\n"+
+		"K4,2023-12-18,2023-12-21,JD-09,\nK5,2023-12-18,,,\nK6,2023-12-21,2023-12-21,,not postponed\n"), "T1", twoPeriods())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"JD-08", "", "JD-09", "JD-09", ""} {
+		if got := f.Postponed[i].Period; got != want {
+			t.Errorf("line %d: period %q, not %q", i+1, got, want)
+		}
+	}
+	if f.Others[0].Period != "" {
+		t.Error("somebody who was not postponed stands in a period")
+	}
+}
+
+func TestAnEventsPeriodIsWorkedOutFromItsDay(t *testing.T) {
+	day := civil.MustDate
+	for _, x := range []struct {
+		e    Event
+		code string
+		how  Placing
+	}{
+		{Event{Occurred: day("2023-12-21")}, "JD-08", ByDay},
+		{Event{Occurred: day("2023-12-21"), Period: "JD-08"}, "JD-08", Picked},
+		{Event{Occurred: day("2023-09-23"), Period: "JD-08"}, "JD-08", PickedBeside},
+		{Event{Period: "JD-08"}, "JD-08", Picked},
+		{Event{Occurred: day("2023-12-27")}, "", InNone},
+		{Event{}, "", InNone},
+	} {
+		if code, how := twoPeriods().Of(x.e); code != x.code || how != x.how {
+			t.Errorf("%+v: %q %q", x.e, code, how)
+		}
+	}
+}
+
 func TestAListOfPathwaysIsRead(t *testing.T) {
 	f, err := ReadWatched(t.Context(), book(t, "Pathway,Postponed on,Cohort,Priority,Cancer,Days waited,New date,Age band,Ethnicity,Deprivation\n"+
-		"K1,20/12/2023,,P2,yes,120,,60-69,A,1\n\nK2,2023-12-21,Not postponed,,no,,2024-02-01,,unknown,\n"), "T1")
+		"K1,20/12/2023,,P2,yes,120,,60-69,A,1\n\nK2,2023-12-21,Not postponed,,no,,2024-02-01,,unknown,\n"), "T1", twoPeriods())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +93,7 @@ func TestFaultsNamePlaceAndRemedyAndNoCell(t *testing.T) {
 		if i == 0 {
 			row[1] = "soon" // a pathway's key may be anything; the fault of its row may not repeat it
 		}
-		_, err := ReadWatched(t.Context(), book(t, strings.Join(columns, ",")+"\n"+strings.Join(row, ",")+"\n"), "T1")
+		_, err := ReadWatched(t.Context(), book(t, strings.Join(columns, ",")+"\n"+strings.Join(row, ",")+"\n"), "T1", twoPeriods())
 		f := fault.As(err)
 		if f == nil || f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].File != "list.csv" || f.Fields[0].Cell == "" {
 			t.Errorf("%s: %+v", name, f)
@@ -68,9 +115,10 @@ func TestWhatIsWrongWithAList(t *testing.T) {
 		"pathway,postponed,new date\nK1,2023-12-20,2023-12-01\n":                 "the new date lies before the postponement",
 		"pathway,postponed,priority\nK1,2023-12-20,P9\n":                         "write one of P1a, P1b, P1, P2",
 		"pathway,postponed\n" + strings.Repeat("K,\n", 60):                       "and 10 more like these",
+		"pathway,postponed,period\nK1,2023-12-20,ZZ-99\n":                        "no period of action has this code; leave the cell empty",
 		"pathway,postponed,sex\nK1,2023-12-20," + strings.Repeat("x", 90) + "\n": "longer than 80 characters",
 	} {
-		_, err := ReadWatched(t.Context(), book(t, text), "T1")
+		_, err := ReadWatched(t.Context(), book(t, text), "T1", twoPeriods())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -115,8 +115,57 @@ type ReviewEvent struct {
 	Delay     string // which delay it is laid to, in words
 	Expedite  bool   // something must be done now
 	Event     EventID
-	Again     civil.Date // of NotYet: when it is looked at next
+	NoEvent   string       // at the close of severe or fatal harm without an event: why none is recorded
+	Panel     []PanelPlace // of the panel: who sat on it, by their places
+	Again     civil.Date   // of NotYet: when it is looked at next
 	Words     string
+}
+
+// PanelPlace is a place on the panel that judges moderate harm or worse. Stored as its word; it names nobody.
+type PanelPlace string
+
+// PanelPlaces lists the places (C7), all of which are filled when the panel judges, with their words.
+func PanelPlaces() [][2]string {
+	return [][2]string{{"medical-director", "Medical director or deputy"}, {"lead-clinician", "Lead clinician of the specialty"}, {"patient-safety", "Patient safety"}}
+}
+
+// Grave reports whether harm was found that is severe or fatal, by either scale.
+func (e ReviewEvent) Grave() bool {
+	g := e.Grade
+	return e.Finding == HarmFound && (g.Physical.Known() && g.Physical <= SeverePhysical || g.Psychological.Known() && g.Psychological < ModeratePsychological)
+}
+
+// CheckSteps says what stands against a step, given those before it: the panel is somebody else than whoever reviewed and
+// fills its places, and severe or fatal harm is closed with the event recorded from it or with why there is none. Nil when
+// nothing does.
+func CheckSteps(before []ReviewEvent, e ReviewEvent) error {
+	var found ReviewEvent // what was found last, since the review was opened
+	var event EventID
+	var bad fault.List
+	for _, s := range before {
+		if s.To == Opened {
+			found, event = ReviewEvent{}, ""
+		}
+		if s.To == Reviewed || s.To == Panel {
+			found = s
+		}
+		if s.Event != "" {
+			event = s.Event
+		}
+		if e.To == Panel && s.To == Reviewed && s.By == e.By && len(bad) == 0 {
+			bad.Add("to", "C7", "The panel is somebody else than whoever reviewed it: have another clinician record what it judged")
+		}
+	}
+	if e.To == Panel {
+		missing := func(p [2]string) bool { return !slices.Contains(e.Panel, PanelPlace(p[0])) }
+		if slices.ContainsFunc(PanelPlaces(), missing) {
+			bad.Add("panel", "C7", "A panel has a medical director or deputy, the lead clinician and patient safety: say that each sat on it")
+		}
+	}
+	if e.To == Shut && found.Grave() && event == "" && e.Event == "" && strings.TrimSpace(e.NoEvent) == "" {
+		bad.Add("event", "C7", "Severe or fatal harm was found: give the number of the event recorded from it, or say why there is none")
+	}
+	return bad.Err("the review's step cannot be recorded")
 }
 
 // reviewMoves lists what may follow each stage.
@@ -152,6 +201,9 @@ func CheckStep(stage ReviewStage, last Finding, e ReviewEvent) error {
 			bad.Add("finding", "H21", "The harm is not determinable yet; it stays open until it is")
 		}
 	}
+	if e.Expedite && !e.Clinician {
+		bad.Add("expedite", "C7", "That something must be done now is a clinician's to say: tell one, who can record this step")
+	}
 	if e.To != Opened && strings.TrimSpace(e.Words) == "" {
 		bad.Add("words", "C7", "Say why in words")
 	}
@@ -175,6 +227,20 @@ func (e ReviewEvent) checkFinding(bad *fault.List) {
 	default:
 		bad.Add("finding", "C7", "Say whether there was harm, none, or that it cannot be determined yet")
 	}
+}
+
+// Pressing is the newest step by which a clinician said that something must be done now, while that stands: until a later
+// review or panel does not say it again. Closing the review does not take it back; false where nothing presses.
+func Pressing(steps []ReviewEvent) (e ReviewEvent, ok bool) {
+	for _, s := range steps {
+		switch {
+		case s.Expedite && s.Clinician:
+			e, ok = s, true
+		case s.To == Reviewed || s.To == Panel:
+			e, ok = ReviewEvent{}, false
+		}
+	}
+	return e, ok
 }
 
 // NeedsPanel reports whether a consultant's finding goes to the panel: moderate harm or worse.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"headroom/internal/civil"
 	"headroom/internal/db"
@@ -118,7 +119,8 @@ func keepStep(ctx context.Context, tx *db.Tx, trust org.Code, number int, e harm
 // closed, and an event that a step names is one of the trust's.
 func (s *Store) Step(ctx context.Context, by harm.By, trust org.Code, e harm.ReviewEvent) error {
 	return s.change(ctx, by, trust, func(tx *db.Tx) error {
-		if _, cohort, err := oneWatch(ctx, tx, trust, e.Watch); err != nil || cohort != postponed {
+		w, cohort, err := oneWatch(ctx, tx, trust, e.Watch)
+		if err != nil || cohort != postponed {
 			return errors.Join(err, notPostponed(err))
 		}
 		steps, err := stepsOf(ctx, tx, trust, e.Watch)
@@ -136,12 +138,15 @@ func (s *Store) Step(ctx context.Context, by harm.By, trust org.Code, e harm.Rev
 		if last.To == harm.Reviewed && e.To == harm.Shut && last.NeedsPanel() {
 			return fault.New(fault.Conflict, "Moderate harm or worse was found: the panel looks at it before the review is closed")
 		}
+		if err := harm.CheckSteps(steps, e); err != nil {
+			return err
+		}
 		if e.Event != "" {
-			if _, err := lastRevision(ctx, tx, trust, e.Event); err != nil {
+			if err := ofThisPathway(ctx, tx, w, e.Event); err != nil {
 				return err
 			}
 		}
-		if err := anonymous(text{"words", e.Words}, text{"delay", e.Delay}); err != nil {
+		if err := anonymous(text{"words", e.Words}, text{"delay", e.Delay}, text{"no-event", e.NoEvent}); err != nil {
 			return err
 		}
 		if err := keepStep(ctx, tx, trust, len(steps)+1, e); err != nil {
@@ -150,6 +155,105 @@ func (s *Store) Step(ctx context.Context, by harm.By, trust org.Code, e harm.Rev
 		detail := strings.TrimSpace(string(e.To) + " " + string(e.Finding))
 		return note(ctx, tx, by.Account, "harm.review", "harm-review", fmt.Sprintf("%s/%s/%d", trust, e.Watch, len(steps)+1), trust, "", detail)
 	})
+}
+
+// Pressed is a pathway of which a clinician's review said that something must be done now.
+type Pressed struct {
+	Pathway string // the trust's own key, as it was asked for
+	Watch   harm.WatchID
+	At      time.Time
+	By      string
+}
+
+// Pressing tells which of a trust's pathways a review of harm asks to be brought forward, as known at asOf (zero: now): by the
+// keyed digest, so that no key is opened. A pathway that was treated, or whose watch ended, is not among them.
+func (s *Store) Pressing(ctx context.Context, trust org.Code, pathways []string, asOf time.Time) (out []Pressed, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) error {
+		out = nil
+		c, err := cohortIn(ctx, tx, trust, postponed, "", asOf)
+		if err != nil {
+			return err
+		}
+		steps := map[harm.WatchID][]harm.ReviewEvent{}
+		for _, e := range c.Reviews {
+			steps[e.Watch] = append(steps[e.Watch], e)
+		}
+		pressed := map[harm.WatchID]harm.ReviewEvent{}
+		for _, w := range c.Watched {
+			if e, ok := harm.Pressing(steps[w.ID]); ok && w.Treated.IsZero() && w.Ended == "" {
+				pressed[w.ID] = e
+			}
+		}
+		if len(pressed) == 0 {
+			return nil
+		}
+		known, err := knownPathways(ctx, tx, trust, postponed)
+		if err != nil {
+			return err
+		}
+		by := map[string]harm.WatchID{}
+		for key, id := range known {
+			if e, ok := pressed[id]; ok && (by[key[0]] == "" || e.At.After(pressed[by[key[0]]].At)) {
+				by[key[0]] = id
+			}
+		}
+		for _, p := range pathways {
+			index, err := s.keys.Digest(trust, "harm-pathway", bare(p))
+			if err != nil {
+				return err
+			}
+			if id, ok := by[index]; ok {
+				out = append(out, Pressed{Pathway: p, Watch: id, At: pressed[id].At, By: pressed[id].By})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ofThisPathway refuses an event that cannot be the one recorded from a review: it is not the trust's, happened before the
+// date was taken away, or was recorded from the review of another pathway.
+func ofThisPathway(ctx context.Context, tx *db.Tx, w harm.Watched, id harm.EventID) error {
+	if _, err := lastRevision(ctx, tx, w.Trust, id); err != nil {
+		return err
+	}
+	which, codes := scope([]org.Code{w.Trust})
+	held := map[eventOf]*harm.Kept{{w.Trust, id}: {}}
+	if err := gather(ctx, tx, "events", held, func(k *harm.Kept, v harm.Event) { k.Revisions = append(k.Revisions, v) }, which, codes, string(id), db.At(farOff)); err != nil {
+		return err
+	}
+	var bad fault.List
+	if day := held[eventOf{w.Trust, id}].Now().Occurred; !day.IsZero() && day.Before(w.Postponed) {
+		bad.Add("event", "C7", "Event %s happened on %s, before the date was taken away on %s: give the event recorded from this review", id, day, w.Postponed)
+	}
+	of, err := tiedTo(ctx, tx, w.Trust, id, time.Time{})
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(of, func(x harm.WatchID) bool { return x != w.ID }); i >= 0 {
+		bad.Add("event", "C7", "Event %s was recorded from the review of %s, another pathway: give the event recorded from this review", id, of[i])
+	}
+	return bad.Err("the step cannot be recorded")
+}
+
+// tiedTo lists the watches whose reviews name an event.
+func tiedTo(ctx context.Context, tx *db.Tx, trust org.Code, id harm.EventID, asOf time.Time) (out []harm.WatchID, err error) {
+	steps, err := db.Collect(ctx, tx, queries.For(tx.Engine, "reviews"), packed[harm.ReviewEvent], string(trust), "", at(asOf))
+	for _, e := range steps {
+		if e.Event == id && !slices.Contains(out, e.Watch) {
+			out = append(out, e.Watch)
+		}
+	}
+	return out, err
+}
+
+// Tied lists the watched pathways of a trust whose reviews name an event as recorded from them, as known at asOf (zero: now).
+func (s *Store) Tied(ctx context.Context, trust org.Code, id harm.EventID, asOf time.Time) (out []harm.WatchID, err error) {
+	err = s.d.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = tiedTo(ctx, tx, trust, id, asOf)
+		return err
+	})
+	return out, err
 }
 
 // notPostponed is the refusal to review somebody who was not postponed; nil when something else is wrong already.

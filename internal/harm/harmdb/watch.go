@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"headroom/internal/audit"
 	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
@@ -208,7 +209,8 @@ func (s *Store) Pathway(ctx context.Context, by harm.By, trust org.Code, id harm
 			return err
 		}
 		key = string(b)
-		return note(ctx, tx, by.Account, "harm.identify", "harm-watch", string(trust)+"/"+string(id), trust, "", "the pathway was read")
+		return audit.Append(ctx, tx, audit.Entry{Actor: by.Account, Verb: "harm.identify", Noun: "harm-watch", Key: string(trust) + "/" + string(id), Org: string(trust),
+			Reason: strings.TrimSpace(why), Detail: "the pathway was read"})
 	})
 	if err != nil {
 		return "", err

@@ -41,7 +41,7 @@ func TestAPathwayIsWatchedOnceAndItsKeyIsSealed(t *testing.T) {
 			t.Errorf("%q %v", key, err)
 		}
 		var n int
-		ok(t, w.d.Pool().QueryRowContext(ctx, "SELECT COUNT(*) FROM audit_entry WHERE verb = 'harm.identify' AND actor = 'account:3' AND key = 'T1/W000001'").Scan(&n))
+		ok(t, w.d.Pool().QueryRowContext(ctx, "SELECT COUNT(*) FROM audit_entry WHERE verb = 'harm.identify' AND actor = 'account:3' AND key = 'T1/W000001' AND reason = 'to review the notes'").Scan(&n))
 		if n != 1 {
 			t.Errorf("the reading is written down %d times", n)
 		}
@@ -112,15 +112,28 @@ func TestAReviewGoesItsWay(t *testing.T) {
 		named := found
 		named.Event = "000001"
 		kindIs(t, step(consultant, named), fault.NotFound)
+		early := late("T1")
+		early.Occurred = on("2023-12-01")
+		before, err := w.s.Record(ctx, lead, early)
+		ok(t, err)
+		named.Event = before
+		kindIs(t, step(consultant, named), fault.Invalid) // it happened before the postponement
 		id, err := w.s.Record(ctx, lead, late("T1"))
 		ok(t, err)
-		found.Event = id
 		ok(t, step(consultant, found))
 		kindIs(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}), fault.Conflict) // the panel first
 		panel := found
-		panel.To = harm.Panel
-		ok(t, step(consultant, panel))
-		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}))
+		panel.To, panel.Panel = harm.Panel, []harm.PanelPlace{"medical-director", "lead-clinician", "patient-safety"}
+		kindIs(t, step(consultant, panel), fault.Invalid) // who reviewed it is not the panel
+		alone := panel
+		alone.Panel = panel.Panel[:1]
+		kindIs(t, step(nurse, alone), fault.Invalid)
+		ok(t, step(nurse, panel))
+		kindIs(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done"}), fault.Invalid) // severe, with neither an event nor why
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut, Words: "done", Event: id}))
+		if of, err := w.s.Tied(ctx, "T1", id, time.Time{}); err != nil || len(of) != 1 || of[0] != "W000001" {
+			t.Errorf("%v %v", of, err)
+		}
 		ok(t, w.s.Trigger(ctx, lead, "T1", harm.Trigger{Watch: "W000001", Kind: "death", Occurred: on("2024-01-09")}))
 		c, err := w.s.Cohort(ctx, "T1", "", time.Time{})
 		ok(t, err)
@@ -129,6 +142,43 @@ func TestAReviewGoesItsWay(t *testing.T) {
 		}
 		kindIs(t, w.s.Step(ctx, consultant, "T1", harm.ReviewEvent{Watch: "W000002", To: harm.Opened}), fault.Conflict)
 		kindIs(t, w.s.Step(ctx, consultant, "T1", harm.ReviewEvent{Watch: "W000003", To: harm.Opened}), fault.NotFound)
+	})
+}
+
+// What a clinician says must be done now reaches whoever books, by the pathway's key, and stays after the review was closed.
+func TestWhatMustBeDoneNowIsToldByKey(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		_, err := w.s.Watch(ctx, lead, "T1", []harm.Watched{hip("P1"), hip("P2")})
+		ok(t, err)
+		told := func(want int) {
+			t.Helper()
+			list, err := w.s.Pressing(ctx, "T1", []string{"P2", " p1", "P3"}, time.Time{})
+			ok(t, err)
+			if len(list) != want || want == 1 && (list[0].Pathway != " p1" || list[0].By != "account:3" || !list[0].At.Equal(w.read())) {
+				t.Errorf("%+v", list)
+			}
+			if list, err = w.s.Pressing(ctx, "T2", []string{"P1"}, time.Time{}); err != nil || len(list) != 0 {
+				t.Errorf("another trust is told: %+v %v", list, err)
+			}
+		}
+		step := func(by harm.By, e harm.ReviewEvent) error {
+			e.Watch, e.Words = "W000001", "as the notes say"
+			return w.s.Step(ctx, by, "T1", e)
+		}
+		ok(t, step(lead, harm.ReviewEvent{To: harm.Opened}))
+		kindIs(t, step(lead, harm.ReviewEvent{To: harm.Screened, Finding: harm.NeedsReview, Expedite: true}), fault.Invalid) // a clinician's to say
+		ok(t, step(lead, harm.ReviewEvent{To: harm.Screened, Finding: harm.NeedsReview}))
+		told(0)
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Reviewed, Finding: harm.NoHarm, Expedite: true}))
+		told(1)
+		ok(t, step(consultant, harm.ReviewEvent{To: harm.Shut}))
+		told(1)
+		treated := hip("P1")
+		treated.Treated = on("2024-01-09")
+		_, err = w.s.Watch(ctx, lead, "T1", []harm.Watched{treated})
+		ok(t, err)
+		told(0)
 	})
 }
 

@@ -40,11 +40,15 @@ func (m room) cohortOf(r *web.Request) (cohortView, error) {
 	if len(v.lags.Of) > 0 {
 		v.watched = slices.Max(v.lags.Of)
 	}
+	calendar, err := m.calendar(r)
+	if err != nil {
+		return v, err
+	}
 	list, err := m.Events.Events(r.Context(), trusts, v.asOf, eventsMost)
 	if err != nil {
 		return v, err
 	}
-	v.linked, v.events = linkedTo(list, v.period)
+	v.linked, v.events = linkedTo(list, calendar, v.period)
 	return v, nil
 }
 
@@ -67,14 +71,15 @@ func sumLags(counts map[org.Code]harm.Lags, trusts []org.Code) harm.Lags {
 	return out
 }
 
-// linkedTo counts the events that fell into a period, or were tied to it, by how strongly: with no period, to any. The
+// linkedTo counts the events that fell into a period, by their day where nobody picked one, or were tied to it, by how strongly: with no period, to any. The
 // events of each trust are counted with that trust's links alone, since their numbers are the trust's own.
-func linkedTo(list []harm.Kept, period string) (harm.Linked, int) {
+func linkedTo(list []harm.Kept, calendar harm.Periods, period string) (harm.Linked, int) {
 	var sum harm.Linked
 	n := 0
 	for _, k := range list {
 		about := func(l harm.Link) bool { return l.Period != "" && (period == "" || l.Period == period) }
-		if len(k.Revisions) == 0 || !slices.ContainsFunc(k.Links, about) && (k.Now().Period == "" || period != "" && k.Now().Period != period) {
+		in, _ := calendar.Of(k.Now())
+		if len(k.Revisions) == 0 || !slices.ContainsFunc(k.Links, about) && (in == "" || period != "" && in != period) {
 			continue
 		}
 		n++
@@ -138,7 +143,7 @@ func (v cohortView) linkTable() ui.Table {
 	if v.period != "" {
 		name = "Recorded events that fell into " + v.period + ", or were tied to it"
 	}
-	return ui.Table{ID: "linked", FewColumns: true, Caption: name, Hint: v.count(v.events) + " in all. Judged by named reviewers on the national scale. The same weeks had other pressures: infection, cold, full wards, and delays on every side.", Columns: []ui.Column{{Head: "How strongly", Words: true}, {Head: "Events", Numeric: true}},
+	return ui.Table{ID: "linked", FewColumns: true, Caption: name, Hint: v.count(v.events) + " in all; by their day where nobody picked a period. Judged by named reviewers on the national scale. The same weeks had other pressures: infection, cold, full wards, and delays on every side.", Columns: []ui.Column{{Head: "How strongly", Words: true}, {Head: "Events", Numeric: true}},
 		Rows: []ui.Row{ui.Cells("Unknown, or under review", v.count(v.linked.Unknown)), ui.Cells("Not related", v.count(v.linked.NotRelated)), ui.Cells("Possibly affected", v.count(v.linked.Possible)), ui.Cells("Probably affected", v.count(v.linked.Probable)), ui.Cells("Caused", v.count(v.linked.Caused))}}
 }
 

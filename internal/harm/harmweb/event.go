@@ -23,6 +23,8 @@ type eventView struct {
 	k        harm.Kept
 	names    map[string]string
 	holidays civil.Holidays
+	calendar harm.Periods
+	from     []harm.WatchID // the watched pathways from whose reviews it was recorded
 }
 
 func (m room) event(w http.ResponseWriter, r *web.Request) error {
@@ -31,6 +33,14 @@ func (m room) event(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := eventView{here: at(r), k: k, holidays: m.Holidays}
+	if v.calendar, err = m.calendar(r); err != nil {
+		return err
+	}
+	if r.May(access.HarmCohort, r.On) {
+		if v.from, err = m.Watches.Tied(r.Context(), r.On, k.ID, v.asOf); err != nil {
+			return err
+		}
+	}
 	if v.names, err = m.names(r.Context(), actorsOf(k)...); err != nil {
 		return err
 	}
@@ -90,6 +100,9 @@ func (v eventView) parts() parts {
 	}
 	rows = append(rows, ui.SummaryRow{Key: "Response", Value: responseWords(e.Response)})
 	out.add(ui.SummaryList{Rows: rows, Compact: true})
+	for _, w := range v.from {
+		out.add(links([]ui.Action{{Text: "Recorded from the review of watch " + string(w), Href: v.link(ReviewPath(v.on, w))}}))
+	}
 	if len(do) > 0 {
 		out.add(buttons(do))
 	}
@@ -135,8 +148,8 @@ func (v eventView) links() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Quiet: counts[to], Cells: []ui.Cell{ui.Text(to), c, {Text: who(v.names, l.Reviewer), Note: day(l.On) + "; " + level}, ui.Text(orNothing(l.Why))}})
 		counts[to] = true
 	}
-	if e := v.k.Now(); e.Period != "" && !counts["period "+e.Period] {
-		t.Rows = append([]ui.Row{{Cells: []ui.Cell{ui.Text("period " + e.Period), ui.Text(strengthWords(0)), ui.Text("nobody yet"), ui.Text("It fell into the period's dates.")}}}, t.Rows...)
+	if code, how := v.calendar.Of(v.k.Now()); code != "" && !counts["period "+code] {
+		t.Rows = append([]ui.Row{{Cells: []ui.Cell{ui.Text("period " + code), ui.Text(strengthWords(0)), ui.Text("nobody yet"), ui.Text("A fact about dates: " + how.Words() + ".")}}}, t.Rows...)
 	}
 	return t
 }
@@ -303,11 +316,9 @@ func revisionLines() []revisionLine {
 		{"Noticed", true, func(_ eventView, e harm.Event) string { return day(e.Detected) }},
 		{"Site and service", true, func(_ eventView, e harm.Event) string { return orNothing(e.Site) + "; " + orNothing(e.Service) }},
 		{"Patients", true, func(_ eventView, e harm.Event) string { return ui.Count(e.Patients) }},
-		{"Period of action", true, func(_ eventView, e harm.Event) string {
-			if e.Period == "" {
-				return "none, or not known"
-			}
-			return e.Period
+		{"Period of action", true, func(v eventView, e harm.Event) string {
+			code, how := v.calendar.Of(e)
+			return strings.TrimPrefix(code+": "+how.Words(), ": ")
 		}},
 		{"Led to the outcome", true, func(_ eventView, e harm.Event) string {
 			if e.Association == 0 {

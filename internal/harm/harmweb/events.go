@@ -29,6 +29,8 @@ type eventsView struct {
 	order  string // "physical", "psychological" or "" for the newest first
 	kind   string
 	number int
+
+	calendar harm.Periods
 }
 
 func (m room) eventsOf(r *web.Request) (eventsView, error) {
@@ -39,7 +41,8 @@ func (m room) eventsOf(r *web.Request) (eventsView, error) {
 	}
 	v.list = slices.DeleteFunc(slices.Clone(list), func(k harm.Kept) bool { return len(k.Revisions) == 0 || v.kind != "" && string(k.Now().Kind) != v.kind })
 	sortEvents(v.list, v.order)
-	return v, nil
+	v.calendar, err = m.calendar(r)
+	return v, err
 }
 
 // sortEvents puts the worst first by one scale. The two are never mixed: the other one does not even break a tie.
@@ -141,7 +144,7 @@ func (m room) eventsCSV(w http.ResponseWriter, r *web.Request) error {
 
 // sheet is the list as a file. What people wrote stays in the product.
 func (v eventsView) sheet() web.Sheet {
-	s := web.Sheet{Name: "events-" + string(v.on), Head: []string{"event", "revision", "kind", "occurred", "detected", "recorded", "physical", "psychological", "basis", "review", "patients", "period", "response", "sent"}}
+	s := web.Sheet{Name: "events-" + string(v.on), Head: []string{"event", "revision", "kind", "occurred", "detected", "recorded", "physical", "psychological", "basis", "review", "patients", "period", "period_by", "response", "sent"}}
 	code := func(n int) sheet.Cell {
 		if n == 0 {
 			return sheet.Cell{}
@@ -150,12 +153,13 @@ func (v eventsView) sheet() web.Sheet {
 	}
 	for _, k := range v.list {
 		e := k.Now()
+		period, how := v.calendar.Of(e)
 		state := ""
 		if n := len(k.Sent); n > 0 {
 			state = string(k.Sent[n-1].State)
 		}
 		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(string(k.ID)), code(e.Revision), sheet.TextCell(string(e.Kind)), dateCell(e.Occurred), dateCell(e.Detected), dateCell(civil.Today(k.Revisions[0].Recorded)),
-			code(int(e.Grade.Physical)), code(int(e.Grade.Psychological)), sheet.TextCell(string(e.Grade.Basis)), dateCell(e.Grade.Review), sheet.NumberCell(float64(e.Patients)), sheet.TextCell(e.Period), sheet.TextCell(string(e.Response)), sheet.TextCell(state)})
+			code(int(e.Grade.Physical)), code(int(e.Grade.Psychological)), sheet.TextCell(string(e.Grade.Basis)), dateCell(e.Grade.Review), sheet.NumberCell(float64(e.Patients)), sheet.TextCell(period), sheet.TextCell(string(how)), sheet.TextCell(string(e.Response)), sheet.TextCell(state)})
 	}
 	return s
 }

@@ -44,7 +44,7 @@ func Gallery() []web.Specimen {
 }
 
 func sampleRecords() map[string]recordView {
-	fresh := recordView{here: sampleHere("T1"), fields: fields{typed: typed{"kind": string(harm.Incident), "patients": "1"}}, periods: samplePeriods()}
+	fresh := recordView{here: sampleHere("T1"), fields: fields{typed: typed{"kind": string(harm.Incident), "patients": "1"}}, calendar: sampleCalendar()}
 	fresh.typed.setDate("detected", fresh.today)
 	bad := fresh
 	bad.typed = typed{"kind": string(harm.Incident), "patients": "1", "what": "Seen at the clinic on the day, letter sent to AB1 2CD.", "basis": string(harm.Actual)}
@@ -52,7 +52,7 @@ func sampleRecords() map[string]recordView {
 	bad.typed.anonymous(&faults, recordTexts()...)
 	bad.bad, _ = joined(faults, harm.Event{Kind: harm.Incident, What: "x", Grade: harm.Grade{Basis: harm.Actual}}.Check(bad.today))
 	e := sampleEvents()[0].Now()
-	again := recordView{here: sampleHere("T1"), fields: fields{typed: typedOf(e)}, periods: samplePeriods(), was: &e}
+	again := recordView{here: sampleHere("T1"), fields: fields{typed: typedOf(e)}, calendar: sampleCalendar(), was: &e}
 	return map[string]recordView{"record": fresh, "record-problem": bad, "revise": again}
 }
 
@@ -121,7 +121,7 @@ func galleryReviews(add func(string, web.Page, templ.Component)) {
 
 func galleryCounts(add func(string, web.Page, templ.Component)) {
 	lags := harm.LagsOf(sampleCohort(), sampleNow())
-	linked, events := linkedTo(sampleEvents(), samplePeriod)
+	linked, events := linkedTo(sampleEvents(), sampleCalendar(), samplePeriod)
 	cohort := cohortView{here: sampleHere("T1"), periods: samplePeriods(), period: samplePeriod, lags: lags, watched: 40, with: []org.Code{"T1"}, linked: linked, events: events}
 	add("cohort", cohort.made(), cohort.parts().body())
 	cohort.here, cohort.silent = sampleHere("QX"), []org.Code{"T2"}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"headroom/internal/fault"
 	"headroom/internal/harm"
 	"headroom/internal/mitigation"
 	"headroom/internal/web"
@@ -181,10 +182,19 @@ func periodOptions(none string, periods [][2]string) []string {
 	return out
 }
 
-// periods lists the periods, the newest first.
-func (m room) periods(r *web.Request) ([][2]string, error) {
+// calendar is the periods by which days are placed.
+func (m room) calendar(r *web.Request) (harm.Periods, error) {
 	if m.Periods == nil {
 		return nil, nil
 	}
 	return m.Periods(r.Context(), at(r).asOf)
+}
+
+// periods lists the periods, the newest first. One that the address or the form names and that is not among them is refused.
+func (m room) periods(r *web.Request) ([][2]string, error) {
+	list, err := m.calendar(r)
+	if code := r.Param("period"); err == nil && code != "" && !list.Known(code) {
+		err = fault.New(fault.NotFound, "There is no period of action of that code. Choose one from the list")
+	}
+	return list.Named(), err
 }

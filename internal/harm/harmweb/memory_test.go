@@ -69,6 +69,15 @@ func (s *memory) Cohort(_ context.Context, trust org.Code, period string, _ time
 	return s.cohort, nil
 }
 
+func (s *memory) Tied(_ context.Context, _ org.Code, id harm.EventID, _ time.Time) (out []harm.WatchID, err error) {
+	for _, e := range s.cohort.Reviews {
+		if e.Event == id {
+			out = append(out, e.Watch)
+		}
+	}
+	return out, nil
+}
+
 func (s *memory) Counts(ctx context.Context, trusts []org.Code, period string, asOf time.Time) (map[org.Code]harm.Lags, error) {
 	s.trusts = trusts
 	if asOf.IsZero() {
@@ -204,6 +213,6 @@ func visit(t *testing.T, verbs ...access.Verb) (*memory, http.Handler) {
 	t.Helper()
 	s := &memory{events: sampleEvents(), cohort: sampleCohort(), keys: map[harm.WatchID]string{}, verbs: verbs}
 	shell := web.New(web.Config{Test: true, Clock: sampleNow, Sessions: s, Policy: s, Pictures: s, Gallery: Gallery()})
-	periods := func(context.Context, time.Time) ([][2]string, error) { return samplePeriods(), nil }
+	periods := func(context.Context, time.Time) (harm.Periods, error) { return sampleCalendar(), nil }
 	return s, shell.Mux(Routes(Deps{Events: s, Watches: s, Desk: s, Requests: s, People: s, Periods: periods, Holidays: civil.England(), Profile: 6}))
 }

@@ -291,10 +291,14 @@ func TestReview(t *testing.T) {
 	if code, page := post(t, h, path, form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "goes to the panel before") {
 		t.Errorf("%d", code)
 	}
-	form = url.Values{"to": {"panel"}, "finding": {"harm"}, "physical": {"2"}, "delay": {"41 days between two dates"}, "words": {"The panel agrees."}, "steps": {"3"}, "event": {"000001"}}
+	form = url.Values{"to": {"panel"}, "finding": {"harm"}, "physical": {"2"}, "delay": {"41 days between two dates"}, "words": {"The panel agrees."}, "steps": {"3"}, "event": {"000001"}, "panel": {"medical-director", "lead-clinician", "patient-safety"}}
 	if code, page := post(t, h, path, form); code != http.StatusSeeOther {
 		t.Fatalf("%d %s", code, page)
 	}
+	_, page = get(t, h, path)
+	has(t, page, "on the panel: medical director or deputy, lead clinician of the specialty, patient safety", "Event recorded from it", EventPath("T1", "000001"))
+	_, page = get(t, h, EventPath("T1", "000001"))
+	has(t, page, "Recorded from the review of watch "+string(s.cohort.Watched[3].ID))
 	if code, _ := post(t, h, path, form); code != http.StatusConflict {
 		t.Errorf("a step was recorded over another: %d", code)
 	}
@@ -336,6 +340,38 @@ func TestCohort(t *testing.T) {
 	_, then := get(t, h, CohortPath("T1")+"?period="+samplePeriod+"&as-of=2024-01-20T12:00")
 	if then == page {
 		t.Error("looking back shows what is known now")
+	}
+}
+
+// An event of which nobody picked a period stands in that of its day; one that does not exist is taken from no form and no address.
+func TestPeriodsAreThoseThatExist(t *testing.T) {
+	s, h := visit(t, everyVerb()...)
+	form := incident()
+	form.Set("occurred-day", "5")
+	form.Set("occurred-month", "1")
+	form.Set("occurred-year", "2024")
+	form.Set("period", "ZZ-99")
+	before := len(s.events)
+	status, page := post(t, h, RecordPath("T1"), form)
+	has(t, page, "no period of action of that code")
+	if status != http.StatusUnprocessableEntity || len(s.events) != before {
+		t.Fatalf("%d, %d events", status, len(s.events))
+	}
+	form.Del("period")
+	if status, _ := post(t, h, RecordPath("T1"), form); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	_, page = get(t, h, EventPath("T1", s.events[len(s.events)-1].ID))
+	has(t, page, "period RD-2024-01", "worked out from its day")
+	_, n := linkedTo(s.events[len(s.events)-1:], sampleCalendar(), samplePeriod)
+	if n != 1 {
+		t.Error("an event of the period's days is not counted in it")
+	}
+	if status, _ := get(t, h, CohortPath("T1")+"?period=NOPE"); status != http.StatusNotFound {
+		t.Error("a period that does not exist shows an empty cohort:", status)
+	}
+	if _, page = upload(t, h, pathwayFile, "p.csv", "pathway,postponed,for,period\nA-9,2024-01-03,2024-01-04,NO-SUCH\n"); !strings.Contains(page, "no period of action has this code") {
+		t.Error("a list with a period that does not exist was kept")
 	}
 }
 

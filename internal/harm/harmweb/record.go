@@ -20,8 +20,8 @@ import (
 type recordView struct {
 	here
 	fields
-	periods [][2]string
-	was     *harm.Event // the newest revision, of an event that is told anew
+	calendar harm.Periods
+	was      *harm.Event // the newest revision, of an event that is told anew
 }
 
 // recordTexts are the fields in which people write.
@@ -36,7 +36,7 @@ func (m room) recordForm(w http.ResponseWriter, r *web.Request) error {
 	v := recordView{here: at(r), fields: fields{typed: typed{"kind": string(harm.Incident), "patients": "1"}}}
 	v.typed.setDate("detected", v.today)
 	var err error
-	if v.periods, err = m.periods(r); err != nil {
+	if v.calendar, err = m.calendar(r); err != nil {
 		return err
 	}
 	return r.Render(w, http.StatusOK, v.made(), v.form())
@@ -97,7 +97,7 @@ func (v recordView) more() []templ.Component {
 		f.input("site", "Site", "", 20), f.input("service", "Service", "", 20),
 		ui.Input{Field: f.field("patients", "Patients affected", "None for a risk."), Value: f.typed["patients"], Width: 5, Whole: true},
 		ui.Input{Field: f.field("age", "Age of the patient at the time, in days", "A year has 365 days. Leave empty if it is not known."), Value: f.typed["age"], Width: 5, Whole: true},
-		f.choice("period", "Did it fall into a period of action?", "A fact about dates. Whether the two are tied is judged apart.", periodOptions("In none, or not known", v.periods)...),
+		f.choice("period", "Did it fall into a period of action?", "A fact about dates: left alone, it is worked out from the day on which it happened. Whether the two are tied is judged apart.", periodOptions("By the day on which it happened", v.calendar.Named())...),
 		f.choice("response", "How the organisation responds", "By the patient-safety incident response framework; no grade decides it.", response...),
 	}
 }
@@ -182,6 +182,9 @@ func (v recordView) read(r *web.Request) (harm.Event, fault.List) {
 		e.Imminent = ""
 	}
 	t.anonymous(&bad, recordTexts()...)
+	if e.Period != "" && !v.calendar.Known(e.Period) {
+		bad.Add("period", "", "There is no period of action of that code. Choose one from the list, or leave it to be worked out from the day")
+	}
 	known := t["response"] == ""
 	for _, p := range harm.Responses() {
 		known = known || string(p) == t["response"]
@@ -198,6 +201,9 @@ func (m room) record(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := recordView{here: at(r), fields: fields{typed: typedIn(r)}}
+	if v.calendar, err = m.calendar(r); err != nil {
+		return err
+	}
 	e, bad := v.read(r)
 	e.Revision = 1
 	if v.bad, err = joined(bad, e.Check(v.today)); err != nil {
@@ -218,9 +224,6 @@ func (m room) record(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
-	if v.periods, err = m.periods(r); err != nil {
-		return err
-	}
 	return r.Render(w, status, v.made(), v.form())
 }
 
@@ -231,7 +234,7 @@ func (m room) reviseForm(w http.ResponseWriter, r *web.Request) error {
 	}
 	e := k.Now()
 	v := recordView{here: at(r), fields: fields{typed: typedOf(e)}, was: &e}
-	if v.periods, err = m.periods(r); err != nil {
+	if v.calendar, err = m.calendar(r); err != nil {
 		return err
 	}
 	return r.Render(w, http.StatusOK, v.made(), v.form())
@@ -248,6 +251,9 @@ func (m room) revise(w http.ResponseWriter, r *web.Request) error {
 	}
 	was := k.Now()
 	v := recordView{here: at(r), fields: fields{typed: typedIn(r)}, was: &was}
+	if v.calendar, err = m.calendar(r); err != nil {
+		return err
+	}
 	e, bad := v.read(r)
 	e.ID = was.ID
 	seen, err := strconv.Atoi(v.typed["revision"])
@@ -270,9 +276,6 @@ func (m room) revise(w http.ResponseWriter, r *web.Request) error {
 		if status, v.bad, ok = refused(err); !ok {
 			return err
 		}
-	}
-	if v.periods, err = m.periods(r); err != nil {
-		return err
 	}
 	return r.Render(w, status, v.made(), v.form())
 }

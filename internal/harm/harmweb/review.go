@@ -83,13 +83,19 @@ func (v reviewView) parts() parts {
 	if v.key != "" {
 		out.add(ui.Warning{Title: "The pathway", Text: "The trust's own key: " + v.key + ". That it was asked for is written down. It is not kept on this page."})
 	}
+	from := ui.SummaryRow{Key: "Event recorded from it", Value: "none yet"}
+	for _, e := range v.steps {
+		if e.Event != "" {
+			from = ui.SummaryRow{Key: "Event recorded from it", Value: string(e.Event), Link: v.link(EventPath(v.on, e.Event))}
+		}
+	}
 	due := ui.SummaryRow{Key: "Last day of the review", Value: lastDay(v.line), Tags: []ui.Tag{ragTag(v.line.rag)}}
 	if v.line.late {
 		due.Tags = append(due.Tags, ui.Tag{Text: "Overdue", Colour: ui.Red})
 	}
 	out.add(ui.SummaryList{Compact: true, Rows: []ui.SummaryRow{due, {Key: "Why so urgent", Value: capital(v.line.why)}, {Key: "Date taken away", Value: day(w.For) + ", on " + day(w.Postponed)},
 		{Key: "Period of action", Value: orNothingNamed(w.Period, "in none")}, {Key: "Specialty and priority", Value: w.Specialty + ", " + orNothingNamed(w.Priority, "no priority recorded")}, {Key: "Cancer, suspected or confirmed", Value: yesNo(w.Cancer)},
-		{Key: "Waited at the postponement", Value: ui.Plural(w.Waiting, "day", "days") + ", postponed " + ui.Plural(w.Times, "time", "times")}, {Key: "New date", Value: dayOr(w.NewDate, "none yet")}, {Key: "Treated", Value: dayOr(w.Treated, "not yet")}, {Key: "Watch ended early", Value: orNothingNamed(w.Ended, "no")}}})
+		{Key: "Waited at the postponement", Value: ui.Plural(w.Waiting, "day", "days") + ", postponed " + ui.Plural(w.Times, "time", "times")}, {Key: "New date", Value: dayOr(w.NewDate, "none yet")}, {Key: "Treated", Value: dayOr(w.Treated, "not yet")}, {Key: "Watch ended early", Value: orNothingNamed(w.Ended, "no")}, from}})
 	out.add(v.triggers(), v.taken())
 	if next := v.next(); len(next) > 0 && v.does(access.HarmWatch) {
 		out.add(v.form(next))
@@ -103,6 +109,17 @@ func (v reviewView) parts() parts {
 		out.add(v.ask())
 	}
 	return out
+}
+
+// panelWords names the places that were filled.
+func panelWords(list []harm.PanelPlace) string {
+	var out []string
+	for _, p := range harm.PanelPlaces() {
+		if slices.Contains(list, harm.PanelPlace(p[0])) {
+			out = append(out, strings.ToLower(p[1][:1])+p[1][1:])
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 func orNothingNamed(s, none string) string {
@@ -145,7 +162,14 @@ func (v reviewView) taken() ui.Table {
 		if e.Expedite {
 			finding.Tags = []ui.Tag{{Text: "Act now", Colour: ui.Red}}
 		}
+		if len(e.Panel) > 0 {
+			finding.Note = strings.TrimPrefix(finding.Note+"; on the panel: "+panelWords(e.Panel), "; ")
+		}
+		if e.NoEvent != "" {
+			finding.Note = strings.TrimPrefix(finding.Note+"; no event is recorded: "+e.NoEvent, "; ")
+		}
 		if e.Event != "" {
+			finding.Note = strings.TrimPrefix(finding.Note+"; event "+string(e.Event), "; ")
 			finding.Link = v.link(EventPath(v.on, e.Event))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(capital(string(e.To))), ui.Text(ui.When(v.now, e.At)), ui.Text(who(v.names, e.By)), finding, ui.Text(orNothing(e.Words))}})
@@ -195,11 +219,27 @@ func (v reviewView) form(next []string) templ.Component {
 		body = append(body, f.radios("finding", "Must a consultant review it?", "", true, string(harm.NeedsReview), "Yes", string(harm.NotNeeded), "No"))
 	case harm.Screened, harm.Reviewed, harm.Panel:
 		body = append(body, f.radios("finding", "What was found?", "Closing needs no finding of its own.", false, string(harm.NoHarm), "No harm", string(harm.HarmFound), "Harm", string(harm.NotYet), "It cannot be determined yet, as before treatment or histology"),
-			ui.Details{Summary: "If harm was found: its grade and the delay", Open: v.typed["finding"] == string(harm.HarmFound) || f.faulty("physical", "psychological", "delay", "event"), Body: stacked(append(f.grades(true), f.input("delay", "Which delay is it laid to?", "In words: which wait, and whose.", 0), f.input("event", "Number of the event recorded from it", "Record the event first; leave empty if none is.", 10))...)},
+			ui.Details{Summary: "If harm was found: its grade and the delay", Open: v.typed["finding"] == string(harm.HarmFound) || f.faulty("physical", "psychological", "delay"), Body: stacked(append(f.grades(true), f.input("delay", "Which delay is it laid to?", "In words: which wait, and whose.", 0))...)},
 			f.date("again", "If it cannot be determined yet: when is it looked at next?", ""))
+	}
+	if v.line.stage == harm.Screened || v.line.stage == harm.Reviewed || v.line.stage == harm.Panel {
+		body = append(body, f.input("event", "Number of the event recorded from it", "Record the event first. Severe or fatal harm is closed with its event, or with why there is none.", 10),
+			f.input("no-event", "If severe or fatal harm has no event: why?", "", 0))
+	}
+	if slices.Contains(next, string(harm.Panel)) {
+		body = append(body, v.panel())
 	}
 	body = append(body, f.words("words", "Why?", "No name, number or address.", 3), ui.Checkboxes{Field: f.field("expedite", "Is anything needed now?", ""), Options: ui.Options(f.typed["expedite"], "yes", "Something must be done now: bring the new date forward")})
 	return stacked(heading("Take the review further", "next"), ui.Form{Action: v.path(), Submit: "Record the step", Hidden: map[string]string{"stage": string(v.line.stage), "steps": strconv.Itoa(len(v.steps))}, Body: stacked(body...)})
+}
+
+// panel asks who sat on the panel, by their places: it names nobody.
+func (v reviewView) panel() ui.Checkboxes {
+	c := ui.Checkboxes{Field: v.field("panel", "Of the panel: who sat on it?", "Somebody else than whoever reviewed it records what it judged.")}
+	for _, p := range harm.PanelPlaces() {
+		c.Options = append(c.Options, ui.Option{Value: p[0], Text: p[1], Chosen: strings.Contains(" "+v.typed["panel"]+" ", " "+p[0]+" ")})
+	}
+	return c
 }
 
 // ask is how the trust's own key is asked for: by a form, so that it is in no address, and with a reason that is kept.
@@ -218,6 +258,7 @@ func (m room) step(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.typed = typedIn(r)
+	v.typed["panel"] = strings.Join(r.PostForm["panel"], " ")
 	if v.typed["steps"] != strconv.Itoa(len(v.steps)) {
 		return fault.New(fault.Conflict, "Another step of this review was recorded since you opened it. Look at it first")
 	}
@@ -254,18 +295,29 @@ func (v reviewView) read(r *web.Request, by harm.By) (harm.ReviewEvent, fault.Li
 	case e.To == harm.Opened || e.To == harm.Shut:
 		e.Finding = "" // what was found was said at the step before
 	case e.Finding == harm.HarmFound:
-		e.Grade, e.Delay, e.Event = readGrade(t), t["delay"], harm.EventID(t["event"])
+		e.Grade, e.Delay = readGrade(t), t["delay"]
 	case e.Finding == harm.NotYet:
 		e.Again = again
 		if !again.IsZero() && again.Before(v.today) {
 			bad.Add("again", "H21", "Give today or a later day")
 		}
 	}
+	if e.To != harm.Opened && e.To != harm.Screened {
+		e.Event = harm.EventID(t["event"])
+	}
+	if e.To == harm.Shut && e.Event == "" {
+		e.NoEvent = t["no-event"]
+	}
+	if e.To == harm.Panel {
+		for _, p := range strings.Fields(t["panel"]) {
+			e.Panel = append(e.Panel, harm.PanelPlace(p))
+		}
+	}
 	allowed := v.next()
 	if n := slices.Index(allowed, t["to"]); n < 0 || n%2 != 0 {
 		bad.Add("to", "C7", "Choose the next step. Moderate harm or worse goes to the panel before the review is closed")
 	}
-	t.anonymous(&bad, "words", "delay")
+	t.anonymous(&bad, "words", "delay", "no-event")
 	return e, bad
 }
 

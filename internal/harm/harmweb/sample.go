@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"headroom/internal/access"
+	"headroom/internal/action"
 	"headroom/internal/civil"
 	"headroom/internal/harm"
 	"headroom/internal/mitigation"
@@ -33,9 +34,14 @@ func sampleNow() time.Time { return sampleDay().At(9 * 60) }
 // samplePeriod is the code of the period of action in the samples.
 const samplePeriod = "RD-2024-01"
 
-func samplePeriods() [][2]string {
-	return [][2]string{{samplePeriod, "Resident doctors, January 2024 (sample)"}, {"RD-2023-12", "Resident doctors, December 2023"}}
+func sampleCalendar() harm.Periods {
+	over := func(code action.Code, name, from, to string) action.Period {
+		return action.Period{Code: code, Name: name, Standing: action.Confirmed, Windows: []action.Window{{Union: action.BMA, Staff: action.Residents, PlannedFrom: action.MustMoment(from), PlannedTo: action.MustMoment(to)}}}
+	}
+	return harm.Periods{over("RD-2023-12", "Resident doctors, December 2023", "2023-12-20T07:00", "2023-12-23T07:00"), over(samplePeriod, "Resident doctors, January 2024 (sample)", "2024-01-03T07:00", "2024-01-09T07:00")}
 }
+
+func samplePeriods() [][2]string { return sampleCalendar().Named() }
 
 func sampleHere(on org.Code) here {
 	return here{on: on, pic: samplePicture(), now: sampleNow(), today: sampleDay(), link: func(s string) string { return s }, may: func(access.Verb) bool { return true }}

@@ -22,6 +22,8 @@ type Events interface {
 // Watches is what the pages read of the watch.
 type Watches interface {
 	Cohort(ctx context.Context, trust org.Code, period string, asOf time.Time) (harm.Cohort, error)
+	// Tied lists the watched pathways whose reviews name an event as recorded from them.
+	Tied(ctx context.Context, trust org.Code, id harm.EventID, asOf time.Time) ([]harm.WatchID, error)
 	// Counts are counts of cohorts of trusts, without any pathway.
 	Counts(ctx context.Context, trusts []org.Code, period string, asOf time.Time) (map[org.Code]harm.Lags, error)
 	// Strata are the postponed beside matched pathways, and beside the season before, for one trigger and window, split by a
@@ -67,7 +69,7 @@ type Deps struct {
 	Desk     Desk
 	Requests Requests
 	People   People
-	Periods  func(ctx context.Context, asOf time.Time) ([][2]string, error) // code and name, the newest first
+	Periods  func(ctx context.Context, asOf time.Time) (harm.Periods, error)
 	Holidays civil.Holidays
 	Profile  int // version of the national interface
 }

@@ -45,7 +45,7 @@ func (v watchView) parts() parts {
 	path := WatchPath(v.on)
 	return parts{v.tabs(path), ui.Form{Action: path, Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: v.link(ReviewsPath(v.on))}, Body: stacked(
 		f.radios("kind", "What the file holds", "", false, pathwayFile, "Pathways whose care was postponed, and others to compare them with", triggerFile, "Triggers that were found, as emergency admissions"),
-		ui.FileUpload{Field: f.field("file", "The file", "CSV or Excel, at most 16 MB. When anything in it is wrong nothing of it is kept, and each fault is named by its cell. Columns under other headings than those of the files below are not read: leave out names, addresses and dates of birth."), Accept: ".csv,.xlsx,.xls"})},
+		ui.FileUpload{Field: f.field("file", "The file", "CSV or Excel, at most 16 MB. When anything in it is wrong nothing of it is kept, and each fault is named by its cell. Columns under other headings than those of the files below are not read: leave out names, addresses and dates of birth. A period may be left empty: it is worked out from the date that was lost."), Accept: ".csv,.xlsx,.xls"})},
 		heading("Files to fill in", "templates"), links([]ui.Action{{Text: "Pathways", Href: v.link(path + "/" + pathwayFile)}, {Text: "Triggers", Href: v.link(path + "/" + triggerFile)}})}
 }
 
@@ -54,7 +54,7 @@ func (m room) template(w http.ResponseWriter, r *web.Request) error {
 	switch r.PathValue("kind") {
 	case pathwayFile:
 		head = []string{"pathway", "cohort", "postponed", "for", "period", "specialty", "priority", "cancer", "waiting", "times", "new_date", "treated", "ended", "age_band", "sex", "ethnicity", "deprivation"}
-		example = []string{"A-1001", "postponed", "2024-01-03", "2024-01-04", "RD-2024-01", "110", "P3", "no", "210", "1", "", "", "", "60-69", "F", "", "2"}
+		example = []string{"A-1001", "postponed", "2024-01-03", "2024-01-04", "", "110", "P3", "no", "210", "1", "", "", "", "60-69", "F", "", "2"}
 	case triggerFile:
 		head, example = []string{"pathway", "postponed", "trigger", "occurred", "source"}, []string{"A-1001", "2024-01-03", "emergency-admission", "2024-01-20", "admissions list"}
 	default:
@@ -104,7 +104,11 @@ func (m room) take(r *web.Request, by harm.By, kind string) (string, error) {
 	}
 	switch kind {
 	case pathwayFile:
-		f, err := harm.ReadWatched(r.Context(), book, r.On)
+		periods, err := m.calendar(r)
+		if err != nil {
+			return "", err
+		}
+		f, err := harm.ReadWatched(r.Context(), book, r.On, periods)
 		if err != nil {
 			return "", err
 		}

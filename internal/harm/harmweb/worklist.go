@@ -24,6 +24,7 @@ type reviewLine struct {
 	last     harm.ReviewEvent
 	due      civil.Date // its last day; the zero date while no review is open
 	late     bool
+	pressing bool // a clinician said that something must be done now
 }
 
 // open reports whether a review was opened and is not closed.
@@ -76,6 +77,8 @@ func lineOf(w harm.Watched, triggers []harm.Trigger, steps []harm.ReviewEvent, d
 	for _, e := range steps {
 		l.stage, l.last = e.To, e
 	}
+	_, l.pressing = harm.Pressing(steps)
+	l.pressing = l.pressing && w.Treated.IsZero() && w.Ended == ""
 	d, ok := due[w.ID]
 	if !ok {
 		l.rag, l.why = harm.Urgency(w, triggers, today)
@@ -220,7 +223,7 @@ func (v worklistView) table() ui.Table {
 		if l.last.Finding != "" {
 			stage.Note = findingWords(l.last.Finding)
 		}
-		if l.last.Expedite && l.open() {
+		if l.pressing {
 			stage.Tags = []ui.Tag{{Text: "Act now", Colour: ui.Red}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(l.w.ID), Link: v.link(ReviewPath(v.on, l.w.ID)), Note: "postponed " + day(l.w.Postponed)}, {Text: capital(l.why), Tags: []ui.Tag{ragTag(l.rag)}}, due, ui.Text(l.w.Specialty), stage, ui.Text(triggerWords(l.triggers))}})

@@ -80,6 +80,13 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 			return v, err
 		}
 		v.todo = v.todos(g, said)
+		now, err := m.pressed(r, h, g.Patients)
+		if err != nil {
+			return v, err
+		}
+		if len(now.list) > 0 {
+			v.todo = slices.Insert(v.todo, 0, todo{len(now.list), "dates to bring forward, asked for by a clinician's review of harm", WorklistOf(h.on) + "#bring-forward"})
+		}
 		if v.of, err = m.peopleWords(r, h, g); err != nil {
 			return v, err
 		}

@@ -27,6 +27,7 @@ type patientView struct {
 	use      *recovery.PlanKept
 	placed   *recovery.Placement
 	clash    *recovery.Clash
+	flag     pressedView // that its date is asked to be brought forward
 	who      *recovery.Identity
 	asked    bool // who it is was asked for
 	names    map[string]string
@@ -56,6 +57,9 @@ func (m room) patientView(r *web.Request) (patientView, error) {
 		return v, err
 	}
 	v.find()
+	if v.flag, err = m.pressed(r, v.here, []recovery.Patient{p}); err != nil {
+		return v, err
+	}
 	var actors []string
 	for _, d := range v.s.Said.Decisions {
 		actors = append(actors, d.By.Actor)
@@ -141,6 +145,9 @@ func (v patientView) parts() parts {
 			text += " To be put right by " + dayOf(e.Due) + "."
 		}
 		out.add(ui.Warning{Title: "Somebody senior must know", Text: text})
+	}
+	for _, x := range v.flag.list {
+		out.add(ui.Warning{Title: "Bring the date forward", Text: "A clinician who reviewed what the postponement did says that something must be done now: " + v.flag.asked(v.here, x) + "."})
 	}
 	out.add(v.facts())
 	if v.does(access.RecoveryKeep) {

@@ -76,11 +76,18 @@ type People interface {
 	Named(ctx context.Context, actors []string) (map[string]string, error)
 }
 
+// Flags tells which pathways of a trust a clinician's review asks to be brought forward, as known at asOf (zero: now). It is
+// asked for readers who see pathways, and for nobody above the trust.
+type Flags interface {
+	Pressed(ctx context.Context, o org.Code, list []recovery.Pathway, asOf time.Time) ([]recovery.Pressed, error)
+}
+
 // Deps is what the pages stand on.
 type Deps struct {
 	Lists    Lists
 	Desk     Desk
 	Work     Work
 	People   People
+	Flags    Flags // nil: no review is kept here
 	Holidays civil.Holidays
 }

@@ -113,6 +113,17 @@ func TestAPatientIsNamedWhenAskedFor(t *testing.T) {
 	lacks(t, text(t, parts{patientsView{here: sampleHere(), page: 1, rows: rowsOf(sampleGround(), nil, sampleHere())}.table()}), "Invented", "999")
 }
 
+// What a review asks to be brought forward stands on the pathway's page and leads the worklist, with who asked and when.
+func TestADateToBringForwardIsShown(t *testing.T) {
+	lacks(t, text(t, samplePatient("P-001").parts()), "Bring the date forward")
+	flag := pressedView{list: []recovery.Pressed{{Pathway: "P-001", At: sampleHere().now, By: "account:9"}}, names: map[string]string{"account:9": "Consultant (invented)"}}
+	v := samplePatient("P-001")
+	v.flag = flag
+	has(t, text(t, v.parts()), "Bring the date forward", "Consultant (invented)")
+	has(t, text(t, worklistView{here: sampleHere(), page: 1, flag: flag}.parts()), "1 date to bring forward", "Act now", "Consultant (invented)")
+	lacks(t, text(t, worklistView{here: sampleHere(), page: 1}.parts()), "to bring forward")
+}
+
 // The list stands in the order of the days that keep people safe.
 func TestTheListIsInOrder(t *testing.T) {
 	rows := rowsOf(sampleGround(), nil, sampleHere())

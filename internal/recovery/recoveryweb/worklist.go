@@ -15,6 +15,7 @@ type worklistView struct {
 	list []recovery.Check
 	kind recovery.CheckKind
 	page int
+	flag pressedView
 	of   map[recovery.Pathway]recovery.Patient
 }
 
@@ -29,6 +30,9 @@ func (m room) worklist(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.of = byPathway(g.Patients)
+	if v.flag, err = m.pressed(r, v.here, g.Patients); err != nil {
+		return err
+	}
 	v.list = recovery.Worklist(g.Patients, said.Findings, recovery.Declines(said.Offers, said.Events, said.Findings, cancerOf(g.Patients), v.today), v.today)
 	return r.Render(w, http.StatusOK, v.pageOf(), v.parts().body())
 }
@@ -80,7 +84,11 @@ func (v worklistView) parts() parts {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(c.Pathway), Link: v.link(withQuery(PatientOf(v.on, c.Pathway), "check", string(c.Kind)) + "#found-form")}, ui.Text(checkWords(c.Kind)), why, ui.Text(string(c.By)), {Text: p.Procedure, Note: specialty(p.Specialty)}}})
 	}
-	out := parts{v.tabs(WorklistOf(v.on)), ui.Form{Action: WorklistOf(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: ui.Select{Field: ui.Field{Name: "kind", Label: "Check"}, Options: ui.Options(string(v.kind), options...)}}, t}
+	out := parts{v.tabs(WorklistOf(v.on))}
+	if len(v.flag.list) > 0 && v.page == 1 {
+		out.add(v.flag.table(v.here))
+	}
+	out.add(ui.Form{Action: WorklistOf(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: ui.Select{Field: ui.Field{Name: "kind", Label: "Check"}, Options: ui.Options(string(v.kind), options...)}}, t)
 	if pages := (len(list) + checksPerPage - 1) / checksPerPage; pages > 1 {
 		out.add(ui.Pagination{Page: v.page, Pages: pages, Address: func(n int) string {
 			return v.link(fmt.Sprintf("%s?kind=%s&page=%d", WorklistOf(v.on), v.kind, n))
