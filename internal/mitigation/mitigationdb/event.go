@@ -1,7 +1,6 @@
 package mitigationdb
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -119,10 +118,13 @@ func ownForm(e *mitigation.Event, now mitigation.Standing, k mitigation.Kept) er
 			return fault.New(fault.Invalid, "The request is %s's for %s; begin another for another trust or period", k.Trust, now.Form.Period)
 		}
 	case mitigation.Sign:
-		if e.Form != nil && !same(*e.Form, now.Form) {
-			return fault.New(fault.Conflict, "The form was changed since you read it; read it again before you sign")
-		}
 		f := now.Form
+		if e.Form != nil {
+			if !e.Form.Same(now.Form) {
+				return fault.New(fault.Conflict, "The form was changed since you read it; read it again before you sign")
+			}
+			f.Declared = e.Form.Declared // the signer declares it, not the drafter
+		}
 		e.Form = &f
 	default:
 		e.Form = nil
@@ -143,12 +145,6 @@ func ownParts(e *mitigation.Event) {
 	if e.Step != mitigation.Correct {
 		e.Change = nil
 	}
-}
-
-func same(a, b mitigation.Form) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // terms are what a form is checked against, as known when it is signed.
