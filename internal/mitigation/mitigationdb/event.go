@@ -19,6 +19,11 @@ type content struct {
 	Decision *mitigation.Decision `json:"decision,omitempty"`
 	Use      *mitigation.Use      `json:"use,omitempty"`
 	Change   *mitigation.Change   `json:"change,omitempty"`
+	Makers   []string             `json:"makers,omitempty"`
+}
+
+func contentOf(e mitigation.Event) content {
+	return content{e.Form, e.Decision, e.Use, e.Change, e.Makers}
 }
 
 // word is what a part of a request's number may be made of: it stands in addresses.
@@ -67,6 +72,7 @@ func (s *Store) Record(ctx context.Context, by mitigation.By, ref mitigation.Ref
 	if err := person(by); err != nil {
 		return out, err
 	}
+	e.Makers = nil // of what is said through a link alone
 	err := s.d.Write(ctx, func(tx *db.Tx) (err error) {
 		out, err = s.record(ctx, tx, by, ref, e)
 		return err
@@ -179,7 +185,7 @@ func tick(ctx context.Context, tx *db.Tx, k *mitigation.Kept) (int, error) {
 
 // add writes one event down, and puts it into k.
 func add(ctx context.Context, tx *db.Tx, k *mitigation.Kept, e mitigation.Event, onBehalf string) error {
-	body, err := json.Marshal(content{e.Form, e.Decision, e.Use, e.Change})
+	body, err := json.Marshal(contentOf(e))
 	if err != nil {
 		return err
 	}
@@ -197,7 +203,7 @@ func noteAll(ctx context.Context, tx *db.Tx, by mitigation.By, k mitigation.Kept
 		if e.Actor != mitigation.Clock {
 			who.For = by.For
 		}
-		body, err := json.Marshal(content{e.Form, e.Decision, e.Use, e.Change})
+		body, err := json.Marshal(contentOf(e))
 		if err != nil {
 			return err
 		}

@@ -149,6 +149,9 @@ func (s *memory) Answer(ctx context.Context, secret string, e mitigation.Event) 
 		return mitigation.Standing{}, err
 	}
 	e.By, e.Actor = "link", mitigation.National
+	for _, l := range s.links {
+		e.Makers = append(e.Makers, l.By)
+	}
 	return s.Record(ctx, mitigation.By{}, k.Ref, e)
 }
 

@@ -182,6 +182,9 @@ func TestDecisionLink(t *testing.T) {
 	if code, body := submit(t, h, Path(ref)+"/link", url.Values{"until": {"tomorrow"}}); code == 200 || !strings.Contains(body, `id="until-error"`) || !strings.Contains(body, `href="#until"`) {
 		t.Errorf("a link until no time: %d, without its fault beside the box", code)
 	}
+	if code, body := submit(t, h, DecisionPath+"s3cret", url.Values{"outcome": {"approve"}, "body": {"BMA"}, "verbatim": {"Yes."}}); code != http.StatusForbidden || !strings.Contains(body, "You are signed in") {
+		t.Errorf("somebody of the NHS answers for the union body: %d", code)
+	}
 	s.account = 0
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, DecisionPath+"s3cret", nil))
