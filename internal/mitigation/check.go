@@ -198,8 +198,25 @@ func (s Standing) checkUse(bad *fault.List, e Event) {
 	case !u.From.IsZero() && !u.To.IsZero() && !u.To.After(u.From):
 		bad.Add("to", "B8", "The last left before the first came")
 	}
+	checkPast(bad, *u, s.Signed.Shifts[u.Shift-1], e.Recorded)
 	if !s.Clocks.Revoked.IsZero() && u.Came > 0 && !u.From.IsZero() && !u.From.Before(s.Clocks.Revoked) {
 		bad.Add("from", "H17", "The grant was revoked at %s", inLondon(s.Clocks.Revoked))
+	}
+}
+
+// checkPast keeps what has not happened yet out of use: a shift that has not begun has not been used.
+func checkPast(bad *fault.List, u Use, on Shift, now time.Time) {
+	from := u.From
+	if from.IsZero() {
+		from = on.From.At()
+	}
+	switch {
+	case !u.From.IsZero() && u.From.After(now):
+		bad.Add("from", "B8", "The first cannot have come at %s, which is still to come", inLondon(u.From))
+	case !u.To.IsZero() && u.To.After(now):
+		bad.Add("to", "B8", "The last cannot have left at %s, which is still to come", inLondon(u.To))
+	case (u.Came > 0 || u.Incidents > 0) && from.After(now):
+		bad.Add("came", "B8", "The shift begins at %s: nobody can have come yet", inLondon(from))
 	}
 }
 

@@ -100,7 +100,7 @@ type Use struct {
 	Incidents int       `json:"incidents"`
 }
 
-// Hours is how many hours of doctors' time were used. until cuts it off, as at a revocation; zero does not.
+// Hours is how many hours of doctors' time were used up to an instant, as that of a revocation or of looking at it.
 func (u Use) Hours(s Shift, until time.Time) float64 {
 	from, to := u.From, u.To
 	if from.IsZero() {
@@ -109,7 +109,7 @@ func (u Use) Hours(s Shift, until time.Time) float64 {
 	if to.IsZero() {
 		to = s.To.At()
 	}
-	if !until.IsZero() && until.Before(to) {
+	if until.Before(to) {
 		to = until
 	}
 	if u.Came <= 0 || !to.After(from) {

@@ -81,6 +81,29 @@ func TestUseEndsWithARevocation(t *testing.T) {
 	}
 }
 
+// A shift that has not begun has not been used, and of one that runs only what has passed counts.
+func TestUseIsNeverStillToCome(t *testing.T) {
+	s := sent(t, signable()).step("2024-01-04T14:00", Approve, National, "a", said(Decision{})).step("2024-01-04T16:00", Activate, Drafter, "d")
+	try := func(when string, u Use) error {
+		return s.standing(at(when)).Check(Event{Step: Used, At: at(when), Recorded: at(when), By: "d", Actor: Drafter, Use: &u}, terms)
+	}
+	for name, u := range map[string]Use{"came": {Shift: 1, Came: 2}, "from": {Shift: 1, Came: 2, From: at("2024-01-04T21:00"), To: at("2024-01-05T09:00")},
+		"to": {Shift: 1, Came: 2, From: at("2024-01-04T16:00"), To: at("2024-01-05T09:00")}} {
+		if err := fault.As(try("2024-01-04T18:00", u)); err == nil || err.Fields[0].Name != name {
+			t.Errorf("before the shift, %s: %v", name, err)
+		}
+	}
+	if err := try("2024-01-04T18:00", Use{Shift: 1, NotNeeded: 2}); err != nil {
+		t.Errorf("who was not called is known before the shift: %v", err)
+	}
+	s.step("2024-01-04T22:30", Used, Drafter, "d", func(e *Event) { e.Use = &Use{Shift: 1, Came: 2} })
+	for when, want := range map[string]float64{"2024-01-04T22:30": 4, "2024-01-05T12:00": 24} {
+		if h := s.standing(at(when)).HoursUsed(); h != want {
+			t.Errorf("at %s %v hours were used, want %v", when, h, want)
+		}
+	}
+}
+
 // The clocks went back on 29 October 2023: from 00:30 to 01:30 in winter time is two hours.
 func TestTheClockChangeInsideADeadline(t *testing.T) {
 	f := signable()

@@ -74,6 +74,7 @@ type Standing struct {
 	Clocks Clocks
 	Last   Event
 	Events int
+	Looked time.Time // the instant at which it is looked at
 }
 
 // Clocks are the instants of a request (B7); a zero time has not come.
@@ -88,7 +89,7 @@ type Clocks struct {
 // Stand works out how a request stands from its events, in the order in which they were written down, as far as that was
 // done by instant by; now is the instant at which it is looked at.
 func Stand(ref Ref, events []Event, by, now time.Time) Standing {
-	s := Standing{Ref: ref, Outcome: Open, Uses: map[int]Use{}}
+	s := Standing{Ref: ref, Outcome: Open, Uses: map[int]Use{}, Looked: now}
 	for _, e := range events {
 		if e.Recorded.After(by) {
 			continue
@@ -310,13 +311,25 @@ func (s Standing) Granted() int {
 	return n
 }
 
+// HoursOn is how many hours of doctors' time were used on a shift, by its number from 1: none after a revocation, and none
+// that have not passed yet.
+func (s Standing) HoursOn(shift int) float64 {
+	u, ok := s.Uses[shift]
+	if !ok || shift < 1 || shift > len(s.Signed.Shifts) {
+		return 0
+	}
+	until := s.Looked
+	if r := s.Clocks.Revoked; !r.IsZero() && r.Before(until) {
+		until = r
+	}
+	return u.Hours(s.Signed.Shifts[shift-1], until)
+}
+
 // HoursUsed is how many hours of doctors' time were used: none after a revocation, whatever was granted (H17).
 func (s Standing) HoursUsed() float64 {
 	sum := 0.0
-	for n, u := range s.Uses {
-		if n >= 1 && n <= len(s.Signed.Shifts) {
-			sum += u.Hours(s.Signed.Shifts[n-1], s.Clocks.Revoked)
-		}
+	for n := range s.Uses {
+		sum += s.HoursOn(n)
 	}
 	return sum
 }

@@ -172,7 +172,7 @@ func (v showView) used() parts {
 		}
 		hours := "not noted"
 		if ok {
-			hours = ui.Number(u.Hours(x, v.s.Clocks.Revoked), 1)
+			hours = ui.Number(v.s.HoursOn(i+1), 1)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(hours))})
 	}
