@@ -189,12 +189,15 @@ func (s Standing) checkUse(bad *fault.List, e Event) {
 		bad.Add("shift", "B8", "Say for which shift of the request")
 		return
 	}
-	granted := s.GrantedOn(u.Shift)
+	most, what := s.GrantedOn(u.Shift), "granted"
+	if s.Outcome == OutBypass {
+		most, what = s.RecalledOn(u.Shift), "recalled"
+	}
 	switch {
 	case u.Came < 0 || u.NotNeeded < 0 || u.Unreached < 0 || u.Incidents < 0:
 		bad.Add("came", "B8", "Counts cannot be below nothing")
-	case u.Came+u.NotNeeded+u.Unreached > granted:
-		bad.Add("came", "B8", "%d were granted on this shift; who came, was not needed and could not be reached make %d", granted, u.Came+u.NotNeeded+u.Unreached)
+	case u.Came+u.NotNeeded+u.Unreached > most:
+		bad.Add("came", "B8", "%d were %s on this shift; who came, was not needed and could not be reached make %d", most, what, u.Came+u.NotNeeded+u.Unreached)
 	case !u.From.IsZero() && !u.To.IsZero() && !u.To.After(u.From):
 		bad.Add("to", "B8", "The last left before the first came")
 	}

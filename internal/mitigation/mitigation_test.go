@@ -81,6 +81,32 @@ func TestUseEndsWithARevocation(t *testing.T) {
 	}
 }
 
+// recalled is a recall in a mass event on the evening of 25 July 2025, from a draft.
+func recalled(t *testing.T) *script {
+	f := signable()
+	f.Scheme, f.Period, f.Event = "RD-2025-07", "RD-12", "A collision of two trains"
+	f.Shifts[0].From, f.Shifts[0].To = action.MustMoment("2025-07-25T20:30"), action.MustMoment("2025-07-26T08:30")
+	s := &script{t: t, terms: Terms{Scheme: rd2025, Begins: at("2025-07-25T07:00"), CallIn: DefaultCallIn}}
+	return s.step("2025-07-25T19:00", Begin, Drafter, "d", form(f)).step("2025-07-25T19:10", Bypass, Director, "m", form(f))
+}
+
+// A recall in a declared event grants nothing: it has its own row and its own number.
+func TestARecallIsNoGrant(t *testing.T) {
+	s := recalled(t).step("2025-07-26T09:00", Used, Drafter, "d", func(e *Event) { e.Use = &Use{Shift: 1, Came: 2} })
+	now := s.standing(at("2025-07-26T09:00"))
+	if now.Granted() != 0 || now.GrantedOn(1) != 0 || now.Recalled() != 2 || now.RecalledOn(1) != 2 {
+		t.Errorf("granted %d, recalled %d", now.Granted(), now.Recalled())
+	}
+	g := GridOf([]Standing{now})
+	if g.Granted != 0 || g.Doctors != 0 || g.Hours != 0 || g.Recalled != 2 || g.Recall != 24 || g.Requests != 1 || g.Of(OutBypass) != 1 {
+		t.Errorf("the grid says %+v", g)
+	}
+	e := Event{Step: Used, At: now.Looked, Recorded: now.Looked, By: "d", Actor: Drafter, Use: &Use{Shift: 1, Came: 3}}
+	if err := now.Check(e, s.terms); err == nil || !strings.Contains(err.Error(), "recalled") {
+		t.Errorf("three of two recalled came: %v", err)
+	}
+}
+
 // A shift that has not begun has not been used, and of one that runs only what has passed counts.
 func TestUseIsNeverStillToCome(t *testing.T) {
 	s := sent(t, signable()).step("2024-01-04T14:00", Approve, National, "a", said(Decision{})).step("2024-01-04T16:00", Activate, Drafter, "d")

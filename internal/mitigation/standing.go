@@ -285,9 +285,10 @@ func (s Standing) Words() string {
 	return w
 }
 
-// GrantedOn is how many doctors were granted on a shift, by its number from 1; 0 while nothing is.
+// GrantedOn is how many doctors were granted on a shift, by its number from 1; 0 while nothing is. A recall in a declared mass
+// event is no grant: nobody granted it.
 func (s Standing) GrantedOn(shift int) int {
-	if !s.Outcome.Granted() && s.Outcome != OutBypass || shift < 1 || shift > len(s.Signed.Shifts) {
+	if !s.Outcome.Granted() || shift < 1 || shift > len(s.Signed.Shifts) {
 		return 0
 	}
 	asked := s.Signed.Shifts[shift-1].Asked
@@ -300,6 +301,23 @@ func (s Standing) GrantedOn(shift int) int {
 		}
 	}
 	return 0
+}
+
+// RecalledOn is how many doctors a recall in a declared mass event called back on a shift, by its number from 1; 0 of what is
+// no recall.
+func (s Standing) RecalledOn(shift int) int {
+	if s.Outcome != OutBypass || shift < 1 || shift > len(s.Signed.Shifts) {
+		return 0
+	}
+	return s.Signed.Shifts[shift-1].Asked
+}
+
+// Recalled is how many doctors a recall in a declared mass event called back in all, by shift.
+func (s Standing) Recalled() int {
+	if s.Outcome != OutBypass {
+		return 0
+	}
+	return s.Signed.Doctors()
 }
 
 // Granted is how many doctors were granted in all.

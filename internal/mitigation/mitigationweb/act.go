@@ -224,14 +224,22 @@ func (v actView) boxes() parts {
 	return parts{words}
 }
 
+// calledWords is how many doctors may come on a shift: granted, or recalled.
+func calledWords(s mitigation.Standing, shift int) string {
+	if s.Outcome == mitigation.OutBypass {
+		return ui.Count(s.RecalledOn(shift)) + " recalled"
+	}
+	return ui.Count(s.GrantedOn(shift)) + " granted"
+}
+
 func (v actView) useBoxes(words ui.Textarea) parts {
 	shifts := ui.Options(v.v["shift"], "", "Choose")
 	for i, x := range v.s.Signed.Shifts {
 		n := strconv.Itoa(i + 1)
-		shifts = append(shifts, ui.Option{Value: n, Text: n + ": " + momentWords(x.From) + ", " + ui.Count(v.s.GrantedOn(i+1)) + " granted", Chosen: v.v["shift"] == n})
+		shifts = append(shifts, ui.Option{Value: n, Text: n + ": " + momentWords(x.From) + ", " + calledWords(v.s, i+1), Chosen: v.v["shift"] == n})
 	}
 	out := parts{sentence("Counts alone: nobody is named."), ui.Select{Field: ui.Field{Name: "shift", Label: "Shift"}.WithErrors(v.bad), Options: shifts},
-		countBox(v.v, v.bad, "came", "Doctors who returned", ""), countBox(v.v, v.bad, "not-needed", "Granted and not called", ""), countBox(v.v, v.bad, "unreached", "Granted and not reached", "")}
+		countBox(v.v, v.bad, "came", "Doctors who returned", ""), countBox(v.v, v.bad, "not-needed", "Not called", ""), countBox(v.v, v.bad, "unreached", "Not reached", "")}
 	out = append(out, momentField(v.v, v.bad, "from", "When the first came", "Empty is the shift's start")...)
 	out = append(out, momentField(v.v, v.bad, "to", "When the last left", "Empty is the shift's end")...)
 	out.add(countBox(v.v, v.bad, "incidents", "Incidents in the shift", ""), words)
