@@ -58,6 +58,14 @@ func (s Standing) checkPerson(e Event) error {
 		return fault.New(fault.Forbidden, "Whoever wrote the request cannot sign it; another director signs, or it is sent back to a drafter")
 	case e.Step == Confirm && !s.MayConfirm(e.By):
 		return fault.New(fault.Forbidden, "Whoever wrote the decision down, or made a link for it, cannot confirm it; a second person does")
+	case e.Step == Countersign && s.Clocks.Bypassed.IsZero():
+		return fault.New(fault.Conflict, "Nobody was recalled, so that there is nothing to countersign")
+	case e.Step == Countersign && e.By == s.RecalledBy:
+		return fault.New(fault.Forbidden, "Whoever recalled the doctors cannot countersign it; a second person at the trust does")
+	case e.Step == Countersign && !s.Clocks.Countersigned.IsZero():
+		return fault.New(fault.Conflict, "The recall has been countersigned already")
+	case e.Step == Close && !s.Clocks.Bypassed.IsZero() && s.Clocks.Countersigned.IsZero():
+		return fault.New(fault.Conflict, "A second person at the trust has not countersigned the recall yet")
 	case e.Step == Confirm && s.Confirmed:
 		return fault.New(fault.Conflict, "The decision has been confirmed already")
 	case e.Step == Confirm && s.Decision == nil:
@@ -84,7 +92,7 @@ func (s Standing) checkTimes(bad *fault.List, e Event) {
 		earliest = c.Sent
 	case Revoke, Told, Activate:
 		earliest = c.Decided
-	case Escalated:
+	case Escalated, Countersign:
 		earliest = c.Bypassed
 	}
 	if !earliest.IsZero() && e.At.Before(earliest) {
@@ -225,14 +233,27 @@ func checkPast(bad *fault.List, u Use, on Shift, now time.Time) {
 
 // checkBypass holds a recall to its scheme: a mass event that was declared outside the dispute.
 func (s Standing) checkBypass(bad *fault.List, e Event, t Terms) {
-	if e.Step != Bypass || e.Form == nil {
+	if e.Form == nil {
+		return
+	}
+	impersonal(bad, "event-by", e.Form.EventBy)
+	if e.Step != Bypass {
 		return
 	}
 	if !t.Scheme.Bypass || !t.Scheme.InForce(civil.Today(e.At)) || t.Scheme.ID != e.Form.Scheme {
 		bad.Add("scheme", "B5", "The scheme has no recall ahead of a decision")
 	}
 	if strings.TrimSpace(e.Form.Event) == "" {
-		bad.Add("event", "B5", "Name the mass event, and who declared it")
+		bad.Add("event", "B5", "Name the mass event")
+	}
+	if strings.TrimSpace(e.Form.EventBy) == "" {
+		bad.Add("event-by", "B5", "Say which body declared it")
+	}
+	switch at := e.Form.EventAt; {
+	case at.IsZero():
+		bad.Add("event-at", "B5", "Say when it was declared")
+	case at.At().After(e.At):
+		bad.Add("event-at", "B5", "It was declared at %s, after the recall", inLondon(at.At()))
 	}
 	e.Form.checkPlace(bad)
 	e.Form.checkShifts(bad)

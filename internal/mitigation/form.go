@@ -52,7 +52,9 @@ type Form struct {
 	Attend     Said    `json:"attend,omitempty"`     // the medical director would put the case in person
 	Declared   bool    `json:"declared,omitempty"`   // the signer declares that it is accurate
 
-	Event string `json:"event,omitempty"` // of a bypass: the mass event that was declared, and by whom
+	Event   string        `json:"event,omitempty"`    // of a bypass: the mass event that was declared
+	EventBy string        `json:"event_by,omitempty"` // which body declared it, as a post or service and never a name
+	EventAt action.Moment `json:"event_at,omitzero"`  // when it was declared
 }
 
 // CircumstanceKind is one of the questions about what happened.

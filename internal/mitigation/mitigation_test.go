@@ -85,6 +85,7 @@ func TestUseEndsWithARevocation(t *testing.T) {
 func recalled(t *testing.T) *script {
 	f := signable()
 	f.Scheme, f.Period, f.Event = "RD-2025-07", "RD-12", "A collision of two trains"
+	f.EventBy, f.EventAt = "the ambulance service's gold command", action.MustMoment("2025-07-25T18:50")
 	f.Shifts[0].From, f.Shifts[0].To = action.MustMoment("2025-07-25T20:30"), action.MustMoment("2025-07-26T08:30")
 	s := &script{t: t, terms: Terms{Scheme: rd2025, Begins: at("2025-07-25T07:00"), CallIn: DefaultCallIn}}
 	return s.step("2025-07-25T19:00", Begin, Drafter, "d", form(f)).step("2025-07-25T19:10", Bypass, Director, "m", form(f))
@@ -104,6 +105,45 @@ func TestARecallIsNoGrant(t *testing.T) {
 	e := Event{Step: Used, At: now.Looked, Recorded: now.Looked, By: "d", Actor: Drafter, Use: &Use{Shift: 1, Came: 3}}
 	if err := now.Check(e, s.terms); err == nil || !strings.Contains(err.Error(), "recalled") {
 		t.Errorf("three of two recalled came: %v", err)
+	}
+}
+
+// A recall says who declared the event and when, is countersigned by a second person at the trust, and is made known.
+func TestARecallIsDeclaredAndCountersigned(t *testing.T) {
+	s := recalled(t)
+	for name, change := range map[string]func(*Form){"event": func(f *Form) { f.Event = "" }, "event-by": func(f *Form) { f.EventBy = " " }, "event-at": func(f *Form) { f.EventAt = action.Moment{} }} {
+		f := *s.events[1].Form
+		change(&f)
+		e := s.events[1]
+		e.Form = &f
+		draft := Stand("x", s.events[:1], e.At, e.At)
+		if err := fault.As(draft.Check(e, s.terms)); err == nil || len(err.Fields) != 1 || err.Fields[0].Name != name {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	now := at("2025-07-25T20:00")
+	told := map[string][]Actor{}
+	due, _ := s.standing(now).Notices(nil, now)
+	for _, n := range due {
+		told[n.Step] = append(told[n.Step], n.To)
+		if strings.Contains(n.Words, "collision") {
+			t.Errorf("a notice holds the form's words: %s", n.Words)
+		}
+	}
+	if !slices.Equal(told["recall"], []Actor{System, Region, National}) || len(told["recall-union-body"]) != 1 || len(told["recall-countersign"]) != 1 {
+		t.Errorf("told: %v", told)
+	}
+	e := Event{Step: Countersign, At: now, Recorded: now, By: "m", Actor: Director}
+	if err := s.standing(now).Check(e, s.terms); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("who recalled countersigns: %v", err)
+	}
+	s.step("2025-07-26T09:00", Countersign, Director, "o")
+	got := s.standing(at("2025-07-26T09:00"))
+	if !got.Clocks.Countersigned.Equal(at("2025-07-26T09:00")) || !got.Clocks.Bypassed.Equal(at("2025-07-25T19:10")) || got.CountersignedBy != "o" {
+		t.Errorf("countersigned %s by %s", got.Clocks.Countersigned, got.CountersignedBy)
+	}
+	if err := got.Check(Event{Step: Countersign, At: got.Looked, Recorded: got.Looked, By: "p", Actor: Director}, s.terms); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("countersigned twice: %v", err)
 	}
 }
 
@@ -332,7 +372,7 @@ func walk(t *testing.T, r *rand.Rand, every []Step, seen map[State]bool) Standin
 	use := rd2025
 	tt := Terms{Scheme: jd2024, CallIn: DefaultCallIn}
 	if r.IntN(4) == 0 {
-		f.Scheme, f.Event = "RD-2025-07", "declared by the fire service"
+		f.Scheme, f.Event, f.EventBy, f.EventAt = "RD-2025-07", "a fire", "the fire service", action.MustMoment("2025-07-25T08:00")
 		tt = Terms{Scheme: use, Begins: at("2025-07-25T07:00"), CallIn: DefaultCallIn}
 		f.Shifts[0].From, f.Shifts[0].To = action.MustMoment("2025-07-25T20:30"), action.MustMoment("2025-07-26T08:30")
 		f.NeededBy = action.MustMoment("2025-07-25T15:00")
@@ -340,7 +380,7 @@ func walk(t *testing.T, r *rand.Rand, every []Step, seen map[State]bool) Standin
 	from, _ := f.Window()
 	now := from.Add(-12 * time.Hour)
 	var events []Event
-	for range 60 {
+	for range 90 {
 		now = now.Add(time.Duration(r.IntN(6)) * time.Minute)
 		if r.IntN(40) == 0 {
 			now = now.Add(6 * time.Hour)

@@ -68,7 +68,9 @@ type Standing struct {
 	DecidedBy string    // who wrote it down
 	Makers    []string  // who made a link through which it may have been given: none of them confirms it
 	Confirmed bool      // a second person has confirmed it
-	Missed    time.Time // when it was needed and had not been decided: stays whatever follows
+	// RecalledBy is who recalled doctors in a declared mass event; a second person at the trust countersigns it.
+	RecalledBy, CountersignedBy string
+	Missed                      time.Time // when it was needed and had not been decided: stays whatever follows
 
 	Uses   map[int]Use // by shift: the last that was written down
 	Clocks Clocks
@@ -83,7 +85,7 @@ type Clocks struct {
 	SystemIn, SystemOut, RegionIn, RegionOut, NationIn time.Time
 	Sent, Acknowledged, NeededBy, Decided, Told        time.Time
 	FirstIn, WindowFrom, WindowTo, Ended, Revoked      time.Time
-	Bypassed, Escalated                                time.Time
+	Bypassed, Escalated, Countersigned                 time.Time
 }
 
 // Stand works out how a request stands from its events, in the order in which they were written down, as far as that was
@@ -168,7 +170,7 @@ func (s *Standing) takeRoute(e Event, from State) {
 	case Told:
 		c.Told = e.At
 	case Bypass:
-		s.Outcome, c.Bypassed = OutBypass, e.At
+		s.Outcome, s.RecalledBy, c.Bypassed = OutBypass, e.By, e.At
 		if e.Form != nil {
 			s.Form = *e.Form
 		}
@@ -176,6 +178,8 @@ func (s *Standing) takeRoute(e Event, from State) {
 		c.WindowFrom, c.WindowTo = s.Form.Window()
 	case Escalated:
 		c.Escalated = e.At
+	case Countersign:
+		s.CountersignedBy, c.Countersigned = e.By, e.At
 	case Decline:
 		s.Outcome = OutNotSupported
 	case Withdraw:

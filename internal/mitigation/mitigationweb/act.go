@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/fault"
@@ -97,7 +98,7 @@ func (v actView) here(bad []fault.Field) []fault.Field {
 	out := slices.Clone(bad)
 	for i := range out {
 		switch n := out[i].Name; {
-		case n == "declared" || n == "words" || n == "event" || n == "at":
+		case n == "declared" || n == "words" || strings.HasPrefix(n, "event") || n == "at":
 		case out[i].Warning && v.act == string(mitigation.Sign):
 			out[i].Name = "words" // a word on it lets it through
 		default:
@@ -127,7 +128,7 @@ func (v actView) event(in *reading, now time.Time) mitigation.Event {
 		e.Form = &f
 	case e.Step == mitigation.Bypass:
 		f := v.s.Form
-		f.Event = in.text("event")
+		f.Event, f.EventBy, f.EventAt = in.text("event"), in.text("event-by"), in.moment("event-at")
 		e.Form = &f
 	case e.Step == mitigation.Used:
 		e.Use = useOf(in)
@@ -141,7 +142,7 @@ func (v actView) event(in *reading, now time.Time) mitigation.Event {
 // own to be typed.
 func (v actView) timed() bool {
 	switch mitigation.Step(v.act) {
-	case mitigation.Begin, mitigation.Send, mitigation.SendBack, mitigation.Sign, mitigation.Confirm, mitigation.Close, mitigation.Correct, mitigation.Used:
+	case mitigation.Begin, mitigation.Send, mitigation.SendBack, mitigation.Sign, mitigation.Confirm, mitigation.Close, mitigation.Correct, mitigation.Used, mitigation.Countersign:
 		return false
 	}
 	return true
@@ -211,9 +212,12 @@ func (v actView) boxes() parts {
 			area(v.v, v.bad, "words", "A word on it", "Needed where a warning is let through")}
 	case mitigation.Confirm:
 		return nil
+	case mitigation.Countersign:
+		return parts{area(v.v, v.bad, "words", "A word on it, if any", "")}
 	case mitigation.Bypass:
-		return parts{ui.Warning{Title: "For a mass event that was declared outside the dispute", Text: "Doctors are recalled at once, and the recall is reported upwards in parallel. It is looked at afterwards."},
-			area(v.v, v.bad, "event", "The event, and who declared it", "")}
+		out := parts{ui.Warning{Title: "For a mass event that was declared outside the dispute", Text: "Doctors are recalled at once, and the recall is reported upwards in parallel. A second person at the trust countersigns it afterwards; the board, the region, the national team and the union body are told."},
+			area(v.v, v.bad, "event", "The event", ""), textBox(v.v, v.bad, "event-by", "Who declared it", "A body or a post, never a name")}
+		return append(out, momentField(v.v, v.bad, "event-at", "When it was declared", "London time")...)
 	case mitigation.Used:
 		return v.useBoxes(words)
 	case mitigation.Correct:
