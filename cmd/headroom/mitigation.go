@@ -122,6 +122,7 @@ func printMitigationCounts(w io.Writer, out app.MitigationCountsJSON) {
 			r.By["on-time"], r.By["late"], r.By["never"], r.By["not-sent"], r.By["pending"], r.By["no-deadline"], r.By["not-applicable"])
 	}
 	say(w, "%d doctors asked for, %d granted, %.4g hours used, %d grants revoked", out.Doctors, out.Granted, out.Hours, out.Revoked)
+	say(w, "%d doctors recalled in declared mass events, %.4g hours used", out.Recalled, out.Recall)
 	for _, m := range out.Minutes {
 		if m.Mean != nil {
 			say(w, "%s\t%s\t%.0f minutes over %d requests", m.Side, m.Name, *m.Mean, m.Requests)

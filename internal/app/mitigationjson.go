@@ -35,6 +35,7 @@ type MitigationJSON struct {
 	Confirmed  bool                    `json:"confirmed"`
 	Asked      int                     `json:"doctors_asked"`
 	Granted    *int                    `json:"doctors_granted"`   // null while nothing is decided
+	Recalled   *int                    `json:"doctors_recalled"`  // null but of a recall in a declared mass event, which is no grant
 	Hours      *float64                `json:"doctor_hours_used"` // null while no use is noted; none after a revocation that came first
 	Minutes    []MitigationMinutesJSON `json:"minutes"`
 }
@@ -154,9 +155,13 @@ func mitigationJSON(k mitigation.Kept, s mitigation.Standing) MitigationJSON {
 		State: string(s.State), Outcome: string(s.Outcome), Timeliness: string(s.Timeliness), KnownLate: s.KnownLate, Words: s.Words(), Version: s.Version,
 		NeededBy: instantOrNil(s.Clocks.NeededBy), Decided: instantOrNil(s.Clocks.Decided), Missed: instantOrNil(s.Missed), Confirmed: s.Confirmed,
 		Asked: s.Form.Doctors(), Minutes: []MitigationMinutesJSON{}}
-	if s.Decision != nil || s.Outcome == mitigation.OutBypass {
+	if s.Decision != nil {
 		n := s.Granted()
 		out.Granted = &n
+	}
+	if s.Outcome == mitigation.OutBypass {
+		n := s.Recalled()
+		out.Recalled = &n
 	}
 	if len(s.Uses) > 0 || s.State == mitigation.Revoked {
 		h := s.HoursUsed()
@@ -193,6 +198,8 @@ type MitigationCountsJSON struct {
 	Drafts    int                            `json:"drafts"` // not requests yet, and in no cell
 	Doctors   int                            `json:"doctors_asked"`
 	Granted   int                            `json:"doctors_granted"`
+	Recalled  int                            `json:"doctors_recalled"` // in declared mass events: neither asked for nor granted
+	Recall    float64                        `json:"doctor_hours_recalled"`
 	Hours     float64                        `json:"doctor_hours_used"`
 	Revoked   int                            `json:"revoked"`
 	Grid      []MitigationRowJSON            `json:"grid"`
@@ -252,7 +259,7 @@ func (a *App) MitigationCounts(ctx context.Context, q MitigationQuery) (Mitigati
 		all = append(all, k.Stand(now))
 	}
 	g := mitigation.GridOf(all)
-	out := MitigationCountsJSON{AsAt: now.UTC(), CountedBy: countedHere, Requests: g.Requests, Drafts: g.Drafts, Doctors: g.Doctors, Granted: g.Granted,
+	out := MitigationCountsJSON{AsAt: now.UTC(), CountedBy: countedHere, Requests: g.Requests, Drafts: g.Drafts, Doctors: g.Doctors, Granted: g.Granted, Recalled: g.Recalled, Recall: g.Recall,
 		Hours: g.Hours, Revoked: g.Revoked, Minutes: meansOf(all), Published: []MitigationPublishedCountJSON{}}
 	for _, o := range mitigation.Outcomes() {
 		row := MitigationRowJSON{Outcome: string(o), Words: o.Words(), Requests: g.Of(o), By: map[string]int{}}

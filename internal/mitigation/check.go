@@ -56,8 +56,16 @@ func (s Standing) checkPerson(e Event) error {
 		return fault.New(fault.Forbidden, "Somebody must take this step")
 	case e.Step == Sign && slices.Contains(s.Writers, e.By):
 		return fault.New(fault.Forbidden, "Whoever wrote the request cannot sign it; another director signs, or it is sent back to a drafter")
-	case e.Step == Confirm && e.By == s.DecidedBy:
-		return fault.New(fault.Forbidden, "Whoever wrote the decision down cannot confirm it; a second person does")
+	case e.Step == Confirm && !s.MayConfirm(e.By):
+		return fault.New(fault.Forbidden, "Whoever wrote the decision down, or made a link for it, cannot confirm it; a second person does")
+	case e.Step == Countersign && s.Clocks.Bypassed.IsZero():
+		return fault.New(fault.Conflict, "Nobody was recalled, so that there is nothing to countersign")
+	case e.Step == Countersign && e.By == s.RecalledBy:
+		return fault.New(fault.Forbidden, "Whoever recalled the doctors cannot countersign it; a second person at the trust does")
+	case e.Step == Countersign && !s.Clocks.Countersigned.IsZero():
+		return fault.New(fault.Conflict, "The recall has been countersigned already")
+	case e.Step == Close && !s.Clocks.Bypassed.IsZero() && s.Clocks.Countersigned.IsZero():
+		return fault.New(fault.Conflict, "A second person at the trust has not countersigned the recall yet")
 	case e.Step == Confirm && s.Confirmed:
 		return fault.New(fault.Conflict, "The decision has been confirmed already")
 	case e.Step == Confirm && s.Decision == nil:
@@ -84,7 +92,7 @@ func (s Standing) checkTimes(bad *fault.List, e Event) {
 		earliest = c.Sent
 	case Revoke, Told, Activate:
 		earliest = c.Decided
-	case Escalated:
+	case Escalated, Countersign:
 		earliest = c.Bypassed
 	}
 	if !earliest.IsZero() && e.At.Before(earliest) {
@@ -189,30 +197,63 @@ func (s Standing) checkUse(bad *fault.List, e Event) {
 		bad.Add("shift", "B8", "Say for which shift of the request")
 		return
 	}
-	granted := s.GrantedOn(u.Shift)
+	most, what := s.GrantedOn(u.Shift), "granted"
+	if s.Outcome == OutBypass {
+		most, what = s.RecalledOn(u.Shift), "recalled"
+	}
 	switch {
 	case u.Came < 0 || u.NotNeeded < 0 || u.Unreached < 0 || u.Incidents < 0:
 		bad.Add("came", "B8", "Counts cannot be below nothing")
-	case u.Came+u.NotNeeded+u.Unreached > granted:
-		bad.Add("came", "B8", "%d were granted on this shift; who came, was not needed and could not be reached make %d", granted, u.Came+u.NotNeeded+u.Unreached)
+	case u.Came+u.NotNeeded+u.Unreached > most:
+		bad.Add("came", "B8", "%d were %s on this shift; who came, was not needed and could not be reached make %d", most, what, u.Came+u.NotNeeded+u.Unreached)
 	case !u.From.IsZero() && !u.To.IsZero() && !u.To.After(u.From):
 		bad.Add("to", "B8", "The last left before the first came")
 	}
+	checkPast(bad, *u, s.Signed.Shifts[u.Shift-1], e.Recorded)
 	if !s.Clocks.Revoked.IsZero() && u.Came > 0 && !u.From.IsZero() && !u.From.Before(s.Clocks.Revoked) {
 		bad.Add("from", "H17", "The grant was revoked at %s", inLondon(s.Clocks.Revoked))
 	}
 }
 
+// checkPast keeps what has not happened yet out of use: a shift that has not begun has not been used.
+func checkPast(bad *fault.List, u Use, on Shift, now time.Time) {
+	from := u.From
+	if from.IsZero() {
+		from = on.From.At()
+	}
+	switch {
+	case !u.From.IsZero() && u.From.After(now):
+		bad.Add("from", "B8", "The first cannot have come at %s, which is still to come", inLondon(u.From))
+	case !u.To.IsZero() && u.To.After(now):
+		bad.Add("to", "B8", "The last cannot have left at %s, which is still to come", inLondon(u.To))
+	case (u.Came > 0 || u.Incidents > 0) && from.After(now):
+		bad.Add("came", "B8", "The shift begins at %s: nobody can have come yet", inLondon(from))
+	}
+}
+
 // checkBypass holds a recall to its scheme: a mass event that was declared outside the dispute.
 func (s Standing) checkBypass(bad *fault.List, e Event, t Terms) {
-	if e.Step != Bypass || e.Form == nil {
+	if e.Form == nil {
+		return
+	}
+	impersonal(bad, "event-by", e.Form.EventBy)
+	if e.Step != Bypass {
 		return
 	}
 	if !t.Scheme.Bypass || !t.Scheme.InForce(civil.Today(e.At)) || t.Scheme.ID != e.Form.Scheme {
 		bad.Add("scheme", "B5", "The scheme has no recall ahead of a decision")
 	}
 	if strings.TrimSpace(e.Form.Event) == "" {
-		bad.Add("event", "B5", "Name the mass event, and who declared it")
+		bad.Add("event", "B5", "Name the mass event")
+	}
+	if strings.TrimSpace(e.Form.EventBy) == "" {
+		bad.Add("event-by", "B5", "Say which body declared it")
+	}
+	switch at := e.Form.EventAt; {
+	case at.IsZero():
+		bad.Add("event-at", "B5", "Say when it was declared")
+	case at.At().After(e.At):
+		bad.Add("event-at", "B5", "It was declared at %s, after the recall", inLondon(at.At()))
 	}
 	e.Form.checkPlace(bad)
 	e.Form.checkShifts(bad)

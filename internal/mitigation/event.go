@@ -21,6 +21,9 @@ type Event struct {
 	Decision *Decision // of a decision
 	Use      *Use      // of Used
 	Change   *Change   // of Correct
+	// Makers are, of what was said through a decision link, the accounts that made a link to the request: each has held what
+	// opens it, so that none of them is a second side of the answer.
+	Makers []string
 }
 
 // Decision is what the union body decided, as it was written down.
@@ -97,7 +100,7 @@ type Use struct {
 	Incidents int       `json:"incidents"`
 }
 
-// Hours is how many hours of doctors' time were used. until cuts it off, as at a revocation; zero does not.
+// Hours is how many hours of doctors' time were used up to an instant, as that of a revocation or of looking at it.
 func (u Use) Hours(s Shift, until time.Time) float64 {
 	from, to := u.From, u.To
 	if from.IsZero() {
@@ -106,7 +109,7 @@ func (u Use) Hours(s Shift, until time.Time) float64 {
 	if to.IsZero() {
 		to = s.To.At()
 	}
-	if !until.IsZero() && until.Before(to) {
+	if until.Before(to) {
 		to = until
 	}
 	if u.Came <= 0 || !to.After(from) {

@@ -1,6 +1,10 @@
 package mitigation
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"time"
 
 	"headroom/internal/action"
@@ -48,7 +52,9 @@ type Form struct {
 	Attend     Said    `json:"attend,omitempty"`     // the medical director would put the case in person
 	Declared   bool    `json:"declared,omitempty"`   // the signer declares that it is accurate
 
-	Event string `json:"event,omitempty"` // of a bypass: the mass event that was declared, and by whom
+	Event   string        `json:"event,omitempty"`    // of a bypass: the mass event that was declared
+	EventBy string        `json:"event_by,omitempty"` // which body declared it, as a post or service and never a name
+	EventAt action.Moment `json:"event_at,omitzero"`  // when it was declared
 }
 
 // CircumstanceKind is one of the questions about what happened.
@@ -126,6 +132,31 @@ func (f Form) Window() (from, to time.Time) {
 		}
 	}
 	return from, to
+}
+
+// Written is the form as it is written, without the signer's declaration, which is made with the signature.
+func (f Form) Written() Form {
+	f.Declared = false
+	return f
+}
+
+// Same reports whether two forms say the same, whoever has declared them accurate.
+func (f Form) Same(g Form) bool {
+	a, errA := json.Marshal(f.Written())
+	b, errB := json.Marshal(g.Written())
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+// Read names what somebody who reads the request to sign it is shown: the version and a digest of the form as it then is
+// written. Signed is what has the same name still.
+func (s Standing) Read() string {
+	b, err := json.Marshal(s.Form.Written())
+	if err != nil {
+		return ""
+	}
+	const shown = 16
+	sum := sha256.Sum256(b)
+	return itoa(s.Version) + "-" + hex.EncodeToString(sum[:shown])
 }
 
 // Day is the day on which the window begins; the zero date when there is no shift.

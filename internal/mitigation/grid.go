@@ -6,8 +6,10 @@ type Grid struct {
 	Requests int
 	Doctors  int     // asked for in signed requests
 	Granted  int     // of these
-	Hours    float64 // of doctors' time used
+	Hours    float64 // of doctors' time used under grants
 	Revoked  int     // requests granted and then revoked
+	Recalled int     // doctors recalled in declared mass events, whom nobody granted; neither asked for nor granted
+	Recall   float64 // hours of these doctors' time used
 	Drafts   int     // being written or with the director: not requests yet, and in no cell
 }
 
@@ -24,6 +26,11 @@ func GridOf(all []Standing) Grid {
 		}
 		g.Cells[s.Outcome][s.Timeliness]++
 		g.Requests++
+		if s.Outcome == OutBypass {
+			g.Recalled += s.Recalled()
+			g.Recall += s.HoursUsed()
+			continue
+		}
 		g.Doctors += s.Signed.Doctors()
 		g.Granted += s.Granted()
 		g.Hours += s.HoursUsed()

@@ -65,7 +65,8 @@ const (
 	Revoke      Step = "revoke"
 	Told        Step = "told" // the trust was told of the decision
 	Bypass      Step = "bypass"
-	Escalated   Step = "escalated" // a bypass was reported upwards
+	Escalated   Step = "escalated"   // a bypass was reported upwards
+	Countersign Step = "countersign" // a second person at the trust stands for the recall afterwards
 	Correct     Step = "correct"
 	Close       Step = "close"
 )
@@ -146,6 +147,7 @@ func buildMoves() []Move {
 	add(Used, "", trustActs, Active, StoodDown, Revoked, Completed, BypassActive)
 	add(Bypass, BypassActive, []Actor{Director}, Draft, TrustReview)
 	add(Escalated, "", []Actor{Director}, BypassActive, Completed, StoodDown)
+	add(Countersign, "", trustActs, BypassActive, Completed, StoodDown)
 	add(Close, Closed, []Actor{National}, NotSupported, Rejected, Lapsed, Withdrawn, StoodDown, Revoked, Completed)
 	everyone := []Actor{Drafter, Director, System, Region, National}
 	add(Correct, "", everyone, States()...)

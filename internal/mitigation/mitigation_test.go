@@ -81,6 +81,95 @@ func TestUseEndsWithARevocation(t *testing.T) {
 	}
 }
 
+// recalled is a recall in a mass event on the evening of 25 July 2025, from a draft.
+func recalled(t *testing.T) *script {
+	f := signable()
+	f.Scheme, f.Period, f.Event = "RD-2025-07", "RD-12", "A collision of two trains"
+	f.EventBy, f.EventAt = "the ambulance service's gold command", action.MustMoment("2025-07-25T18:50")
+	f.Shifts[0].From, f.Shifts[0].To = action.MustMoment("2025-07-25T20:30"), action.MustMoment("2025-07-26T08:30")
+	s := &script{t: t, terms: Terms{Scheme: rd2025, Begins: at("2025-07-25T07:00"), CallIn: DefaultCallIn}}
+	return s.step("2025-07-25T19:00", Begin, Drafter, "d", form(f)).step("2025-07-25T19:10", Bypass, Director, "m", form(f))
+}
+
+// A recall in a declared event grants nothing: it has its own row and its own number.
+func TestARecallIsNoGrant(t *testing.T) {
+	s := recalled(t).step("2025-07-26T09:00", Used, Drafter, "d", func(e *Event) { e.Use = &Use{Shift: 1, Came: 2} })
+	now := s.standing(at("2025-07-26T09:00"))
+	if now.Granted() != 0 || now.GrantedOn(1) != 0 || now.Recalled() != 2 || now.RecalledOn(1) != 2 {
+		t.Errorf("granted %d, recalled %d", now.Granted(), now.Recalled())
+	}
+	g := GridOf([]Standing{now})
+	if g.Granted != 0 || g.Doctors != 0 || g.Hours != 0 || g.Recalled != 2 || g.Recall != 24 || g.Requests != 1 || g.Of(OutBypass) != 1 {
+		t.Errorf("the grid says %+v", g)
+	}
+	e := Event{Step: Used, At: now.Looked, Recorded: now.Looked, By: "d", Actor: Drafter, Use: &Use{Shift: 1, Came: 3}}
+	if err := now.Check(e, s.terms); err == nil || !strings.Contains(err.Error(), "recalled") {
+		t.Errorf("three of two recalled came: %v", err)
+	}
+}
+
+// A recall says who declared the event and when, is countersigned by a second person at the trust, and is made known.
+func TestARecallIsDeclaredAndCountersigned(t *testing.T) {
+	s := recalled(t)
+	for name, change := range map[string]func(*Form){"event": func(f *Form) { f.Event = "" }, "event-by": func(f *Form) { f.EventBy = " " }, "event-at": func(f *Form) { f.EventAt = action.Moment{} }} {
+		f := *s.events[1].Form
+		change(&f)
+		e := s.events[1]
+		e.Form = &f
+		draft := Stand("x", s.events[:1], e.At, e.At)
+		if err := fault.As(draft.Check(e, s.terms)); err == nil || len(err.Fields) != 1 || err.Fields[0].Name != name {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	now := at("2025-07-25T20:00")
+	told := map[string][]Actor{}
+	due, _ := s.standing(now).Notices(nil, now)
+	for _, n := range due {
+		told[n.Step] = append(told[n.Step], n.To)
+		if strings.Contains(n.Words, "collision") {
+			t.Errorf("a notice holds the form's words: %s", n.Words)
+		}
+	}
+	if !slices.Equal(told["recall"], []Actor{System, Region, National}) || len(told["recall-union-body"]) != 1 || len(told["recall-countersign"]) != 1 {
+		t.Errorf("told: %v", told)
+	}
+	e := Event{Step: Countersign, At: now, Recorded: now, By: "m", Actor: Director}
+	if err := s.standing(now).Check(e, s.terms); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("who recalled countersigns: %v", err)
+	}
+	s.step("2025-07-26T09:00", Countersign, Director, "o")
+	got := s.standing(at("2025-07-26T09:00"))
+	if !got.Clocks.Countersigned.Equal(at("2025-07-26T09:00")) || !got.Clocks.Bypassed.Equal(at("2025-07-25T19:10")) || got.CountersignedBy != "o" {
+		t.Errorf("countersigned %s by %s", got.Clocks.Countersigned, got.CountersignedBy)
+	}
+	if err := got.Check(Event{Step: Countersign, At: got.Looked, Recorded: got.Looked, By: "p", Actor: Director}, s.terms); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("countersigned twice: %v", err)
+	}
+}
+
+// A shift that has not begun has not been used, and of one that runs only what has passed counts.
+func TestUseIsNeverStillToCome(t *testing.T) {
+	s := sent(t, signable()).step("2024-01-04T14:00", Approve, National, "a", said(Decision{})).step("2024-01-04T16:00", Activate, Drafter, "d")
+	try := func(when string, u Use) error {
+		return s.standing(at(when)).Check(Event{Step: Used, At: at(when), Recorded: at(when), By: "d", Actor: Drafter, Use: &u}, terms)
+	}
+	for name, u := range map[string]Use{"came": {Shift: 1, Came: 2}, "from": {Shift: 1, Came: 2, From: at("2024-01-04T21:00"), To: at("2024-01-05T09:00")},
+		"to": {Shift: 1, Came: 2, From: at("2024-01-04T16:00"), To: at("2024-01-05T09:00")}} {
+		if err := fault.As(try("2024-01-04T18:00", u)); err == nil || err.Fields[0].Name != name {
+			t.Errorf("before the shift, %s: %v", name, err)
+		}
+	}
+	if err := try("2024-01-04T18:00", Use{Shift: 1, NotNeeded: 2}); err != nil {
+		t.Errorf("who was not called is known before the shift: %v", err)
+	}
+	s.step("2024-01-04T22:30", Used, Drafter, "d", func(e *Event) { e.Use = &Use{Shift: 1, Came: 2} })
+	for when, want := range map[string]float64{"2024-01-04T22:30": 4, "2024-01-05T12:00": 24} {
+		if h := s.standing(at(when)).HoursUsed(); h != want {
+			t.Errorf("at %s %v hours were used, want %v", when, h, want)
+		}
+	}
+}
+
 // The clocks went back on 29 October 2023: from 00:30 to 01:30 in winter time is two hours.
 func TestTheClockChangeInsideADeadline(t *testing.T) {
 	f := signable()
@@ -283,7 +372,7 @@ func walk(t *testing.T, r *rand.Rand, every []Step, seen map[State]bool) Standin
 	use := rd2025
 	tt := Terms{Scheme: jd2024, CallIn: DefaultCallIn}
 	if r.IntN(4) == 0 {
-		f.Scheme, f.Event = "RD-2025-07", "declared by the fire service"
+		f.Scheme, f.Event, f.EventBy, f.EventAt = "RD-2025-07", "a fire", "the fire service", action.MustMoment("2025-07-25T08:00")
 		tt = Terms{Scheme: use, Begins: at("2025-07-25T07:00"), CallIn: DefaultCallIn}
 		f.Shifts[0].From, f.Shifts[0].To = action.MustMoment("2025-07-25T20:30"), action.MustMoment("2025-07-26T08:30")
 		f.NeededBy = action.MustMoment("2025-07-25T15:00")
@@ -291,7 +380,7 @@ func walk(t *testing.T, r *rand.Rand, every []Step, seen map[State]bool) Standin
 	from, _ := f.Window()
 	now := from.Add(-12 * time.Hour)
 	var events []Event
-	for range 60 {
+	for range 90 {
 		now = now.Add(time.Duration(r.IntN(6)) * time.Minute)
 		if r.IntN(40) == 0 {
 			now = now.Add(6 * time.Hour)

@@ -58,6 +58,7 @@ func (s Standing) Notices(signed map[Stage]bool, now time.Time) (due []Notice, n
 			due = append(due, Notice{Request: s.Ref, Step: s.deadlineStep(last.Share), To: to, At: last.At, Words: s.reminderWords(*last)})
 		}
 	}
+	due = append(due, s.recallNotices()...)
 	for _, d := range s.ImpactsDue() {
 		if signed[d.Stage] {
 			continue
@@ -73,6 +74,28 @@ func (s Standing) Notices(signed map[Stage]bool, now time.Time) (due []Notice, n
 		}
 	}
 	return due, next
+}
+
+// recallNotices tell of a recall in a declared mass event, for information, the board, the region, the national team and,
+// through the national team, the union body; and the trust that a second person has to countersign it.
+func (s Standing) recallNotices() []Notice {
+	at := s.Clocks.Bypassed
+	if at.IsZero() {
+		return nil
+	}
+	words := "Doctors were recalled in a declared mass event under " + string(s.Ref) + " at " + inLondon(at)
+	var out []Notice
+	add := func(step string, to Actor, words string) {
+		out = append(out, Notice{Request: s.Ref, Step: step, To: to, At: at, Words: words})
+	}
+	for _, to := range []Actor{System, Region, National} {
+		add("recall", to, words+". For information.")
+	}
+	add("recall-union-body", National, words+". For the union body, for information: pass this on to it.")
+	if s.Clocks.Countersigned.IsZero() {
+		add("recall-countersign", Director, words+". A second person at the trust has to countersign it.")
+	}
+	return out
 }
 
 // awaited reports whether a signed request still waits for a decision.

@@ -1,6 +1,7 @@
 package mitigation
 
 import (
+	"slices"
 	"time"
 )
 
@@ -65,13 +66,17 @@ type Standing struct {
 
 	Decision  *Decision // the last one; nil while there is none
 	DecidedBy string    // who wrote it down
+	Makers    []string  // who made a link through which it may have been given: none of them confirms it
 	Confirmed bool      // a second person has confirmed it
-	Missed    time.Time // when it was needed and had not been decided: stays whatever follows
+	// RecalledBy is who recalled doctors in a declared mass event; a second person at the trust countersigns it.
+	RecalledBy, CountersignedBy string
+	Missed                      time.Time // when it was needed and had not been decided: stays whatever follows
 
 	Uses   map[int]Use // by shift: the last that was written down
 	Clocks Clocks
 	Last   Event
 	Events int
+	Looked time.Time // the instant at which it is looked at
 }
 
 // Clocks are the instants of a request (B7); a zero time has not come.
@@ -80,13 +85,13 @@ type Clocks struct {
 	SystemIn, SystemOut, RegionIn, RegionOut, NationIn time.Time
 	Sent, Acknowledged, NeededBy, Decided, Told        time.Time
 	FirstIn, WindowFrom, WindowTo, Ended, Revoked      time.Time
-	Bypassed, Escalated                                time.Time
+	Bypassed, Escalated, Countersigned                 time.Time
 }
 
 // Stand works out how a request stands from its events, in the order in which they were written down, as far as that was
 // done by instant by; now is the instant at which it is looked at.
 func Stand(ref Ref, events []Event, by, now time.Time) Standing {
-	s := Standing{Ref: ref, Outcome: Open, Uses: map[int]Use{}}
+	s := Standing{Ref: ref, Outcome: Open, Uses: map[int]Use{}, Looked: now}
 	for _, e := range events {
 		if e.Recorded.After(by) {
 			continue
@@ -165,7 +170,7 @@ func (s *Standing) takeRoute(e Event, from State) {
 	case Told:
 		c.Told = e.At
 	case Bypass:
-		s.Outcome, c.Bypassed = OutBypass, e.At
+		s.Outcome, s.RecalledBy, c.Bypassed = OutBypass, e.By, e.At
 		if e.Form != nil {
 			s.Form = *e.Form
 		}
@@ -173,6 +178,8 @@ func (s *Standing) takeRoute(e Event, from State) {
 		c.WindowFrom, c.WindowTo = s.Form.Window()
 	case Escalated:
 		c.Escalated = e.At
+	case Countersign:
+		s.CountersignedBy, c.Countersigned = e.By, e.At
 	case Decline:
 		s.Outcome = OutNotSupported
 	case Withdraw:
@@ -206,6 +213,13 @@ func (s *Standing) takeDecision(e Event, from State) {
 
 func (s *Standing) decide(e Event, o Outcome) {
 	s.Outcome, s.Decision, s.DecidedBy, s.Confirmed, s.Clocks.Decided = o, e.Decision, e.By, false, e.At
+	s.Makers = e.Makers
+}
+
+// MayConfirm reports whether an account is a second side of the decision: neither who wrote it down, nor who made a link
+// through which it was given.
+func (s Standing) MayConfirm(account string) bool {
+	return account != s.DecidedBy && !slices.Contains(s.Makers, account)
 }
 
 func (s *Standing) takeUse(e Event) {
@@ -275,9 +289,10 @@ func (s Standing) Words() string {
 	return w
 }
 
-// GrantedOn is how many doctors were granted on a shift, by its number from 1; 0 while nothing is.
+// GrantedOn is how many doctors were granted on a shift, by its number from 1; 0 while nothing is. A recall in a declared mass
+// event is no grant: nobody granted it.
 func (s Standing) GrantedOn(shift int) int {
-	if !s.Outcome.Granted() && s.Outcome != OutBypass || shift < 1 || shift > len(s.Signed.Shifts) {
+	if !s.Outcome.Granted() || shift < 1 || shift > len(s.Signed.Shifts) {
 		return 0
 	}
 	asked := s.Signed.Shifts[shift-1].Asked
@@ -292,6 +307,23 @@ func (s Standing) GrantedOn(shift int) int {
 	return 0
 }
 
+// RecalledOn is how many doctors a recall in a declared mass event called back on a shift, by its number from 1; 0 of what is
+// no recall.
+func (s Standing) RecalledOn(shift int) int {
+	if s.Outcome != OutBypass || shift < 1 || shift > len(s.Signed.Shifts) {
+		return 0
+	}
+	return s.Signed.Shifts[shift-1].Asked
+}
+
+// Recalled is how many doctors a recall in a declared mass event called back in all, by shift.
+func (s Standing) Recalled() int {
+	if s.Outcome != OutBypass {
+		return 0
+	}
+	return s.Signed.Doctors()
+}
+
 // Granted is how many doctors were granted in all.
 func (s Standing) Granted() int {
 	n := 0
@@ -301,13 +333,25 @@ func (s Standing) Granted() int {
 	return n
 }
 
+// HoursOn is how many hours of doctors' time were used on a shift, by its number from 1: none after a revocation, and none
+// that have not passed yet.
+func (s Standing) HoursOn(shift int) float64 {
+	u, ok := s.Uses[shift]
+	if !ok || shift < 1 || shift > len(s.Signed.Shifts) {
+		return 0
+	}
+	until := s.Looked
+	if r := s.Clocks.Revoked; !r.IsZero() && r.Before(until) {
+		until = r
+	}
+	return u.Hours(s.Signed.Shifts[shift-1], until)
+}
+
 // HoursUsed is how many hours of doctors' time were used: none after a revocation, whatever was granted (H17).
 func (s Standing) HoursUsed() float64 {
 	sum := 0.0
-	for n, u := range s.Uses {
-		if n >= 1 && n <= len(s.Signed.Shifts) {
-			sum += u.Hours(s.Signed.Shifts[n-1], s.Clocks.Revoked)
-		}
+	for n := range s.Uses {
+		sum += s.HoursOn(n)
 	}
 	return sum
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/fault"
@@ -67,6 +68,9 @@ func (m room) acted(w http.ResponseWriter, r *web.Request) error {
 	}
 	in := readForm(r)
 	e := v.event(in, r.Now)
+	if v.act == string(mitigation.Sign) && in.text("read") != v.s.Read() {
+		in.bad.Add("maincontent", "B6", "The form was changed since this page was drawn; read it below as it is now, and then sign")
+	}
 	if err = in.bad.Err("This cannot be recorded yet"); err == nil {
 		err = m.step(r, v.k.Trust, v.k.Ref, v.as, e)
 	}
@@ -94,7 +98,7 @@ func (v actView) here(bad []fault.Field) []fault.Field {
 	out := slices.Clone(bad)
 	for i := range out {
 		switch n := out[i].Name; {
-		case n == "declared" || n == "words" || n == "event" || n == "at":
+		case n == "declared" || n == "words" || strings.HasPrefix(n, "event") || n == "at":
 		case out[i].Warning && v.act == string(mitigation.Sign):
 			out[i].Name = "words" // a word on it lets it through
 		default:
@@ -124,7 +128,7 @@ func (v actView) event(in *reading, now time.Time) mitigation.Event {
 		e.Form = &f
 	case e.Step == mitigation.Bypass:
 		f := v.s.Form
-		f.Event = in.text("event")
+		f.Event, f.EventBy, f.EventAt = in.text("event"), in.text("event-by"), in.moment("event-at")
 		e.Form = &f
 	case e.Step == mitigation.Used:
 		e.Use = useOf(in)
@@ -138,7 +142,7 @@ func (v actView) event(in *reading, now time.Time) mitigation.Event {
 // own to be typed.
 func (v actView) timed() bool {
 	switch mitigation.Step(v.act) {
-	case mitigation.Begin, mitigation.Send, mitigation.SendBack, mitigation.Sign, mitigation.Confirm, mitigation.Close, mitigation.Correct, mitigation.Used:
+	case mitigation.Begin, mitigation.Send, mitigation.SendBack, mitigation.Sign, mitigation.Confirm, mitigation.Close, mitigation.Correct, mitigation.Used, mitigation.Countersign:
 		return false
 	}
 	return true
@@ -182,7 +186,11 @@ func (v actView) made() (web.Page, parts) {
 	if v.act == decideAct {
 		out.add(ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Decision needed by", Body: deadline(v.s, v.now)}, {Key: "Doctors asked for", Value: ui.Count(v.s.Signed.Doctors())}}})
 	}
-	out.add(ui.Form{Action: ActPath(v.k.Ref, v.act), Submit: v.title(), Cancel: ui.Action{Text: "Cancel", Href: Path(v.k.Ref)}, Body: body})
+	form := ui.Form{Action: ActPath(v.k.Ref, v.act), Submit: v.title(), Cancel: ui.Action{Text: "Cancel", Href: Path(v.k.Ref)}, Body: body}
+	if v.act == string(mitigation.Sign) {
+		form.Hidden = map[string]string{"read": v.s.Read()}
+	}
+	out.add(form)
 	if v.act == string(mitigation.Sign) {
 		out.add(heading("The request", "form"))
 		out.add(formParts(v.at, v.k, v.s.Form)...)
@@ -204,9 +212,12 @@ func (v actView) boxes() parts {
 			area(v.v, v.bad, "words", "A word on it", "Needed where a warning is let through")}
 	case mitigation.Confirm:
 		return nil
+	case mitigation.Countersign:
+		return parts{area(v.v, v.bad, "words", "A word on it, if any", "")}
 	case mitigation.Bypass:
-		return parts{ui.Warning{Title: "For a mass event that was declared outside the dispute", Text: "Doctors are recalled at once, and the recall is reported upwards in parallel. It is looked at afterwards."},
-			area(v.v, v.bad, "event", "The event, and who declared it", "")}
+		out := parts{ui.Warning{Title: "For a mass event that was declared outside the dispute", Text: "Doctors are recalled at once, and the recall is reported upwards in parallel. A second person at the trust countersigns it afterwards; the board, the region, the national team and the union body are told."},
+			area(v.v, v.bad, "event", "The event", ""), textBox(v.v, v.bad, "event-by", "Who declared it", "A body or a post, never a name")}
+		return append(out, momentField(v.v, v.bad, "event-at", "When it was declared", "London time")...)
 	case mitigation.Used:
 		return v.useBoxes(words)
 	case mitigation.Correct:
@@ -217,14 +228,22 @@ func (v actView) boxes() parts {
 	return parts{words}
 }
 
+// calledWords is how many doctors may come on a shift: granted, or recalled.
+func calledWords(s mitigation.Standing, shift int) string {
+	if s.Outcome == mitigation.OutBypass {
+		return ui.Count(s.RecalledOn(shift)) + " recalled"
+	}
+	return ui.Count(s.GrantedOn(shift)) + " granted"
+}
+
 func (v actView) useBoxes(words ui.Textarea) parts {
 	shifts := ui.Options(v.v["shift"], "", "Choose")
 	for i, x := range v.s.Signed.Shifts {
 		n := strconv.Itoa(i + 1)
-		shifts = append(shifts, ui.Option{Value: n, Text: n + ": " + momentWords(x.From) + ", " + ui.Count(v.s.GrantedOn(i+1)) + " granted", Chosen: v.v["shift"] == n})
+		shifts = append(shifts, ui.Option{Value: n, Text: n + ": " + momentWords(x.From) + ", " + calledWords(v.s, i+1), Chosen: v.v["shift"] == n})
 	}
 	out := parts{sentence("Counts alone: nobody is named."), ui.Select{Field: ui.Field{Name: "shift", Label: "Shift"}.WithErrors(v.bad), Options: shifts},
-		countBox(v.v, v.bad, "came", "Doctors who returned", ""), countBox(v.v, v.bad, "not-needed", "Granted and not called", ""), countBox(v.v, v.bad, "unreached", "Granted and not reached", "")}
+		countBox(v.v, v.bad, "came", "Doctors who returned", ""), countBox(v.v, v.bad, "not-needed", "Not called", ""), countBox(v.v, v.bad, "unreached", "Not reached", "")}
 	out = append(out, momentField(v.v, v.bad, "from", "When the first came", "Empty is the shift's start")...)
 	out = append(out, momentField(v.v, v.bad, "to", "When the last left", "Empty is the shift's end")...)
 	out.add(countBox(v.v, v.bad, "incidents", "Incidents in the shift", ""), words)

@@ -54,7 +54,8 @@ type RequestJSON struct {
 	Decided    *time.Time            `json:"decided_at"`
 	Confirmed  bool                  `json:"decision_confirmed"`
 	Asked      int                   `json:"doctors_asked"`
-	Granted    *int                  `json:"doctors_granted"` // null while nothing is decided
+	Granted    *int                  `json:"doctors_granted"`  // null while nothing is decided
+	Recalled   *int                  `json:"doctors_recalled"` // null but of a recall in a declared mass event, which is no grant
 	Hours      *float64              `json:"doctor_hours_used"`
 	Desk       string                `json:"desk"`
 }
@@ -82,9 +83,13 @@ func requestJSON(trust org.Code, s mitigation.Standing) RequestJSON {
 		n := int(s.LateBy / time.Minute)
 		out.LateBy = &n
 	}
-	if s.Decision != nil || s.Outcome == mitigation.OutBypass {
+	if s.Decision != nil {
 		n := s.Granted()
 		out.Granted = &n
+	}
+	if s.Outcome == mitigation.OutBypass {
+		n := s.Recalled()
+		out.Recalled = &n
 	}
 	if len(s.Uses) > 0 || s.State == mitigation.Revoked {
 		h := s.HoursUsed()
@@ -269,6 +274,9 @@ func (m room) apiStep(w http.ResponseWriter, r *web.Request) error {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
 		return fault.Wrap(err, fault.Invalid, "The step could not be read: %s", err)
+	}
+	if in.Step == mitigation.Sign && in.Form == nil {
+		return fault.New(fault.Invalid, "Send with a signature the form as it was read, declared accurate: it is signed if it is still so")
 	}
 	r.SetPathValue("act", string(in.Step))
 	v, err := m.actOf(r)

@@ -126,7 +126,7 @@ func (v countsView) sums(g mitigation.Grid) ui.SummaryList {
 		owed += len(x.ImpactsDue())
 	}
 	return ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Doctors asked for, by shift", Value: ui.Count(g.Doctors)}, {Key: "Doctors granted, by shift", Value: ui.Count(g.Granted)},
-		{Key: "Doctor-hours used", Value: ui.Number(g.Hours, 1)}, {Key: "Granted and then revoked", Value: ui.Count(g.Revoked)}, {Key: "Impact returns owed in all", Value: ui.Count(owed)}}}
+		{Key: "Doctor-hours used", Value: ui.Number(g.Hours, 1)}, {Key: "Recalled in declared mass events", Value: ui.Plural(g.Recalled, "doctor", "doctors") + ", whom nobody granted; " + ui.Number(g.Recall, 1) + " doctor-hours used"}, {Key: "Granted and then revoked", Value: ui.Count(g.Revoked)}, {Key: "Impact returns owed in all", Value: ui.Count(owed)}}}
 }
 
 // spread is a measure's minutes over requests.

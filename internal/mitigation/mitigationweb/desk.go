@@ -35,6 +35,9 @@ func deskOf(s mitigation.Standing) desk {
 		if s.Clocks.Escalated.IsZero() {
 			return desk{[]mitigation.Actor{d}, "the medical director, to report the recall upwards"}
 		}
+		if s.Clocks.Countersigned.IsZero() {
+			return desk{trust, "a second person at the trust, to countersign the recall"}
+		}
 		return desk{trust, "the trust, to note who came"}
 	case mitigation.Closed:
 		return desk{nil, "nobody"}
@@ -46,6 +49,8 @@ func deskOf(s mitigation.Standing) desk {
 func deskAfter(s mitigation.Standing) desk {
 	n := []mitigation.Actor{mitigation.National}
 	switch {
+	case !s.Clocks.Bypassed.IsZero() && s.Clocks.Countersigned.IsZero():
+		return desk{[]mitigation.Actor{mitigation.Drafter, mitigation.Director}, "a second person at the trust, to countersign the recall"}
 	case s.Decision != nil && !s.Confirmed:
 		return desk{n, "a second person of the national team, to confirm"}
 	case s.Decision != nil && s.Clocks.Told.IsZero():
@@ -76,8 +81,10 @@ func deeds(s mitigation.Standing, actors []mitigation.Actor, account string) []d
 			switch {
 			case step == mitigation.Sign && slices.Contains(s.Writers, account):
 				d.barred = "Whoever wrote the request cannot sign it; another director signs."
-			case step == mitigation.Confirm && account == s.DecidedBy:
-				d.barred = "Whoever wrote the decision down cannot confirm it; a second person does."
+			case step == mitigation.Confirm && !s.MayConfirm(account):
+				d.barred = "Whoever wrote the decision down, or made a link for it, cannot confirm it; a second person does."
+			case step == mitigation.Countersign && account == s.RecalledBy:
+				d.barred = "Whoever recalled the doctors cannot countersign it; a second person at the trust does."
 			}
 			out = append(out, d)
 		}
@@ -102,6 +109,8 @@ func offered(s mitigation.Standing, step mitigation.Step) bool {
 		return s.Decision != nil && s.Clocks.Told.IsZero()
 	case mitigation.Acknowledge:
 		return s.Clocks.Acknowledged.IsZero()
+	case mitigation.Countersign:
+		return s.Clocks.Countersigned.IsZero() && !s.Clocks.Bypassed.IsZero()
 	case mitigation.Escalated:
 		return s.Clocks.Escalated.IsZero() && !s.Clocks.Bypassed.IsZero()
 	}

@@ -27,7 +27,7 @@ func formFacts(a at, f mitigation.Form) ui.SummaryList {
 		row("The department's consultants agree", saidWords(f.Clinicians)), row("Local representatives reached", contactWords(f.Local)),
 		row("Questions day and night", f.Questions), row("Director would put the case in person", saidWords(f.Attend)), row("Declared accurate", yesNo(f.Declared)))
 	if f.Event != "" {
-		out.Rows = append(out.Rows, row("Mass event", f.Event))
+		out.Rows = append(out.Rows, row("Mass event", f.Event), row("Declared by", f.EventBy), row("Declared at", momentWords(f.EventAt)))
 	}
 	return out
 }

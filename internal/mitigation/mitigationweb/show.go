@@ -89,7 +89,10 @@ func (v showView) head() ui.SummaryList {
 		used = "not noted; " + ui.Number(s.HoursUsed(), 1) + " doctor-hours used"
 	}
 	granted := "nothing is decided"
-	if s.Decision != nil || s.Outcome == mitigation.OutBypass {
+	switch {
+	case s.Outcome == mitigation.OutBypass:
+		granted = "nothing was granted: " + ui.Plural(s.Recalled(), "doctor was", "doctors were") + " recalled"
+	case s.Decision != nil:
 		granted = ui.Count(s.Granted())
 	}
 	rows = append(rows, ui.SummaryRow{Key: "Doctors asked for", Value: ui.Count(asked) + ", by shift"}, ui.SummaryRow{Key: "Granted", Value: granted}, ui.SummaryRow{Key: "Used", Value: used})
@@ -157,11 +160,15 @@ func (v showView) used() parts {
 	if v.s.Decision == nil && v.s.Outcome != mitigation.OutBypass {
 		return nil
 	}
-	t := ui.Table{ID: "use", Caption: "Asked for, granted and used", Hint: "A grant is not use. A shift of which nobody has said anything is not noted, which is not nought.", Stack: true,
-		Columns: []ui.Column{{Head: "Shift"}, {Head: "Asked for", Numeric: true}, {Head: "Granted", Numeric: true}, {Head: "Came", Numeric: true}, {Head: "Not needed", Numeric: true},
+	given := "Granted"
+	if v.s.Outcome == mitigation.OutBypass {
+		given = "Recalled"
+	}
+	t := ui.Table{ID: "use", Caption: "Asked for, " + strings.ToLower(given) + " and used", Hint: "A grant is not use. A shift of which nobody has said anything is not noted, which is not nought.", Stack: true,
+		Columns: []ui.Column{{Head: "Shift"}, {Head: "Asked for", Numeric: true}, {Head: given, Numeric: true}, {Head: "Came", Numeric: true}, {Head: "Not needed", Numeric: true},
 			{Head: "Not reached", Numeric: true}, {Head: "Doctor-hours used", Numeric: true}}}
 	for i, x := range v.s.Signed.Shifts {
-		cells := []ui.Cell{{Text: strconv.Itoa(i + 1), Note: momentWords(x.From) + " to " + momentWords(x.To)}, ui.Text(ui.Count(x.Asked)), ui.Text(ui.Count(v.s.GrantedOn(i + 1)))}
+		cells := []ui.Cell{{Text: strconv.Itoa(i + 1), Note: momentWords(x.From) + " to " + momentWords(x.To)}, ui.Text(ui.Count(x.Asked)), ui.Text(ui.Count(v.s.GrantedOn(i+1) + v.s.RecalledOn(i+1)))}
 		u, ok := v.s.Uses[i+1]
 		for _, n := range []int{u.Came, u.NotNeeded, u.Unreached} {
 			if ok {
@@ -172,7 +179,7 @@ func (v showView) used() parts {
 		}
 		hours := "not noted"
 		if ok {
-			hours = ui.Number(u.Hours(x, v.s.Clocks.Revoked), 1)
+			hours = ui.Number(v.s.HoursOn(i+1), 1)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(hours))})
 	}

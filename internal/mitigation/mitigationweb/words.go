@@ -35,7 +35,8 @@ func stepWords(s mitigation.Step) string {
 		mitigation.WindowEnds: "The window for which doctors were asked ended", mitigation.Withdraw: "Withdrawn by the trust", mitigation.Activate: "First doctor returned",
 		mitigation.Used: "Use of a shift noted", mitigation.StandDown: "Stood down by the trust", mitigation.Revoke: "Revoked by the union body",
 		mitigation.Told: "Trust told of the decision", mitigation.Bypass: "Doctors recalled in a declared mass event", mitigation.Escalated: "Recall reported upwards",
-		mitigation.Correct: "Correction noted", mitigation.Close: "Closed",
+		mitigation.Countersign: "Recall countersigned by a second person at the trust",
+		mitigation.Correct:     "Correction noted", mitigation.Close: "Closed",
 	}[s]
 	if !ok {
 		return string(s)
@@ -61,7 +62,8 @@ func deed(s mitigation.Step, state mitigation.State) string {
 		mitigation.Withdraw: "Withdraw", mitigation.Activate: "Note that the first doctor has returned", mitigation.Used: "Note the use of a shift",
 		mitigation.StandDown: "Stand down", mitigation.Revoke: "Write a revocation down", mitigation.Told: "Note that the trust was told",
 		mitigation.Bypass: "Recall in a declared mass event", mitigation.Escalated: "Note that the recall was reported upwards",
-		mitigation.Correct: "Note a correction", mitigation.Close: "Close",
+		mitigation.Countersign: "Countersign the recall",
+		mitigation.Correct:     "Note a correction", mitigation.Close: "Close",
 	}[s]
 }
 
