@@ -65,6 +65,9 @@ func TestShow(t *testing.T) {
 	if strings.Contains(body, "What you may do now") {
 		t.Error("an auditor is offered something to do")
 	}
+	if _, body := get(t, h, Path("PSM-JD-09-T1-0001")); !strings.Contains(body, "at least 6 h 00 min, running") || !strings.Contains(body, "at least 360") {
+		t.Error("what runs since noon is not said to have run for six hours at 18:00")
+	}
 	if _, body := get(t, h, Path("PSM-JD-09-T1-0002")+"?as-of=2024-01-04T16:00"); strings.Contains(body, "Agreed for the night") || !strings.Contains(body, "No timely decision") {
 		t.Error("as of 16:00 the page knows what came later, or not what was known")
 	}
@@ -247,7 +250,7 @@ func TestImpact(t *testing.T) {
 func TestCounts(t *testing.T) {
 	_, h := visit(t, 8, access.NationalViewer, org.England)
 	_, body := get(t, h, CountsPath)
-	for _, w := range []string{"No timely decision", "Lapsed", "Withdrawn", "Not supported within the NHS", "67%", "90 of 135", "BMA", "NHS England", "+11", "−1", "Not yet known"} {
+	for _, w := range []string{"No timely decision", "Lapsed", "Withdrawn", "Not supported within the NHS", "67%", "90 of 135", "BMA", "NHS England", "+11", "−1", "Not ended", "Not begun", "at least"} {
 		if !strings.Contains(body, w) {
 			t.Errorf("the counts have no %q", w)
 		}
