@@ -56,8 +56,8 @@ func (s Standing) checkPerson(e Event) error {
 		return fault.New(fault.Forbidden, "Somebody must take this step")
 	case e.Step == Sign && slices.Contains(s.Writers, e.By):
 		return fault.New(fault.Forbidden, "Whoever wrote the request cannot sign it; another director signs, or it is sent back to a drafter")
-	case e.Step == Confirm && e.By == s.DecidedBy:
-		return fault.New(fault.Forbidden, "Whoever wrote the decision down cannot confirm it; a second person does")
+	case e.Step == Confirm && !s.MayConfirm(e.By):
+		return fault.New(fault.Forbidden, "Whoever wrote the decision down, or made a link for it, cannot confirm it; a second person does")
 	case e.Step == Confirm && s.Confirmed:
 		return fault.New(fault.Conflict, "The decision has been confirmed already")
 	case e.Step == Confirm && s.Decision == nil:

@@ -21,6 +21,9 @@ type Event struct {
 	Decision *Decision // of a decision
 	Use      *Use      // of Used
 	Change   *Change   // of Correct
+	// Makers are, of what was said through a decision link, the accounts that made a link to the request: each has held what
+	// opens it, so that none of them is a second side of the answer.
+	Makers []string
 }
 
 // Decision is what the union body decided, as it was written down.

@@ -1,6 +1,10 @@
 package mitigation
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"time"
 
 	"headroom/internal/action"
@@ -126,6 +130,31 @@ func (f Form) Window() (from, to time.Time) {
 		}
 	}
 	return from, to
+}
+
+// Written is the form as it is written, without the signer's declaration, which is made with the signature.
+func (f Form) Written() Form {
+	f.Declared = false
+	return f
+}
+
+// Same reports whether two forms say the same, whoever has declared them accurate.
+func (f Form) Same(g Form) bool {
+	a, errA := json.Marshal(f.Written())
+	b, errB := json.Marshal(g.Written())
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+// Read names what somebody who reads the request to sign it is shown: the version and a digest of the form as it then is
+// written. Signed is what has the same name still.
+func (s Standing) Read() string {
+	b, err := json.Marshal(s.Form.Written())
+	if err != nil {
+		return ""
+	}
+	const shown = 16
+	sum := sha256.Sum256(b)
+	return itoa(s.Version) + "-" + hex.EncodeToString(sum[:shown])
 }
 
 // Day is the day on which the window begins; the zero date when there is no shift.

@@ -1,6 +1,7 @@
 package mitigation
 
 import (
+	"slices"
 	"time"
 )
 
@@ -65,6 +66,7 @@ type Standing struct {
 
 	Decision  *Decision // the last one; nil while there is none
 	DecidedBy string    // who wrote it down
+	Makers    []string  // who made a link through which it may have been given: none of them confirms it
 	Confirmed bool      // a second person has confirmed it
 	Missed    time.Time // when it was needed and had not been decided: stays whatever follows
 
@@ -213,6 +215,13 @@ func (s *Standing) takeDecision(e Event, from State) {
 
 func (s *Standing) decide(e Event, o Outcome) {
 	s.Outcome, s.Decision, s.DecidedBy, s.Confirmed, s.Clocks.Decided = o, e.Decision, e.By, false, e.At
+	s.Makers = e.Makers
+}
+
+// MayConfirm reports whether an account is a second side of the decision: neither who wrote it down, nor who made a link
+// through which it was given.
+func (s Standing) MayConfirm(account string) bool {
+	return account != s.DecidedBy && !slices.Contains(s.Makers, account)
 }
 
 func (s *Standing) takeUse(e Event) {

@@ -1,7 +1,6 @@
 package mitigationdb
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -20,6 +19,11 @@ type content struct {
 	Decision *mitigation.Decision `json:"decision,omitempty"`
 	Use      *mitigation.Use      `json:"use,omitempty"`
 	Change   *mitigation.Change   `json:"change,omitempty"`
+	Makers   []string             `json:"makers,omitempty"`
+}
+
+func contentOf(e mitigation.Event) content {
+	return content{e.Form, e.Decision, e.Use, e.Change, e.Makers}
 }
 
 // word is what a part of a request's number may be made of: it stands in addresses.
@@ -68,6 +72,7 @@ func (s *Store) Record(ctx context.Context, by mitigation.By, ref mitigation.Ref
 	if err := person(by); err != nil {
 		return out, err
 	}
+	e.Makers = nil // of what is said through a link alone
 	err := s.d.Write(ctx, func(tx *db.Tx) (err error) {
 		out, err = s.record(ctx, tx, by, ref, e)
 		return err
@@ -119,10 +124,13 @@ func ownForm(e *mitigation.Event, now mitigation.Standing, k mitigation.Kept) er
 			return fault.New(fault.Invalid, "The request is %s's for %s; begin another for another trust or period", k.Trust, now.Form.Period)
 		}
 	case mitigation.Sign:
-		if e.Form != nil && !same(*e.Form, now.Form) {
-			return fault.New(fault.Conflict, "The form was changed since you read it; read it again before you sign")
-		}
 		f := now.Form
+		if e.Form != nil {
+			if !e.Form.Same(now.Form) {
+				return fault.New(fault.Conflict, "The form was changed since you read it; read it again before you sign")
+			}
+			f.Declared = e.Form.Declared // the signer declares it, not the drafter
+		}
 		e.Form = &f
 	default:
 		e.Form = nil
@@ -143,12 +151,6 @@ func ownParts(e *mitigation.Event) {
 	if e.Step != mitigation.Correct {
 		e.Change = nil
 	}
-}
-
-func same(a, b mitigation.Form) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // terms are what a form is checked against, as known when it is signed.
@@ -183,7 +185,7 @@ func tick(ctx context.Context, tx *db.Tx, k *mitigation.Kept) (int, error) {
 
 // add writes one event down, and puts it into k.
 func add(ctx context.Context, tx *db.Tx, k *mitigation.Kept, e mitigation.Event, onBehalf string) error {
-	body, err := json.Marshal(content{e.Form, e.Decision, e.Use, e.Change})
+	body, err := json.Marshal(contentOf(e))
 	if err != nil {
 		return err
 	}
@@ -201,7 +203,7 @@ func noteAll(ctx context.Context, tx *db.Tx, by mitigation.By, k mitigation.Kept
 		if e.Actor != mitigation.Clock {
 			who.For = by.For
 		}
-		body, err := json.Marshal(content{e.Form, e.Decision, e.Use, e.Change})
+		body, err := json.Marshal(contentOf(e))
 		if err != nil {
 			return err
 		}

@@ -183,8 +183,20 @@ func (s *Store) OpenLink(ctx context.Context, secret string) (mitigation.Kept, m
 	return k, l.DecisionLink, err
 }
 
+// makers are the accounts that made a link to a request, each once.
+func makers(ctx context.Context, tx *db.Tx, ref mitigation.Ref) ([]string, error) {
+	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "links"), scanLink, string(ref))
+	var out []string
+	for _, l := range list {
+		if !slices.Contains(out, l.By) {
+			out = append(out, l.By)
+		}
+	}
+	return out, err
+}
+
 // Answer writes down what was said through a link, at the instant at which it was: received, a question, or a decision, which
-// somebody of the national team confirms as they do another's.
+// somebody of the national team confirms as they do another's: nobody who made a link to the request.
 func (s *Store) Answer(ctx context.Context, secret string, e mitigation.Event) (mitigation.Standing, error) {
 	var out mitigation.Standing
 	through := []mitigation.Step{mitigation.Acknowledge, mitigation.Query, mitigation.Approve, mitigation.ApproveIn, mitigation.Reject}
@@ -200,6 +212,9 @@ func (s *Store) Answer(ctx context.Context, secret string, e mitigation.Event) (
 			return err
 		}
 		if l, err = linkIn(ctx, tx, secret); err != nil { // it may have been ended while the lock was waited for
+			return err
+		}
+		if e.Makers, err = makers(ctx, tx, l.Request); err != nil {
 			return err
 		}
 		e.At = tx.Now

@@ -109,7 +109,7 @@ func scanEvent(r db.Row) (ref mitigation.Ref, e mitigation.Event, body string, e
 func withContent(e mitigation.Event, body string) (mitigation.Event, error) {
 	var c content
 	err := json.Unmarshal([]byte(body), &c)
-	e.Form, e.Decision, e.Use, e.Change = c.Form, c.Decision, c.Use, c.Change
+	e.Form, e.Decision, e.Use, e.Change, e.Makers = c.Form, c.Decision, c.Use, c.Change, c.Makers
 	return e, err
 }
 

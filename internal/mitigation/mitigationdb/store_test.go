@@ -243,7 +243,10 @@ func TestALinkOpensOneRequestUntilItEnds(t *testing.T) {
 		if ok(t, err); s.Outcome != mitigation.OutRejected || s.Confirmed || !s.Clocks.Decided.Equal(at("2024-01-04T12:30")) {
 			t.Errorf("%s, confirmed %v, decided %s: a link cannot say that it answered earlier", s.Outcome, s.Confirmed, s.Clocks.Decided)
 		}
-		if s := w.step(t, a, ref, mitigation.Confirm); !s.Confirmed {
+		if _, err := w.try(a, ref, mitigation.Confirm); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("who made the link confirms its answer: %v", err)
+		}
+		if s := w.step(t, b, ref, mitigation.Confirm); !s.Confirmed {
 			t.Error("a national lead cannot confirm it")
 		}
 		links, err := w.s.Links(t.Context(), ref)

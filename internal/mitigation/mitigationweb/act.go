@@ -67,6 +67,9 @@ func (m room) acted(w http.ResponseWriter, r *web.Request) error {
 	}
 	in := readForm(r)
 	e := v.event(in, r.Now)
+	if v.act == string(mitigation.Sign) && in.text("read") != v.s.Read() {
+		in.bad.Add("maincontent", "B6", "The form was changed since this page was drawn; read it below as it is now, and then sign")
+	}
 	if err = in.bad.Err("This cannot be recorded yet"); err == nil {
 		err = m.step(r, v.k.Trust, v.k.Ref, v.as, e)
 	}
@@ -182,7 +185,11 @@ func (v actView) made() (web.Page, parts) {
 	if v.act == decideAct {
 		out.add(ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Decision needed by", Body: deadline(v.s, v.now)}, {Key: "Doctors asked for", Value: ui.Count(v.s.Signed.Doctors())}}})
 	}
-	out.add(ui.Form{Action: ActPath(v.k.Ref, v.act), Submit: v.title(), Cancel: ui.Action{Text: "Cancel", Href: Path(v.k.Ref)}, Body: body})
+	form := ui.Form{Action: ActPath(v.k.Ref, v.act), Submit: v.title(), Cancel: ui.Action{Text: "Cancel", Href: Path(v.k.Ref)}, Body: body}
+	if v.act == string(mitigation.Sign) {
+		form.Hidden = map[string]string{"read": v.s.Read()}
+	}
+	out.add(form)
 	if v.act == string(mitigation.Sign) {
 		out.add(heading("The request", "form"))
 		out.add(formParts(v.at, v.k, v.s.Form)...)

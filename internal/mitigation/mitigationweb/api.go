@@ -278,6 +278,9 @@ func (m room) apiStep(w http.ResponseWriter, r *web.Request) error {
 	if err := d.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
 		return fault.Wrap(err, fault.Invalid, "The step could not be read: %s", err)
 	}
+	if in.Step == mitigation.Sign && in.Form == nil {
+		return fault.New(fault.Invalid, "Send with a signature the form as it was read, declared accurate: it is signed if it is still so")
+	}
 	r.SetPathValue("act", string(in.Step))
 	v, err := m.actOf(r)
 	if err != nil {

@@ -76,8 +76,8 @@ func deeds(s mitigation.Standing, actors []mitigation.Actor, account string) []d
 			switch {
 			case step == mitigation.Sign && slices.Contains(s.Writers, account):
 				d.barred = "Whoever wrote the request cannot sign it; another director signs."
-			case step == mitigation.Confirm && account == s.DecidedBy:
-				d.barred = "Whoever wrote the decision down cannot confirm it; a second person does."
+			case step == mitigation.Confirm && !s.MayConfirm(account):
+				d.barred = "Whoever wrote the decision down, or made a link for it, cannot confirm it; a second person does."
 			}
 			out = append(out, d)
 		}

@@ -156,6 +156,9 @@ func (m room) linkAnswer(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if !r.Who.Nobody() {
+		return fault.New(fault.Forbidden, "You are signed in, and this link is the union body's alone; write down what it decided on the request's own page")
+	}
 	in := readForm(r)
 	e := mitigation.Event{At: r.Now, Actor: mitigation.National}
 	e.Step, e.Decision = decisionOf(in, v.s)

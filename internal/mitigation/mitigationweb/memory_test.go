@@ -84,6 +84,9 @@ func (s *memory) Record(_ context.Context, _ mitigation.By, ref mitigation.Ref, 
 	now := k.Stand(s.now)
 	t := mitigation.Terms{CallIn: mitigation.DefaultCallIn}
 	t.Scheme, _ = mitigation.SchemeOf(mitigation.Schemes(), now.Form.Scheme)
+	if e.Step == mitigation.Sign && e.Form != nil && !e.Form.Same(now.Form) {
+		return now, fault.New(fault.Conflict, "The form was changed since you read it; read it again before you sign")
+	}
 	if err := now.Check(e, t); err != nil {
 		return now, err
 	}
@@ -146,6 +149,9 @@ func (s *memory) Answer(ctx context.Context, secret string, e mitigation.Event) 
 		return mitigation.Standing{}, err
 	}
 	e.By, e.Actor = "link", mitigation.National
+	for _, l := range s.links {
+		e.Makers = append(e.Makers, l.By)
+	}
 	return s.Record(ctx, mitigation.By{}, k.Ref, e)
 }
 

@@ -117,17 +117,21 @@ func TestWritingAndSigning(t *testing.T) {
 		t.Errorf("a drafter signed: %d", code)
 	}
 	s.grant.Role = access.MedicalDirector
-	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code != http.StatusForbidden || !strings.Contains(body, "cannot sign") {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "read": {k.Stand(sampleNow()).Read()}}); code != http.StatusForbidden || !strings.Contains(body, "cannot sign") {
 		t.Errorf("whoever wrote it signed: %d", code)
 	}
 	s.account = 9
-	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{}); code == http.StatusSeeOther || !strings.Contains(body, "Declare that the request is accurate") {
+	read := []string{k.Stand(sampleNow()).Read()}
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "words": {"near"}, "read": {"1-other"}}); code == http.StatusSeeOther || !strings.Contains(body, "changed since this page was drawn") {
+		t.Errorf("signed what was not read: %d", code)
+	}
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"read": read}); code == http.StatusSeeOther || !strings.Contains(body, "Declare that the request is accurate") {
 		t.Errorf("signed without the declaration: %d", code)
 	}
-	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}}); code == http.StatusSeeOther || !strings.Contains(body, `href="#words"`) {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "read": read}); code == http.StatusSeeOther || !strings.Contains(body, `href="#words"`) {
 		t.Errorf("a warning was passed without a word, or does not lead to where the word is written: %d", code)
 	}
-	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "words": {"The doctors asked for live near"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, ActPath(ref, "sign"), url.Values{"declared": {"yes"}, "read": read, "words": {"The doctors asked for live near"}}); code != http.StatusSeeOther {
 		t.Errorf("signing: %d\n%s", code, body)
 	}
 	if k.Stand(sampleNow()).State != mitigation.WithSystem {
@@ -180,6 +184,9 @@ func TestDecisionLink(t *testing.T) {
 	}
 	if code, body := submit(t, h, Path(ref)+"/link", url.Values{"until": {"tomorrow"}}); code == 200 || !strings.Contains(body, `id="until-error"`) || !strings.Contains(body, `href="#until"`) {
 		t.Errorf("a link until no time: %d, without its fault beside the box", code)
+	}
+	if code, body := submit(t, h, DecisionPath+"s3cret", url.Values{"outcome": {"approve"}, "body": {"BMA"}, "verbatim": {"Yes."}}); code != http.StatusForbidden || !strings.Contains(body, "You are signed in") {
+		t.Errorf("somebody of the NHS answers for the union body: %d", code)
 	}
 	s.account = 0
 	rec := httptest.NewRecorder()
