@@ -267,6 +267,47 @@ func TestALinkOpensOneRequestUntilItEnds(t *testing.T) {
 	})
 }
 
+// A link ends with the next one that is made, and with the end of the wait for a decision, whoever or whatever ends it.
+func TestALinkEndsWithItsUse(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ref := w.sent(t, signable())
+		w.set("2024-01-04T12:10")
+		until := at("2024-01-10T12:00")
+		shut := func(what, secret string) {
+			t.Helper()
+			if _, _, err := w.s.OpenLink(t.Context(), secret); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		first, err := w.s.MakeLink(t.Context(), a, ref, until)
+		ok(t, err)
+		w.set("2024-01-04T12:11")
+		second, err := w.s.MakeLink(t.Context(), a, ref, until)
+		ok(t, err)
+		shut("another was made", first)
+		if _, _, err := w.s.OpenLink(t.Context(), second); err != nil {
+			t.Errorf("the newer one: %v", err)
+		}
+		w.set("2024-01-04T12:30")
+		w.step(t, b, ref, mitigation.Reject, decided(mitigation.Decision{Reasons: []mitigation.Reason{mitigation.NotUrgent}}))
+		shut("it was decided", second)
+		if _, err := w.s.MakeLink(t.Context(), a, ref, until); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a link to what is decided: %v", err)
+		}
+		never := w.sent(t, signable())
+		third, err := w.s.MakeLink(t.Context(), a, never, until)
+		ok(t, err)
+		w.set("2024-01-05T09:00")
+		if _, err := w.s.RunClock(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		shut("it has lapsed", third)
+		if links, err := w.s.Links(t.Context(), never); err != nil || len(links) != 1 || !links[0].Ended.Equal(at("2024-01-05T09:00")) {
+			t.Errorf("%+v %v", links, err)
+		}
+	})
+}
+
 func TestPublishedCountsStandBesideTheBuiltIn(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		built := len(mitigation.PublishedCounts())
