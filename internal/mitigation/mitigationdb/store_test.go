@@ -161,16 +161,29 @@ func TestImpactReturnsAreVersions(t *testing.T) {
 		w.set("2024-01-05T09:00")
 		_, err := w.s.KeepImpact(t.Context(), drafter, i, false)
 		ok(t, err)
+		if err := w.s.Comment(t.Context(), system, ref, i.Stage, "seen"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a comment on a draft: %v", err)
+		}
 		w.set("2024-01-05T10:00")
+		_, err = w.s.KeepImpact(t.Context(), director, i, true)
+		ok(t, err)
 		ok(t, w.s.Comment(t.Context(), system, ref, i.Stage, "mutual aid was given"))
 		w.set("2024-01-05T11:00")
 		k, err := w.s.KeepImpact(t.Context(), director, i, true)
-		if ok(t, err); k.Version != 2 || k.Signed != director.Account || k.Comments[mitigation.System] != "mutual aid was given" {
+		if ok(t, err); k.Version != 3 || k.Signed != director.Account || k.Comments[mitigation.System] != "mutual aid was given" {
 			t.Errorf("%+v", k)
 		}
 		i.None = false
 		if _, err := w.s.KeepImpact(t.Context(), director, i, true); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("nothing counted and not said to be nothing: %v", err)
+		}
+		for what, x := range map[string]mitigation.Impact{"below nothing": {Affected: map[mitigation.Category]*int{mitigation.CategoryP2: some(-1)}}, "more than can be": {Effects: map[mitigation.Effect]*int{mitigation.Clinics: some(999_999_999)}},
+			"the strongest word": {Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.Caused, Why: "x"}}},
+			"nothing and something": {None: true, Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.DontKnow}}}} {
+			x.Request, x.Stage = ref, i.Stage
+			if _, err := w.s.KeepImpact(t.Context(), drafter, x, false); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("a draft with %s: %v", what, err)
+			}
 		}
 		before, err := w.s.Request(t.Context(), ref, at("2024-01-05T09:30"))
 		if ok(t, err); len(before.Impacts) != 1 || before.Impacts[0].Version != 1 || before.SignedStages()[i.Stage] {
