@@ -31,6 +31,39 @@ func (f Form) CheckSign(t Terms, now time.Time) error {
 	return bad.Err("the request cannot be signed yet")
 }
 
+// checkBounds names the numbers and times that no form may hold, however unfinished it is: each beside its box.
+func (f Form) checkBounds(bad *fault.List) {
+	for n, s := range f.Shifts {
+		name := "shift-" + itoa(n+1)
+		for _, x := range []struct {
+			part string
+			n    int
+		}{{"needed", s.Needed}, {"minimum", s.Minimum}, {"have", s.Have}, {"asked", s.Asked}} {
+			if x.n < 0 || x.n > mostDoctors {
+				bad.Add(name+"-"+x.part, "B8", "Shift %d: %d is no number of doctors for one shift; it is from 0 to %d", n+1, x.n, mostDoctors)
+			}
+		}
+		if !s.From.IsZero() && !s.To.IsZero() && !s.From.At().Before(s.To.At()) {
+			bad.Add(name+"-to", "B8", "Shift %d ends before it begins", n+1)
+		}
+	}
+	checkBound(bad, "exposed", f.Exposed)
+	checkBound(bad, "predicted-patients", f.Predicted.Patients)
+	for _, r := range f.Ladder {
+		checkBound(bad, "ladder-"+string(r.Kind)+"-asked", r.Asked)
+		checkBound(bad, "ladder-"+string(r.Kind)+"-got", r.Got)
+	}
+}
+
+// mostDoctors is the largest number of doctors that one shift can be about: more is a slip of the hand.
+const mostDoctors = 999
+
+func checkBound(bad *fault.List, name string, n *int) {
+	if n != nil && (*n < 0 || *n > mostCounted) {
+		bad.Add(name, "B8", "%d cannot be; it is from 0 to %d", *n, mostCounted)
+	}
+}
+
 func (f Form) checkPlace(bad *fault.List) {
 	for _, m := range []struct{ name, value, words string }{
 		{"period", string(f.Period), "Say for which period of action it is"},

@@ -130,6 +130,27 @@ func TestSigning(t *testing.T) {
 	}
 }
 
+// What cannot be is refused where it is typed, in a draft too; what is merely unfinished is not.
+func TestADraftHoldsNoNonsense(t *testing.T) {
+	s := &script{t: t, terms: terms}
+	s.step("2024-01-04T09:10", Begin, Drafter, "d", form(Form{Period: "JD-09", Scheme: "JD-2024-01", Trust: "SYN-101", Shifts: []Shift{{Grade: "registrar"}}}))
+	now := at("2024-01-04T09:20")
+	for name, change := range map[string]func(*Form){
+		"shift-1-needed":          func(f *Form) { f.Shifts[0].Needed = -4 },
+		"shift-1-asked":           func(f *Form) { f.Shifts[0].Asked = 1_000_000 },
+		"shift-1-to":              func(f *Form) { f.Shifts[0].To = f.Shifts[0].From },
+		"exposed":                 func(f *Form) { f.Exposed = n(-1) },
+		"ladder-incentives-asked": func(f *Form) { f.Ladder[3].Asked = n(-90) },
+	} {
+		f := signable()
+		change(&f)
+		err := fault.As(s.standing(now).Check(Event{Step: Write, At: now, Recorded: now, By: "d", Actor: Drafter, Form: &f}, terms))
+		if err == nil || !slices.ContainsFunc(err.Fields, func(x fault.Field) bool { return x.Name == name }) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // What was tried is shown by files; that there is none is said in a word on it, and only of what was tried.
 func TestWhatWasTriedIsShown(t *testing.T) {
 	f := signable()

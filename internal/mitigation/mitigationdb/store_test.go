@@ -178,7 +178,7 @@ func TestImpactReturnsAreVersions(t *testing.T) {
 			t.Errorf("nothing counted and not said to be nothing: %v", err)
 		}
 		for what, x := range map[string]mitigation.Impact{"below nothing": {Affected: map[mitigation.Category]*int{mitigation.CategoryP2: some(-1)}}, "more than can be": {Effects: map[mitigation.Effect]*int{mitigation.Clinics: some(999_999_999)}},
-			"the strongest word": {Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.Caused, Why: "x"}}},
+			"the strongest word":    {Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.Caused, Why: "x"}}},
 			"nothing and something": {None: true, Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.DontKnow}}}} {
 			x.Request, x.Stage = ref, i.Stage
 			if _, err := w.s.KeepImpact(t.Context(), drafter, x, false); fault.KindOf(err) != fault.Invalid {
