@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"headroom/internal/app"
+	"headroom/internal/civil"
 )
 
 func mitigationCommand() *cobra.Command {
@@ -22,7 +23,7 @@ func mitigationCommand() *cobra.Command {
 // mitigationFlags adds the flags that each of the three has, and gives that of the database.
 func mitigationFlags(c *cobra.Command, asOf *string, asJSON *bool) *string {
 	f := c.Flags()
-	f.StringVar(asOf, "as-of", "", "as known at an instant; everything that is known when left out")
+	f.StringVar(asOf, "as-of", "", "as known at an instant: a time without a zone, as 2025-07-26T12:00, is London's, and a date its last instant; everything that is known when left out")
 	f.BoolVar(asJSON, "json", false, "print JSON")
 	return database(c)
 }
@@ -82,8 +83,13 @@ func mitigationShowCommand() *cobra.Command {
 				say(w, "\t%s\t%s\t%s%s", e.At.Format(time.RFC3339), e.Step, e.Actor, written)
 			}
 			for _, x := range m.Minutes {
-				if x.Minutes != nil {
+				switch {
+				case x.Minutes != nil:
 					say(w, "\t%s\t%s\t%d minutes", x.Side, x.Name, *x.Minutes)
+				case x.Running:
+					say(w, "\t%s\t%s\tat least %d minutes, running", x.Side, x.Name, *x.AtLeast)
+				case x.AtLeast != nil:
+					say(w, "\t%s\t%s\tat least %d minutes, and ended without it", x.Side, x.Name, *x.AtLeast)
 				}
 			}
 			for _, d := range m.Due {
@@ -116,7 +122,7 @@ func mitigationCountsCommand() *cobra.Command {
 
 // printMitigationCounts writes the grid, then both sides' minutes, then what others have published.
 func printMitigationCounts(w io.Writer, out app.MitigationCountsJSON) {
-	say(w, "%d requests as at %s, counted by %s; %d being written", out.Requests, out.AsAt.Format(time.RFC3339), out.CountedBy, out.Drafts)
+	say(w, "%d requests as at %s, counted by %s; %d being written", out.Requests, out.AsAt.In(civil.London).Format("2006-01-02T15:04 MST"), out.CountedBy, out.Drafts)
 	for _, r := range out.Grid {
 		say(w, "%s\t%d\ton time %d\tlate %d\tnever %d\tnot sent in time %d\tpending %d\tno time named %d\tnot applicable %d", r.Words, r.Requests,
 			r.By["on-time"], r.By["late"], r.By["never"], r.By["not-sent"], r.By["pending"], r.By["no-deadline"], r.By["not-applicable"])
@@ -124,14 +130,26 @@ func printMitigationCounts(w io.Writer, out app.MitigationCountsJSON) {
 	say(w, "%d doctors asked for, %d granted, %.4g hours used, %d grants revoked", out.Doctors, out.Granted, out.Hours, out.Revoked)
 	say(w, "%d doctors recalled in declared mass events, %.4g hours used", out.Recalled, out.Recall)
 	for _, m := range out.Minutes {
-		if m.Mean != nil {
-			say(w, "%s\t%s\t%.0f minutes over %d requests", m.Side, m.Name, *m.Mean, m.Requests)
+		if m.Median != nil {
+			least := ""
+			if m.AtLeast {
+				least = "at least "
+			}
+			say(w, "%s\t%s\tmedian %s%.0f minutes over %d ended and %d not ended", m.Side, m.Name, least, *m.Median, m.Requests, m.NotEnded)
 		}
 	}
 	for _, p := range out.Published {
-		say(w, "published\t%s\tcounted by %s\tas at %s\trequests %s\tapproved %s\trejected %s\twithdrawn %s\tpending %s", p.Periods, p.CountedBy,
-			p.AsAt.Format(time.RFC3339), orDash(p.Requests), orDash(p.Approved), orDash(p.Rejected), orDash(p.Withdrawn), orDash(p.Pending))
+		say(w, "published\t%s\tcounted by %s\tas at %s\trequests %s\tdoctors %s\tapproved %s\trejected %s\twithdrawn %s\tpending %s\tanswered %s", p.Periods, p.CountedBy,
+			p.AsAt.Format(time.RFC3339), orDash(p.Requests), orDash(p.Doctors), orDash(p.Approved), orDash(p.Rejected), orDash(p.Withdrawn), orDash(p.Pending), answered(p))
 	}
+}
+
+// answered is the share of those asked who answered, as the counter published both.
+func answered(p app.MitigationPublishedCountJSON) string {
+	if p.Asked == nil || p.Responded == nil || *p.Asked <= 0 {
+		return "not published"
+	}
+	return fmt.Sprintf("%.0f%%, %d of %d", 100*float64(*p.Responded)/float64(*p.Asked), *p.Responded, *p.Asked)
 }
 
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }

@@ -45,7 +45,9 @@ type MitigationMinutesJSON struct {
 	Measure string `json:"measure"`
 	Side    string `json:"side"` // nhs, union or both
 	Name    string `json:"name"`
-	Minutes *int   `json:"minutes"` // null while one of the instants has not come
+	Minutes *int   `json:"minutes"`          // null while one of the instants has not come
+	AtLeast *int   `json:"at_least_minutes"` // of one that has begun and not ended: how long it has taken so far
+	Running bool   `json:"running"`          // and may still end
 }
 
 // MitigationEventJSON is one step of a request with its two instants.
@@ -91,7 +93,7 @@ func (a *App) MitigationList(ctx context.Context, q MitigationQuery) ([]Mitigati
 	list, now, err := a.mitigations(ctx, q)
 	out := make([]MitigationJSON, 0, len(list))
 	for _, k := range list {
-		out = append(out, mitigationJSON(k, k.Stand(now)))
+		out = append(out, mitigationJSON(k, k.Stand(now), now))
 	}
 	return out, err
 }
@@ -135,7 +137,7 @@ func (a *App) MitigationShow(ctx context.Context, ref, asOf string) (MitigationS
 		return MitigationShownJSON{}, err
 	}
 	s := k.Stand(now)
-	out := MitigationShownJSON{MitigationJSON: mitigationJSON(k, s), Events: []MitigationEventJSON{}, Impacts: []MitigationImpactJSON{}, Due: []MitigationDueJSON{}}
+	out := MitigationShownJSON{MitigationJSON: mitigationJSON(k, s, now), Events: []MitigationEventJSON{}, Impacts: []MitigationImpactJSON{}, Due: []MitigationDueJSON{}}
 	for _, e := range k.Events {
 		out.Events = append(out.Events, MitigationEventJSON{string(e.Step), e.At.UTC(), e.Recorded.UTC(), e.By, string(e.Actor), string(e.Org), e.Words,
 			e.Form, e.Decision, e.Use, e.Change})
@@ -150,7 +152,7 @@ func (a *App) MitigationShow(ctx context.Context, ref, asOf string) (MitigationS
 	return out, nil
 }
 
-func mitigationJSON(k mitigation.Kept, s mitigation.Standing) MitigationJSON {
+func mitigationJSON(k mitigation.Kept, s mitigation.Standing, now time.Time) MitigationJSON {
 	out := MitigationJSON{Ref: string(k.Ref), Trust: string(k.Trust), Period: string(s.Form.Period), Scheme: string(s.Form.Scheme), Service: s.Form.Service,
 		State: string(s.State), Outcome: string(s.Outcome), Timeliness: string(s.Timeliness), KnownLate: s.KnownLate, Words: s.Words(), Version: s.Version,
 		NeededBy: instantOrNil(s.Clocks.NeededBy), Decided: instantOrNil(s.Clocks.Decided), Missed: instantOrNil(s.Missed), Confirmed: s.Confirmed,
@@ -171,11 +173,14 @@ func mitigationJSON(k mitigation.Kept, s mitigation.Standing) MitigationJSON {
 		n := int(s.LateBy / time.Minute)
 		out.LateBy = &n
 	}
-	for _, m := range s.Clocks.Measures() {
+	for _, m := range s.Measures(now) {
 		x := MitigationMinutesJSON{Measure: m.ID, Side: string(m.Side), Name: m.Name}
 		if m.Known() {
 			n := m.Minutes()
 			x.Minutes = &n
+		} else if m.Unfinished() {
+			n := m.Least()
+			x.AtLeast, x.Running = &n, m.Running
 		}
 		out.Minutes = append(out.Minutes, x)
 	}
@@ -203,7 +208,7 @@ type MitigationCountsJSON struct {
 	Hours     float64                        `json:"doctor_hours_used"`
 	Revoked   int                            `json:"revoked"`
 	Grid      []MitigationRowJSON            `json:"grid"`
-	Minutes   []MitigationMeanJSON           `json:"minutes"`
+	Minutes   []MitigationMedianJSON         `json:"minutes"`
 	Published []MitigationPublishedCountJSON `json:"published"`
 }
 
@@ -215,14 +220,16 @@ type MitigationRowJSON struct {
 	By       map[string]int `json:"by_timeliness"`
 }
 
-// MitigationMeanJSON is a measure over the requests of which both instants are known.
-type MitigationMeanJSON struct {
+// MitigationMedianJSON is a measure over signed requests. One that has begun and not ended stands in the median with the
+// minutes that it has taken so far.
+type MitigationMedianJSON struct {
 	Measure  string   `json:"measure"`
 	Side     string   `json:"side"`
 	Name     string   `json:"name"`
-	Requests int      `json:"requests"` // of which it is known
-	Sum      int      `json:"minutes"`
-	Mean     *float64 `json:"mean_minutes"` // null when it is known of none
+	Requests int      `json:"requests"` // that have ended
+	NotEnded int      `json:"not_ended"`
+	Median   *float64 `json:"median_minutes"` // null when it has begun for none
+	AtLeast  bool     `json:"at_least"`       // the median is so long or longer: one that has not ended may still move it
 }
 
 // MitigationPublishedCountJSON is a count that somebody published. A null number was not published, which is not none.
@@ -260,7 +267,7 @@ func (a *App) MitigationCounts(ctx context.Context, q MitigationQuery) (Mitigati
 	}
 	g := mitigation.GridOf(all)
 	out := MitigationCountsJSON{AsAt: now.UTC(), CountedBy: countedHere, Requests: g.Requests, Drafts: g.Drafts, Doctors: g.Doctors, Granted: g.Granted, Recalled: g.Recalled, Recall: g.Recall,
-		Hours: g.Hours, Revoked: g.Revoked, Minutes: meansOf(all), Published: []MitigationPublishedCountJSON{}}
+		Hours: g.Hours, Revoked: g.Revoked, Minutes: mediansOf(all, now), Published: []MitigationPublishedCountJSON{}}
 	for _, o := range mitigation.Outcomes() {
 		row := MitigationRowJSON{Outcome: string(o), Words: o.Words(), Requests: g.Of(o), By: map[string]int{}}
 		for _, t := range mitigation.Timelinesses() {
@@ -286,25 +293,15 @@ func (a *App) MitigationCounts(ctx context.Context, q MitigationQuery) (Mitigati
 	return out, nil
 }
 
-// meansOf adds each measure up over the signed requests of which it is known: both sides', in one list.
-func meansOf(all []mitigation.Standing) []MitigationMeanJSON {
-	out := []MitigationMeanJSON{}
-	for _, m := range (mitigation.Clocks{}).Measures() {
-		out = append(out, MitigationMeanJSON{Measure: m.ID, Side: string(m.Side), Name: m.Name})
-	}
-	for _, s := range all {
-		for i, m := range s.Clocks.Measures() {
-			if m.Known() && !s.Clocks.Signed.IsZero() {
-				out[i].Requests++
-				out[i].Sum += m.Minutes()
-			}
+// mediansOf gives each measure's median over the signed requests at an instant: both sides', in one list.
+func mediansOf(all []mitigation.Standing, now time.Time) []MitigationMedianJSON {
+	out := []MitigationMedianJSON{}
+	for _, x := range mitigation.Spreads(all, now) {
+		j := MitigationMedianJSON{Measure: x.Measure.ID, Side: string(x.Measure.Side), Name: x.Measure.Name, Requests: x.Ended, NotEnded: x.Unfinished, AtLeast: x.Median.AtLeast}
+		if x.Median.Known {
+			j.Median = &x.Median.Minutes
 		}
-	}
-	for i := range out {
-		if out[i].Requests > 0 {
-			mean := float64(out[i].Sum) / float64(out[i].Requests)
-			out[i].Mean = &mean
-		}
+		out = append(out, j)
 	}
 	return out
 }

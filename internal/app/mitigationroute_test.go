@@ -122,12 +122,12 @@ func TestARequestGoesItsWholeWayByItsPages(t *testing.T) {
 	if rec := director.ask(http.MethodPost, sign, old.Encode()); rec.Code == http.StatusSeeOther || !strings.Contains(rec.Body.String(), "changed since this page was drawn") {
 		t.Errorf("what was read is not what is signed: %d", rec.Code)
 	}
-	act(director, mitigation.Sign, map[string]string{"declared": "yes"})
+	act(director, mitigation.Sign, map[string]string{"declared": "yes", "words": "What was tried was tried on the telephone; there are no files"})
 	act(as(access.ICBLead), mitigation.Forward, said)
 	act(as(access.RegionLead), mitigation.Return, said)
 	act(drafter, mitigation.Begin, nil)
 	act(drafter, mitigation.Send, nil)
-	act(director, mitigation.Sign, map[string]string{"declared": "yes"})
+	act(director, mitigation.Sign, map[string]string{"declared": "yes", "words": "What was tried was tried on the telephone; there are no files"})
 	for _, r := range []access.Role{access.ICBLead, access.RegionLead, access.NationalLead} {
 		act(as(r), mitigation.Forward, said)
 	}

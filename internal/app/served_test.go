@@ -123,16 +123,16 @@ func desks(t *testing.T, d *app.Demo) []desk {
 	t.Helper()
 	var out []desk
 	seen := map[string]bool{}
-	site := d.Handler(false, nil)
+	site, some := d.Handler(false, nil), thingsOf(t, d)
 	for _, role := range []access.Role{access.NationalLead, access.ICBLead, access.TrustSubmitter, access.TrustDirector, access.CouncilDirector, access.Auditor,
-		access.Administrator, access.BookingManager, access.RotaCoordinator, access.TeamManager, access.StaffMember} {
+		access.Administrator, access.BookingManager, access.RotaCoordinator, access.TeamManager, access.StaffMember, access.MedicalDirector, access.PatientSafetyLead, access.ClinicalReviewer} {
 		x := desk{name: string(role), key: theirs(t, d, role), paths: map[string]int{"/": 200}}
 		v := visitor{site: site, key: x.key}
 		if role == access.ICBLead || role == access.TrustSubmitter {
 			x.paths["/returns"] = 200
 		}
 		for _, rt := range d.Routes(false) {
-			path, ok := pageOf(rt, seat(t, d, role))
+			path, ok := some.pageOf(rt, seat(t, d, role))
 			if !ok || seen[rt.Pattern] {
 				continue
 			}
@@ -146,6 +146,9 @@ func desks(t *testing.T, d *app.Demo) []desk {
 			case rec.Code >= 500:
 				t.Errorf("%s as %s: %d", path, role, rec.Code)
 			}
+		}
+		for _, path := range some.own(role) {
+			x.paths[path] = 200
 		}
 		switch role {
 		case access.NationalLead:
@@ -167,7 +170,7 @@ func desks(t *testing.T, d *app.Demo) []desk {
 		out = append(out, x)
 	}
 	for _, rt := range d.Routes(false) {
-		if _, page := pageOf(rt, "ENG"); page && !seen[rt.Pattern] && !unreached(rt.Pattern) {
+		if _, page := some.pageOf(rt, "ENG"); page && !seen[rt.Pattern] && !unreached(rt.Pattern) {
 			t.Errorf("nobody could open %s", rt.Pattern)
 		}
 	}
@@ -191,8 +194,8 @@ func unreached(pattern string) bool {
 }
 
 // pageOf is an address of a page in the demonstration; false for what is no page.
-func pageOf(rt web.Route, at org.Code) (string, bool) {
-	method, path := address(strings.NewReplacer("{pathway}", "SYN0000001", "{person}", "S-0001", "/enter/{kind}", "/enter/patients", "/lists/{session}", "/lists/L000001").Replace(rt.Pattern), at)
+func (x things) pageOf(rt web.Route, at org.Code) (string, bool) {
+	method, path := address(x.names.Replace(rt.Pattern), at)
 	if method != http.MethodGet || rt.API || strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".xlsx") || strings.HasSuffix(path, ".json") {
 		return "", false
 	}

@@ -123,7 +123,9 @@ func (s Standing) checkWords(bad *fault.List, e Event) {
 	case Begin, Write, Bypass:
 		if e.Form == nil {
 			bad.Add("form", "B6", "The request's form is missing")
+			break
 		}
+		e.Form.checkBounds(bad)
 	}
 	if e.Step == Correct && (e.Change == nil || e.Change.What == "" || e.Change.Before == e.Change.After) {
 		bad.Add("change", "B6", "Say what is corrected, what it was and what it is")

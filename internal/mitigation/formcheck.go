@@ -31,6 +31,39 @@ func (f Form) CheckSign(t Terms, now time.Time) error {
 	return bad.Err("the request cannot be signed yet")
 }
 
+// checkBounds names the numbers and times that no form may hold, however unfinished it is: each beside its box.
+func (f Form) checkBounds(bad *fault.List) {
+	for n, s := range f.Shifts {
+		name := "shift-" + itoa(n+1)
+		for _, x := range []struct {
+			part string
+			n    int
+		}{{"needed", s.Needed}, {"minimum", s.Minimum}, {"have", s.Have}, {"asked", s.Asked}} {
+			if x.n < 0 || x.n > mostDoctors {
+				bad.Add(name+"-"+x.part, "B8", "Shift %d: %d is no number of doctors for one shift; it is from 0 to %d", n+1, x.n, mostDoctors)
+			}
+		}
+		if !s.From.IsZero() && !s.To.IsZero() && !s.From.At().Before(s.To.At()) {
+			bad.Add(name+"-to", "B8", "Shift %d ends before it begins", n+1)
+		}
+	}
+	checkBound(bad, "exposed", f.Exposed)
+	checkBound(bad, "predicted-patients", f.Predicted.Patients)
+	for _, r := range f.Ladder {
+		checkBound(bad, "ladder-"+string(r.Kind)+"-asked", r.Asked)
+		checkBound(bad, "ladder-"+string(r.Kind)+"-got", r.Got)
+	}
+}
+
+// mostDoctors is the largest number of doctors that one shift can be about: more is a slip of the hand.
+const mostDoctors = 999
+
+func checkBound(bad *fault.List, name string, n *int) {
+	if n != nil && (*n < 0 || *n > mostCounted) {
+		bad.Add(name, "B8", "%d cannot be; it is from 0 to %d", *n, mostCounted)
+	}
+}
+
 func (f Form) checkPlace(bad *fault.List) {
 	for _, m := range []struct{ name, value, words string }{
 		{"period", string(f.Period), "Say for which period of action it is"},
@@ -81,9 +114,7 @@ func (f Form) checkRisk(bad *fault.List) {
 	if strings.TrimSpace(f.Risk) == "" {
 		bad.Add("risk", "B8", "Describe the risk, without anything that names a patient")
 	}
-	if f.Exposed != nil && *f.Exposed < 0 {
-		bad.Add("exposed", "B8", "The patients exposed cannot be fewer than none; leave it empty if the number is not known")
-	}
+	checkStated(bad, "exposed", f.Exposed, "how many patients are exposed")
 	p := f.Predicted
 	if p.Physical < 1 || p.Physical > 5 {
 		bad.Add("predicted-physical", "C2", "Give the physical harm that is expected if nobody returns, by its national code from 1, fatal, to 5, none")
@@ -91,11 +122,19 @@ func (f Form) checkRisk(bad *fault.List) {
 	if p.Psychological < 1 || p.Psychological > 4 {
 		bad.Add("predicted-psychological", "C2", "Give the psychological harm that is expected if nobody returns, by its national code from 1, severe, to 4, none")
 	}
-	if p.Patients != nil && *p.Patients < 0 {
-		bad.Add("predicted-patients", "B8", "The patients expected to be harmed cannot be fewer than none; leave it empty if the number is not known")
-	}
+	checkStated(bad, "predicted-patients", p.Patients, "how many patients are expected to be harmed if nobody returns")
 	if p.By.IsZero() {
 		bad.Add("predicted-by", "B8", "Say by when the harm is expected")
+	}
+}
+
+// checkStated wants a count that B8 marks mandatory: an estimate and 0 are answers, an empty box is none.
+func checkStated(bad *fault.List, name string, n *int, words string) {
+	switch {
+	case n == nil:
+		bad.Add(name, "B8", "Say %s; an estimate is an answer, and so is 0", words)
+	case *n < 0:
+		bad.Add(name, "B8", "Patients cannot be fewer than none")
 	}
 }
 
@@ -159,6 +198,7 @@ func (f Form) checkDeadline(bad *fault.List, t Terms, now time.Time) {
 }
 
 func (f Form) checkLadder(bad *fault.List) {
+	var bare []string
 	for _, info := range rungTable {
 		name := "ladder-" + string(info.Kind)
 		r, ok := f.rung(info.Kind)
@@ -179,6 +219,12 @@ func (f Form) checkLadder(bad *fault.List) {
 		if r.Asked != nil && *r.Asked < 0 || r.Got != nil && *r.Got < 0 {
 			bad.Add(name, "B8", "%s: its numbers cannot be below nothing", info.Name)
 		}
+		if r.Tried == Yes && len(r.Evidence) == 0 {
+			bare = append(bare, info.Name)
+		}
+	}
+	if len(bare) > 0 {
+		bad.Warn("evidence", "B8", "No file shows what was tried: %s. Add one to each, or say in the word on it why there is none", strings.Join(bare, "; "))
 	}
 }
 
@@ -186,6 +232,7 @@ func (f Form) checkPeople(bad *fault.List) {
 	if f.Clinicians != Yes && f.Clinicians != No && f.Clinicians != Mixed {
 		bad.Add("clinicians", "B8", "Say whether the department's own consultants agree: yes, no or mixed")
 	}
+	f.checkLocal(bad)
 	if strings.TrimSpace(f.Questions) == "" {
 		bad.Add("questions", "B8", "Give the post and number that answers questions day and night")
 	}
@@ -194,5 +241,23 @@ func (f Form) checkPeople(bad *fault.List) {
 	}
 	if !f.Declared {
 		bad.Add("declared", "B8", "Declare that the request is accurate")
+	}
+}
+
+// checkLocal wants who of the union's local people was tried, when and what came of it: that they were not reached is an
+// answer too, and says no less.
+func (f Form) checkLocal(bad *fault.List) {
+	l := f.Local
+	if l.Said != Yes && l.Said != No {
+		bad.Add("local", "B8", "Say whether the union's local representative or negotiating committee was reached: yes or no")
+	}
+	if strings.TrimSpace(l.Role) == "" {
+		bad.Add("local-role", "B8", "Say which post of the union's local people was reached or tried")
+	}
+	if l.At.IsZero() {
+		bad.Add("local-at", "B8", "Say when they were reached or tried")
+	}
+	if strings.TrimSpace(l.Response) == "" {
+		bad.Add("local-response", "B8", "Say what their response was, or why they could not be reached")
 	}
 }

@@ -129,10 +129,11 @@ type Impact struct {
 
 // ImpactLink is an incident of the trust's own register with how strongly it is tied to the decision.
 type ImpactLink struct {
-	Incident string   `json:"incident"`
-	Physical int      `json:"physical,omitempty"` // national code; 0 is not determinable yet
-	Strength Strength `json:"strength"`
-	Why      string   `json:"why"`
+	Incident      string   `json:"incident"`
+	Physical      int      `json:"physical,omitempty"`      // national code of physical harm; 0 is not determinable yet
+	Psychological int      `json:"psychological,omitempty"` // of psychological harm, a scale of its own; 0 the same
+	Strength      Strength `json:"strength"`
+	Why           string   `json:"why"`
 }
 
 // Effect is an effect on services, counted.
@@ -181,22 +182,12 @@ func (i Impact) Check() error {
 	if !slices.Contains(Stages(), i.Stage) {
 		bad.Add("stage", "B8", "Say for which stage the return is")
 	}
-	counted := false
-	for _, e := range Effects() {
-		counted = i.checkCount(&bad, "effect-"+string(e), i.Effects[e]) || counted
-	}
-	for _, c := range Categories() {
-		counted = i.checkCount(&bad, "affected-"+string(c), i.Affected[c]) || counted
-	}
+	counted := i.checkCounted(&bad)
 	i.checkLinks(&bad)
-	counted = counted || len(i.Links) > 0
-	switch {
-	case i.None && counted:
-		bad.Add("none", "H18", "No impact was found, and yet some is counted; take one of the two away")
-	case !i.None && !counted && (i.Unknown == nil || *i.Unknown == 0):
+	if !i.None && !counted {
 		bad.Add("none", "H18", "Count what happened, or say that no impact was found")
 	}
-	if i.checkCount(&bad, "unknown", i.Unknown) && i.Review.IsZero() {
+	if i.Unknown != nil && *i.Unknown > 0 && i.Review.IsZero() {
 		bad.Add("review", "H21", "Say when the patients whose harm is not known are looked at next")
 	}
 	if strings.TrimSpace(i.Instead) == "" {
@@ -211,13 +202,48 @@ func (i Impact) Check() error {
 	return bad.Err("the impact return cannot be signed yet")
 }
 
-// checkCount reports whether a count is above none.
-func (i Impact) checkCount(bad *fault.List, name string, n *int) bool {
-	if n != nil && *n < 0 {
+// CheckDraft names what no version may say, signed or not: numbers that cannot be, and that nothing was found beside something
+// that was; nil when there is nothing of the kind.
+func (i Impact) CheckDraft() error {
+	var bad fault.List
+	i.checkCounted(&bad)
+	for n, l := range i.Links {
+		if l.Strength == Caused {
+			bad.Add("link-"+itoa(n+1), "H22", "Incident %d: that it was caused is for a consultant reviewer to say who took no part in the request, on the event itself", n+1)
+		}
+	}
+	return bad.Err("the impact return cannot be kept so")
+}
+
+// checkCounted reports whether anything is counted.
+func (i Impact) checkCounted(bad *fault.List) bool {
+	counted := len(i.Links) > 0
+	for _, e := range Effects() {
+		counted = checkCount(bad, "effect-"+string(e), i.Effects[e]) || counted
+	}
+	for _, c := range Categories() {
+		counted = checkCount(bad, "affected-"+string(c), i.Affected[c]) || counted
+	}
+	counted = checkCount(bad, "unknown", i.Unknown) || counted
+	if i.None && counted {
+		bad.Add("none", "H18", "No impact was found, and yet some is counted, linked or not known yet; take one of the two away")
+	}
+	return counted
+}
+
+// checkCount reports whether a count is above none, and names one that cannot be.
+func checkCount(bad *fault.List, name string, n *int) bool {
+	switch {
+	case n != nil && *n < 0:
 		bad.Add(name, "B8", "A count cannot be below nothing; leave it empty if it is not known")
+	case n != nil && *n > mostCounted:
+		bad.Add(name, "B8", "%d is more than one request can have led to; look at it again", *n)
 	}
 	return n != nil && *n > 0
 }
+
+// mostCounted is the largest count that is taken of anything that followed one request: more is a slip of the hand.
+const mostCounted = 100_000
 
 func (i Impact) checkLinks(bad *fault.List) {
 	for n, l := range i.Links {
@@ -228,8 +254,11 @@ func (i Impact) checkLinks(bad *fault.List) {
 		if l.Physical < 0 || l.Physical > 5 {
 			bad.Add(name, "C2", "Incident %d: physical harm has codes from 1, fatal, to 5, none; leave it empty while it is not determinable", n+1)
 		}
-		if !slices.Contains(Strengths(), l.Strength) {
-			bad.Add(name, "C4", "Incident %d: say how strongly it is tied to the decision, from 2, not known, to 6, caused", n+1)
+		if l.Psychological < 0 || l.Psychological > 4 {
+			bad.Add(name, "C2", "Incident %d: psychological harm has codes from 1, severe, to 4, none; leave it empty while it is not determinable", n+1)
+		}
+		if l.Strength < DontKnow || l.Strength > Probably {
+			bad.Add(name, "C4", "Incident %d: say how strongly it is tied to the decision, from 2, not known, to 5, probably affected", n+1)
 		}
 		if l.Strength > DontKnow && strings.TrimSpace(l.Why) == "" {
 			bad.Add(name, "H22", "Incident %d: say why", n+1)

@@ -36,6 +36,9 @@ func States() []State {
 		ApprovedPart, Rejected, NoTimelyDecision, Lapsed, Withdrawn, Active, StoodDown, Revoked, Completed, BypassActive, Closed}
 }
 
+// Awaited reports whether a decision of the union body is awaited.
+func (s State) Awaited() bool { return s == WithUnion || s == UnionQuery || s == NoTimelyDecision }
+
 // Step is something that happens to a request. Stored as its word.
 type Step string
 

@@ -202,6 +202,12 @@ func TestSigning(t *testing.T) {
 		"predicted-psychological": func(f *Form) { f.Predicted.Psychological = 5 },
 		"circumstance-extreme":    func(f *Form) { f.Circumstances[1].Said = "" },
 		"declared":                func(f *Form) { f.Declared = false },
+		"exposed":                 func(f *Form) { f.Exposed = nil },
+		"predicted-patients":      func(f *Form) { f.Predicted.Patients = n(-1) },
+		"local":                   func(f *Form) { f.Local.Said = "" },
+		"local-role":              func(f *Form) { f.Local = Contact{Said: No} },
+		"local-at":                func(f *Form) { f.Local.At = action.Moment{} },
+		"local-response":          func(f *Form) { f.Local.Response = " " },
 		"scheme":                  func(f *Form) { f.Scheme = "JD-2023" },
 	} {
 		f := signable()
@@ -210,6 +216,41 @@ func TestSigning(t *testing.T) {
 		if err == nil || !slices.ContainsFunc(err.Fields, func(x fault.Field) bool { return x.Name == name && !x.Warning }) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// What cannot be is refused where it is typed, in a draft too; what is merely unfinished is not.
+func TestADraftHoldsNoNonsense(t *testing.T) {
+	s := &script{t: t, terms: terms}
+	s.step("2024-01-04T09:10", Begin, Drafter, "d", form(Form{Period: "JD-09", Scheme: "JD-2024-01", Trust: "SYN-101", Shifts: []Shift{{Grade: "registrar"}}}))
+	now := at("2024-01-04T09:20")
+	for name, change := range map[string]func(*Form){
+		"shift-1-needed":          func(f *Form) { f.Shifts[0].Needed = -4 },
+		"shift-1-asked":           func(f *Form) { f.Shifts[0].Asked = 1_000_000 },
+		"shift-1-to":              func(f *Form) { f.Shifts[0].To = f.Shifts[0].From },
+		"exposed":                 func(f *Form) { f.Exposed = n(-1) },
+		"ladder-incentives-asked": func(f *Form) { f.Ladder[3].Asked = n(-90) },
+	} {
+		f := signable()
+		change(&f)
+		err := fault.As(s.standing(now).Check(Event{Step: Write, At: now, Recorded: now, By: "d", Actor: Drafter, Form: &f}, terms))
+		if err == nil || !slices.ContainsFunc(err.Fields, func(x fault.Field) bool { return x.Name == name }) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// What was tried is shown by files; that there is none is said in a word on it, and only of what was tried.
+func TestWhatWasTriedIsShown(t *testing.T) {
+	f := signable()
+	f.Ladder[0].Evidence = nil
+	err := fault.As(f.CheckSign(terms, at("2024-01-04T10:00")))
+	if err == nil || len(err.Fields) != 1 || err.Fields[0].Name != "evidence" || !err.Fields[0].Warning || !strings.Contains(err.Fields[0].Message, "Elective work cancelled or reduced. Add") {
+		t.Errorf("one rung without a file: %v", err)
+	}
+	f.Ladder[0] = Rung{Kind: ElectiveReduced, Tried: No, Why: "there is none"}
+	if err := f.CheckSign(terms, at("2024-01-04T10:00")); err != nil {
+		t.Errorf("what was not tried needs no file: %v", err)
 	}
 }
 

@@ -86,6 +86,7 @@ type Clocks struct {
 	Sent, Acknowledged, NeededBy, Decided, Told        time.Time
 	FirstIn, WindowFrom, WindowTo, Ended, Revoked      time.Time
 	Bypassed, Escalated, Countersigned                 time.Time
+	Stopped                                            time.Time // returned, declined, withdrawn or lapsed; zero again with a new signature
 }
 
 // Stand works out how a request stands from its events, in the order in which they were written down, as far as that was
@@ -153,6 +154,12 @@ func (s *Standing) takeForm(e Event, from State) {
 func (s *Standing) takeRoute(e Event, from State) {
 	c := &s.Clocks
 	switch e.Step {
+	case Return, Decline, Withdraw:
+		c.Stopped = e.At
+	case Sign:
+		c.Stopped = time.Time{}
+	}
+	switch e.Step {
 	case Sign:
 		c.SystemIn = e.At
 		c.SystemOut, c.RegionIn, c.RegionOut, c.NationIn, c.Sent, c.Acknowledged = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
@@ -202,7 +209,7 @@ func (s *Standing) takeDecision(e Event, from State) {
 	case WindowEnds:
 		s.Clocks.Ended = e.At
 		if s.State == Lapsed {
-			s.Outcome = OutLapsed
+			s.Outcome, s.Clocks.Stopped = OutLapsed, e.At
 		}
 	case Revoke:
 		s.Clocks.Revoked, s.Clocks.Ended = e.At, e.At

@@ -19,12 +19,13 @@ func signable() Form {
 		Shifts: []Shift{{From: action.MustMoment("2024-01-04T20:30"), To: action.MustMoment("2024-01-05T08:30"), Grade: "registrar",
 			Needed: 4, Minimum: 3, Have: 1, Asked: 2}},
 		NeededBy: action.MustMoment("2024-01-04T15:00"), NeededWhy: "Urgent lists are cancelled after it",
+		Local:      Contact{Said: Yes, Role: "negotiating committee's chair", At: action.MustMoment("2024-01-04T09:30"), Response: "Told, no view given"},
 		Clinicians: Mixed, Questions: "Director on call, 01632 960000", Attend: Yes, Declared: true}
 	for _, k := range Circumstances() {
 		f.Circumstances = append(f.Circumstances, Circumstance{k, No, "as stated"})
 	}
 	for _, r := range Rungs() {
-		f.Ladder = append(f.Ladder, Rung{Kind: r.Kind, Tried: Yes, At: action.MustMoment("2024-01-03T12:00"), Result: "some", Why: "not enough"})
+		f.Ladder = append(f.Ladder, Rung{Kind: r.Kind, Tried: Yes, At: action.MustMoment("2024-01-03T12:00"), Result: "some", Why: "not enough", Evidence: []string{"E1"}})
 	}
 	return f
 }

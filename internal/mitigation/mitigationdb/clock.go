@@ -78,7 +78,10 @@ func (s *Store) wake(ctx context.Context, w waiting) (done int, err error) {
 			return err
 		}
 		done = events + sent
-		return s.noteClock(ctx, tx, k, events, sent)
+		if err := s.noteClock(ctx, tx, k, events, sent); err != nil || events == 0 {
+			return err
+		}
+		return endSpent(ctx, tx, mitigation.By{Actor: mitigation.Clock}, k)
 	})
 	return done, err
 }

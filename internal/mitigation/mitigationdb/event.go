@@ -111,6 +111,9 @@ func (s *Store) record(ctx context.Context, tx *db.Tx, by mitigation.By, ref mit
 	if err := noteAll(ctx, tx, by, k, due+1); err != nil {
 		return now, err
 	}
+	if err := endSpent(ctx, tx, by, k); err != nil {
+		return now, err
+	}
 	now, _ = standing(tx, k)
 	return now, nil
 }

@@ -30,6 +30,9 @@ func (s *Store) KeepImpact(ctx context.Context, by mitigation.By, i mitigation.I
 	if err := i.CheckPrivate(); err != nil {
 		return out, err
 	}
+	if err := i.CheckDraft(); err != nil {
+		return out, err
+	}
 	if sign {
 		if err := i.Check(); err != nil {
 			return out, err
@@ -58,7 +61,8 @@ func (s *Store) KeepImpact(ctx context.Context, by mitigation.By, i mitigation.I
 	return out, err
 }
 
-// Comment adds the words of the system or the region to the newest version of an impact return; NotFound when there is none.
+// Comment adds the words of the system or the region to the newest version of an impact return; NotFound when none was signed:
+// what the trust still writes is not theirs to read.
 func (s *Store) Comment(ctx context.Context, by mitigation.By, ref mitigation.Ref, stage mitigation.Stage, words string) error {
 	if err := person(by); err != nil {
 		return err
@@ -78,8 +82,8 @@ func (s *Store) Comment(ctx context.Context, by mitigation.By, ref mitigation.Re
 			return err
 		}
 		last, held := newest(k, stage)
-		if !held {
-			return fault.New(fault.NotFound, "There is no impact return for that stage to comment on yet")
+		if !held || !k.SignedStages()[stage] {
+			return fault.New(fault.NotFound, "There is no signed impact return for that stage to comment on yet")
 		}
 		said := maps.Clone(last.Comments)
 		if said == nil {

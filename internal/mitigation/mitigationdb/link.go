@@ -56,7 +56,8 @@ func (s *Store) Links(ctx context.Context, ref mitigation.Ref) ([]mitigation.Dec
 }
 
 // MakeLink makes a decision link that opens one request until an instant, at most MaxLink off, and gives its secret, which
-// nothing keeps. Only the national team makes one, for a request that was sent to the union body.
+// nothing keeps. Only the national team makes one, for a request of which the union body's decision is awaited. It ends those
+// that were made before.
 func (s *Store) MakeLink(ctx context.Context, by mitigation.By, ref mitigation.Ref, until time.Time) (string, error) {
 	if err := national(by); err != nil {
 		return "", err
@@ -75,12 +76,17 @@ func (s *Store) MakeLink(ctx context.Context, by mitigation.By, ref mitigation.R
 		switch {
 		case now.Clocks.Sent.IsZero():
 			return fault.New(fault.Conflict, "A link is made for a request that is with the union body; this one was not sent yet")
+		case !now.State.Awaited():
+			return fault.New(fault.Conflict, "A link is made while a decision is awaited; the request is %s", now.State.Words())
 		case !until.After(tx.Now):
 			return fault.New(fault.Invalid, "The link would end before it begins; name a later time")
 		case until.After(tx.Now.Add(MaxLink)):
 			return fault.New(fault.Invalid, "A link lasts fourteen days at most; name an earlier time")
 		}
 		hash := digestOf(secret)
+		if err := endLinks(ctx, tx, by, k, "another was made"); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-link"), hash, string(ref), db.At(at), by.Account, db.At(until)); err != nil {
 			return err
 		}
@@ -123,11 +129,43 @@ func (s *Store) EndLink(ctx context.Context, by mitigation.By, ref mitigation.Re
 		if !list[i].Ended.IsZero() {
 			return nil
 		}
-		if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-link-step"), list[i].hash, "ended", db.At(tx.Now), by.Account); err != nil {
+		return list[i].end(ctx, tx, by, k, "taken back")
+	})
+}
+
+// end writes down that a link has ended, and why.
+func (l linkKept) end(ctx context.Context, tx *db.Tx, by mitigation.By, k mitigation.Kept, why string) error {
+	if _, err := tx.Exec(ctx, queries.For(tx.Engine, "insert-link-step"), l.hash, "ended", db.At(tx.Now), by.Account); err != nil {
+		return err
+	}
+	return note(ctx, tx, by, k, "mitigation.link", string(k.Ref)+"/link", "a decision link was ended: "+why, l.hash)
+}
+
+// endLinks ends every link to a locked request that is open.
+func endLinks(ctx context.Context, tx *db.Tx, by mitigation.By, k mitigation.Kept, why string) error {
+	list, err := db.Collect(ctx, tx, queries.For(tx.Engine, "links"), scanLink, string(k.Ref))
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		if !l.open(tx.Now) {
+			continue
+		}
+		if err := l.end(ctx, tx, by, k, why); err != nil {
 			return err
 		}
-		return note(ctx, tx, by, k, "mitigation.link", string(ref)+"/link", "a decision link was ended", list[i].hash)
-	})
+	}
+	return nil
+}
+
+// endSpent ends the links to a locked request of which no decision is awaited any more: it was decided, withdrawn, revoked, or
+// has lapsed.
+func endSpent(ctx context.Context, tx *db.Tx, by mitigation.By, k mitigation.Kept) error {
+	now, _ := standing(tx, k)
+	if now.Clocks.Sent.IsZero() || now.State.Awaited() {
+		return nil
+	}
+	return endLinks(ctx, tx, by, k, "no decision is awaited any more")
 }
 
 // errLink is what is said of every link that opens nothing, so that nothing is learnt of those that exist.

@@ -161,16 +161,29 @@ func TestImpactReturnsAreVersions(t *testing.T) {
 		w.set("2024-01-05T09:00")
 		_, err := w.s.KeepImpact(t.Context(), drafter, i, false)
 		ok(t, err)
+		if err := w.s.Comment(t.Context(), system, ref, i.Stage, "seen"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a comment on a draft: %v", err)
+		}
 		w.set("2024-01-05T10:00")
+		_, err = w.s.KeepImpact(t.Context(), director, i, true)
+		ok(t, err)
 		ok(t, w.s.Comment(t.Context(), system, ref, i.Stage, "mutual aid was given"))
 		w.set("2024-01-05T11:00")
 		k, err := w.s.KeepImpact(t.Context(), director, i, true)
-		if ok(t, err); k.Version != 2 || k.Signed != director.Account || k.Comments[mitigation.System] != "mutual aid was given" {
+		if ok(t, err); k.Version != 3 || k.Signed != director.Account || k.Comments[mitigation.System] != "mutual aid was given" {
 			t.Errorf("%+v", k)
 		}
 		i.None = false
 		if _, err := w.s.KeepImpact(t.Context(), director, i, true); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("nothing counted and not said to be nothing: %v", err)
+		}
+		for what, x := range map[string]mitigation.Impact{"below nothing": {Affected: map[mitigation.Category]*int{mitigation.CategoryP2: some(-1)}}, "more than can be": {Effects: map[mitigation.Effect]*int{mitigation.Clinics: some(999_999_999)}},
+			"the strongest word":    {Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.Caused, Why: "x"}}},
+			"nothing and something": {None: true, Links: []mitigation.ImpactLink{{Incident: "INC-1", Strength: mitigation.DontKnow}}}} {
+			x.Request, x.Stage = ref, i.Stage
+			if _, err := w.s.KeepImpact(t.Context(), drafter, x, false); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("a draft with %s: %v", what, err)
+			}
 		}
 		before, err := w.s.Request(t.Context(), ref, at("2024-01-05T09:30"))
 		if ok(t, err); len(before.Impacts) != 1 || before.Impacts[0].Version != 1 || before.SignedStages()[i.Stage] {
@@ -263,6 +276,47 @@ func TestALinkOpensOneRequestUntilItEnds(t *testing.T) {
 		w.set("2024-01-04T13:00")
 		if _, _, err := w.s.OpenLink(t.Context(), late); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("run out: %v", err)
+		}
+	})
+}
+
+// A link ends with the next one that is made, and with the end of the wait for a decision, whoever or whatever ends it.
+func TestALinkEndsWithItsUse(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ref := w.sent(t, signable())
+		w.set("2024-01-04T12:10")
+		until := at("2024-01-10T12:00")
+		shut := func(what, secret string) {
+			t.Helper()
+			if _, _, err := w.s.OpenLink(t.Context(), secret); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		first, err := w.s.MakeLink(t.Context(), a, ref, until)
+		ok(t, err)
+		w.set("2024-01-04T12:11")
+		second, err := w.s.MakeLink(t.Context(), a, ref, until)
+		ok(t, err)
+		shut("another was made", first)
+		if _, _, err := w.s.OpenLink(t.Context(), second); err != nil {
+			t.Errorf("the newer one: %v", err)
+		}
+		w.set("2024-01-04T12:30")
+		w.step(t, b, ref, mitigation.Reject, decided(mitigation.Decision{Reasons: []mitigation.Reason{mitigation.NotUrgent}}))
+		shut("it was decided", second)
+		if _, err := w.s.MakeLink(t.Context(), a, ref, until); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a link to what is decided: %v", err)
+		}
+		never := w.sent(t, signable())
+		third, err := w.s.MakeLink(t.Context(), a, never, until)
+		ok(t, err)
+		w.set("2024-01-05T09:00")
+		if _, err := w.s.RunClock(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		shut("it has lapsed", third)
+		if links, err := w.s.Links(t.Context(), never); err != nil || len(links) != 1 || !links[0].Ended.Equal(at("2024-01-05T09:00")) {
+			t.Errorf("%+v %v", links, err)
 		}
 	})
 }

@@ -102,12 +102,13 @@ func signable() mitigation.Form {
 		Shifts: []mitigation.Shift{{From: action.MustMoment("2024-01-04T20:30"), To: action.MustMoment("2024-01-05T08:30"), Grade: "registrar",
 			Needed: 4, Minimum: 3, Have: 1, Asked: 2}},
 		NeededBy: action.MustMoment("2024-01-04T15:00"), NeededWhy: "Urgent lists are cancelled after it",
+		Local:      mitigation.Contact{Said: mitigation.Yes, Role: "negotiating committee's chair", At: action.MustMoment("2024-01-04T09:30"), Response: "Told, no view given"},
 		Clinicians: mitigation.Mixed, Questions: "Director on call, 01632 960000", Attend: mitigation.Yes, Declared: true}
 	for _, k := range mitigation.Circumstances() {
 		f.Circumstances = append(f.Circumstances, mitigation.Circumstance{Kind: k, Said: mitigation.No, Words: "as stated"})
 	}
 	for _, r := range mitigation.Rungs() {
-		f.Ladder = append(f.Ladder, mitigation.Rung{Kind: r.Kind, Tried: mitigation.Yes, At: action.MustMoment("2024-01-03T12:00"), Result: "some", Why: "not enough"})
+		f.Ladder = append(f.Ladder, mitigation.Rung{Kind: r.Kind, Tried: mitigation.Yes, At: action.MustMoment("2024-01-03T12:00"), Result: "some", Why: "not enough", Evidence: []string{"E1"}})
 	}
 	return f
 }

@@ -148,15 +148,30 @@ type CountsJSON struct {
 	Published []PublishedJSON                                       `json:"published"`
 }
 
-// SpreadJSON is a measure's minutes over requests; the quarters are null where none is known or too few are.
+// SpreadJSON is a measure's minutes over requests; the quarters are null where none is known or too few are. Leasts names
+// those that a request which has not ended may still move: they are so long or longer.
 type SpreadJSON struct {
-	ID      string          `json:"id"`
-	Side    mitigation.Side `json:"side"`
-	Lower   *float64        `json:"quarter_at_most"`
-	Median  *float64        `json:"median"`
-	Upper   *float64        `json:"quarter_at_least"`
-	N       *int            `json:"requests"`
-	Unknown *int            `json:"not_yet_known"`
+	ID       string          `json:"id"`
+	Side     mitigation.Side `json:"side"`
+	Lower    *float64        `json:"quarter_at_most"`
+	Median   *float64        `json:"median"`
+	Upper    *float64        `json:"quarter_at_least"`
+	Leasts   []string        `json:"are_a_least"`
+	N        *int            `json:"requests"` // that have ended
+	NotEnded *int            `json:"not_ended"`
+	NotBegun *int            `json:"not_begun"`
+}
+
+func (v countsView) spreadJSON(x mitigation.Spread) SpreadJSON {
+	j := SpreadJSON{ID: x.Measure.ID, Side: x.Measure.Side, Leasts: []string{}}
+	if v.few(x) {
+		return j
+	}
+	j.N, j.NotEnded, j.NotBegun, j.Leasts = &x.Ended, &x.Unfinished, &x.NotBegun, leastsOf(x)
+	if x.Median.Known {
+		j.Lower, j.Median, j.Upper = &x.Lower.Minutes, &x.Median.Minutes, &x.Upper.Minutes
+	}
+	return j
 }
 
 func (m room) apiCounts(w http.ResponseWriter, r *web.Request) error {
@@ -181,15 +196,8 @@ func (m room) apiCounts(w http.ResponseWriter, r *web.Request) error {
 	if !v.outside() || !hidden[len(table)-1][len(table[0])-1] {
 		out.Requests = &g.Requests
 	}
-	for _, x := range spreads(v.all) {
-		j := SpreadJSON{ID: x.m.ID, Side: x.m.Side}
-		if few := v.outside() && (x.n > 0 && x.n < least || x.unknown > 0 && x.unknown < least); !few {
-			j.N, j.Unknown = &x.n, &x.unknown
-			if x.n > 0 {
-				j.Lower, j.Median, j.Upper = &x.lower, &x.median, &x.upper
-			}
-		}
-		out.Minutes = append(out.Minutes, j)
+	for _, x := range mitigation.Spreads(v.all, v.now) {
+		out.Minutes = append(out.Minutes, v.spreadJSON(x))
 	}
 	for _, p := range v.published {
 		out.Published = append(out.Published, PublishedJSON{p.Periods, p.CountedBy, p.AsAt.UTC(), p.Asked, p.Responded, p.NoneMade, p.Trusts, p.Requests, p.Doctors, p.Approved, p.Rejected, p.Withdrawn, p.Pending, p.Rest(), p.Exactness, p.Mark, p.Note, p.Source})

@@ -39,10 +39,10 @@ func spell(d time.Duration) string {
 }
 
 // ledger is the minutes of both sides, one below the other in two columns.
-func ledger(c mitigation.Clocks) ui.Table {
-	t := ui.Table{ID: "minutes", Caption: "Minutes of both sides", Hint: "A measure of one side alone would not be honest. A time that has not come is not known, which is not nought.",
+func ledger(s mitigation.Standing, now time.Time) ui.Table {
+	t := ui.Table{ID: "minutes", Caption: "Minutes of both sides", Hint: "A measure of one side alone would not be honest. What has begun and not ended has taken at least so long; what has not begun is not known, which is not nought.", Stack: true,
 		Columns: []ui.Column{{Head: "From and to", Words: true}, {Head: "NHS, minutes", Numeric: true}, {Head: "Union body, minutes", Numeric: true}, {Head: "Began"}, {Head: "Ended"}}}
-	for _, m := range c.Measures() {
+	for _, m := range s.Measures(now) {
 		nhs, union := ui.Text(""), ui.Text("")
 		switch m.Side {
 		case mitigation.NHS:
@@ -59,7 +59,12 @@ func ledger(c mitigation.Clocks) ui.Table {
 }
 
 func minutes(m mitigation.Measure) ui.Cell {
-	if !m.Known() {
+	switch {
+	case m.Unfinished() && m.Running:
+		return ui.Cell{Text: "at least " + ui.Number(float64(m.Least()), 0), Note: "at least " + spell(m.Upto.Sub(m.From)) + ", running"}
+	case m.Unfinished():
+		return ui.Cell{Text: "at least " + ui.Number(float64(m.Least()), 0), Note: "at least " + spell(m.Upto.Sub(m.From)) + ", and ended without it"}
+	case !m.Known():
 		return ui.Text("not known")
 	}
 	return ui.Text(ui.Number(float64(m.Minutes()), 0))

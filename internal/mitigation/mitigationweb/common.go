@@ -124,7 +124,25 @@ func byVerb(r *web.Request, on org.Code, v access.Verb, actor mitigation.Actor) 
 func (m room) kept(r *web.Request) (mitigation.Kept, mitigation.Standing, error) {
 	a := readAt(r)
 	k, err := m.Requests.Request(r.Context(), mitigation.Ref(r.PathValue("ref")), a.asOf)
-	return k, k.Stand(a.now), err
+	return withoutDrafts(r, k), k.Stand(a.now), err
+}
+
+// withoutDrafts leaves the drafts of impact returns to the trust, which may still change them, and to auditors, who read every
+// version: whoever else reads the request sees what was signed, and the words that the board and the region put beside it.
+func withoutDrafts(r *web.Request, k mitigation.Kept) mitigation.Kept {
+	if r.May(access.MitigationDraft, k.Trust) || slices.ContainsFunc(r.Who.Grants, func(g access.Grant) bool { return g.Role == access.Auditor }) {
+		return k
+	}
+	k.Impacts = slices.Clone(k.Impacts)
+	k.Impacts = slices.DeleteFunc(k.Impacts, func(i mitigation.ImpactKept) bool {
+		return i.Signed == "" && i.Actor != mitigation.System && i.Actor != mitigation.Region
+	})
+	for n, i := range k.Impacts {
+		if i.Signed == "" {
+			k.Impacts[n].Impact = mitigation.Impact{Request: i.Request, Stage: i.Stage, Version: i.Version, Comments: i.Comments}
+		}
+	}
+	return k
 }
 
 // scoped lists the requests that lie within a verb's scope.
@@ -137,7 +155,11 @@ func (m room) scoped(r *web.Request, v access.Verb, f mitigation.Filter) ([]miti
 		f.Trusts = s.Orgs
 	}
 	list, err := m.Requests.Requests(r.Context(), f, readAt(r).asOf)
-	return slices.DeleteFunc(list, func(k mitigation.Kept) bool { return !s.Holds(k.Trust) }), err
+	list = slices.DeleteFunc(list, func(k mitigation.Kept) bool { return !s.Holds(k.Trust) })
+	for i := range list {
+		list[i] = withoutDrafts(r, list[i])
+	}
+	return list, err
 }
 
 // terms are what a form is checked against.

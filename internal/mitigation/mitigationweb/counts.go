@@ -2,10 +2,10 @@ package mitigationweb
 
 import (
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"headroom/internal/access"
@@ -88,7 +88,7 @@ func (v countsView) made() (web.Page, parts) {
 	}
 	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), links(files),
 		note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away. Exact ones are for those who may read the requests themselves."),
-		minutesBars(v.all), minutesTable(v.all), publishedTable(v.published), gapTable(v.published)}
+		minutesBars(v.all, v.now), minutesTable(v.all, v.now), publishedTable(v.published), gapTable(v.published)}
 	if v.reference {
 		out.add(links([]ui.Action{{Text: "Add a published count", Href: PublishedPath}}))
 	}
@@ -129,50 +129,6 @@ func (v countsView) sums(g mitigation.Grid) ui.SummaryList {
 		{Key: "Doctor-hours used", Value: ui.Number(g.Hours, 1)}, {Key: "Recalled in declared mass events", Value: ui.Plural(g.Recalled, "doctor", "doctors") + ", whom nobody granted; " + ui.Number(g.Recall, 1) + " doctor-hours used"}, {Key: "Granted and then revoked", Value: ui.Count(g.Revoked)}, {Key: "Impact returns owed in all", Value: ui.Count(owed)}}}
 }
 
-// spread is a measure's minutes over requests.
-type spread struct {
-	m                    mitigation.Measure
-	n, unknown           int
-	lower, median, upper float64
-}
-
-// spreads gathers each measure over the signed requests: the quarter of them that was quicker, the middle one, and the quarter
-// that was slower. Those of which a time has not come are counted on their own.
-func spreads(all []mitigation.Standing) []spread {
-	var out []spread
-	for i, m := range (mitigation.Clocks{}).Measures() {
-		x := spread{m: m}
-		var list []float64
-		for _, s := range all {
-			if s.Clocks.Signed.IsZero() {
-				continue
-			}
-			if k := s.Clocks.Measures()[i]; k.Known() {
-				list = append(list, float64(k.Minutes()))
-			} else {
-				x.unknown++
-			}
-		}
-		slices.Sort(list)
-		x.n = len(list)
-		x.lower, x.median, x.upper = share(list, 0.25), share(list, 0.5), share(list, 0.75)
-		out = append(out, x)
-	}
-	return out
-}
-
-// share is the value below which that share of a sorted list lies, between its neighbours where it falls between two; 0 of
-// an empty list.
-func share(list []float64, p float64) float64 {
-	if len(list) == 0 {
-		return 0
-	}
-	at := p * float64(len(list)-1)
-	low := math.Floor(at)
-	a, b := list[int(low)], list[min(int(low)+1, len(list)-1)]
-	return a + (b-a)*(at-low)
-}
-
 func sideWords(s mitigation.Side) string {
 	switch s {
 	case mitigation.NHS:
@@ -183,33 +139,45 @@ func sideWords(s mitigation.Side) string {
 	return "Both"
 }
 
-func minutesTable(all []mitigation.Standing) ui.Table {
-	t := ui.Table{ID: "minutes", Caption: "Minutes of both sides", Hint: "Over signed requests. A time that has not come is counted as not yet known, and in none of the other columns.",
-		Columns: []ui.Column{{Head: "From and to", Words: true}, {Head: "Whose time"}, {Head: "A quarter took at most", Numeric: true}, {Head: "Median", Numeric: true}, {Head: "A quarter took at least", Numeric: true}, {Head: "Requests", Numeric: true}, {Head: "Not yet known", Numeric: true}}}
-	for _, x := range spreads(all) {
-		cells := []ui.Cell{ui.Text(x.m.Name), ui.Text(sideWords(x.m.Side))}
-		for _, q := range []float64{x.lower, x.median, x.upper} {
-			if x.n == 0 {
-				cells = append(cells, ui.Text("not known"))
-			} else {
-				cells = append(cells, ui.Text(ui.Number(q, 0)))
-			}
+func minutesTable(all []mitigation.Standing, now time.Time) ui.Table {
+	t := ui.Table{ID: "minutes", Caption: "Minutes of both sides", Stack: true, Hint: "Over signed requests. One that has begun and not ended stands among them with the minutes that it has taken so far; where it may still move a figure, the figure says “at least”.",
+		Columns: []ui.Column{{Head: "From and to", Words: true}, {Head: "Whose time"}, {Head: "A quarter took at most", Numeric: true}, {Head: "Median", Numeric: true}, {Head: "A quarter took at least", Numeric: true}, {Head: "Ended", Numeric: true}, {Head: "Not ended", Numeric: true}, {Head: "Not begun", Numeric: true}}}
+	for _, x := range mitigation.Spreads(all, now) {
+		cells := []ui.Cell{ui.Text(x.Measure.Name), ui.Text(sideWords(x.Measure.Side))}
+		for _, q := range []mitigation.Quantile{x.Lower, x.Median, x.Upper} {
+			cells = append(cells, ui.Text(quantileWords(q)))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(ui.Count(x.n)), ui.Text(ui.Count(x.unknown))), Total: x.m.ID == "nhs-total" || x.m.ID == "union-total"})
+		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Text(ui.Count(x.Ended)), ui.Text(ui.Count(x.Unfinished)), ui.Text(ui.Count(x.NotBegun))),
+			Total: x.Measure.ID == "nhs-total" || x.Measure.ID == "union-total"})
 	}
 	return t
 }
 
+func quantileWords(q mitigation.Quantile) string {
+	switch {
+	case !q.Known:
+		return "not known"
+	case q.AtLeast:
+		return "at least " + ui.Number(q.Minutes, 0)
+	}
+	return ui.Number(q.Minutes, 0)
+}
+
 // minutesBars sets the two sides' time in all beside one another.
-func minutesBars(all []mitigation.Standing) chart.Bars {
+func minutesBars(all []mitigation.Standing, now time.Time) chart.Bars {
 	b := chart.Bars{ID: "sides", Caption: "Both sides in all, median", What: "Whose time", Unit: "minutes", Hint: "From the risk known to the request sent, and from the request sent to the decision."}
-	for _, x := range spreads(all) {
-		if x.m.ID != "nhs-total" && x.m.ID != "union-total" {
+	for _, x := range mitigation.Spreads(all, now) {
+		if x.Measure.ID != "nhs-total" && x.Measure.ID != "union-total" {
 			continue
 		}
-		bar := chart.Bar{Name: fmt.Sprintf("%s (%s; %d not yet known)", x.m.Name, ui.Plural(x.n, "request", "requests"), x.unknown)}
-		if x.n > 0 {
-			bar.Value = &x.median
+		median := x.Median.Minutes
+		name := fmt.Sprintf("%s (%s ended, %d not ended", x.Measure.Name, ui.Plural(x.Ended, "request", "requests"), x.Unfinished)
+		if x.Median.AtLeast {
+			name += "; the median is at least this"
+		}
+		bar := chart.Bar{Name: name + ")"}
+		if x.Median.Known {
+			bar.Value = &median
 		} else {
 			bar.Absent = ui.Missing
 		}
@@ -294,28 +262,41 @@ func (m room) minutesCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	out := web.Sheet{Name: "mitigations-minutes", Head: []string{"measure", "side", "quarter_at_most", "median", "quarter_at_least", "requests", "not_yet_known", "as_at", "counted_by"}}
-	for _, x := range spreads(v.all) {
-		row := texts(x.m.ID, string(x.m.Side))
-		few := v.outside() && (x.n > 0 && x.n < least || x.unknown > 0 && x.unknown < least)
-		for _, q := range []float64{x.lower, x.median, x.upper} {
-			switch {
-			case few:
-				row = append(row, sheet.TextCell("withheld"))
-			case x.n == 0:
-				row = append(row, sheet.Cell{})
-			default:
-				row = append(row, sheet.NumberCell(q))
-			}
-		}
-		for _, n := range []int{x.n, x.unknown} {
-			if few {
-				row = append(row, sheet.TextCell("withheld"))
-			} else {
-				row = append(row, sheet.TextCell(strconv.Itoa(n)))
-			}
-		}
-		out.Rows = append(out.Rows, append(row, texts(stamp(v.now), "Headroom")...))
+	out := web.Sheet{Name: "mitigations-minutes", Head: []string{"measure", "side", "quarter_at_most", "median", "quarter_at_least", "are_a_least", "ended", "not_ended", "not_begun", "as_at", "counted_by"}}
+	for _, x := range mitigation.Spreads(v.all, v.now) {
+		out.Rows = append(out.Rows, append(v.minutesRow(x), texts(stamp(v.now), "Headroom")...))
 	}
 	return r.SheetCSV(w, out)
+}
+
+// few reports whether a measure is of so few requests that nothing of it may leave a trust.
+func (v countsView) few(x mitigation.Spread) bool {
+	return v.outside() && slices.ContainsFunc([]int{x.Ended, x.Unfinished, x.NotBegun}, func(n int) bool { return n > 0 && n < least })
+}
+
+// leastsOf names the figures that an unfinished request may still move, by their columns in files.
+func leastsOf(x mitigation.Spread) []string {
+	out := []string{}
+	for i, q := range []mitigation.Quantile{x.Lower, x.Median, x.Upper} {
+		if q.AtLeast {
+			out = append(out, []string{"quarter_at_most", "median", "quarter_at_least"}[i])
+		}
+	}
+	return out
+}
+
+// minutesRow is a measure's line of the file.
+func (v countsView) minutesRow(x mitigation.Spread) []sheet.Cell {
+	row := texts(x.Measure.ID, string(x.Measure.Side))
+	if v.few(x) {
+		return append(row, texts("withheld", "withheld", "withheld", "withheld", "withheld", "withheld", "withheld")...)
+	}
+	for _, q := range []mitigation.Quantile{x.Lower, x.Median, x.Upper} {
+		if q.Known {
+			row = append(row, sheet.NumberCell(q.Minutes))
+		} else {
+			row = append(row, sheet.Cell{})
+		}
+	}
+	return append(row, texts(strings.Join(leastsOf(x), " "), strconv.Itoa(x.Ended), strconv.Itoa(x.Unfinished), strconv.Itoa(x.NotBegun))...)
 }

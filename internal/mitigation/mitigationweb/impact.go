@@ -139,6 +139,9 @@ func impactValues(i mitigation.Impact) typed {
 		if l.Physical > 0 {
 			v[name+"-physical"] = strconv.Itoa(l.Physical)
 		}
+		if l.Psychological > 0 {
+			v[name+"-psychological"] = strconv.Itoa(l.Psychological)
+		}
 	}
 	return v
 }
@@ -165,7 +168,7 @@ func (f *reading) impact(ref mitigation.Ref, stage mitigation.Stage) mitigation.
 		if f.text(name) == "" && f.text(name+"-why") == "" {
 			continue
 		}
-		l := mitigation.ImpactLink{Incident: f.text(name), Physical: f.whole(name + "-physical"), Strength: mitigation.DontKnow, Why: f.text(name + "-why")}
+		l := mitigation.ImpactLink{Incident: f.text(name), Physical: f.whole(name + "-physical"), Psychological: f.whole(name + "-psychological"), Strength: mitigation.DontKnow, Why: f.text(name + "-why")}
 		if f.text(name+"-strength") != "" {
 			l.Strength = mitigation.Strength(f.whole(name + "-strength"))
 		}
@@ -208,31 +211,32 @@ func (v impactView) beside() ui.Table {
 	t := ui.Table{ID: "beside", Caption: "Predicted and actual", Hint: "What was predicted is frozen at the signature.", Stack: true, Columns: []ui.Column{{Head: "What"}, {Head: "Predicted", Words: true}, {Head: "Actual, as last kept", Words: true}}}
 	p := v.s.Signed.Predicted
 	last, _ := lastImpact(v.k, v.stage, v.now)
-	actual, worst, count := "no return yet", "no return yet", "no return yet"
+	actual, worst, psychological, count := "no return yet", "no return yet", "no return yet", "no return yet"
 	if last != nil {
-		actual, worst, count = dash(last.Actual), worstPhysical(last.Impact), strconv.Itoa(len(last.Links))+" linked incidents; not known yet for "+numberWords(last.Unknown)
+		actual, worst, psychological, count = dash(last.Actual), worstOf(last.Impact, physicalWords, func(l mitigation.ImpactLink) int { return l.Physical }),
+			worstOf(last.Impact, psychologicalWords, func(l mitigation.ImpactLink) int { return l.Psychological }), strconv.Itoa(len(last.Links))+" linked incidents; not known yet for "+numberWords(last.Unknown)
 		if last.None {
-			worst, count = "no impact found", "no impact found"
+			worst, psychological, count = "no impact found", "no impact found", "no impact found"
 		}
 	}
-	for _, r := range [][3]string{{"In words", dash(p.Words), actual}, {"Physical harm", physicalWords(p.Physical), worst}, {"Psychological harm", psychologicalWords(p.Psychological), "recorded with each event, not here"}, {"Patients", numberWords(p.Patients) + "; " + momentWords(p.By), count}} {
+	for _, r := range [][3]string{{"In words", dash(p.Words), actual}, {"Physical harm", physicalWords(p.Physical), worst}, {"Psychological harm", psychologicalWords(p.Psychological), psychological}, {"Patients", numberWords(p.Patients) + "; " + momentWords(p.By), count}} {
 		t.Rows = append(t.Rows, ui.Cells(r[0], r[1], r[2]))
 	}
 	return t
 }
 
-// worstPhysical is the worst grade among the linked incidents: the lowest code.
-func worstPhysical(i mitigation.Impact) string {
+// worstOf is the worst grade among the linked incidents on one of the two scales, which are never compared: the lowest code.
+func worstOf(i mitigation.Impact, words func(int) string, grade func(mitigation.ImpactLink) int) string {
 	worst := 0
 	for _, l := range i.Links {
-		if l.Physical > 0 && (worst == 0 || l.Physical < worst) {
-			worst = l.Physical
+		if g := grade(l); g > 0 && (worst == 0 || g < worst) {
+			worst = g
 		}
 	}
 	if len(i.Links) == 0 {
 		return "no incident linked"
 	}
-	return "worst of the linked incidents: " + physicalWords(worst)
+	return "worst of the linked incidents: " + words(worst)
 }
 
 func (v impactView) boxes() parts {
@@ -250,11 +254,15 @@ func (v impactView) boxes() parts {
 		name := "link-" + strconv.Itoa(n)
 		strengths := []ui.Option{}
 		for _, s := range mitigation.Strengths() {
+			if s == mitigation.Caused { // an outside reviewer says so, on the event
+				continue
+			}
 			x := strconv.Itoa(int(s))
 			strengths = append(strengths, ui.Option{Value: x, Text: x + ", " + s.Words(), Chosen: x == v.v[name+"-strength"]})
 		}
 		out.add(group("Incident "+strconv.Itoa(n), parts{textBox(v.v, v.bad, name, "Number in the trust's register", "Nothing that names a patient"),
 			ui.Select{Field: ui.Field{Name: name + "-physical", Label: "Physical harm"}, Options: ui.Options(v.v[name+"-physical"], "", "Not determinable yet", "1", "1, fatal", "2", "2, severe", "3", "3, moderate", "4", "4, low", "5", "5, none")},
+			ui.Select{Field: ui.Field{Name: name + "-psychological", Label: "Psychological harm"}, Options: ui.Options(v.v[name+"-psychological"], "", "Not determinable yet", "1", "1, severe", "2", "2, moderate", "3", "3, low", "4", "4, none")},
 			ui.Select{Field: ui.Field{Name: name + "-strength", Label: "How strongly it is tied to the decision"}, Options: strengths}, textBox(v.v, nil, name+"-why", "Why", "")}))
 	}
 	out.add(countBox(v.v, v.bad, "unknown", "Patients whose harm is not known yet", "Empty if that is not known either"), ui.Input{Field: ui.Field{Name: "review", Label: "When they are looked at next", Hint: "As 2024-01-31"}.WithErrors(v.bad), Value: v.v["review"], Width: 10},
@@ -280,9 +288,9 @@ func impactRead(i mitigation.Impact) parts {
 	for _, c := range mitigation.Categories() {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text("Patients postponed: " + categoryWords(c)), number(i.Affected[c])}})
 	}
-	l := ui.Table{ID: "linked", Caption: "Incidents", Stack: true, Empty: "None is linked.", Columns: []ui.Column{{Head: "Number"}, {Head: "Strength", Words: true}, {Head: "Physical harm"}, {Head: "Why", Words: true}}}
+	l := ui.Table{ID: "linked", Caption: "Incidents", Stack: true, Empty: "None is linked.", Columns: []ui.Column{{Head: "Number"}, {Head: "Strength", Words: true}, {Head: "Physical harm"}, {Head: "Psychological harm"}, {Head: "Why", Words: true}}}
 	for _, x := range i.Links {
-		l.Rows = append(l.Rows, ui.Cells(x.Incident, strconv.Itoa(int(x.Strength))+", "+x.Strength.Words(), physicalWords(x.Physical), dash(x.Why)))
+		l.Rows = append(l.Rows, ui.Cells(x.Incident, strconv.Itoa(int(x.Strength))+", "+x.Strength.Words(), physicalWords(x.Physical), psychologicalWords(x.Psychological), dash(x.Why)))
 	}
 	out := parts{}
 	if i.None {
@@ -300,7 +308,7 @@ func (v impactView) comments() parts {
 		t.Rows = append(t.Rows, ui.Cells(first(actorWords(c.Actor)), instant(c.Recorded), dash(c.Comments[c.Actor])))
 	}
 	out.add(t)
-	if v.may(access.MitigationComment, v.k.Trust) {
+	if _, signed := lastImpact(v.k, v.stage, v.now); signed != nil && v.may(access.MitigationComment, v.k.Trust) {
 		out.add(ui.Form{Action: ImpactPath(v.k.Ref, v.stage) + "/comment", Submit: "Keep the comment", Body: parts{area(v.v, v.bad, "words", "Your comment", "Facts and times")}})
 	}
 	return out

@@ -24,7 +24,7 @@ func (v showView) decisionLinks() parts {
 		state, end := "live", ui.Cell{}
 		switch {
 		case !l.Ended.IsZero():
-			state = "taken back " + instant(l.Ended)
+			state = "ended " + instant(l.Ended)
 		case !v.now.Before(l.Expires):
 			state = "expired"
 		default:
@@ -184,7 +184,7 @@ func (v linkView) page() web.Page {
 }
 
 func (v linkView) answered() (web.Page, parts) {
-	return v.page(), parts{ui.Notice{Success: true, Title: "Written down", Text: "Your decision is written down as you sent it. The national team confirms it and tells the trust."}}
+	return v.page(), parts{ui.Notice{Success: true, Title: "Written down", Text: "Your decision is written down as you sent it. The national team confirms it and tells the trust. This link has ended with it."}}
 }
 
 func (v linkView) made() (web.Page, parts) {

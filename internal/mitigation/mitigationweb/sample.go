@@ -51,7 +51,7 @@ func sampleForm(trust org.Code) mitigation.Form {
 		f.Circumstances = append(f.Circumstances, mitigation.Circumstance{Kind: k, Said: mitigation.No, Words: "As stated under the risk"})
 	}
 	for _, r := range mitigation.Rungs() {
-		f.Ladder = append(f.Ladder, mitigation.Rung{Kind: r.Kind, Tried: mitigation.Yes, At: action.MustMoment("2024-01-03T12:00"), Asked: count(6), Got: count(1), Result: "One came", Why: "One is not enough for the night"})
+		f.Ladder = append(f.Ladder, mitigation.Rung{Kind: r.Kind, Tried: mitigation.Yes, At: action.MustMoment("2024-01-03T12:00"), Asked: count(6), Got: count(1), Result: "One came", Why: "One is not enough for the night", Evidence: []string{"E1"}})
 	}
 	return f
 }

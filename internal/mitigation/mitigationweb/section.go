@@ -29,7 +29,7 @@ func sectionOf(id string) (section, int, bool) {
 // faultSection is the page on which a fault's box stands.
 func faultSection(name string) string {
 	for prefix, id := range map[string]string{"shift": "shifts", "circumstance": "risk", "known-since": "risk", "risk": "risk", "exposed": "risk", "predicted": "risk",
-		"needed": "deadline", "ladder": "ladder", "clinicians": "people", "local": "people", "questions": "people", "attend": "people"} {
+		"needed": "deadline", "ladder": "ladder", "evidence": "ladder", "clinicians": "people", "local": "people", "questions": "people", "attend": "people"} {
 		if strings.HasPrefix(name, prefix) {
 			return id
 		}

@@ -50,7 +50,7 @@ func (v showView) made() (web.Page, parts) {
 	if d := drawn(v.s, v.now).component(); d != nil {
 		out.add(d)
 	}
-	out.add(ledger(v.s.Clocks), v.decision(), v.used(), steps(v.k, v.now), links([]ui.Action{
+	out.add(ledger(v.s, v.now), v.decision(), v.used(), steps(v.k, v.now), links([]ui.Action{
 		{Text: "Timeline as CSV", Href: v.link(Path(v.k.Ref) + "/timeline.csv")}, {Text: "Timeline as JSON", Href: v.link(Path(v.k.Ref) + "/timeline.json")},
 		{Text: "Versions of the form side by side", Href: v.link(Path(v.k.Ref) + "/versions")}}))
 	out.add(v.impactsOwed())

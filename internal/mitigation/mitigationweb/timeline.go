@@ -56,17 +56,19 @@ func (m room) timelineCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	out := web.Sheet{Name: string(k.Ref) + "-timeline", Head: []string{"request", "kind", "name", "side", "from_or_at", "to_or_recorded", "minutes", "post", "organisation", "words"}}
+	out := web.Sheet{Name: string(k.Ref) + "-timeline", Head: []string{"request", "kind", "name", "side", "from_or_at", "to_or_recorded", "minutes", "at_least_minutes", "post", "organisation", "words"}}
 	a := readAt(r)
 	for _, e := range seen(k, a.now) {
-		out.Rows = append(out.Rows, texts(string(k.Ref), "step", string(e.Step), sideOf(e.Step), stamp(e.At), stamp(e.Recorded), "", string(e.Actor), string(e.Org), eventWords(e)))
+		out.Rows = append(out.Rows, texts(string(k.Ref), "step", string(e.Step), sideOf(e.Step), stamp(e.At), stamp(e.Recorded), "", "", string(e.Actor), string(e.Org), eventWords(e)))
 	}
-	for _, x := range s.Clocks.Measures() {
-		n := ""
+	for _, x := range s.Measures(a.now) {
+		n, so := "", ""
 		if x.Known() {
 			n = strconv.Itoa(x.Minutes())
+		} else if x.Unfinished() {
+			so = strconv.Itoa(x.Least())
 		}
-		out.Rows = append(out.Rows, texts(string(k.Ref), "measure", x.ID, string(x.Side), stamp(x.From), stamp(x.To), n, "", "", x.Name))
+		out.Rows = append(out.Rows, texts(string(k.Ref), "measure", x.ID, string(x.Side), stamp(x.From), stamp(x.To), n, so, "", "", x.Name))
 	}
 	return r.SheetCSV(w, out)
 }
@@ -105,7 +107,8 @@ type StepJSON struct {
 	Change   *mitigation.Change   `json:"change,omitempty"`
 }
 
-// MeasureJSON is a time between two steps. Minutes is null where one of the two has not come, which is not nought.
+// MeasureJSON is a time between two steps. Minutes is null where one of the two has not come, which is not nought; AtLeast is
+// how long one has taken that has begun and not ended, and Running whether it still may end.
 type MeasureJSON struct {
 	ID      string          `json:"id"`
 	Side    mitigation.Side `json:"side"`
@@ -113,15 +116,20 @@ type MeasureJSON struct {
 	From    *time.Time      `json:"from"`
 	To      *time.Time      `json:"to"`
 	Minutes *int            `json:"minutes"`
+	AtLeast *int            `json:"at_least_minutes"`
+	Running bool            `json:"running"`
 }
 
-func measuresJSON(c mitigation.Clocks) []MeasureJSON {
+func measuresJSON(s mitigation.Standing, now time.Time) []MeasureJSON {
 	var out []MeasureJSON
-	for _, x := range c.Measures() {
+	for _, x := range s.Measures(now) {
 		j := MeasureJSON{ID: x.ID, Side: x.Side, Name: x.Name, From: known(x.From), To: known(x.To)}
 		if x.Known() {
 			n := x.Minutes()
 			j.Minutes = &n
+		} else if x.Unfinished() {
+			n := x.Least()
+			j.AtLeast, j.Running = &n, x.Running
 		}
 		out = append(out, j)
 	}
@@ -138,7 +146,7 @@ func known(t time.Time) *time.Time {
 }
 
 func timelineOf(k mitigation.Kept, s mitigation.Standing, now time.Time) TimelineJSON {
-	out := TimelineJSON{Request: k.Ref, Trust: k.Trust, AsOf: now.UTC(), State: s.State, Outcome: s.Outcome, Timeliness: s.Timeliness, Steps: []StepJSON{}, Measures: measuresJSON(s.Clocks)}
+	out := TimelineJSON{Request: k.Ref, Trust: k.Trust, AsOf: now.UTC(), State: s.State, Outcome: s.Outcome, Timeliness: s.Timeliness, Steps: []StepJSON{}, Measures: measuresJSON(s, now)}
 	for _, e := range seen(k, now) {
 		out.Steps = append(out.Steps, StepJSON{Step: e.Step, Side: sideOf(e.Step), At: e.At.UTC(), Recorded: e.Recorded.UTC(), By: e.Actor, Org: e.Org, Words: e.Words, Decision: e.Decision, Use: e.Use, Change: e.Change})
 	}

@@ -65,6 +65,9 @@ func TestShow(t *testing.T) {
 	if strings.Contains(body, "What you may do now") {
 		t.Error("an auditor is offered something to do")
 	}
+	if _, body := get(t, h, Path("PSM-JD-09-T1-0001")); !strings.Contains(body, "at least 6 h 00 min, running") || !strings.Contains(body, "at least 360") {
+		t.Error("what runs since noon is not said to have run for six hours at 18:00")
+	}
 	if _, body := get(t, h, Path("PSM-JD-09-T1-0002")+"?as-of=2024-01-04T16:00"); strings.Contains(body, "Agreed for the night") || !strings.Contains(body, "No timely decision") {
 		t.Error("as of 16:00 the page knows what came later, or not what was known")
 	}
@@ -228,11 +231,21 @@ func TestImpact(t *testing.T) {
 	if code, _ := submit(t, h, path, url.Values{"then": {"keep"}, "effect-clinics": {"0"}}); code != http.StatusSeeOther {
 		t.Errorf("a draft was not kept: %d", code)
 	}
+	for _, above := range []access.Grant{{Role: access.ICBLead, At: "QX"}, {Role: access.RegionLead, At: "Y1"}, {Role: access.NationalLead, At: org.England}} {
+		trust := s.grant
+		s.grant = above
+		_, body := get(t, h, path)
+		_, api := get(t, h, APIPath+"/"+string(ref))
+		if strings.Contains(body, "Your comment") || !strings.Contains(body, "no return yet") || strings.Contains(api, `"stage":"7d"`) {
+			t.Errorf("the %s sees the trust's draft", above.Role)
+		}
+		s.grant = trust
+	}
 	k, _ := s.find(ref)
 	if i := k.Impacts[len(k.Impacts)-1]; i.Effects[mitigation.Clinics] == nil || *i.Effects[mitigation.Clinics] != 0 || i.Effects[mitigation.TheatreLists] != nil {
 		t.Error("none and not known are one")
 	}
-	if code, body := submit(t, h, path, url.Values{"then": {"sign"}, "none": {"yes"}, "instead": {"nothing"}, "other": {"none"}, "actual": {"nothing"}}); code != http.StatusSeeOther {
+	if code, body := submit(t, h, path, url.Values{"then": {"sign"}, "none": {"yes"}, "link-1-psychological": {""}, "instead": {"nothing"}, "other": {"none"}, "actual": {"nothing"}}); code != http.StatusSeeOther {
 		t.Errorf("no impact found: %d\n%s", code, body)
 	}
 	s.grant = access.Grant{Role: access.ICBLead, At: "QX"}
@@ -250,11 +263,26 @@ func TestImpact(t *testing.T) {
 	}
 }
 
+// Psychological harm that happened stands beside what was predicted, on its own scale.
+func TestPsychologicalHarmBesideWhatWasPredicted(t *testing.T) {
+	_, h := visit(t, 8, access.MedicalDirector, "T1")
+	path := ImpactPath("PSM-JD-09-T1-0002", mitigation.After28Days)
+	if code, body := submit(t, h, path, url.Values{"then": {"keep"}, "link-1": {"INC-9"}, "link-1-psychological": {"2"}, "link-2": {"INC-10"}, "link-2-psychological": {"3"}, "link-2-physical": {"4"}}); code != http.StatusSeeOther {
+		t.Fatalf("keeping: %d\n%s", code, body)
+	}
+	_, body := get(t, h, path)
+	for _, w := range []string{"worst of the linked incidents: 2, moderate", "worst of the linked incidents: 4, low"} {
+		if !strings.Contains(body, w) {
+			t.Errorf("the return has no %q", w)
+		}
+	}
+}
+
 // The counts stand by outcome, with the published ones beside them, and small ones stay inside.
 func TestCounts(t *testing.T) {
 	_, h := visit(t, 8, access.NationalViewer, org.England)
 	_, body := get(t, h, CountsPath)
-	for _, w := range []string{"No timely decision", "Lapsed", "Withdrawn", "Not supported within the NHS", "67%", "90 of 135", "BMA", "NHS England", "+11", "−1", "Not yet known"} {
+	for _, w := range []string{"No timely decision", "Lapsed", "Withdrawn", "Not supported within the NHS", "67%", "90 of 135", "BMA", "NHS England", "+11", "−1", "Not ended", "Not begun", "at least"} {
 		if !strings.Contains(body, w) {
 			t.Errorf("the counts have no %q", w)
 		}

@@ -225,11 +225,11 @@ func (v writeView) riskBoxes() parts {
 		out.add(choice(v.v, v.bad, name, k.Words(), "", "yes", "Yes", "no", "No"), area(v.v, v.bad, name+"-words", "In words: "+k.Words(), ""))
 	}
 	out = append(out, momentField(v.v, v.bad, "known-since", "When was the risk first known?", "")...)
-	out.add(area(v.v, v.bad, "risk", "The risk", "Nothing that names a patient"), countBox(v.v, v.bad, "exposed", "Patients exposed", "Empty if it is not known"))
+	out.add(area(v.v, v.bad, "risk", "The risk", "Nothing that names a patient"), countBox(v.v, v.bad, "exposed", "Patients exposed", "An estimate is an answer, and so is 0"))
 	items := parts{note("What is predicted is frozen at the signature and compared with what happens. Each scale stands on its own; on both, 1 is the worst."),
 		choice(v.v, v.bad, "predicted-physical", "Physical harm", "", "1", "1, fatal", "2", "2, severe", "3", "3, moderate", "4", "4, low", "5", "5, none"),
 		choice(v.v, v.bad, "predicted-psychological", "Psychological harm", "", "1", "1, severe", "2", "2, moderate", "3", "3, low", "4", "4, none"),
-		countBox(v.v, v.bad, "predicted-patients", "Patients expected to be harmed", "Empty if it is not known")}
+		countBox(v.v, v.bad, "predicted-patients", "Patients expected to be harmed", "An estimate is an answer, and so is 0")}
 	items = append(items, momentField(v.v, v.bad, "predicted-by", "By when", "")...)
 	items.add(area(v.v, v.bad, "predicted-words", "In words", ""))
 	out.add(group("Harm predicted if nobody returns", items))
@@ -255,9 +255,9 @@ func (v writeView) ladderBoxes() parts {
 func (v writeView) peopleBoxes() parts {
 	out := parts{choice(v.v, v.bad, "clinicians", "Do the department's own consultants agree?", "", "yes", "Yes", "no", "No", "mixed", "Mixed"),
 		choice(v.v, v.bad, "local", "Was the union's local representative or negotiating committee reached?", "", "yes", "Yes", "no", "No"),
-		textBox(v.v, v.bad, "local-role", "Which post was reached", "A post, never a name")}
+		textBox(v.v, v.bad, "local-role", "Which post was reached or tried", "A post, never a name")}
 	out = append(out, momentField(v.v, v.bad, "local-at", "When", "")...)
-	out.add(area(v.v, v.bad, "local-response", "Their response", ""),
+	out.add(area(v.v, v.bad, "local-response", "Their response, or why they could not be reached", ""),
 		textBox(v.v, v.bad, "questions", "Post and number that answers questions day and night", "A post, never a name"),
 		choice(v.v, v.bad, "attend", "Would the medical director put the case in person?", "", "yes", "Yes", "no", "No"))
 	return out
@@ -278,7 +278,8 @@ func (v writeView) check() parts {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cell, ui.LinkTo(sec.title, WritePath(v.k.Ref, id)+"?show=faults#"+f.Name)}})
 		}
 		out.add(t)
-	} else {
+	}
+	if !fault.List(v.lacks).Stops() {
 		out.add(ui.Inset{Text: "Nothing is missing. The medical director declares that it is accurate and signs; whoever wrote it cannot."})
 	}
 	out.add(formParts(v.at, v.k, v.s.Form)...)
