@@ -36,6 +36,7 @@ type model struct {
 	job    []int32  // of each patient, -1 when they are no job
 	who    []int32  // patient of each job
 	stakes []stakes // of each patient who is a job
+	kept   []bool   // of each job, whether its date keeps a time-critical patient on time and is not given up
 
 	slot    []int32  // of each session, -1 when it lies outside the horizon
 	session []int32  // session of each slot
@@ -112,6 +113,7 @@ func compile(a *Ask) *model {
 	m.anaesthetists()
 	m.teams()
 	m.jobs()
+	m.keep()
 	return m
 }
 

@@ -60,6 +60,14 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 		}
 		r.Cut = ctx.Err() != nil
 	}
+	r.Plan.Slot, err = m.retaken(r.Plan.Slot, func(p *assign.Problem) ([]int32, error) {
+		again, err := assign.Solve(ctx, p, m.options(m.seconds(), tell))
+		r.Cut = r.Cut || again.Cut
+		return again.Plan.Slot, err
+	})
+	if err != nil {
+		return Plan{}, err
+	}
 	return m.plan(r), nil
 }
 

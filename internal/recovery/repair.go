@@ -50,7 +50,7 @@ func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repair
 	o := assign.Repairing{Options: m.options(repairSeconds, nil), Rank: make([]int32, len(held)), Loose: make([]bool, len(held))}
 	for j, i := range m.who {
 		held[j], _ = m.holds(&a.Patients[i])
-		o.Rank[j], o.Loose[j] = m.rank(i), !told[a.Patients[i].Pathway]
+		o.Rank[j], o.Loose[j] = m.rank(i), !told[a.Patients[i].Pathway] && !m.kept[j]
 		if int(i) >= first {
 			o.New = append(o.New, int32(j))
 		}
