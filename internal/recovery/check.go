@@ -99,7 +99,7 @@ func (c *planCheck) line(p *Patient, l *PlanLine) {
 		c.say("change", l, "the line says %q and is %q", l.Change, want)
 	}
 	over, why := p.Over(a.From)
-	if over || p.OnHold || p.Minutes == 0 {
+	if over || p.OnHold || p.Minutes == 0 || c.dateOver(p) {
 		if l.Session != "" {
 			c.say("out", l, "a session is given to a pathway that takes no part: %s", why)
 		}
@@ -141,6 +141,12 @@ func (c *planCheck) bookedOf(p *Patient) *Session {
 	return s
 }
 
+// dateOver is whether a patient holds a date before the plan's days, of which nobody has said what became.
+func (c *planCheck) dateOver(p *Patient) bool {
+	s := c.sessions[p.Booked]
+	return s != nil && s.Date.Before(c.ask.From)
+}
+
 // changeOf is what a line does to a patient's date.
 func (c *planCheck) changeOf(p *Patient, l *PlanLine, booked *Session) Change {
 	over, _ := p.Over(c.ask.From)
@@ -150,6 +156,8 @@ func (c *planCheck) changeOf(p *Patient, l *PlanLine, booked *Session) Change {
 		return OffList
 	case p.OnHold:
 		return HeldBack
+	case c.dateOver(p):
+		return DateOver
 	case p.Minutes == 0:
 		return Unmeasured
 	case l.Session == "" && booked != nil:

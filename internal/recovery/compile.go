@@ -23,6 +23,7 @@ const (
 	held       part = "held"              // keeps what they hold, which is decided: a firm booking, one inside notice, a pin
 	offList    part = "off-list"          // treated, died, declined or counted twice: nobody waits
 	onHold     part = "on-hold"           // a person has said none for now
+	dateOver   part = "date-over"         // held a date before the first day, and nobody has said what became of it
 	unmeasured part = "minutes-not-known" // without minutes nothing can be booked
 )
 

@@ -115,7 +115,7 @@ func (c *planCheck) judgeKept(by map[Pathway]*PlanLine) {
 	var who []holder
 	for i := range c.ask.Patients {
 		p := &c.ask.Patients[i]
-		if over, _ := p.Over(c.ask.From); over || p.OnHold || p.Minutes == 0 {
+		if over, _ := p.Over(c.ask.From); over || p.OnHold || p.Minutes == 0 || c.dateOver(p) {
 			continue
 		}
 		s := c.bookedOf(p)

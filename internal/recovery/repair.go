@@ -66,7 +66,7 @@ func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repair
 func after(a Ask, placements []Placement, e Event) Ask {
 	a.Patients = slices.Clone(a.Patients)
 	for i, x := range placements {
-		if x.Change != OffList && x.Change != HeldBack && x.Change != Unmeasured {
+		if x.Change != OffList && x.Change != HeldBack && x.Change != DateOver && x.Change != Unmeasured {
 			a.Patients[i].Booked = x.Session
 		}
 	}
