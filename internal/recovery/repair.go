@@ -93,12 +93,13 @@ func after(a Ask, placements []Placement, e Event) Ask {
 	return a
 }
 
-// told are the pathways whose date under a plan is one that they hold, or were offered and may still choose.
+// told are the pathways that hold a date, or were offered one under the plan that they may still choose: whoever holds one is not left
+// without any for somebody else, though the plan gives another.
 func (a *Ask) told(placements []Placement) map[Pathway]bool {
 	out := map[Pathway]bool{}
 	for i, x := range placements {
 		p := &a.Patients[i]
-		out[p.Pathway] = p.Booked == x.Session || slices.Contains(p.Offered, x.Session)
+		out[p.Pathway] = p.Booked != "" || slices.Contains(p.Offered, x.Session)
 	}
 	return out
 }
