@@ -11,10 +11,13 @@ import (
 
 // Violation is one limit that a plan breaks, or one line that is not what it says.
 type Violation struct {
-	Rule    string // a word: missing, twice, unknown, session, date, closed, suits, notice, ready, away, forbidden, pinned, decided, out, change, cost, overrun, beds, high-beds, anaesthetist, equipment, team
+	Rule    string // a word: missing, twice, unknown, session, date, closed, suits, notice, ready, away, forbidden, pinned, decided, kept, out, change, cost, overrun, beds, high-beds, anaesthetist, equipment, team
 	Pathway Pathway
 	Session SessionID
 	Words   string
+
+	site string // of a limit of a site
+	date civil.Date
 }
 
 // Report is what an independent reading of a plan found.
@@ -59,6 +62,7 @@ func CheckPlan(a *Ask, lines []PlanLine) Report {
 	}
 	c.judgeLists()
 	c.judgeLimits()
+	c.judgeKept(by)
 	return c.report
 }
 
@@ -69,6 +73,7 @@ type planCheck struct {
 	lists    map[SessionID]*checkedList
 	order    []SessionID
 	report   Report
+	strict   bool // whether what is decided is judged with the rest
 }
 
 // checkedList is one session with who the plan puts there.
@@ -94,7 +99,7 @@ func (c *planCheck) line(p *Patient, l *PlanLine) {
 		c.say("change", l, "the line says %q and is %q", l.Change, want)
 	}
 	over, why := p.Over(a.From)
-	if over || p.OnHold || p.Minutes == 0 {
+	if over || p.OnHold || p.Minutes == 0 || c.dateOver(p) {
 		if l.Session != "" {
 			c.say("out", l, "a session is given to a pathway that takes no part: %s", why)
 		}
@@ -136,6 +141,12 @@ func (c *planCheck) bookedOf(p *Patient) *Session {
 	return s
 }
 
+// dateOver is whether a patient holds a date before the plan's days, of which nobody has said what became.
+func (c *planCheck) dateOver(p *Patient) bool {
+	s := c.sessions[p.Booked]
+	return s != nil && s.Date.Before(c.ask.From)
+}
+
 // changeOf is what a line does to a patient's date.
 func (c *planCheck) changeOf(p *Patient, l *PlanLine, booked *Session) Change {
 	over, _ := p.Over(c.ask.From)
@@ -145,6 +156,8 @@ func (c *planCheck) changeOf(p *Patient, l *PlanLine, booked *Session) Change {
 		return OffList
 	case p.OnHold:
 		return HeldBack
+	case c.dateOver(p):
+		return DateOver
 	case p.Minutes == 0:
 		return Unmeasured
 	case l.Session == "" && booked != nil:
@@ -346,7 +359,7 @@ func (c *planCheck) judgeLimits() {
 	for _, id := range c.order {
 		k := c.lists[id]
 		s := k.session
-		fixed := len(k.free) < len(k.who) // opened by somebody decided
+		fixed := !c.strict && len(k.free) < len(k.who) // opened by somebody decided
 		for _, p := range k.who {
 			for n, x := range p.Nights {
 				add(useKey{Beds, s.Site, "", s.Date.Add(n)}, x, k.free[p.Pathway])
@@ -385,6 +398,8 @@ func (c *planCheck) judgeLimits() {
 		}
 		if u != nil && u.open && u.used > most+2e-3 {
 			c.say(string(l.Kind), &PlanLine{}, "%.2f of %g are used at %s on %s", u.used, l.Most, l.Site, l.Date)
+			v := &c.report.Violations[len(c.report.Violations)-1]
+			v.site, v.date = l.Site, l.Date
 		}
 	}
 }

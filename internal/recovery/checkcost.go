@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"headroom/internal/civil"
 )
 
 // cost is what a patient costs in a session, or without one (nil), written out from the policy's words a second time.
@@ -40,10 +42,15 @@ func (c *planCheck) cost(p *Patient, s, booked *Session) float64 {
 	return sum
 }
 
-// datesCost is the dearest of the clinical and cancer dates that are missed.
-func (c *planCheck) datesCost(p *Patient, day float64) float64 {
-	w := c.ask.Policy.Weights
-	worst := 0.0
+// checkedDate is a clinical or cancer date by the name of its weights.
+type checkedDate struct {
+	name string
+	last civil.Date
+}
+
+// datesOf are the clinical and cancer dates that are still to be met, or have been missed.
+func (c *planCheck) datesOf(p *Patient) []checkedDate {
+	var out []checkedDate
 	for _, k := range ClocksOf(*p, c.ask.From) {
 		name := ""
 		switch k.Rule {
@@ -72,8 +79,18 @@ func (c *planCheck) datesCost(p *Patient, day float64) float64 {
 				last = rule.Within.After(p.Clock)
 			}
 		}
-		if late := day - float64(last.Sub(c.ask.From)); late > 0 {
-			worst = math.Max(worst, w[name+".late"]+w[name+".day"]*(late+w["late.worse"]*math.Max(0, late-w["late.worse_after"])))
+		out = append(out, checkedDate{name, last})
+	}
+	return out
+}
+
+// datesCost is the dearest of the clinical and cancer dates that are missed.
+func (c *planCheck) datesCost(p *Patient, day float64) float64 {
+	w := c.ask.Policy.Weights
+	worst := 0.0
+	for _, d := range c.datesOf(p) {
+		if late := day - float64(d.last.Sub(c.ask.From)); late > 0 {
+			worst = math.Max(worst, w[d.name+".late"]+w[d.name+".day"]*(late+w["late.worse"]*math.Max(0, late-w["late.worse_after"])))
 		}
 	}
 	return worst

@@ -23,6 +23,7 @@ const (
 	held       part = "held"              // keeps what they hold, which is decided: a firm booking, one inside notice, a pin
 	offList    part = "off-list"          // treated, died, declined or counted twice: nobody waits
 	onHold     part = "on-hold"           // a person has said none for now
+	dateOver   part = "date-over"         // held a date before the first day, and nobody has said what became of it
 	unmeasured part = "minutes-not-known" // without minutes nothing can be booked
 )
 
@@ -36,6 +37,7 @@ type model struct {
 	job    []int32  // of each patient, -1 when they are no job
 	who    []int32  // patient of each job
 	stakes []stakes // of each patient who is a job
+	kept   []bool   // of each job, whether its date keeps a time-critical patient on time and is not given up
 
 	slot    []int32  // of each session, -1 when it lies outside the horizon
 	session []int32  // session of each slot
@@ -112,6 +114,7 @@ func compile(a *Ask) *model {
 	m.anaesthetists()
 	m.teams()
 	m.jobs()
+	m.keep()
 	return m
 }
 

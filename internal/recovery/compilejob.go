@@ -25,6 +25,10 @@ func (m *model) jobs() {
 			m.part[i] = onHold
 			continue
 		}
+		if k, ok := m.byID[x.Booked]; ok && m.ask.Sessions[k].Date.Before(m.ask.From) {
+			m.part[i] = dateOver
+			continue
+		}
 		if x.Minutes == 0 {
 			m.part[i] = unmeasured
 			continue

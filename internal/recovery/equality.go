@@ -49,7 +49,7 @@ func equalityBy(a *Ask, placements []Placement, name string, group func(*Patient
 	waits := map[string][]int{}
 	for i := range placements {
 		p := &placements[i]
-		if p.Change == OffList || p.Change == HeldBack || p.Change == Unmeasured {
+		if p.Change == OffList || p.Change == HeldBack || p.Change == DateOver || p.Change == Unmeasured {
 			continue
 		}
 		g := group(&a.Patients[i])

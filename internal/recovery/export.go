@@ -72,6 +72,9 @@ func OfferLines(plan Plan, patients []Patient, sessions []Session, standings map
 		if s, ok := standings[k.Pathway]; ok {
 			l.stand(s)
 		}
+		if k.Session == "" {
+			l.Session, l.Date = "", civil.Date{} // what is held, or was offered, is no date of the plan
+		}
 		if s := lists[l.Session]; s != nil {
 			l.Site, l.Date, l.Half, l.Start, l.Length = s.Site, s.Date, s.Half, s.Start, s.Minutes
 		}

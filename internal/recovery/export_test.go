@@ -279,3 +279,14 @@ func TestAppointmentsAsUKCore(t *testing.T) {
 		}
 	}
 }
+
+// TestADateThatIsTakenAwayIsNoDateOfThePlan: what is held, or was offered and accepted, stands as was and not as the plan's.
+func TestADateThatIsTakenAwayIsNoDateOfThePlan(t *testing.T) {
+	plan, patients, sessions, _ := exported()
+	plan.Placements[0] = Placement{Pathway: "A", Was: "S1", Change: Dropped}
+	held := map[Pathway]OfferStanding{"A": {State: OfferBooked, Held: OfferedDate{"S1", "YEO", day("2024-02-01")}}}
+	l := OfferLines(plan, patients, sessions, held, day("2024-01-10"))[0]
+	if l.Session != "" || !l.Date.IsZero() || l.Site != "" || l.Was != "S1" || l.WasOn.Date != day("2024-02-01") {
+		t.Errorf("%+v", l)
+	}
+}

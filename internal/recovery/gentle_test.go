@@ -137,3 +137,19 @@ func TestAnAcceptedDateIsFixed(t *testing.T) {
 		t.Errorf("the accepted date became %q, %s", x.Session, x.Change)
 	}
 }
+
+// TestWhoHoldsADateKeepsOneThoughThePlanGivesAnother: the plan had moved the routine patient's held date to another list; a repair for
+// somebody graver does not leave them without any.
+func TestWhoHoldsADateKeepsOneThoughThePlanGivesAnother(t *testing.T) {
+	a := threeLists(false)
+	a.Patients[0].Booked = "C" // and the plan gives B
+	a.Patients[0].Site = "S1"
+	placements := []Placement{{Pathway: "ROUTINE", Session: "B", Was: "C"}, {Pathway: "URGENT", Session: "A", Was: "A"}}
+	r, err := Repair(context.Background(), a, placements, Event{Cancelled: []SessionID{"A"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := r.Plan.Placements[0]; x.Session == "" || len(r.Waiting) > 0 {
+		t.Errorf("who held a date has none: %+v, %v", x, r.Waiting)
+	}
+}

@@ -39,7 +39,7 @@ func TestCarryLosesNothing(t *testing.T) {
 func TestLinesToTheDay(t *testing.T) {
 	d := civil.MustDate
 	p := Patient{Pathway: "P", Specialty: "110", Clock: d("2023-01-01"), Postponed: []Postponement{{On: d("2024-01-02"), For: d("2024-01-04"), By: ByProvider}}}
-	c := CountOf([]Patient{p}, d("2024-03-30"))
+	c := CountOf([]Patient{p}, nil, d("2024-03-30"))
 	if c.Waiting != 1 || c.Postponed != 1 || c.Sum(Line65, 0) != 0 || c.Sum(LinePostponed, 0) != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -50,7 +50,7 @@ func TestLinesToTheDay(t *testing.T) {
 		t.Errorf("%v %v", c.Days[:3], c.Past[Line65])
 	}
 	p.Treated = d("2024-03-20")
-	if c := CountOf([]Patient{p}, d("2024-03-30")); c.Waiting != 0 || len(c.Past) != 0 {
+	if c := CountOf([]Patient{p}, nil, d("2024-03-30")); c.Waiting != 0 || len(c.Past) != 0 {
 		t.Errorf("somebody treated is counted: %+v", c)
 	}
 }

@@ -134,7 +134,8 @@ type Counted struct {
 	Waiting   int
 	Postponed int // by the provider, at least once
 	Undated   int `json:",omitempty"` // of them, no day is recorded from which the 28 days could be counted
-	Booked    int // hold a session
+	Booked    int // hold a session that is still to come, or is today
+	Over      int `json:",omitempty"` // hold one that is over, and nobody has said what became of it
 	Days      []civil.Date
 	Past      map[Line]map[string][]int // by specialty, one number for each day
 }
@@ -143,7 +144,8 @@ type Counted struct {
 const countedWeeks = 18
 
 // CountOf counts a list on a day.
-func CountOf(patients []Patient, on civil.Date) Counted {
+func CountOf(patients []Patient, sessions []Session, on civil.Date) Counted {
+	over := DatesOver(sessions, on)
 	out := Counted{Days: []civil.Date{on}, Past: map[Line]map[string][]int{}}
 	for d := on.Add(7 - int(on.Weekday())); len(out.Days) <= countedWeeks; d = d.Add(7) {
 		out.Days = append(out.Days, d)
@@ -159,7 +161,10 @@ func CountOf(patients []Patient, on civil.Date) Counted {
 				out.Undated++
 			}
 		}
-		if p.Booked != "" {
+		switch {
+		case over[p.Booked]:
+			out.Over++
+		case p.Booked != "":
 			out.Booked++
 		}
 		for l, last := range LastDays(p, on) {
@@ -176,6 +181,18 @@ func CountOf(patients []Patient, on civil.Date) Counted {
 					n[i]++
 				}
 			}
+		}
+	}
+	return out
+}
+
+// DatesOver are the sessions that are over on a day. Whoever holds one of them and still waits is somebody of whom nobody has said
+// what became: a done or postponed date is held no more.
+func DatesOver(sessions []Session, on civil.Date) map[SessionID]bool {
+	out := map[SessionID]bool{}
+	for _, s := range sessions {
+		if s.Date.Before(on) {
+			out[s.ID] = true
 		}
 	}
 	return out

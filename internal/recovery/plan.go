@@ -25,6 +25,7 @@ const (
 	OffList    Change = "off-list"          // waits no longer
 	Unmeasured Change = "minutes-not-known" // nothing can be booked without them
 	HeldBack   Change = "on-hold"           // a person has said none for now
+	DateOver   Change = "date-over"         // holds a date that is over, and nobody has said what became of it
 )
 
 // Progress is how far a plan has come.
@@ -59,6 +60,14 @@ func Reschedule(ctx context.Context, a Ask, tell func(Progress)) (Plan, error) {
 			return Plan{}, err
 		}
 		r.Cut = ctx.Err() != nil
+	}
+	r.Plan.Slot, err = m.retaken(r.Plan.Slot, func(p *assign.Problem) ([]int32, error) {
+		again, err := assign.Solve(ctx, p, m.options(m.seconds(), tell))
+		r.Cut = r.Cut || again.Cut
+		return again.Plan.Slot, err
+	})
+	if err != nil {
+		return Plan{}, err
 	}
 	return m.plan(r), nil
 }
@@ -148,6 +157,9 @@ func (m *model) placement(i int32, slots []int32) Placement {
 	case onHold:
 		out.Change = HeldBack
 		return out
+	case dateOver:
+		out.Change = DateOver
+		return out
 	case unmeasured:
 		out.Change = Unmeasured
 		return out
@@ -234,6 +246,9 @@ func (m *model) remarks() []string {
 	var unprioritised, unclocked, away, past, closed int
 	for i := range m.ask.Patients {
 		x := &m.ask.Patients[i]
+		if m.part[i] == dateOver {
+			past++
+		}
 		if m.job[i] == assign.None {
 			continue
 		}
@@ -248,8 +263,6 @@ func (m *model) remarks() []string {
 			continue
 		}
 		switch d := m.ask.Sessions[k].Date; {
-		case d.Before(m.ask.From):
-			past++
 		case m.shut[k] != "" && d.Sub(m.ask.From) >= m.ask.Days:
 			closed++
 		case awayOn(x, d):
@@ -268,7 +281,8 @@ func (m *model) remarks() []string {
 		"%d people have no clinical priority recorded: they are planned by their wait alone, and listed for clinical review")
 	say(unclocked, "One person has no clock start recorded, so no long wait is seen for them", "%d people have no clock start recorded, so no long wait is seen for them")
 	say(away, "One person holds a date on which they cannot come: it counts as one to be moved", "%d people hold a date on which they cannot come: these count as dates to be moved")
-	say(past, "One person holds a date that is over: it counts as none", "%d people hold a date that is over: these count as none")
+	say(past, "One person holds a date that is over, and nobody has said what became of it: they get no new date before somebody does",
+		"%d people hold a date that is over, and nobody has said what became of it: they get no new date before somebody does")
 	say(closed, "One person holds a date after the plan's last day on a list that is closed: it counts as none",
 		"%d people hold a date after the plan's last day on a list that is closed: these count as none")
 	for _, w := range m.ask.Policy.Changed() {

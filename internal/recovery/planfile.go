@@ -63,7 +63,7 @@ func planColumns() []column[PlanLine] {
 		{"date", false, "the day of the session", "", func(c *cell, l *PlanLine) { l.Date = c.day() }},
 		{"was", false, "the session held before", "", func(c *cell, l *PlanLine) { l.Was = SessionID(c.code(80)) }},
 		{"change", true, "what the plan does to the date", "", func(c *cell, l *PlanLine) {
-			l.Change = Change(c.oneOf(string(Kept), string(Decided), string(New), string(Moved), string(Dropped), string(NoDate), string(Later), string(OffList), string(HeldBack), string(Unmeasured)))
+			l.Change = Change(c.oneOf(string(Kept), string(Decided), string(New), string(Moved), string(Dropped), string(NoDate), string(Later), string(OffList), string(HeldBack), string(DateOver), string(Unmeasured)))
 		}},
 		{"cost", false, "the cost in the plan's model", "", func(c *cell, l *PlanLine) { l.Cost, _ = c.number(0, 1e15, "the cost") }},
 	}

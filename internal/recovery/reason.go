@@ -38,6 +38,9 @@ func (m *model) explain(p *Plan, l *load, slots []int32, prices *assign.Prices, 
 		case onHold:
 			x.Why = []Reason{{Code: reasonOut, Words: "On hold: a person has said that nothing is to be booked for now"}}
 			return
+		case dateOver:
+			x.Why = []Reason{{Code: reasonOut, Words: "The date held is over and nobody has said what became of it: no new one is looked for before somebody does"}}
+			return
 		case unmeasured:
 			x.Why = []Reason{{Code: reasonOut, Words: "The minutes of the procedure are not recorded: nothing can be booked without them"}}
 			return

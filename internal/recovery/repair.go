@@ -50,7 +50,7 @@ func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repair
 	o := assign.Repairing{Options: m.options(repairSeconds, nil), Rank: make([]int32, len(held)), Loose: make([]bool, len(held))}
 	for j, i := range m.who {
 		held[j], _ = m.holds(&a.Patients[i])
-		o.Rank[j], o.Loose[j] = m.rank(i), !told[a.Patients[i].Pathway]
+		o.Rank[j], o.Loose[j] = m.rank(i), !told[a.Patients[i].Pathway] && !m.kept[j]
 		if int(i) >= first {
 			o.New = append(o.New, int32(j))
 		}
@@ -66,7 +66,7 @@ func Repair(ctx context.Context, a Ask, placements []Placement, e Event) (Repair
 func after(a Ask, placements []Placement, e Event) Ask {
 	a.Patients = slices.Clone(a.Patients)
 	for i, x := range placements {
-		if x.Change != OffList && x.Change != HeldBack && x.Change != Unmeasured {
+		if x.Change != OffList && x.Change != HeldBack && x.Change != DateOver && x.Change != Unmeasured {
 			a.Patients[i].Booked = x.Session
 		}
 	}
@@ -93,12 +93,13 @@ func after(a Ask, placements []Placement, e Event) Ask {
 	return a
 }
 
-// told are the pathways whose date under a plan is one that they hold, or were offered and may still choose.
+// told are the pathways that hold a date, or were offered one under the plan that they may still choose: whoever holds one is not left
+// without any for somebody else, though the plan gives another.
 func (a *Ask) told(placements []Placement) map[Pathway]bool {
 	out := map[Pathway]bool{}
 	for i, x := range placements {
 		p := &a.Patients[i]
-		out[p.Pathway] = p.Booked == x.Session || slices.Contains(p.Offered, x.Session)
+		out[p.Pathway] = p.Booked != "" || slices.Contains(p.Offered, x.Session)
 	}
 	return out
 }

@@ -65,7 +65,7 @@ func TestWhatAWholeListTakesAwayIsCounted(t *testing.T) {
 // A postponement of which no day is known is counted as that, and not as kept in time.
 func TestAPostponementWithoutADayIsCounted(t *testing.T) {
 	on := civil.MustDate("2025-12-21")
-	c := CountOf([]Patient{{Pathway: "A", Postponed: []Postponement{{By: ByProvider}}}, {Pathway: "B", Postponed: []Postponement{{By: ByProvider, On: on.Add(-9), For: on.Add(-8)}}}}, on)
+	c := CountOf([]Patient{{Pathway: "A", Postponed: []Postponement{{By: ByProvider}}}, {Pathway: "B", Postponed: []Postponement{{By: ByProvider, On: on.Add(-9), For: on.Add(-8)}}}}, nil, on)
 	if c.Postponed != 2 || c.Undated != 1 {
 		t.Errorf("%+v", c)
 	}

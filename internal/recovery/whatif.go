@@ -153,6 +153,11 @@ func (t Trial) on(a Ask, plan *Plan) (with Ask, possible bool, words string, err
 		possible, words = pinned(&a, i, t.Session)
 		return a, possible, words, nil
 	case TrySwap:
+		if t.Other == t.Pathway {
+			var bad fault.List
+			bad.Add("other", "", "Choose another pathway: nobody swaps with themselves")
+			return a, false, "", bad.Err("The swap cannot be tried")
+		}
 		o := slices.IndexFunc(a.Patients, func(p Patient) bool { return p.Pathway == t.Other })
 		if o < 0 {
 			return a, false, "", fault.New(fault.NotFound, "there is no pathway %s in the plan", t.Other)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"headroom/internal/civil"
+	"headroom/internal/fault"
 )
 
 // TestOneMoreListBuysWhatItsTableSays: in a trust whose lists are full, one more list with a team that is free takes people who wait, and
@@ -68,5 +69,15 @@ func TestATrialRefusesWhatDecidingRefuses(t *testing.T) {
 	}
 	if _, err := WhatIf(context.Background(), a, &p, Trial{Kind: TryBeds, Site: "S1", Number: 1, From: a.From.Add(3), To: a.From}); err == nil {
 		t.Error("beds until before they begin are tried")
+	}
+}
+
+// TestNobodySwapsWithThemselves: it is asked for another pathway.
+func TestNobodySwapsWithThemselves(t *testing.T) {
+	a := threeLists(false)
+	plan := Plan{Placements: []Placement{{Pathway: "ROUTINE", Session: "B"}, {Pathway: "URGENT", Session: "A"}}}
+	_, err := WhatIf(context.Background(), a, &plan, Trial{Kind: TrySwap, Pathway: "ROUTINE", Other: "ROUTINE"})
+	if f := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Name != "other" {
+		t.Errorf("%v", err)
 	}
 }

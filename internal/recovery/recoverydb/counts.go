@@ -19,16 +19,16 @@ func (s *Store) countIn(ctx context.Context, tx *db.Tx, o org.Code) error {
 	if err != nil {
 		return err
 	}
-	return countOf(ctx, tx, o, g.Patients)
+	return countOf(ctx, tx, o, g.Patients, g.Sessions)
 }
 
 // countOf is countIn for a list that was read already.
-func countOf(ctx context.Context, tx *db.Tx, o org.Code, list []recovery.Patient) error {
+func countOf(ctx context.Context, tx *db.Tx, o org.Code, list []recovery.Patient, sessions []recovery.Session) error {
 	n, err := next(ctx, tx, "last-count", "count", o)
 	if err != nil {
 		return err
 	}
-	body, digest, err := pack(recovery.CountOf(list, civil.Today(tx.Now)))
+	body, digest, err := pack(recovery.CountOf(list, sessions, civil.Today(tx.Now)))
 	if err != nil {
 		return err
 	}

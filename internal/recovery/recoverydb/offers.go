@@ -136,7 +136,7 @@ func (s *Store) happenIn(ctx context.Context, tx *db.Tx, by recovery.By, d desk,
 	if err := tx.RepeatAll(ctx, queries.For(tx.Engine, "insert-event"), rows); err != nil {
 		return err
 	}
-	if err := countOf(ctx, tx, by.Org, d.laid().Patients); err != nil {
+	if err := countOf(ctx, tx, by.Org, d.laid().Patients, d.laid().Sessions); err != nil {
 		return err
 	}
 	return note(ctx, tx, by, "recovery.offer", "recovery-offer", fmt.Sprintf("%s/%d", by.Org, n), by.Org, "", "",

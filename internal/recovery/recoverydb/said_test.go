@@ -404,7 +404,7 @@ func TestADateOfTheTrustsOwnListIsToldOf(t *testing.T) {
 		}
 		counts, err := w.s.Counts(ctx, time.Time{})
 		ok(t, err)
-		want := recovery.CountOf(g.Patients, on("2024-02-19"))
+		want := recovery.CountOf(g.Patients, g.Sessions, on("2024-02-19"))
 		want.At = counts["T1"].At
 		if !reflect.DeepEqual(counts["T1"], want) { // of what was read once, with what was said laid over it
 			t.Errorf("counted %+v, want %+v", counts["T1"], want)

@@ -58,7 +58,7 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.told, v.counted = g.Told, recovery.CountOf(g.Patients, h.today)
+	v.told, v.counted = g.Told, recovery.CountOf(g.Patients, g.Sessions, h.today)
 	if v.told.IsZero() {
 		return v, nil
 	}
@@ -142,6 +142,7 @@ func (v boardView) todos(g recovery.Ground, said recovery.Said) []todo {
 	}
 	offers := func(s recovery.OfferState) string { return withQuery(OffersOf(v.on), "state", string(s)) }
 	return []todo{
+		{v.counted.Over, "dates that are over, outcome not recorded", withQuery(PatientsOf(v.on), "only", "over")},
 		{count[recovery.OfferProposed], "proposed dates to review by a clinician", offers(recovery.OfferProposed)},
 		{count[recovery.OfferReviewed], "reviewed dates to offer", offers(recovery.OfferReviewed)},
 		{count[recovery.OfferUnanswered], "offers whose day to answer by is over", offers(recovery.OfferUnanswered)},
@@ -220,6 +221,9 @@ func (v boardView) figures() ui.Figures {
 		waiting = v.link(PatientsOf(v.on))
 	}
 	notes := []string{ui.Count(c.Booked) + " hold one now"}
+	if c.Over > 0 {
+		notes = append(notes, ui.Count(c.Over)+" hold a date that is over, and its outcome is not recorded")
+	}
 	if v.of != "" {
 		notes = append(notes, v.of)
 	}

@@ -80,7 +80,7 @@ func Gallery() []web.Specimen {
 func ptr[T any](v T) *T { return &v }
 
 func sampleCounted() recovery.Counted {
-	c := recovery.CountOf(sampleGround().Patients, sampleDay())
+	c := recovery.CountOf(sampleGround().Patients, sampleGround().Sessions, sampleDay())
 	c.At = sampleTime().Add(-4 * time.Hour)
 	return c
 }

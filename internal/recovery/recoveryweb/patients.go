@@ -33,6 +33,7 @@ type patientsView struct {
 	all      int // before it was narrowed
 	page     int
 	only     string
+	over     map[recovery.SessionID]bool // the sessions that are over
 	spec     string
 	specs    []string
 	planned  bool
@@ -96,7 +97,7 @@ func (m room) patientsView(r *web.Request) (patientsView, error) {
 	if k != nil {
 		plan, v.planned = k.Plan, true
 	}
-	v.sessions = bySession(g.Sessions)
+	v.sessions, v.over = bySession(g.Sessions), recovery.DatesOver(g.Sessions, v.today)
 	all := rowsOf(g, plan, v.here)
 	v.all = len(all)
 	for _, x := range all {
@@ -123,6 +124,8 @@ func (v patientsView) keeps(x patientRow) bool {
 		return len(x.senior) > 0
 	case "unheld":
 		return x.p.Booked == ""
+	case "over":
+		return v.over[x.p.Booked]
 	case "decided":
 		return x.p.Pinned != "" || len(x.p.Forbidden) > 0 || x.p.OnHold
 	}
@@ -156,7 +159,7 @@ func (v patientsView) parts() parts {
 			out.add(ui.Inset{Body: links([]ui.Action{{Text: "Pathway " + string(p), Href: PatientOf(v.on, p)}})})
 		}
 	}
-	only := []string{"", "Everybody", "postponed", "Postponed by the provider", "senior", "Somebody senior must know", "unheld", "Hold no session", "decided", "Pinned, kept out or held"}
+	only := []string{"", "Everybody", "postponed", "Postponed by the provider", "senior", "Somebody senior must know", "unheld", "Hold no session", "over", "Hold a date that is over, outcome not recorded", "decided", "Pinned, kept out or held"}
 	for _, l := range recovery.Lines() {
 		only = append(only, string(l), l.Words())
 	}
@@ -270,7 +273,7 @@ func (v patientsView) placed(x recovery.Placement) ui.Cell {
 func changeTag(c recovery.Change) ui.Tag {
 	words := map[recovery.Change]ui.Tag{recovery.Kept: {Text: "Kept", Colour: ui.Grey}, recovery.Decided: {Text: "Decided", Colour: ui.Purple}, recovery.New: {Text: "New", Colour: ui.Green},
 		recovery.Moved: {Text: "Moved", Colour: ui.Orange}, recovery.Dropped: {Text: "Taken away", Colour: ui.Red}, recovery.NoDate: {Text: "No date", Colour: ui.Red},
-		recovery.Later: {Text: "Later", Colour: ui.Grey}, recovery.OffList: {Text: "Off the list", Colour: ui.Grey}, recovery.HeldBack: {Text: "On hold", Colour: ui.Grey}}
+		recovery.Later: {Text: "Later", Colour: ui.Grey}, recovery.OffList: {Text: "Off the list", Colour: ui.Grey}, recovery.HeldBack: {Text: "On hold", Colour: ui.Grey}, recovery.DateOver: {Text: "Date is over", Colour: ui.Orange}}
 	if t, ok := words[c]; ok {
 		return t
 	}

@@ -41,7 +41,7 @@ func (v peopleView) keeps(x recovery.Placement) bool {
 
 func (v peopleView) parts() parts {
 	only := []string{"", "Everybody", "none", "Without a date"}
-	for _, c := range []recovery.Change{recovery.New, recovery.Moved, recovery.Dropped, recovery.NoDate, recovery.Kept, recovery.Decided, recovery.Later, recovery.HeldBack} {
+	for _, c := range []recovery.Change{recovery.New, recovery.Moved, recovery.Dropped, recovery.NoDate, recovery.Kept, recovery.Decided, recovery.Later, recovery.HeldBack, recovery.DateOver} {
 		only = append(only, string(c), changeTag(c).Text)
 	}
 	var list []recovery.Placement

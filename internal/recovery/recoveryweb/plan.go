@@ -349,9 +349,9 @@ func (v planView) changes() ui.Table {
 	for _, x := range v.k.Plan.Placements {
 		n[x.Change]++
 	}
-	words := map[recovery.Change]string{recovery.New: "Had no date and get one", recovery.Kept: "Keep the date that they hold", recovery.Decided: "Keep a date that is decided: firm, pinned, or inside the notice", recovery.Moved: "Get another date than they hold", recovery.Dropped: "Lose their date and get none", recovery.NoDate: "Had none and get none", recovery.Later: "Keep a date after the plan's last day", recovery.HeldBack: "On hold", recovery.OffList: "Wait no longer"}
+	words := map[recovery.Change]string{recovery.New: "Had no date and get one", recovery.Kept: "Keep the date that they hold", recovery.Decided: "Keep a date that is decided: firm, pinned, or inside the notice", recovery.Moved: "Get another date than they hold", recovery.Dropped: "Lose their date and get none", recovery.NoDate: "Had none and get none", recovery.Later: "Keep a date after the plan's last day", recovery.HeldBack: "On hold", recovery.DateOver: "Hold a date that is over, outcome not recorded: none is looked for", recovery.OffList: "Wait no longer"}
 	t := ui.Table{ID: "changes", FewColumns: true, Caption: "What it does to dates", Columns: []ui.Column{{Head: "People who", Words: true}, {Head: "How many", Numeric: true}}}
-	for _, c := range []recovery.Change{recovery.New, recovery.Kept, recovery.Decided, recovery.Moved, recovery.Dropped, recovery.NoDate, recovery.Later, recovery.HeldBack, recovery.OffList} {
+	for _, c := range []recovery.Change{recovery.New, recovery.Kept, recovery.Decided, recovery.Moved, recovery.Dropped, recovery.NoDate, recovery.Later, recovery.HeldBack, recovery.DateOver, recovery.OffList} {
 		if n[c] > 0 {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: words[c], Link: v.peopleOf(string(c))}, ui.Text(ui.Count(n[c]))}})
 		}

@@ -26,6 +26,7 @@ type plansView struct {
 	bad   []fault.Field
 	ready bool // there are patients and sessions
 	beds  []recovery.BedsUnknown
+	over  int // hold a date that is over, and nobody has said what became of it
 }
 
 // planForm is what is typed to ask for a plan.
@@ -62,6 +63,7 @@ func (m room) plansView(r *web.Request) (plansView, error) {
 		return v, err
 	}
 	v.ready = len(g.Patients) > 0 && len(g.Sessions) > 0
+	v.over = recovery.CountOf(g.Patients, g.Sessions, v.today).Over
 	v.beds = g.UnknownBeds(v.today.Add(1), usualDays)
 	var actors []string
 	for _, k := range v.list {
@@ -103,6 +105,9 @@ func (v plansView) parts() parts {
 			ui.Input{Field: ui.Field{Name: "seed", Label: "Seed", Hint: "The same list and the same seed give the same plan."}.WithErrors(v.bad), Value: v.typed.seed, Width: 5, Whole: true},
 			ui.Checkboxes{Field: ui.Field{Name: "equality", Label: "Equality", Hint: "The check by deprivation, ethnicity and learning disability is shown with every plan. The guard makes it count where everything else is equal."}, Options: ui.Options(chosen, "yes", "Use the guard")},
 			v.unlimited())}})
+	}
+	if v.over > 0 && v.people() {
+		out.add(links([]ui.Action{{Text: ui.Plural(v.over, "person holds", "people hold") + " a date that is over, and its outcome is not recorded: say what became of it, since a plan looks for no new date before", Href: v.link(withQuery(PatientsOf(v.on), "only", "over"))}}))
 	}
 	t := ui.Table{ID: "plans", Stack: true, Caption: ui.Plural(len(v.list), "plan", "plans"), Empty: "No plan was asked for.", Columns: []ui.Column{{Head: "Plan"}, {Head: "State"}, {Head: "Days", Words: true}, {Head: "Asked"}}}
 	for _, k := range v.list {
