@@ -46,9 +46,7 @@ const enteredBy = "entered by hand"
 func ReadEntry(ctx context.Context, trust org.Code, e Entry) (Entered, error) {
 	out := Entered{Kind: e.Kind, Reason: tidy(e.Reason), Base: e.Base}
 	var bad fault.List
-	if looksPersonal(out.Reason) {
-		bad.Add("reason", "", "The reason holds what looks like an NHS number; take it out")
-	}
+	checkWords(&bad, "reason", out.Reason)
 	var who map[FileField]bool
 	if e.Kind == PatientFile {
 		who = map[FileField]bool{}

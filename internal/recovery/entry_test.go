@@ -53,7 +53,7 @@ func TestAnEntryNamesEveryProblem(t *testing.T) {
 		"no such field":    {Entry{Kind: SessionFile, Values: map[FileField]string{"session": "S", "date": "2024-01-10", "minutes": "60", "colour": "red"}}, []string{"colour:There is no field"}},
 		"another trust":    {Entry{Kind: SessionFile, Values: map[FileField]string{"session": "S", "date": "2024-01-10", "minutes": "60", "trust": "RX9"}}, []string{"trust:this is of RX9"}},
 		"a person's number": {Entry{Kind: PatientFile, Reason: "asked by 943 476 5919", Values: map[FileField]string{"pathway": "P", "specialty": "110"}},
-			[]string{"reason:The reason holds what looks like an NHS number"}},
+			[]string{"reason:This holds what looks like an NHS number"}},
 		"who it is": {Entry{Kind: PatientFile, Values: map[FileField]string{"pathway": "P", "specialty": "110", "nhs_number": "123"}}, []string{"nhs_number:"}},
 		"a limit without a name": {Entry{Kind: LimitFile, Values: map[FileField]string{"kind": "equipment", "site": "A", "date": "2024-01-10", "most": "1"}},
 			[]string{"name:the equipment's name is missing"}},

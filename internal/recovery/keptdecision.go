@@ -60,9 +60,7 @@ func CheckDecision(d Decision, p Patient, sessions []Session) error {
 	if strings.TrimSpace(d.Reason) == "" {
 		bad.Add("reason", "", "Say in a sentence why, without naming the patient")
 	}
-	if looksPersonal(d.Reason) {
-		bad.Add("reason", "", "The reason holds what looks like an NHS number; take it out")
-	}
+	checkWords(&bad, "reason", d.Reason)
 	switch d.Kind {
 	case DecidePin, DecideForbid:
 		i := slices.IndexFunc(sessions, func(s Session) bool { return string(s.ID) == d.Value })

@@ -24,9 +24,7 @@ func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, 
 		e.Offer = o.ID
 	}
 	var bad fault.List
-	if looksPersonal(e.Reason) {
-		bad.Add("reason", "", "The reason holds what looks like an NHS number; take it out")
-	}
+	checkWords(&bad, "reason", e.Reason)
 	if e.Beyond && e.Reason == "" {
 		bad.Add("reason", "", "Say in a sentence who agreed that the list runs over its time")
 	}

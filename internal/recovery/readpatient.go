@@ -361,6 +361,10 @@ func (c *cell) postponements() []Postponement {
 			c.bad("%q is no postponement; write it as 2023-12-20 for 2024-01-04 by provider on-day strike, with - for a day that is not known", s)
 			continue
 		}
+		if words := Telling(q.Reason); words != "" {
+			c.bad("the reason of the postponement: %s", words)
+			continue
+		}
 		q.Reason = c.t.shared(q.Reason)
 		out = append(out, q)
 	}

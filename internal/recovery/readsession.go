@@ -71,8 +71,17 @@ func sessionColumns() []column[Session] {
 		{"anaesthetist", false, "yes when an anaesthetist can be had for it", "anaesthetist available|anaesthetic", func(c *cell, s *Session) { s.Anaesthetist = c.known() == Yes }},
 		{"high_care", false, "yes when its site can take people into high-dependency or critical care", "high care|hdu|hdu available|critical care", func(c *cell, s *Session) { s.HighCare = c.known() == Yes }},
 		{"equipment", false, "named equipment that is there, with semicolons between", "", func(c *cell, s *Session) { s.Equipment = c.list() }},
-		{"closed", false, "why nothing may be booked; empty when open", "closed reason|closure|reason closed", func(c *cell, s *Session) { s.Closed = c.code(200) }},
+		{"closed", false, "why nothing may be booked; empty when open", "closed reason|closure|reason closed", func(c *cell, s *Session) { s.Closed = c.reason() }},
 	}
+}
+
+// reason is why something is so, in words that say it of nobody.
+func (c *cell) reason() string {
+	if words := Telling(c.text); words != "" {
+		c.bad("%s", words)
+		return ""
+	}
+	return c.code(200)
 }
 
 // half is a part of the day.

@@ -111,9 +111,7 @@ func CheckFinding(f Finding) (Finding, error) {
 	if !f.On.IsZero() && f.On.After(civil.Today(f.At)) {
 		bad.Add("on", "", "%s is still to come; enter when it happened", longDay(f.On))
 	}
-	if looksPersonal(f.Note) {
-		bad.Add("note", "", "The note holds what looks like an NHS number; take it out")
-	}
+	checkWords(&bad, "note", f.Note)
 	if (f.Found == FoundInOrder || f.Found == FoundElsewhere) && f.Note == "" {
 		bad.Add("note", "", "Say in a sentence how this was found out")
 	}

@@ -45,8 +45,8 @@ func CheckContract(c Contract, k Known, source string) (Contract, Known, error) 
 	if len(k.Team) > 60 || len(k.Name) > 120 {
 		bad.Add("team", "", "Write at most 60 characters for the team and 120 for the name")
 	}
-	checkWords(&bad, "source", source)
-	checkWords(&bad, "team", k.Team)
+	CheckWords(&bad, "source", source)
+	CheckWords(&bad, "team", k.Team)
 	k.Person = c.Person
 	return c, k, bad.Err("The contract was not kept")
 }

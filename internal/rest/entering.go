@@ -13,13 +13,14 @@ import (
 // Entering is how a duty is entered by hand.
 type Entering struct {
 	Withdrawn bool // the duty that begins then is taken out again
-	Anyway    bool // the person who enters it was told what it takes, and plans it
+	Anyway    bool // the person who enters it was told what it takes, and plans it; or that it is long, and says that it is right
 	New       bool // of a file: staff codes of which nothing is known are new people
 }
 
 // CheckEntered says what is wrong with a duty entered by hand, given what is known of the person, the policy and the day: a
 // staff code of which nothing is known, a planned duty in rest that is booked, and, unless it is entered anyway, one in
-// rest that a rule asks for or over another duty. A duty that was worked is a fact, and is kept.
+// rest that a rule asks for, over another duty, or longer than any that the person's rules allow. A duty that was worked is a
+// fact: it is asked about where it is longer than those, and kept.
 func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
 	var bad fault.List
 	if len(k.Duties)+len(k.Contracts) == 0 {
@@ -30,8 +31,18 @@ func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Ho
 		bad.Add("end", "", "%s", notOverWords(d))
 		return bad.Err("The duty was not kept")
 	}
-	if how.Withdrawn || d.State != Planned || d.Kind == Sick || !d.End.After(d.Start) {
+	if how.Withdrawn || !d.End.After(d.Start) || d.Kind == Sick {
 		return nil
+	}
+	long := ""
+	if !how.Anyway {
+		long = tooLong(d, k.Ask(d.Person, policy, holidays, at, civil.Date{}))
+	}
+	if d.State != Planned {
+		if long != "" {
+			bad.Add(PlannedAlike, "", "This duty is %s. Correct its times, or say below that they are right", long)
+		}
+		return bad.Err("The duty was not kept")
 	}
 	if d.Kind == Leave {
 		if words := overBooked(d, k); words != "" {
@@ -43,11 +54,47 @@ func CheckEntered(d Duty, how Entering, k Kept, policy Policy, holidays civil.Ho
 	if words := overBooked(d, k); words != "" {
 		bad.Add("start", "", "%s", words)
 	}
-	told := liesIn(d, k.Duties, Judge(k.Ask(d.Person, policy, holidays, at, civil.Date{})).Blocks)
-	if len(bad) == 0 && len(told) > 0 && !how.Anyway {
-		bad.Add("anyway", "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
+	if len(bad) > 0 || how.Anyway {
+		return bad.Err("The duty was not kept")
+	}
+	if told := liesIn(d, k.Duties, Judge(k.Ask(d.Person, policy, holidays, at, civil.Date{})).Blocks); len(told) > 0 {
+		bad.Add(PlannedAlike, "", "This duty lies in: %s. Choose another time, or say below that it is planned all the same", strings.Join(told, "; "))
+	}
+	if long != "" {
+		bad.Add(PlannedAlike, "", "This duty is %s. Correct its times, or say below that it is planned all the same", long)
 	}
 	return bad.Err("The duty was not kept")
+}
+
+// tooLong says that a duty is longer than the rules of the person allow any to be, where it is: an error of typing, most
+// often. Empty where it is not.
+func tooLong(d Duty, a Ask) string {
+	if d.Kind == Leave || d.Kind == Sick || d.State == NotWorked {
+		return ""
+	}
+	j := judging{Ask: a}
+	var by Rule
+	most := time.Duration(0)
+	hold := func(r Rule, limit float64) {
+		if n := durationOf(limit); n > 0 && (most == 0 || n < most) {
+			by, most = r, n
+		}
+	}
+	code, shift := j.code(j.terms(d.Start)), CheckShiftLength
+	if d.Kind == OnCallAway {
+		shift = CheckCallLength
+	} else {
+		for _, r := range code.on(CheckRestBetween, d.Start) {
+			hold(r, max(0, r.In-r.Limit)) // longer, it leaves no room for the rest
+		}
+	}
+	for _, r := range code.on(shift, d.Start) {
+		hold(r, r.Limit)
+	}
+	if n := d.End.Sub(d.Start); most > 0 && n > most {
+		return fmt.Sprintf("%s hours long, and the rules allow none of more than %s (%s)", plain(hoursOf(n)), plain(hoursOf(most)), by.Ref())
+	}
+	return ""
 }
 
 // notOver reports whether a duty is said to have been worked, and ends after at: that is no fact yet.
@@ -90,13 +137,13 @@ func capitalOf(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // Names of the faults of a file that a person may put right by a tick.
 const (
 	NewPeople    = "new"    // staff codes of which nothing is known
-	PlannedAlike = "anyway" // planned duties in rest that a rule asks for
+	PlannedAlike = "anyway" // planned duties in rest that a rule asks for, and duties that are very long
 )
 
 // CheckFile says what is wrong with a file of duties, given what is known of its people, each fault with its row: staff codes
 // of which nothing is known, unless they are new people; planned duties to come that lie in rest that is booked; and, unless
 // they are planned all the same, those in rest that a rule asks for, over another duty that is known, or that would break a
-// rule which is kept without them.
+// rule which is kept without them; and, unless their times are right, duties longer than any that the person's rules allow.
 func CheckFile(list []Duty, how Entering, known map[Person]Kept, policy Policy, holidays civil.Holidays, at time.Time) error {
 	var bad, told fault.List
 	by := map[Person][]Duty{}
@@ -141,10 +188,20 @@ func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy
 			addRow(bad, "start", d, "%s", words)
 		}
 	}
+	asked := map[int]string{}
+	if !how.Anyway {
+		person := k.Ask(list[0].Person, policy, holidays, at, civil.Date{})
+		for i, d := range list {
+			if words := tooLong(d, person); words != "" {
+				asked[i] = "this duty is " + words + ". Correct its times, or say below that they are right"
+			}
+		}
+	}
 	toCome := func(d Duty) bool {
 		return d.State == Planned && d.Kind != Leave && d.Kind != Sick && d.End.After(at)
 	}
 	if !slices.ContainsFunc(list, toCome) {
+		tellLong(told, list, asked)
 		return
 	}
 	replaced := func(x Duty) bool {
@@ -164,7 +221,7 @@ func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy
 			return b.Unit == "minutes" || slices.Contains(before.Breaches, b) // of breaks a plan says little
 		})
 	}
-	for _, d := range list {
+	for i, d := range list {
 		if !toCome(d) {
 			continue
 		}
@@ -186,8 +243,18 @@ func checkPlans(bad, told *fault.List, list []Duty, how Entering, k Kept, policy
 			}
 			return touches
 		})
-		if len(words) > 0 {
+		if len(words) > 0 && asked[i] == "" {
 			addRow(told, PlannedAlike, d, "%s", words[0])
+		}
+	}
+	tellLong(told, list, asked)
+}
+
+// tellLong asks about the duties that are too long, by their place in the list.
+func tellLong(told *fault.List, list []Duty, asked map[int]string) {
+	for i, d := range list {
+		if words := asked[i]; words != "" {
+			addRow(told, PlannedAlike, d, "%s", words)
 		}
 	}
 }

@@ -208,7 +208,8 @@ func (j *judging) resident() bool {
 	return ok && c.Terms == Resident2016
 }
 
-// checkGaps holds every rest between stretches against daily rest, and every week against weekly rest.
+// checkGaps holds every rest between stretches, and every day of a long one, against daily rest, and every week against
+// weekly rest.
 func (j *judging) checkGaps() {
 	for _, g := range j.line.gaps {
 		for _, r := range j.rules(CheckRestBetween, g.from) {
@@ -223,6 +224,11 @@ func (j *judging) checkGaps() {
 			case sure < limit:
 				j.unknown("whether calls left %.0f hours of rest together from %s is not known", r.Limit, clockWords(g.from))
 			}
+		}
+	}
+	for i := range j.line.stretches {
+		for _, d := range j.shortDays(i) {
+			j.breach(d.rule, d.span, hoursOf(d.rest), true)
 		}
 	}
 	j.checkWeeks()

@@ -101,7 +101,7 @@ func CheckRecord(e Entry, k Kept, join time.Duration) error {
 	default:
 		bad.Add("kind", "", "Choose what happened: booked, taken, paid or let go")
 	}
-	checkWords(&bad, "words", e.Words)
+	CheckWords(&bad, "words", e.Words)
 	if !(e.Hours > 0) || e.Hours > 1000 {
 		bad.Add("hours", "", "Enter more than 0 and at most 1,000 hours")
 	}

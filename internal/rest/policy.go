@@ -73,7 +73,7 @@ func CheckPolicy(p Policy) (Policy, error) {
 	if p.Words == "" {
 		bad.Add("words", "", "Say in a sentence why")
 	}
-	checkWords(&bad, "words", p.Words)
+	CheckWords(&bad, "words", p.Words)
 	return p, bad.Err("The policy was not kept")
 }
 

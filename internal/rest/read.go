@@ -303,8 +303,10 @@ func (g *grid) contract(r sheet.Row, employer org.Code) (Contract, Known) {
 			g.fault(r, "to", "it ends on %s, not after %s; correct one of the two", c.To, c.From)
 		}
 	}
-	if found := telling.FindString(g.text(r, "team")); found != "" {
-		g.fault(r, "team", "%s", tellingWords(found))
+	var bad fault.List
+	CheckWords(&bad, "team", g.text(r, "team"))
+	for _, f := range bad {
+		g.fault(r, "team", "%s", f.Message)
 	}
 	return c, Known{Person: c.Person, Name: g.text(r, "name"), Team: g.text(r, "team"), Email: strings.ToLower(g.text(r, "account"))}
 }

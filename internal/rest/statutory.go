@@ -8,16 +8,18 @@ import (
 // debt is compensatory rest that is owed.
 type debt struct {
 	rule     Rule
-	gap      int // the gap it arose in; -1 for a week without its rest
+	gap      int // the gap it arose in, or that before the duty it arose in; of no meaning for a week without its rest
 	arose    time.Time
 	due      time.Time // zero while the rest after is not known
 	hours    time.Duration
 	left     time.Duration
 	unbroken bool // given only by one rest of all its hours together
+	day      span // of a duty without the daily rest in it: the 24 hours
 	number   int
 }
 
-// statutory works out L1: each gap that is short of the daily rest owes what is missing, a week without its rest owes that
+// statutory works out L1: each gap that is short of the daily rest owes what is missing, and so does each day of a duty that
+// leaves no room for it, a week without its rest owes that
 // rest, and rest beyond 11 hours in the gaps after gives it back, the oldest first. Leave and sickness in a gap do not
 // count, nor does anything of the other ledgers, nor any payment. With Strict only the very next gap counts.
 func (j *judging) statutory() {
@@ -31,9 +33,11 @@ func (j *judging) statutory() {
 	weekly := j.weekly
 	for i, g := range j.line.gaps {
 		for len(weekly) > 0 && g.to.After(weekly[0].arose) {
-			weekly[0].gap = -1
 			arise(weekly[0])
 			weekly = weekly[1:]
+		}
+		for _, x := range j.shortDays(i) {
+			arise(x.owes(i-1, g.to))
 		}
 		j.owed = append(j.owed, outstanding(debts))
 		for _, r := range j.rules(CheckRestBetween, g.from) {
@@ -54,8 +58,12 @@ func (j *judging) statutory() {
 		}
 	}
 	for _, d := range weekly {
-		d.gap = -1
 		arise(d)
+	}
+	if n := len(j.line.stretches); n > 0 {
+		for _, x := range j.shortDays(n - 1) {
+			arise(x.owes(n-2, time.Time{}))
+		}
 	}
 	j.owed = append(j.owed, outstanding(debts))
 	j.settleOpen(debts)
@@ -65,6 +73,9 @@ func (j *judging) statutory() {
 func (d debt) words() string {
 	if d.unbroken {
 		return fmt.Sprintf("no weekly rest in the 7 days to %s; given by %.0f hours together beyond 11", clockWords(d.arose), hoursOf(d.hours))
+	}
+	if !d.day.from.IsZero() {
+		return fmt.Sprintf("the 24 hours from %s were %.4g hours of rest together short of 11", clockWords(d.day.from), hoursOf(d.hours))
 	}
 	return fmt.Sprintf("the rest that ended %s was %.4g hours short of 11", clockWords(d.arose), hoursOf(d.hours))
 }
@@ -97,7 +108,7 @@ func (j *judging) settle(debts []*debt, i int, g gap, limit time.Duration) {
 			parts = []span{{g.to.Add(limit - sure), g.to}}
 		}
 	}
-	j.give(debts, parts, func(d *debt) bool { return !j.Policy.Strict || d.gap < 0 || d.gap == i-1 })
+	j.give(debts, parts, func(d *debt) bool { return !j.Policy.Strict || d.unbroken || d.gap == i-1 })
 }
 
 // settleOpen gives rest back after the last duty that is known: how long that rest lasts is known only where somebody has
@@ -129,7 +140,7 @@ func (j *judging) settleOpen(debts []*debt) {
 			}
 		}
 	}
-	j.give(debts, parts, func(d *debt) bool { return !j.Policy.Strict || d.gap < 0 || d.gap == len(j.line.gaps)-1 })
+	j.give(debts, parts, func(d *debt) bool { return !j.Policy.Strict || d.unbroken || d.gap == len(j.line.gaps)-1 })
 }
 
 // give spends rest on debts, the oldest first, and notes each piece: as taken once it is over, as booked while it is to come.

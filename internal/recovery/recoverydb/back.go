@@ -17,6 +17,9 @@ import (
 // taken off the list is on it again. What somebody changed after it stays, and the notes count it. Who the patients are is not touched.
 // Taking back is a change like a file, and can itself be taken back. NotFound when the trust kept no such file.
 func (s *Store) TakeBack(ctx context.Context, by recovery.By, id int64, reason string) (out recovery.Imported, err error) {
+	if err := recovery.CheckReason(reason); err != nil {
+		return out, err
+	}
 	err = s.d.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Lock(ctx, "recovery:import"); err != nil {
 			return err

@@ -151,6 +151,9 @@ func (s *Store) stopped(ctx context.Context, tx *db.Tx, id int64) (bool, error) 
 
 // UsePlan takes a plan into use. Invalid when it is not worked out, or is a what-if.
 func (s *Store) UsePlan(ctx context.Context, by recovery.By, id int64, reason string) error {
+	if err := recovery.CheckReason(reason); err != nil {
+		return err
+	}
 	k, err := s.Plan(ctx, id, time.Time{})
 	switch {
 	case err != nil:

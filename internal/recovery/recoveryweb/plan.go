@@ -479,7 +479,12 @@ func (m room) usePlan(w http.ResponseWriter, r *web.Request) error {
 		return r.Render(w, http.StatusUnprocessableEntity, v.pageOf(v.title()), v.parts().body())
 	}
 	if err := m.Desk.UsePlan(r.Context(), by, v.k.ID, v.reason); err != nil {
-		return err
+		bad, ok := fieldsOf(err, "reason")
+		if !ok {
+			return err
+		}
+		v.bad = bad
+		return r.Render(w, http.StatusUnprocessableEntity, v.pageOf(v.title()), v.parts().body())
 	}
 	return r.Redirect(w, v.path(), "It is in use. Its new dates can be put before a clinician.")
 }

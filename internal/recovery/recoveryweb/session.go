@@ -175,6 +175,8 @@ func wordOf(reason string, g recovery.Ground) error {
 		bad.Add("reason", "", "Say why in a few words")
 	case recovery.NamesOf(g.Patients).In(reason):
 		bad.Add("reason", "", "The reason names a pathway; take it out, everybody who plans reads it")
+	default:
+		return recovery.CheckReason(reason)
 	}
 	return bad.Err("Nothing was changed")
 }

@@ -96,7 +96,7 @@ func (v fileView) ticks() parts {
 		}
 	}
 	tick(rest.NewPeople, "Staff codes that are not known", "They are listed above. Then choose the same file again.", "I have read these codes, and they are new people")
-	tick(rest.PlannedAlike, "Planned all the same", "The duties are listed above, with what each takes. Then choose the same file again. What the rules say of them stands on each person's page.", "I have read what these duties take, and they are planned")
+	tick(rest.PlannedAlike, "Kept all the same", "The duties are listed above, with what each takes. Then choose the same file again. What the rules say of them stands on each person's page.", "I have read what these duties take, and they are right")
 	return out
 }
 
@@ -262,7 +262,7 @@ func (v dutyView) made() (web.Page, parts) {
 		ui.Checkboxes{Field: ui.Field{Name: "withdraw", Label: "Take out"}, Options: ui.Options(v.typed["withdraw"], "yes", "This duty was entered by mistake: take it out")},
 	}
 	if slices.ContainsFunc(v.bad, func(f fault.Field) bool { return f.Name == "anyway" }) {
-		body.add(ui.Checkboxes{Field: field("anyway", "Planned all the same", "What the rules say of it then stands on the person's page."), Options: ui.Options("", "yes", "I have read what this duty takes, and it is planned")})
+		body.add(ui.Checkboxes{Field: field("anyway", "Kept all the same", "What the rules say of it then stands on the person's page."), Options: ui.Options("", "yes", "I have read what this duty takes, and it is right")})
 	}
 	return page, parts{v.tabs(Path(v.on) + "/duty"), ui.Form{Action: Path(v.on) + "/duty", Submit: "Keep the duty", Cancel: ui.Action{Text: "Cancel", Href: v.link(PeoplePath(v.on))}, Body: body}}
 }
