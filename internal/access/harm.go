@@ -1,9 +1,13 @@
 package access
 
+import "maps"
+
 // Patient-safety events and the watch over people whose care was postponed. What happened to a patient is read at the trust
 // alone, and who the patient is by those who must; boards, regions and England see counts.
 const (
 	HarmCounts   Verb = "harm.counts"
+	HarmOpen     Verb = "harm.open"
+	HarmOwn      Verb = "harm.own"
 	HarmRead     Verb = "harm.read"
 	HarmRecord   Verb = "harm.record"
 	HarmCandour  Verb = "harm.candour"
@@ -33,13 +37,22 @@ func harmPolicy() Policy {
 	desk := clinicians(PatientSafetyLead, BookingManager)
 	read := clinicians(PatientSafetyLead, TrustSubmitter, TrustDirector)
 	read[Auditor] = All
+	record := clinicians(PatientSafetyLead, BookingManager, TrustSubmitter, TrustDirector, StaffMember, TeamManager, RotaCoordinator)
+	own := maps.Clone(record)
+	own[Auditor] = All
+	open := maps.Clone(counts)
+	maps.Copy(open, own)
 	return Policy{Noun: "harm", Words: "patient-safety events, the watch over postponed care, and its reviews", Rules: []Rule{
 		{Verb: HarmCounts, Words: "See counts of events, triggers and reviews, and what is expected to be reported still; small ones hidden above the trust", Token: true,
 			Why: "Boards, regions and England answer for safety and need no patient's story for that (C7).", Reach: counts},
+		{Verb: HarmOpen, Words: "Open the room, and find one's own organisation in it",
+			Why: "Whoever may see or record anything of harm begins here.", Reach: open},
+		{Verb: HarmOwn, Words: "See the events that one recorded oneself, as one told them", Sensitive: true,
+			Why: "Whoever wrote something down can read it again; what others wrote or judged of it is not shown for that.", Reach: own},
 		{Verb: HarmRead, Words: "Read the trust's events, their revisions and links", Sensitive: true,
 			Why: "An event tells what happened to somebody: it stays with the trust, but for who audits what was recorded and graded anew.", Reach: read},
 		{Verb: HarmRecord, Words: "Record an event, or tell or grade it anew", Changes: true,
-			Why: "Whoever notices something writes it down (C1).", Reach: clinicians(PatientSafetyLead, BookingManager, TrustSubmitter, TrustDirector)},
+			Why: "Whoever works at the trust and notices something writes it down (C1).", Reach: record},
 		{Verb: HarmCandour, Words: "Note attempts to tell the patient; that the duty applies is a clinician's to say", Changes: true,
 			Why: "The duty is the trust's, its threshold a healthcare professional's opinion (C6).", Reach: clinicians(PatientSafetyLead, TrustDirector)},
 		{Verb: HarmLink, Words: "Judge how strongly an event is tied to a period or a request", Changes: true,

@@ -9,6 +9,7 @@ import (
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/harm"
+	"headroom/internal/mitigation"
 	"headroom/internal/org"
 )
 
@@ -60,6 +61,7 @@ func lastRevision(ctx context.Context, tx *db.Tx, o org.Code, id harm.EventID) (
 
 // heldEvent is an event with its links and answers, within a change. NotFound when the trust has no such event.
 func heldEvent(ctx context.Context, tx *db.Tx, o org.Code, id harm.EventID) (k harm.Kept, err error) {
+	k.ID, k.Trust = id, o
 	held := map[eventOf]*harm.Kept{{o, id}: &k}
 	if err = gatherAll(ctx, tx, held, []org.Code{o}, id, farOff); err == nil && (id == "" || len(k.Revisions) == 0) {
 		err = fault.New(fault.NotFound, "There is no such event at this trust")
@@ -127,6 +129,11 @@ func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Lin
 		if err := l.Check(); err != nil {
 			return err
 		}
+		if l.Strength == mitigation.Caused {
+			if err := uninvolved(ctx, tx, by, trust, k); err != nil {
+				return err
+			}
+		}
 		if l.On.After(civil.Today(tx.Now)) {
 			return fault.New(fault.Invalid, "The day on which it was judged lies ahead; give today or an earlier one")
 		}
@@ -151,6 +158,25 @@ func (s *Store) Link(ctx context.Context, by harm.By, trust org.Code, l harm.Lin
 		}
 		return note(ctx, tx, by.Account, "harm.link", "harm-link", fmt.Sprintf("%s/%d", trust, n+1), trust, digest, fmt.Sprintf("strength %d", l.Strength))
 	})
+}
+
+// uninvolved refuses the strongest word of somebody who recorded the event, or took a step of a review that it came from,
+// whatever they answer themselves (H22).
+func uninvolved(ctx context.Context, tx *db.Tx, by harm.By, trust org.Code, k harm.Kept) error {
+	steps, err := stepsOf(ctx, tx, trust, "")
+	if err != nil {
+		return err
+	}
+	about := map[harm.WatchID]bool{}
+	for _, e := range steps {
+		about[e.Watch] = about[e.Watch] || e.Event == k.ID
+	}
+	part := k.Revisions[0].By == by.Account || slices.ContainsFunc(steps, func(e harm.ReviewEvent) bool { return about[e.Watch] && e.By == by.Account && e.To != harm.Opened })
+	var bad fault.List
+	if part {
+		bad.Add("strength", "H22", "You recorded this event, or took part in the review that it came from: only a reviewer of consultant level who took no part can say caused")
+	}
+	return bad.Err("the link cannot be recorded")
 }
 
 // Candour keeps a whole answer on the duty of candour. That the duty applies or does not is a clinician's to say; attempts

@@ -219,3 +219,27 @@ func TestWhatIsAnsweredApartIsQueuedAgain(t *testing.T) {
 		newest(4, "yes", "PSM:PSM-9")
 	})
 }
+
+// Whoever recorded the event or took a step of its review does not say that it was caused, whatever they answer (H22).
+func TestCausedIsNotSaidByWhoTookPart(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		own, err := w.s.Record(ctx, consultant, late("T1"))
+		ok(t, err)
+		l := harm.Link{Event: own, Period: "JD-09", Strength: mitigation.Caused, Why: "nobody else was there"}
+		kindIs(t, w.s.Link(ctx, consultant, "T1", l), fault.Invalid)
+		l.Strength = mitigation.Probably
+		ok(t, w.s.Link(ctx, consultant, "T1", l))
+
+		id, err := w.s.Record(ctx, lead, late("T1"))
+		ok(t, err)
+		_, err = w.s.Watch(ctx, lead, "T1", []harm.Watched{hip("PATHWAY-77")})
+		ok(t, err)
+		ok(t, w.s.Trigger(ctx, lead, "T1", harm.Trigger{Watch: "W000001", Kind: "emergency-admission", Occurred: on("2024-01-08"), Source: "list"}))
+		l.Event, l.Strength = id, mitigation.Caused
+		ok(t, w.s.Step(ctx, consultant, "T1", harm.ReviewEvent{Watch: "W000001", To: harm.Screened, Finding: harm.NeedsReview, Words: "looked at"}))
+		ok(t, w.s.Link(ctx, consultant, "T1", l)) // a review that the event did not come from
+		ok(t, w.s.Step(ctx, nurse, "T1", harm.ReviewEvent{Watch: "W000001", To: harm.Reviewed, Finding: harm.HarmFound, Delay: "the wait", Words: "found", Event: id, Grade: harm.Grade{Physical: harm.LowPhysical}}))
+		kindIs(t, w.s.Link(ctx, consultant, "T1", l), fault.Invalid)
+	})
+}

@@ -91,7 +91,7 @@ func (h here) tabs(current string) ui.Tabs {
 		verb       access.Verb
 		own        bool
 	}{
-		{"Counts", Path(h.on), access.HarmCounts, false}, {"Events", EventsPath(h.on), access.HarmRead, true}, {"Due", DuePath(h.on), access.HarmRead, true},
+		{"Counts", Path(h.on), access.HarmCounts, false}, {"Events", EventsPath(h.on), access.HarmOwn, true}, {"Due", DuePath(h.on), access.HarmRead, true},
 		{"Reviews", ReviewsPath(h.on), access.HarmCohort, true}, {"Cohort", CohortPath(h.on), access.HarmCounts, false}, {"Still to be reported", NowcastPath(h.on), access.HarmCounts, false},
 		{"Comparison", ComparePath(h.on), access.HarmCounts, false}, {"Bring in", WatchPath(h.on), access.HarmWatch, true},
 	} {
@@ -313,7 +313,7 @@ const few = 5
 // exact reports whether the reader sees every number as it is: whoever works with the trust's own record does. Somebody who
 // looks at a trust from above it, or may see its counts alone, does not.
 func (h here) exact() bool {
-	return h.trust() && (h.may(access.HarmRead) || h.may(access.HarmCohort) || h.may(access.HarmRecord))
+	return h.trust() && (h.may(access.HarmRead) || h.may(access.HarmCohort))
 }
 
 // count is a number as the reader may see it. Outside the trust one to four are kept back and the rest is told to the

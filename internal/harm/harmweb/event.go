@@ -28,7 +28,7 @@ type eventView struct {
 }
 
 func (m room) event(w http.ResponseWriter, r *web.Request) error {
-	k, err := m.kept(r)
+	k, err := m.readable(r)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (v eventView) parts() parts {
 		out.add(ui.Warning{Title: "Grade overdue", Text: "The harm was to be looked at again on " + day(e.Grade.Review) + "."})
 	}
 	var do []ui.Button
-	if v.does(access.HarmRecord) {
+	if v.does(access.HarmRecord) && v.may(access.HarmRead) {
 		do = append(do, ui.Button{Text: "Grade or tell anew", Href: path + "/revise", Secondary: true})
 	}
 	if v.does(access.HarmLink) {
@@ -105,6 +105,10 @@ func (v eventView) parts() parts {
 	}
 	if len(do) > 0 {
 		out.add(buttons(do))
+	}
+	if !v.may(access.HarmRead) {
+		out.add(remark("This is what you recorded. What others wrote or judged of it since, and how far it has come on its way to the national service, is not shown here."))
+		return out
 	}
 	out.add(v.links(), v.candour())
 	if c, ok := v.last(); ok {

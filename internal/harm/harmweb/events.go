@@ -40,6 +40,12 @@ func (m room) eventsOf(r *web.Request) (eventsView, error) {
 		return v, err
 	}
 	v.list = slices.DeleteFunc(slices.Clone(list), func(k harm.Kept) bool { return len(k.Revisions) == 0 || v.kind != "" && string(k.Now().Kind) != v.kind })
+	if !v.may(access.HarmRead) {
+		v.list = slices.DeleteFunc(v.list, func(k harm.Kept) bool { return k.Revisions[0].By != r.Who.Actor() })
+		for i, k := range v.list {
+			v.list[i] = own(k)
+		}
+	}
 	sortEvents(v.list, v.order)
 	v.calendar, err = m.calendar(r)
 	return v, err
@@ -71,7 +77,18 @@ func (m room) events(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, http.StatusOK, v.made(), v.parts().body())
 }
 
-func (v eventsView) made() web.Page { return v.page("Patient-safety events") }
+// own is an event as the one who recorded it told it: what others wrote or judged of it is left out.
+func own(k harm.Kept) harm.Kept {
+	return harm.Kept{ID: k.ID, Trust: k.Trust, Revisions: k.Revisions[:1]}
+}
+
+func (v eventsView) made() web.Page {
+	p := v.page("Patient-safety events")
+	if !v.may(access.HarmRead) {
+		p.Title, p.Lead = "Events that you recorded", "As you told them. What others wrote or judged of them since is not shown here."
+	}
+	return p
+}
 
 func (v eventsView) parts() parts {
 	kinds := []string{"", "Every kind"}
@@ -90,7 +107,9 @@ func (v eventsView) parts() parts {
 			return v.link(EventsPath(v.on) + "?order=" + v.order + "&kind=" + v.kind + "&page=" + strconv.Itoa(n))
 		}})
 	}
-	out.add(links([]ui.Action{{Text: "These events as CSV, without what was written", Href: v.link(EventsPath(v.on) + ".csv?order=" + v.order + "&kind=" + v.kind)}}))
+	if v.may(access.HarmRead) {
+		out.add(links([]ui.Action{{Text: "These events as CSV, without what was written", Href: v.link(EventsPath(v.on) + ".csv?order=" + v.order + "&kind=" + v.kind)}}))
+	}
 	return out
 }
 
@@ -101,6 +120,9 @@ func (v eventsView) table() ui.Table {
 	for _, k := range v.list[from:min(from+eventsPage, len(v.list))] {
 		e := k.Now()
 		sent := ui.Text("not queued")
+		if !v.may(access.HarmRead) {
+			sent = ui.Text("queued when it was recorded")
+		}
 		if n := len(k.Sent); n > 0 {
 			sent = ui.Cell{Tags: []ui.Tag{sendTag(k.Sent[n-1].State)}}
 		}

@@ -17,7 +17,7 @@ func Gallery() []web.Specimen {
 	add := func(name string, page web.Page, body templ.Component) {
 		out = append(out, web.Specimen{Name: "harm/" + name, Page: page, Body: body})
 	}
-	choose := chooseView{here: sampleHere("T1"), found: samplePicture().Units(org.KindICB, org.KindTrust)}
+	choose := chooseView{here: sampleHere("T1"), found: samplePicture().Units(org.KindICB, org.KindTrust), entry: Path}
 	add("choose", choose.made(), choose.parts().body())
 	for name, on := range map[string]org.Code{"counts-trust": "T1", "counts-board": "QX"} {
 		v := homeView{here: sampleHere(on), list: sampleEvents()}

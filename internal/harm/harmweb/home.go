@@ -20,11 +20,12 @@ type chooseView struct {
 	here
 	words string
 	found []org.Unit
+	entry func(org.Code) string // where somebody begins at one of them
 }
 
 func (m room) choose(w http.ResponseWriter, r *web.Request) error {
 	v := chooseView{here: at(r), words: r.Param("org")}
-	scopes := []access.Scope{r.Scope(access.HarmCounts), r.Scope(access.HarmRead)}
+	scopes := []access.Scope{r.Scope(access.HarmCounts), r.Scope(access.HarmOwn)}
 	words := strings.ToLower(v.words)
 	if r.Picture != nil {
 		for _, k := range []org.Kind{org.KindEngland, org.KindRegion, org.KindICB, org.KindTrust, org.KindAmbulance, org.KindIndependent} {
@@ -35,8 +36,14 @@ func (m room) choose(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 	}
+	v.entry = func(o org.Code) string {
+		if !scopes[0].Holds(o) {
+			return EventsPath(o)
+		}
+		return Path(o)
+	}
 	if len(v.found) == 1 && v.words == "" {
-		return r.Redirect(w, r.Link(Path(v.found[0].Code)), "")
+		return r.Redirect(w, r.Link(v.entry(v.found[0].Code)), "")
 	}
 	return r.Render(w, http.StatusOK, v.made(), v.parts().body())
 }
@@ -52,7 +59,7 @@ func (v chooseView) parts() parts {
 		t.Hint, list = "The first 80. Look for part of a name or a code to narrow them.", list[:chooseMost]
 	}
 	for _, u := range list {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: v.link(Path(u.Code))}, ui.Text(u.Kind.Words())}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name, Note: string(u.Code), Link: v.link(v.entry(u.Code))}, ui.Text(u.Kind.Words())}})
 	}
 	return parts{ui.Form{Action: HomePath, Submit: "Find", Get: true, Row: true, Hidden: v.hidden(), Body: ui.Input{Field: ui.Field{Name: "org", Label: "Organisation, name or code"}, Value: v.words, Width: 20}}, t}
 }

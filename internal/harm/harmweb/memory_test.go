@@ -205,7 +205,7 @@ func (s *memory) MayAnywhere(_ access.Principal, v access.Verb, _ *org.Picture, 
 }
 
 func everyVerb() []access.Verb {
-	return []access.Verb{access.HarmCounts, access.HarmRead, access.HarmRecord, access.HarmCandour, access.HarmLink, access.HarmCaused, access.HarmCohort, access.HarmWatch, access.HarmReview, access.HarmIdentify}
+	return []access.Verb{access.HarmCounts, access.HarmOpen, access.HarmOwn, access.HarmRead, access.HarmRecord, access.HarmCandour, access.HarmLink, access.HarmCaused, access.HarmCohort, access.HarmWatch, access.HarmReview, access.HarmIdentify}
 }
 
 // visit is the room over a fresh memory, for somebody who may do what is named.

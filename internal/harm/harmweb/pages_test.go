@@ -247,7 +247,7 @@ func TestCandour(t *testing.T) {
 	has(t, page, "Clocks of the duty of candour that were stopped", "because: The scan came back.")
 	_, page = get(t, h, path)
 	has(t, page, "Every answer on the duty of candour", "another answer than before, because: The scan came back.", "moderate", "Stopped")
-	_, h = visit(t, access.HarmCounts, access.HarmRead, access.HarmCandour)
+	_, h = visit(t, access.HarmCounts, access.HarmOwn, access.HarmRead, access.HarmCandour)
 	if code, page := post(t, h, path+"/candour", form); code != http.StatusUnprocessableEntity || !strings.Contains(page, "clinician&#39;s to say") && !strings.Contains(page, "clinician's to say") {
 		t.Errorf("no clinician: %d", code)
 	}
@@ -527,14 +527,30 @@ func TestEveryRouteAsks(t *testing.T) {
 	}
 }
 
-// Somebody who records and reads nothing is not led to what they may not read.
+// Whoever works at the trust records an event and sees what they recorded, and nothing else.
 func TestRecordingWithoutReading(t *testing.T) {
-	_, h := visit(t, access.HarmCounts, access.HarmRecord)
-	if code, page := post(t, h, RecordPath("T1"), incident()); code != http.StatusSeeOther || strings.Contains(page, "/events/") {
-		t.Errorf("%d %s", code, page)
+	s, h := visit(t, access.HarmOpen, access.HarmOwn, access.HarmRecord)
+	if code, _ := get(t, h, HomePath); code != http.StatusSeeOther && code != http.StatusOK {
+		t.Errorf("the room does not open: %d", code)
 	}
-	if code, page := get(t, h, EventPath("T1", "000001")+"/revise"); code != http.StatusForbidden || strings.Contains(page, "sepsis") {
+	if code, page := post(t, h, RecordPath("T1"), incident()); code != http.StatusSeeOther {
+		t.Fatalf("%d %s", code, page)
+	}
+	mine := s.events[len(s.events)-1]
+	graver := mine.Now()
+	graver.Revision, graver.By, graver.Why = 2, "account:9", "told by another"
+	s.at(mine.ID).Revisions = append(s.at(mine.ID).Revisions, graver)
+	_, page := get(t, h, EventsPath("T1"))
+	has(t, page, string(mine.ID), "Events that you recorded", "Record an event")
+	lacks(t, page, "000001", "sepsis", "as CSV", DuePath("T1"))
+	code, page := get(t, h, EventPath("T1", mine.ID))
+	if has(t, page, "This is what you recorded"); code != http.StatusOK || strings.Contains(page, "told by another") || strings.Contains(page, "/revise") {
 		t.Errorf("%d", code)
+	}
+	for _, path := range []string{EventPath("T1", "000001"), EventPath("T1", "000001") + "/revise", EventPath("T1", mine.ID) + "/revise", DuePath("T1"), EventsPath("T1") + ".csv", Path("T1"), ReviewsPath("T1"), CohortPath("T1")} {
+		if code, page := get(t, h, path); code != http.StatusForbidden && code != http.StatusNotFound || strings.Contains(page, "sepsis") {
+			t.Errorf("%s: %d", path, code)
+		}
 	}
 }
 

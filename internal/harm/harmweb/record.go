@@ -214,7 +214,7 @@ func (m room) record(w http.ResponseWriter, r *web.Request) error {
 		id, err := m.Desk.Record(r.Context(), by, e)
 		if err == nil {
 			to := RecordPath(r.On)
-			if r.May(access.HarmRead, r.On) {
+			if r.May(access.HarmOwn, r.On) {
 				to = EventPath(r.On, id)
 			}
 			return r.Redirect(w, to, "Event "+string(id)+" was recorded. It waits to be sent to the national service.")
@@ -278,6 +278,22 @@ func (m room) revise(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	return r.Render(w, status, v.made(), v.form())
+}
+
+// readable is the event that the address names: whole, or as the reader recorded it themselves. What they may not see is no
+// page of theirs.
+func (m room) readable(r *web.Request) (harm.Kept, error) {
+	if r.May(access.HarmRead, r.On) {
+		return m.kept(r)
+	}
+	k, err := m.Events.Event(r.Context(), r.On, harm.EventID(r.PathValue("id")), at(r).asOf)
+	if err == nil && (len(k.Revisions) == 0 || k.Revisions[0].By != r.Who.Actor()) {
+		err = fault.New(fault.NotFound, "There is no such event at this trust")
+	}
+	if err != nil {
+		return harm.Kept{}, err
+	}
+	return own(k), nil
 }
 
 // kept is the event that the address names. Whoever records events and reads none does not open one either.

@@ -25,16 +25,16 @@ func Routes(d Deps) []web.Route {
 	file := on("POST /harm/{org}/watch", access.HarmWatch, m.receive)
 	file.MaxBody = fileMost
 	return []web.Route{
-		{Pattern: "GET /harm", Verb: access.HarmCounts, Anywhere: true, Handle: m.choose},
+		{Pattern: "GET /harm", Verb: access.HarmOpen, Anywhere: true, Handle: m.choose},
 		{Pattern: "GET /harm/method", Verb: access.HarmCounts, Anywhere: true, Handle: m.method},
 		on("GET /harm/{org}", access.HarmCounts, m.home),
 		on("GET /harm/{org}/counts.csv", access.HarmCounts, m.countsCSV),
-		on("GET /harm/{org}/events", access.HarmRead, m.events),
+		on("GET /harm/{org}/events", access.HarmOwn, m.events),
 		on("GET /harm/{org}/events.csv", access.HarmRead, m.eventsCSV),
 		on("GET /harm/{org}/due", access.HarmRead, m.due),
 		on("GET /harm/{org}/record", access.HarmRecord, m.recordForm),
 		on("POST /harm/{org}/record", access.HarmRecord, m.record),
-		on("GET /harm/{org}/events/{id}", access.HarmRead, m.event),
+		on("GET /harm/{org}/events/{id}", access.HarmOwn, m.event),
 		on("GET /harm/{org}/events/{id}/revise", access.HarmRecord, m.reviseForm),
 		on("POST /harm/{org}/events/{id}/revise", access.HarmRecord, m.revise),
 		on("GET /harm/{org}/events/{id}/link", access.HarmLink, m.linkForm),
