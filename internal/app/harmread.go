@@ -159,11 +159,12 @@ func (a *App) HarmNowcast(ctx context.Context, q HarmQuery) (HarmNowcastJSON, er
 	if asOf.IsZero() {
 		asOf = a.DB.Now()
 	}
-	n, err := harm.NowcastOf(list, civil.Today(asOf), harm.NowcastOptions{Weeks: q.Weeks})
+	n, err := harm.WeeklyNowcast(list, civil.Today(asOf), harm.NowcastOptions{Weeks: q.Weeks})
 	if err != nil {
 		return out, err
 	}
 	out.AsOf, out.Interval, out.Reported, out.Expected, out.Low, out.High, out.Shift = n.AsOf, n.Share, n.Reported, n.Mean, n.Low, n.High, n.Shift
+	out.Week, out.SoFar = n.Week, n.SoFar
 	for _, w := range n.Windows {
 		out.Windows = append(out.Windows, HarmWindowJSON{From: w.From, Reported: w.Reported, Expected: w.Mean, Low: w.Low, High: w.High, Complete: w.Complete})
 	}

@@ -397,6 +397,12 @@ func TestATrustsCountsFromAboveIt(t *testing.T) {
 }
 
 // A nowcast says reported and expected apart, never a cause, and leads to how often its interval has held.
+func TestTheRunningWeekIsSaid(t *testing.T) {
+	_, h := visit(t, everyVerb()...)
+	_, page := get(t, h, NowcastPath("T1"))
+	has(t, page, "of this week, from 18 March 2024 up to now", "18 March 2024, up to now", "the week is not over", "11 March 2024")
+}
+
 func TestNowcastPage(t *testing.T) {
 	_, h := visit(t, everyVerb()...)
 	_, page := get(t, h, NowcastPath("T1"))
