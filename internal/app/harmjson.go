@@ -48,7 +48,7 @@ type LinkJSON struct {
 
 // HarmListJSON lists events, the newest first.
 type HarmListJSON struct {
-	AsOf   string          `json:"as_of"`
+	AsOf   string          `json:"as_of"` // the instant that was used, given or not
 	Events []HarmEventJSON `json:"events"`
 }
 
