@@ -195,7 +195,7 @@ func (m room) compareCSV(w http.ResponseWriter, r *web.Request) error {
 		}
 		s.Rows = append(s.Rows, append(row, sheet.TextCell(v.counted(c.Left))))
 	}
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "A difference says nothing of causes: who is postponed is chosen, and days of action may look better.")
 }
 
 // rounded is a share to a thousandth, so that it and a rounded number do not give the exact one away.

@@ -120,7 +120,7 @@ func (m room) nowcastCSV(w http.ResponseWriter, r *web.Request) error {
 		s.Rows = append(s.Rows, []sheet.Cell{sheet.DateCell(x.From), sheet.TextCell(v.counted(x.Reported)), sheet.TextCell(v.expected(x.Mean)), sheet.TextCell(v.counted(x.Low)), sheet.TextCell(v.counted(x.High)), rounded(x.Complete)})
 	}
 	s.Rows = append(s.Rows, []sheet.Cell{sheet.DateCell(v.n.Week), sheet.TextCell(v.counted(v.n.SoFar)), sheet.TextCell("not estimated: the week is not over"), {}, {}, {}})
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "An estimate with an interval that is meant to hold nine times in ten; it says nothing of causes.")
 }
 
 // methodView is how a nowcast is made, with how often its interval has held on histories whose truth is known.
