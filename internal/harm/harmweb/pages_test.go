@@ -414,6 +414,12 @@ func TestFilesDescribeThemselves(t *testing.T) {
 	has(t, page, "Events of 1 trust of 2; of the others none is recorded here")
 }
 
+func TestTheComparisonSaysByWhatPeopleAreAlike(t *testing.T) {
+	_, h := visit(t, everyVerb()...)
+	_, page := get(t, h, ComparePath("T1"))
+	has(t, page, "suspected cancer or none, months waited, age band and sex", "in no figure")
+}
+
 func TestTheRunningWeekIsSaid(t *testing.T) {
 	_, h := visit(t, everyVerb()...)
 	_, page := get(t, h, NowcastPath("T1"))
