@@ -43,6 +43,7 @@ func harmListCommand() *cobra.Command {
 			if *asJSON {
 				return printJSON(c.OutOrStdout(), out)
 			}
+			_, _ = fmt.Fprintf(c.OutOrStdout(), "as known at %s\n", out.AsOf)
 			for _, e := range out.Events {
 				day := e.Occurred
 				if day == "" {
@@ -107,6 +108,7 @@ func harmCohortCommand() *cobra.Command {
 // printCohort writes each trust, what is not known first.
 func printCohort(w io.Writer, out app.HarmCohortJSON) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	say("as known at %s", out.AsOf)
 	for _, t := range out.Trusts {
 		say("%s\t%d under review, %d of them overdue\t%d watched, %s closed, harm found in %d", t.Trust, t.Unknown, t.Overdue, t.Watched, counted(t.Closed, "review", "reviews"), t.Harm)
 		for _, x := range t.Windows {
@@ -134,6 +136,7 @@ func harmNowcastCommand() *cobra.Command {
 				return printJSON(c.OutOrStdout(), out)
 			}
 			w := c.OutOrStdout()
+			_, _ = fmt.Fprintf(w, "on %s; of the running week, from %s, %d reported so far and nothing estimated\n", out.AsOf, out.Week, out.SoFar)
 			for _, x := range out.Windows {
 				_, _ = fmt.Fprintf(w, "week from %s\treported so far %d\texpected to be reported %.1f (%d to %d)\n", x.From, x.Reported, x.Expected, x.Low, x.High)
 			}

@@ -260,6 +260,15 @@ func TestNoIdentifierLeavesByAnyWay(t *testing.T) {
 	}
 }
 
+func TestAReadingSaysOfWhichInstantItIs(t *testing.T) {
+	w := world.New(t)
+	list, err := w.HarmList(t.Context(), app.HarmQuery{})
+	cohort, err2 := w.HarmCohort(t.Context(), app.HarmQuery{})
+	if now := world.Start().UTC().Format("2006-01-02"); err != nil || err2 != nil || !strings.HasPrefix(list.AsOf, now) || !strings.HasPrefix(cohort.AsOf, now) {
+		t.Errorf("%q %q %v %v", list.AsOf, cohort.AsOf, err, err2)
+	}
+}
+
 func TestAPeriodThatDoesNotExistIsRefused(t *testing.T) {
 	w := world.New(t)
 	if _, err := w.HarmList(t.Context(), app.HarmQuery{Period: "NOPE"}); fault.As(err) == nil || fault.As(err).Kind != fault.NotFound {

@@ -48,7 +48,7 @@ type LinkJSON struct {
 
 // HarmListJSON lists events, the newest first.
 type HarmListJSON struct {
-	AsOf   string          `json:"as_of"`
+	AsOf   string          `json:"as_of"` // the instant that was used, given or not
 	Events []HarmEventJSON `json:"events"`
 }
 
@@ -90,6 +90,8 @@ type HarmNowcastJSON struct {
 	Low      int              `json:"low"`
 	High     int              `json:"high"`
 	Shift    float64          `json:"shift_of_delay"`
+	Week     civil.Date       `json:"running_week"`        // its Monday: the estimate ends before it
+	SoFar    int              `json:"running_week_so_far"` // events of it up to now; nothing is estimated of it
 	Windows  []HarmWindowJSON `json:"windows"`
 }
 

@@ -30,6 +30,14 @@ func (a *App) harmScope(ctx context.Context, q HarmQuery) (trusts []org.Code, as
 	return append(pic.Under(org.NHS, code, org.KindTrust, org.KindAmbulance, org.KindIndependent), code), asOf, nil
 }
 
+// instant is the instant of a reading: asOf, or now where none is given.
+func (a *App) instant(asOf time.Time) time.Time {
+	if asOf.IsZero() {
+		return a.DB.Now()
+	}
+	return asOf
+}
+
 // HarmList lists events.
 func (a *App) HarmList(ctx context.Context, q HarmQuery) (HarmListJSON, error) {
 	out := HarmListJSON{AsOf: q.AsOf, Events: []HarmEventJSON{}}
@@ -37,6 +45,7 @@ func (a *App) HarmList(ctx context.Context, q HarmQuery) (HarmListJSON, error) {
 	if err != nil {
 		return out, err
 	}
+	out.AsOf = a.instant(asOf).UTC().Format(time.RFC3339)
 	periods, err := a.harmPeriod(ctx, q.Period, asOf)
 	if err != nil {
 		return out, err
@@ -91,6 +100,7 @@ func (a *App) HarmCohort(ctx context.Context, q HarmQuery) (HarmCohortJSON, erro
 	if err != nil {
 		return out, err
 	}
+	out.AsOf = a.instant(asOf).UTC().Format(time.RFC3339)
 	if _, err := a.harmPeriod(ctx, q.Period, asOf); err != nil {
 		return out, err
 	}
@@ -98,10 +108,7 @@ func (a *App) HarmCohort(ctx context.Context, q HarmQuery) (HarmCohortJSON, erro
 	if err != nil {
 		return out, err
 	}
-	when := asOf
-	if when.IsZero() {
-		when = a.DB.Now()
-	}
+	when := a.instant(asOf)
 	for _, o := range inOrder(lags) {
 		c, err := a.Harm.Cohort(ctx, o, q.Period, asOf)
 		if err != nil {
@@ -159,11 +166,12 @@ func (a *App) HarmNowcast(ctx context.Context, q HarmQuery) (HarmNowcastJSON, er
 	if asOf.IsZero() {
 		asOf = a.DB.Now()
 	}
-	n, err := harm.NowcastOf(list, civil.Today(asOf), harm.NowcastOptions{Weeks: q.Weeks})
+	n, err := harm.WeeklyNowcast(list, civil.Today(asOf), harm.NowcastOptions{Weeks: q.Weeks})
 	if err != nil {
 		return out, err
 	}
 	out.AsOf, out.Interval, out.Reported, out.Expected, out.Low, out.High, out.Shift = n.AsOf, n.Share, n.Reported, n.Mean, n.Low, n.High, n.Shift
+	out.Week, out.SoFar = n.Week, n.SoFar
 	for _, w := range n.Windows {
 		out.Windows = append(out.Windows, HarmWindowJSON{From: w.From, Reported: w.Reported, Expected: w.Mean, Low: w.Low, High: w.High, Complete: w.Complete})
 	}

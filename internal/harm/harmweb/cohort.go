@@ -157,5 +157,5 @@ func (m room) cohortCSV(w http.ResponseWriter, r *web.Request) error {
 		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(v.period), sheet.NumberCell(float64(d)), sheet.TextCell(v.counted(v.lags.Count[i] - v.lags.Closed[i])), sheet.TextCell(v.counted(v.lags.Count[i])), sheet.TextCell(v.counted(v.lags.Late[i])),
 			sheet.TextCell(v.counted(v.lags.Closed[i])), sheet.TextCell(v.counted(v.lags.Of[i])), sheet.NumberCell(float64(len(v.with))), sheet.NumberCell(float64(len(v.silent)))})
 	}
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "A trigger may mean harm and may have other causes; only its review tells. Nothing here says what caused it.")
 }

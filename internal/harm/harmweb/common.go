@@ -2,6 +2,7 @@ package harmweb
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"headroom/internal/fault"
 	"headroom/internal/harm"
 	"headroom/internal/org"
+	"headroom/internal/sheet"
 	"headroom/internal/web"
 	"headroom/internal/web/ui"
 )
@@ -331,6 +333,18 @@ func (h here) counted(n int) string {
 		return strconv.Itoa(n)
 	}
 	return outside(n)
+}
+
+// file sends a table that says of itself what it is: its name holds the instant as of which it was read, and each row that
+// instant, the organisation and what must not be read from it.
+func (h here) file(w http.ResponseWriter, r *web.Request, s web.Sheet, caveat string) error {
+	at := h.now.UTC()
+	s.Name += "-" + at.Format("20060102T150405Z")
+	s.Head = append(s.Head, "as_of", "organisation", "caveat")
+	for i := range s.Rows {
+		s.Rows[i] = append(s.Rows[i], sheet.TextCell(at.Format(time.RFC3339)), sheet.TextCell(string(h.on)), sheet.TextCell(caveat))
+	}
+	return r.SheetCSV(w, s)
 }
 
 // shown is the number that may be drawn; false when it is kept back.

@@ -101,7 +101,7 @@ func (m room) compare(w http.ResponseWriter, r *web.Request) error {
 
 func (v compareView) made() web.Page {
 	p := v.page("The postponed beside others")
-	p.Lead = "How often a trigger was found among people whose care was postponed, beside people of the same specialty, priority and wait whose care was not, with the same mix of cases."
+	p.Lead = "How often a trigger was found among people whose care was postponed, beside people of the same trust, specialty, priority, suspected cancer or none, months waited, age band and sex whose care was not."
 	return p
 }
 
@@ -123,7 +123,7 @@ func (v compareView) parts() parts {
 			f.choice("split", "Split by", "", "", "Nothing", harm.ByEthnicity, "Ethnicity", harm.ByDeprivation, "Deprivation"))},
 		v.table(harm.Beside), v.table(harm.Before)}
 	out.add(ui.Inset{Body: stacked(para("Days of action can look better than others. Planned care is down, so beds are free and people who come as emergencies may be admitted sooner; those who come are younger and less ill on average; and what is not recorded is not counted. A difference here is a difference and says nothing of causes."))},
-		remark("Each row weighs the others as the postponed are spread over specialty, priority and months waited. A mean can hide a group that fares worse, so look at the splits as well; groups in which fewer than five people or triggers stand behind a figure are kept back."),
+		remark("Each row weighs the others as the postponed are spread over specialty, priority, suspected cancer, months waited, age band and sex. Whoever has nobody alike stands in the last column and in no figure. A mean can hide a group that fares worse, so look at the splits as well; groups in which fewer than five people or triggers stand behind a figure are kept back."),
 		links([]ui.Action{{Text: "This comparison as CSV", Href: v.link(ComparePath(v.on) + ".csv" + v.query())}}))
 	return out
 }
@@ -195,7 +195,7 @@ func (m room) compareCSV(w http.ResponseWriter, r *web.Request) error {
 		}
 		s.Rows = append(s.Rows, append(row, sheet.TextCell(v.counted(c.Left))))
 	}
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "A difference says nothing of causes: who is postponed is chosen, and days of action may look better.")
 }
 
 // rounded is a share to a thousandth, so that it and a rounded number do not give the exact one away.

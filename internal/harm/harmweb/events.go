@@ -161,7 +161,7 @@ func (m room) eventsCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.SheetCSV(w, v.sheet())
+	return v.file(w, r, v.sheet(), "Few reports do not show that little happened. The two scales are never compared. A period is a fact about dates.")
 }
 
 // sheet is the list as a file. What people wrote stays in the product.

@@ -129,7 +129,7 @@ func galleryCounts(add func(string, web.Page, templ.Component)) {
 	none := cohortView{here: sampleHere("T2"), periods: samplePeriods(), silent: []org.Code{"T2"}}
 	add("cohort-none", none.made(), none.parts().body())
 	now := nowcastView{here: sampleHere("T1"), known: len(sampleReported())}
-	now.n, _ = harm.NowcastOf(sampleReported(), sampleDay(), harm.NowcastOptions{})
+	now.n, _ = harm.WeeklyNowcast(sampleReported(), sampleDay(), harm.NowcastOptions{})
 	add("nowcast", now.made(), now.parts().body())
 	now.here = sampleHere("QX")
 	add("nowcast-board", now.made(), now.parts().body())

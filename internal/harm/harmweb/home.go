@@ -2,6 +2,7 @@ package harmweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"headroom/internal/access"
@@ -89,6 +90,15 @@ func (v homeView) made() web.Page {
 	p := v.page("Patient-safety events in counts")
 	p.Crumbs = p.Crumbs[:1]
 	p.Lead = "As graded now, each scale on its own and the worst first. Events are read at their trust alone; above it there are counts."
+	if !v.trust() {
+		var record []org.Code
+		for _, k := range v.list {
+			if !slices.Contains(record, k.Trust) {
+				record = append(record, k.Trust)
+			}
+		}
+		p.Computed = "Events of " + ui.Plural(len(record), "trust", "trusts") + " of " + ui.Count(len(v.trusts())) + "; of the others none is recorded here, which is missing and not nought."
+	}
 	return p
 }
 
@@ -129,6 +139,16 @@ func (v homeView) counts() []gradeCount {
 	return out
 }
 
+// ofKind counts the events of a kind.
+func (v homeView) ofKind(k harm.Kind) (n int) {
+	for _, e := range v.list {
+		if e.Now().Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
 func (v homeView) parts() parts {
 	out := parts{v.tabs(Path(v.on))}
 	if v.trust() && v.does(access.HarmRecord) {
@@ -136,13 +156,7 @@ func (v homeView) parts() parts {
 	}
 	kinds := ui.Table{ID: "kinds", FewColumns: true, Caption: "By kind", Hint: v.countHint(), Columns: []ui.Column{{Head: "Kind", Words: true}, {Head: "Events", Numeric: true}}}
 	for _, k := range harm.Kinds() {
-		n := 0
-		for _, e := range v.list {
-			if e.Now().Kind == k {
-				n++
-			}
-		}
-		kinds.Rows = append(kinds.Rows, ui.Cells(kindName(k), v.count(n)))
+		kinds.Rows = append(kinds.Rows, ui.Cells(kindName(k), v.count(v.ofKind(k))))
 	}
 	scale := func(id, caption, name string) ui.Table {
 		t := ui.Table{ID: id, FewColumns: true, Caption: caption, Hint: "Of incidents and outcomes.", Columns: []ui.Column{{Head: "Grade", Words: true}, {Head: "Events", Numeric: true}}}
@@ -165,6 +179,9 @@ func (m room) countsCSV(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	s := web.Sheet{Name: "harm-counts-" + string(v.on), Head: []string{"scale", "code", "grade", "events"}}
+	for _, k := range harm.Kinds() {
+		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell("kind"), {}, sheet.TextCell(string(k)), sheet.TextCell(v.counted(v.ofKind(k)))})
+	}
 	for _, c := range v.counts() {
 		code := sheet.Cell{}
 		if c.code > 0 {
@@ -172,5 +189,5 @@ func (m room) countsCSV(w http.ResponseWriter, r *web.Request) error {
 		}
 		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(c.scale), code, sheet.TextCell(c.grade), sheet.TextCell(v.counted(c.n))})
 	}
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "Few reports do not show that little happened. The two scales are never compared.")
 }

@@ -14,7 +14,7 @@ import (
 // nowcastView is how many events of past weeks are still to be reported.
 type nowcastView struct {
 	here
-	n     harm.Nowcast
+	n     harm.Weekly
 	known int // events that it is made from
 }
 
@@ -25,7 +25,7 @@ func (m room) nowcastOf(r *web.Request) (nowcastView, error) {
 		return v, err
 	}
 	v.known = len(list)
-	v.n, err = harm.NowcastOf(list, v.today, harm.NowcastOptions{})
+	v.n, err = harm.WeeklyNowcast(list, v.today, harm.NowcastOptions{})
 	return v, err
 }
 
@@ -39,8 +39,8 @@ func (m room) nowcast(w http.ResponseWriter, r *web.Request) error {
 
 func (v nowcastView) made() web.Page {
 	p := v.page("Reported so far, and expected to be reported")
-	p.Lead = "Events of the last 26 weeks that are recorded, and how many more of those weeks are likely to be recorded yet, going by how long recording has taken. It says nothing of causes."
-	p.Computed = "Worked out from " + v.count(v.known) + " events whose day is known."
+	p.Lead = "Events of the last 26 whole weeks, Monday to Sunday, that are recorded up to now, and how many more of those weeks are likely to be recorded yet, going by how long recording has taken. It says nothing of causes."
+	p.Computed = "Counted up to " + ui.When(v.now, v.now) + ", from " + v.count(v.known) + " events whose day is known. The estimate is that of Monday " + day(v.n.Week) + "; what was recorded since is taken off what it expected."
 	return p
 }
 
@@ -50,7 +50,7 @@ func (v nowcastView) parts() parts {
 		out.add(ui.Empty{Title: "No event is recorded", Text: "From none recorded nothing can be said of what is still to come: the interval would be empty, and that is no comfort."}, links([]ui.Action{{Text: "How it is worked out", Href: v.link(MethodPath)}}))
 		return out
 	}
-	out.add(ui.Figures{{Name: "Reported so far, 26 weeks", Value: v.count(v.n.Reported)},
+	out.add(ui.Figures{{Name: "Reported so far, 26 whole weeks", Value: v.count(v.n.Reported), Notes: []string{"and " + v.count(v.n.SoFar) + " of this week, from " + day(v.n.Week) + " up to now"}},
 		{Name: "Expected to be reported still", Value: v.expected(v.n.Mean), Notes: []string{v.span(v.n.Low, v.n.High) + ": nine in ten times it lies there"}}})
 	if words := shiftWords(v.n.Shift); words != "" {
 		out.add(ui.Inset{Text: words})
@@ -102,6 +102,7 @@ func (v nowcastView) chart() chart.Days {
 
 func (v nowcastView) table() ui.Table {
 	t := ui.Table{ID: "weeks", Stack: true, Caption: "The same in figures, the newest week first", Hint: v.countHint(), Columns: []ui.Column{{Head: "Week from"}, {Head: "Reported so far", Numeric: true}, {Head: "Expected still", Numeric: true}, {Head: "Nine in ten times", Numeric: true}, {Head: "Usually reported by now", Numeric: true}}}
+	t.Rows = append(t.Rows, ui.Cells(day(v.n.Week)+", up to now", v.count(v.n.SoFar), "not estimated", "not estimated", "the week is not over"))
 	for i := len(v.n.Windows) - 1; i >= 0; i-- {
 		w := v.n.Windows[i]
 		t.Rows = append(t.Rows, ui.Cells(day(w.From), v.count(w.Reported), v.expected(w.Mean), v.span(w.Low, w.High), ui.Number(100*w.Complete, 0)+"%"))
@@ -116,9 +117,10 @@ func (m room) nowcastCSV(w http.ResponseWriter, r *web.Request) error {
 	}
 	s := web.Sheet{Name: "still-to-be-reported-" + string(v.on), Head: []string{"week_from", "reported_so_far", "expected_to_be_reported", "low", "high", "share_usually_reported"}}
 	for _, x := range v.n.Windows {
-		s.Rows = append(s.Rows, []sheet.Cell{sheet.DateCell(x.From), sheet.TextCell(v.counted(x.Reported)), sheet.TextCell(v.expected(x.Mean)), sheet.TextCell(v.counted(x.Low)), sheet.TextCell(v.counted(x.High)), sheet.NumberCell(x.Complete)})
+		s.Rows = append(s.Rows, []sheet.Cell{sheet.DateCell(x.From), sheet.TextCell(v.counted(x.Reported)), sheet.TextCell(v.expected(x.Mean)), sheet.TextCell(v.counted(x.Low)), sheet.TextCell(v.counted(x.High)), rounded(x.Complete)})
 	}
-	return r.SheetCSV(w, s)
+	s.Rows = append(s.Rows, []sheet.Cell{sheet.DateCell(v.n.Week), sheet.TextCell(v.counted(v.n.SoFar)), sheet.TextCell("not estimated: the week is not over"), {}, {}, {}})
+	return v.file(w, r, s, "An estimate with an interval that is meant to hold nine times in ten; it says nothing of causes.")
 }
 
 // methodView is how a nowcast is made, with how often its interval has held on histories whose truth is known.

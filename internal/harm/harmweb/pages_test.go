@@ -433,6 +433,35 @@ func TestATrustsCountsFromAboveIt(t *testing.T) {
 }
 
 // A nowcast says reported and expected apart, never a cause, and leads to how often its interval has held.
+// A file says of itself what it is, and of two instants there are two names.
+func TestFilesDescribeThemselves(t *testing.T) {
+	_, h := visit(t, everyVerb()...)
+	for _, path := range []string{Path("T1") + "/counts.csv", CohortPath("T1") + ".csv", NowcastPath("T1") + ".csv", ComparePath("T1") + ".csv", EventsPath("T1") + ".csv", ReviewsPath("T1") + ".csv", Path("T1") + "/overdue.csv"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		if name := w.Header().Get("Content-Disposition"); w.Code != http.StatusOK || !strings.Contains(name, "-T1-20240320T090000Z.csv") {
+			t.Errorf("%s: %d %s", path, w.Code, name)
+		}
+		has(t, w.Body.String(), "as_of,organisation,caveat", "2024-03-20T09:00:00Z,T1,")
+	}
+	_, page := get(t, h, Path("T1")+"/counts.csv")
+	has(t, page, "kind,,incident,")
+	_, page = get(t, h, Path("QX"))
+	has(t, page, "Events of 1 trust of 2; of the others none is recorded here")
+}
+
+func TestTheComparisonSaysByWhatPeopleAreAlike(t *testing.T) {
+	_, h := visit(t, everyVerb()...)
+	_, page := get(t, h, ComparePath("T1"))
+	has(t, page, "suspected cancer or none, months waited, age band and sex", "in no figure")
+}
+
+func TestTheRunningWeekIsSaid(t *testing.T) {
+	_, h := visit(t, everyVerb()...)
+	_, page := get(t, h, NowcastPath("T1"))
+	has(t, page, "of this week, from 18 March 2024 up to now", "18 March 2024, up to now", "the week is not over", "11 March 2024")
+}
+
 func TestNowcastPage(t *testing.T) {
 	_, h := visit(t, everyVerb()...)
 	_, page := get(t, h, NowcastPath("T1"))

@@ -314,7 +314,7 @@ func (m room) reviewsCSV(w http.ResponseWriter, r *web.Request) error {
 		s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(string(l.w.ID)), sheet.TextCell(l.w.Period), dateCell(l.w.Postponed), sheet.TextCell(l.w.Specialty), sheet.TextCell(l.w.Priority), sheet.TextCell(string(l.rag)), sheet.TextCell(l.why),
 			dateCell(l.due), sheet.TextCell(yesNo(l.late)), sheet.TextCell(string(l.stage)), sheet.TextCell(string(l.last.Finding)), sheet.TextCell(who(v.names, l.last.By)), sheet.NumberCell(float64(len(l.triggers)))})
 	}
-	return r.SheetCSV(w, s)
+	return v.file(w, r, s, "A review that is open is no event; what came of the pathway is not known.")
 }
 
 func yesNo(b bool) string {
@@ -342,7 +342,7 @@ func (m room) overdueCSV(w http.ResponseWriter, r *web.Request) error {
 			s.Rows = append(s.Rows, []sheet.Cell{sheet.TextCell(string(t)), sheet.TextCell(x.name), sheet.TextCell(h.counted(x.open)), sheet.TextCell(h.counted(x.late)), sheet.TextCell(h.counted(x.red)), most})
 		}
 	}
-	return r.SheetCSV(w, s)
+	return h.file(w, r, s, "A review that is open is no event; what came of the pathway is not known.")
 }
 
 // trustsWith are the trusts of an area that keep anything: those that are silent are told apart.
