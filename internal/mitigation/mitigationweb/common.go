@@ -123,8 +123,24 @@ func byVerb(r *web.Request, on org.Code, v access.Verb, actor mitigation.Actor) 
 // kept reads the request that an address names, as known at the page's instant.
 func (m room) kept(r *web.Request) (mitigation.Kept, mitigation.Standing, error) {
 	a := readAt(r)
-	k, err := m.Requests.Request(r.Context(), mitigation.Ref(r.PathValue("ref")), a.asOf)
-	return k, k.Stand(a.now), err
+	ref := mitigation.Ref(r.PathValue("ref"))
+	k, err := m.Requests.Request(r.Context(), ref, a.asOf)
+	if err != nil {
+		return k, k.Stand(a.now), err
+	}
+	k, ok := a.shown(k)
+	if !ok {
+		return mitigation.Kept{}, mitigation.Standing{}, fault.New(fault.NotFound, "There is no request with the number %s", ref)
+	}
+	return k, k.Stand(a.now), nil
+}
+
+// shown is as much of a request as the reader may see: what is not signed yet is the trust's own. False when that is nothing.
+func (a at) shown(k mitigation.Kept) (mitigation.Kept, bool) {
+	if a.may(access.MitigationUnsigned, k.Trust) {
+		return k, true
+	}
+	return k.Shown(a.now)
 }
 
 // scoped lists the requests that lie within a verb's scope.
@@ -136,8 +152,18 @@ func (m room) scoped(r *web.Request, v access.Verb, f mitigation.Filter) ([]miti
 	if !s.Everything {
 		f.Trusts = s.Orgs
 	}
-	list, err := m.Requests.Requests(r.Context(), f, readAt(r).asOf)
-	return slices.DeleteFunc(list, func(k mitigation.Kept) bool { return !s.Holds(k.Trust) }), err
+	a := readAt(r)
+	list, err := m.Requests.Requests(r.Context(), f, a.asOf)
+	var out []mitigation.Kept
+	for _, k := range list {
+		if !s.Holds(k.Trust) {
+			continue
+		}
+		if k, ok := a.shown(k); ok {
+			out = append(out, k)
+		}
+	}
+	return out, err
 }
 
 // terms are what a form is checked against.
