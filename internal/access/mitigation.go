@@ -4,6 +4,7 @@ package access
 // read by those on its way alone: a trust never sees another's, a council none.
 const (
 	MitigationRead       Verb = "mitigation.read"        // a request whole, with its returned versions and its evidence
+	MitigationUnsigned   Verb = "mitigation.unsigned"    // what is written before a signature: the trust's own
 	MitigationCounts     Verb = "mitigation.counts"      // how many requests came to what, and how timely
 	MitigationDraft      Verb = "mitigation.draft"       // write a request, and note who came
 	MitigationSign       Verb = "mitigation.sign"        // sign, withdraw, stand down: the medical director's steps
@@ -31,6 +32,9 @@ func mitigationPolicy() Policy {
 	return Policy{Noun: "mitigation", Words: "requests for a patient-safety mitigation, and what followed them", Rules: []Rule{
 		{Verb: MitigationRead, Words: "Read requests, their versions, times and impact returns", Sensitive: true,
 			Why: "A request describes a service in danger: its trust, those it passes through, and whoever audits the record (B8).", Reach: read},
+		{Verb: MitigationUnsigned, Words: "Read what is written of a request before it is signed", Sensitive: true,
+			Why:   "A draft is the trust's own until its medical director signs it (B6); an auditor reads the whole record (B8).",
+			Reach: map[Role]Reach{TrustSubmitter: Below, TrustDirector: Below, PatientSafetyLead: Below, MedicalDirector: Below, Auditor: All}},
 		{Verb: MitigationCounts, Words: "See how many requests came to what, and how timely", Token: true,
 			Why: "Counts name no service; an analyst needs no more.", Reach: counts},
 		{Verb: MitigationDraft, Words: "Write a request, and note when doctors came", Changes: true,

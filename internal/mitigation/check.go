@@ -259,4 +259,7 @@ func (s Standing) checkBypass(bad *fault.List, e Event, t Terms) {
 	}
 	e.Form.checkPlace(bad)
 	e.Form.checkShifts(bad)
+	if _, to := e.Form.Window(); !to.IsZero() && !to.After(e.At) {
+		bad.Add("shifts", "B5", "The shifts were over at %s, before the recall", inLondon(to))
+	}
 }

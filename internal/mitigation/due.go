@@ -1,10 +1,22 @@
 package mitigation
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Due are the clock's events that are due by now: each happened at its own time, whenever it is found. The clock decides
-// nothing: it says that a time is over.
+// nothing: it says that a time is over. Each is to be written down now.
 func (s Standing) Due(now time.Time) []Event {
+	out := append(slices.Clone(s.Unwritten), s.dueFrom(now)...)
+	for i := range out {
+		out[i].Recorded = now
+	}
+	return out
+}
+
+// dueFrom are the clock's events that follow from the state and are due by an instant.
+func (s Standing) dueFrom(now time.Time) []Event {
 	var out []Event
 	state := s.State
 	add := func(step Step, at time.Time) {

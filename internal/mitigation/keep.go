@@ -1,6 +1,7 @@
 package mitigation
 
 import (
+	"slices"
 	"time"
 
 	"headroom/internal/org"
@@ -26,6 +27,46 @@ type Kept struct {
 
 // Stand is how the request stands as known at an instant and looked at then.
 func (k Kept) Stand(asOf time.Time) Standing { return Stand(k.Ref, k.Events, asOf, asOf) }
+
+// Shown is the request as those above the trust may read it: of what was written, what was signed alone (B6). False when
+// nothing of it was signed, nor doctors recalled, by an instant: then there is nothing for them to read.
+func (k Kept) Shown(asOf time.Time) (Kept, bool) {
+	out, ever := k, false
+	out.Events = slices.Clone(k.Events)
+	var last time.Time
+	var written *Form
+	for i := range out.Events {
+		e := &out.Events[i]
+		if e.Form != nil {
+			written = e.Form
+		}
+		switch e.Step {
+		case Begin, Write, Send, SendBack:
+			e.Form, e.Words = nil, ""
+		case Sign, Bypass:
+			e.Form = written
+			if !e.Recorded.After(asOf) {
+				ever, last = true, e.Recorded
+			}
+		}
+	}
+	out.Files = slices.DeleteFunc(slices.Clone(k.Files), func(f Evidence) bool { return f.Recorded.After(last) && k.drafted(f) })
+	return out, ever
+}
+
+// drafted reports whether a file was added while the form was being written.
+func (k Kept) drafted(f Evidence) bool {
+	state := State("")
+	for _, e := range k.Events {
+		if e.Recorded.After(f.Recorded) {
+			break
+		}
+		if to, ok := Next(state, e.Step); ok {
+			state = to
+		}
+	}
+	return state == Draft || state == TrustReview
+}
 
 // ImpactKept is a version of an impact return as it was kept, or a comment on it by the system or region.
 type ImpactKept struct {

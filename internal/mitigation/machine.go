@@ -153,7 +153,9 @@ func buildMoves() []Move {
 	add(Countersign, "", trustActs, BypassActive, Completed, StoodDown)
 	add(Close, Closed, []Actor{National}, NotSupported, Rejected, Lapsed, Withdrawn, StoodDown, Revoked, Completed)
 	everyone := []Actor{Drafter, Director, System, Region, National}
-	add(Correct, "", everyone, States()...)
+	unsigned := []State{Draft, TrustReview}
+	add(Correct, "", trustActs, unsigned...) // nobody above reads what is not signed yet
+	add(Correct, "", everyone, slices.DeleteFunc(States(), func(s State) bool { return slices.Contains(unsigned, s) })...)
 	return out
 }
 

@@ -36,6 +36,32 @@ func TestALateApprovalErasesNothing(t *testing.T) {
 	}
 }
 
+// As of an instant inside a standstill the state and the timeliness agree: what was due is worked out in the reading, and is
+// not yet written down.
+func TestAnInstantInsideAStandstill(t *testing.T) {
+	s := sent(t, signable())
+	by := at("2024-01-04T15:03")
+	if now := s.standing(by); now.State != NoTimelyDecision || now.Outcome != OutNoDecision || now.Timeliness != Never || !now.Missed.Equal(at("2024-01-04T15:00")) ||
+		len(now.Unwritten) != 1 || !strings.Contains(now.Words(), "not yet written down") {
+		t.Errorf("during the standstill: %s, %s, %s, %q", now.State, now.Outcome, now.Timeliness, now.Words())
+	}
+	s.tick("2024-01-04T15:05")
+	if e := s.events[len(s.events)-1]; e.Step != Deadline || !e.Recorded.Equal(at("2024-01-04T15:05")) {
+		t.Fatalf("written down: %+v", e)
+	}
+	now := Stand("x", s.events, by, by)
+	if g := GridOf([]Standing{now}); g.Cells[OutNoDecision][Never] != 1 || g.Of(Open) != 0 || len(now.Unwritten) != 1 {
+		t.Errorf("as of it the grid says %+v", g.Cells)
+	}
+	if after := s.standing(at("2024-01-04T15:06")); len(after.Unwritten) != 0 || len(after.Due(at("2024-01-04T15:06"))) != 0 {
+		t.Errorf("written twice: %+v", after.Unwritten)
+	}
+	over := sent(t, signable()).standing(at("2024-01-05T09:00"))
+	if over.Outcome != OutLapsed || len(over.Unwritten) != 2 || over.Missed.IsZero() {
+		t.Errorf("after the window: %s, %d not yet written", over.Outcome, len(over.Unwritten))
+	}
+}
+
 // A decision made in time and written down after it is on time, and says so.
 func TestADecisionKnownOnlyAfterTheDeadlineIsOnTime(t *testing.T) {
 	s := sent(t, signable()).tick("2024-01-04T15:00")

@@ -77,6 +77,9 @@ type Standing struct {
 	Last   Event
 	Events int
 	Looked time.Time // the instant at which it is looked at
+	// Unwritten are the clock's events that were due by then and not yet written down, as during a standstill: they happened,
+	// so that the state, the outcome and the timeliness hold them.
+	Unwritten []Event
 }
 
 // Clocks are the instants of a request (B7); a zero time has not come.
@@ -97,6 +100,10 @@ func Stand(ref Ref, events []Event, by, now time.Time) Standing {
 		if e.Recorded.After(by) {
 			continue
 		}
+		s.take(e)
+	}
+	s.Unwritten = s.dueFrom(now)
+	for _, e := range s.Unwritten {
 		s.take(e)
 	}
 	s.judge(now)
@@ -289,6 +296,9 @@ func (s Standing) Words() string {
 	switch s.State {
 	case Revoked, StoodDown, Active, Completed:
 		w += "; " + s.State.Words()
+	}
+	if len(s.Unwritten) > 0 {
+		w += "; not yet written down"
 	}
 	if s.Decision != nil && !s.Confirmed {
 		w += "; not yet confirmed by a second person"

@@ -142,8 +142,8 @@ type CountsJSON struct {
 	AsAt      time.Time                                             `json:"as_at"`
 	CountedBy string                                                `json:"counted_by"`
 	Requests  *int                                                  `json:"requests"` // null is withheld
-	Drafts    int                                                   `json:"drafts"`
-	Cells     map[mitigation.Outcome]map[mitigation.Timeliness]*int `json:"cells"` // null is withheld, which is not nought
+	Drafts    int                                                   `json:"drafts"`   // of those that the reader may see: a trust's own
+	Cells     map[mitigation.Outcome]map[mitigation.Timeliness]*int `json:"cells"`    // null is withheld, which is not nought
 	Minutes   []SpreadJSON                                          `json:"minutes"`
 	Published []PublishedJSON                                       `json:"published"`
 }

@@ -123,8 +123,16 @@ func byVerb(r *web.Request, on org.Code, v access.Verb, actor mitigation.Actor) 
 // kept reads the request that an address names, as known at the page's instant.
 func (m room) kept(r *web.Request) (mitigation.Kept, mitigation.Standing, error) {
 	a := readAt(r)
-	k, err := m.Requests.Request(r.Context(), mitigation.Ref(r.PathValue("ref")), a.asOf)
-	return withoutDrafts(r, k), k.Stand(a.now), err
+	ref := mitigation.Ref(r.PathValue("ref"))
+	k, err := m.Requests.Request(r.Context(), ref, a.asOf)
+	if err != nil {
+		return k, k.Stand(a.now), err
+	}
+	k, ok := a.shown(k)
+	if !ok {
+		return mitigation.Kept{}, mitigation.Standing{}, fault.New(fault.NotFound, "There is no request with the number %s", ref)
+	}
+	return withoutDrafts(r, k), k.Stand(a.now), nil
 }
 
 // withoutDrafts leaves the drafts of impact returns to the trust, which may still change them, and to auditors, who read every
@@ -145,6 +153,14 @@ func withoutDrafts(r *web.Request, k mitigation.Kept) mitigation.Kept {
 	return k
 }
 
+// shown is as much of a request as the reader may see: what is not signed yet is the trust's own. False when that is nothing.
+func (a at) shown(k mitigation.Kept) (mitigation.Kept, bool) {
+	if a.may(access.MitigationUnsigned, k.Trust) {
+		return k, true
+	}
+	return k.Shown(a.now)
+}
+
 // scoped lists the requests that lie within a verb's scope.
 func (m room) scoped(r *web.Request, v access.Verb, f mitigation.Filter) ([]mitigation.Kept, error) {
 	s := r.Scope(v)
@@ -154,12 +170,18 @@ func (m room) scoped(r *web.Request, v access.Verb, f mitigation.Filter) ([]miti
 	if !s.Everything {
 		f.Trusts = s.Orgs
 	}
-	list, err := m.Requests.Requests(r.Context(), f, readAt(r).asOf)
-	list = slices.DeleteFunc(list, func(k mitigation.Kept) bool { return !s.Holds(k.Trust) })
-	for i := range list {
-		list[i] = withoutDrafts(r, list[i])
+	a := readAt(r)
+	list, err := m.Requests.Requests(r.Context(), f, a.asOf)
+	var out []mitigation.Kept
+	for _, k := range list {
+		if !s.Holds(k.Trust) {
+			continue
+		}
+		if k, ok := a.shown(k); ok {
+			out = append(out, withoutDrafts(r, k))
+		}
 	}
-	return list, err
+	return out, err
 }
 
 // terms are what a form is checked against.

@@ -82,6 +82,9 @@ func (m room) evidence(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(k.Files, func(e mitigation.Evidence) bool { return e.ID == r.PathValue("id") }) {
+		return fault.New(fault.NotFound, "The request has no such file")
+	}
 	e, body, err := m.Requests.File(r.Context(), k.Ref, r.PathValue("id"))
 	if err != nil {
 		return err

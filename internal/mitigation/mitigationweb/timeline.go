@@ -35,6 +35,9 @@ func steps(k mitigation.Kept, now time.Time) ui.Table {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(stepWords(e.Step)), ui.Text(instant(e.At)), ui.Text(instant(e.Recorded)), ui.Text(sideOf(e.Step)), ui.Text(by), ui.Text(dash(eventWords(e)))}})
 	}
+	for _, e := range k.Stand(now).Unwritten {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(stepWords(e.Step)), ui.Text(instant(e.At)), ui.Text("not yet written down"), ui.Text(sideOf(e.Step)), ui.Text(first(actorWords(e.Actor))), ui.Text("–")}})
+	}
 	return t
 }
 
@@ -60,6 +63,9 @@ func (m room) timelineCSV(w http.ResponseWriter, r *web.Request) error {
 	a := readAt(r)
 	for _, e := range seen(k, a.now) {
 		out.Rows = append(out.Rows, texts(string(k.Ref), "step", string(e.Step), sideOf(e.Step), stamp(e.At), stamp(e.Recorded), "", "", string(e.Actor), string(e.Org), eventWords(e)))
+	}
+	for _, e := range s.Unwritten {
+		out.Rows = append(out.Rows, texts(string(k.Ref), "step", string(e.Step), sideOf(e.Step), stamp(e.At), "", "", "", string(e.Actor), "", "not yet written down"))
 	}
 	for _, x := range s.Measures(a.now) {
 		n, so := "", ""
@@ -98,7 +104,7 @@ type StepJSON struct {
 	Step     mitigation.Step      `json:"step"`
 	Side     string               `json:"side"`
 	At       time.Time            `json:"at"`
-	Recorded time.Time            `json:"recorded"`
+	Recorded *time.Time           `json:"recorded"` // null of what was due and not yet written down
 	By       mitigation.Actor     `json:"by"`
 	Org      org.Code             `json:"organisation,omitempty"`
 	Words    string               `json:"words,omitempty"`
@@ -148,7 +154,10 @@ func known(t time.Time) *time.Time {
 func timelineOf(k mitigation.Kept, s mitigation.Standing, now time.Time) TimelineJSON {
 	out := TimelineJSON{Request: k.Ref, Trust: k.Trust, AsOf: now.UTC(), State: s.State, Outcome: s.Outcome, Timeliness: s.Timeliness, Steps: []StepJSON{}, Measures: measuresJSON(s, now)}
 	for _, e := range seen(k, now) {
-		out.Steps = append(out.Steps, StepJSON{Step: e.Step, Side: sideOf(e.Step), At: e.At.UTC(), Recorded: e.Recorded.UTC(), By: e.Actor, Org: e.Org, Words: e.Words, Decision: e.Decision, Use: e.Use, Change: e.Change})
+		out.Steps = append(out.Steps, StepJSON{Step: e.Step, Side: sideOf(e.Step), At: e.At.UTC(), Recorded: known(e.Recorded), By: e.Actor, Org: e.Org, Words: e.Words, Decision: e.Decision, Use: e.Use, Change: e.Change})
+	}
+	for _, e := range s.Unwritten {
+		out.Steps = append(out.Steps, StepJSON{Step: e.Step, Side: sideOf(e.Step), At: e.At.UTC(), By: e.Actor})
 	}
 	return out
 }

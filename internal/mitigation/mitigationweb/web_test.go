@@ -36,6 +36,49 @@ func TestWhoSeesWhat(t *testing.T) {
 	}
 }
 
+// What is not signed yet is the trust's own: nobody above reads it, corrects it or counts it, and of a request that was taken
+// up again they read what was signed.
+func TestDraftsAreTheTrustsOwn(t *testing.T) {
+	draft, again := mitigation.Ref("PSM-JD-09-T1-0003"), mitigation.Ref("PSM-JD-09-T2-0002")
+	for _, c := range []struct {
+		role access.Role
+		at   org.Code
+		want int
+	}{{access.PatientSafetyLead, "T1", 200}, {access.MedicalDirector, "T1", 200}, {access.Auditor, org.England, 200}, {access.ICBLead, "QX", 404}, {access.RegionLead, "Y1", 404}, {access.NationalLead, org.England, 404}} {
+		s, h := visit(t, 7, c.role, c.at)
+		for _, path := range []string{Path(draft), APIPath + "/" + string(draft), Path(draft) + "/versions", Path(draft) + "/timeline.csv", ActPath(draft, "correct")} {
+			want := c.want
+			if c.role == access.Auditor && path == ActPath(draft, "correct") {
+				want = http.StatusForbidden
+			}
+			if code, _ := get(t, h, path); code != want {
+				t.Errorf("%s got %d at %s, want %d", c.role, code, path, want)
+			}
+		}
+		if _, body := get(t, h, BoardPath); strings.Contains(body, string(draft)) != (c.want == 200) {
+			t.Errorf("%s: the draft on the board", c.role)
+		}
+		if _, body := get(t, h, CountsPath); strings.Contains(body, "1 draft is") != (c.want == 200) {
+			t.Errorf("%s: the draft among the counts", c.role)
+		}
+		if c.want == 200 {
+			continue
+		}
+		k, _ := s.find(again) // version 2 is signed; take it back to before that
+		for i, e := range k.Events {
+			if e.Step == mitigation.Sign && i > 3 {
+				k.Events = k.Events[:i]
+				break
+			}
+		}
+		for _, path := range []string{Path(again), APIPath + "/" + string(again), Path(again) + "/versions"} {
+			if code, body := get(t, h, path); code != 200 || strings.Contains(body, "who comes by day") || !strings.Contains(body, "who comes at night") {
+				t.Errorf("%s at %s: %d, or the draft of the second version is read, or the first is not", c.role, path, code)
+			}
+		}
+	}
+}
+
 // State and timeliness are two facts; what is on the reader's desk comes first; both words for the thing appear.
 func TestBoard(t *testing.T) {
 	_, h := visit(t, 7, access.ICBLead, "QX")
