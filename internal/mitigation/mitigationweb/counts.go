@@ -97,7 +97,7 @@ func (v countsView) made() (web.Page, parts) {
 
 // gridTable is outcome by timeliness. Each outcome has a row of its own.
 func gridTable(g mitigation.Grid) ui.Table {
-	t := ui.Table{ID: "grid", Caption: "Outcome and timeliness", Hint: "Every request is in one cell; the cells add up to " + ui.Plural(g.Requests, "request", "requests") + ". " + ui.Plural(g.Drafts, "draft is", "drafts are") + " not signed yet and not among them.",
+	t := ui.Table{ID: "grid", Caption: "Outcome and timeliness", Stack: true, Hint: "Every request is in one cell; the cells add up to " + ui.Plural(g.Requests, "request", "requests") + ". " + ui.Plural(g.Drafts, "draft is", "drafts are") + " not signed yet and not among them.",
 		Columns: []ui.Column{{Head: "Outcome", Words: true}}}
 	for _, x := range mitigation.Timelinesses() {
 		t.Columns = append(t.Columns, ui.Column{Head: first(x.Words()), Numeric: true})
