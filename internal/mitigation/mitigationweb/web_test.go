@@ -38,6 +38,25 @@ func TestWhoSeesWhat(t *testing.T) {
 	}
 }
 
+// A step that does not follow is not called a change, and a draft without a time is not judged for it.
+func TestWhatIsNotSo(t *testing.T) {
+	_, h := visit(t, 8, access.ICBLead, "QX")
+	for _, ask := range []func() (int, string){
+		func() (int, string) { return get(t, h, ActPath("PSM-JD-09-T1-0003", "forward")) },
+		func() (int, string) {
+			return submit(t, h, ActPath("PSM-JD-09-T1-0003", "forward"), url.Values{"words": {"x"}})
+		},
+	} {
+		if code, body := ask(); code != http.StatusConflict || strings.Contains(body, "Something changed") || !strings.Contains(body, "This step cannot follow now") {
+			t.Errorf("forwarding a draft: %d", code)
+		}
+	}
+	_, own := visit(t, 8, access.MedicalDirector, "T1")
+	if _, body := get(t, own, Path("PSM-JD-09-T1-0003")); strings.Contains(body, "No time was named") || !strings.Contains(body, "Not named yet") {
+		t.Error("a draft is judged for the time that it does not name yet")
+	}
+}
+
 // Wide tables stack on a phone, and who may act is led to what there is to read first.
 func TestOnAPhone(t *testing.T) {
 	for _, x := range []interface {
