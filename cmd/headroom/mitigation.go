@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"headroom/internal/app"
-	"headroom/internal/civil"
 )
 
 func mitigationCommand() *cobra.Command {
@@ -122,7 +121,7 @@ func mitigationCountsCommand() *cobra.Command {
 
 // printMitigationCounts writes the grid, then both sides' minutes, then what others have published.
 func printMitigationCounts(w io.Writer, out app.MitigationCountsJSON) {
-	say(w, "%d requests as at %s, counted by %s; %d being written", out.Requests, out.AsAt.In(civil.London).Format("2006-01-02T15:04 MST"), out.CountedBy, out.Drafts)
+	say(w, "%d requests as at %s, counted by %s; %d being written", out.Requests, app.InLondon(out.AsAt), out.CountedBy, out.Drafts)
 	for _, r := range out.Grid {
 		say(w, "%s\t%d\ton time %d\tlate %d\tnever %d\tnot sent in time %d\tpending %d\tno time named %d\tnot applicable %d", r.Words, r.Requests,
 			r.By["on-time"], r.By["late"], r.By["never"], r.By["not-sent"], r.By["pending"], r.By["no-deadline"], r.By["not-applicable"])

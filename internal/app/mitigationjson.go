@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"headroom/internal/civil"
 	"headroom/internal/mitigation"
 	"headroom/internal/org"
 )
@@ -251,6 +252,9 @@ type MitigationPublishedCountJSON struct {
 	Note      string    `json:"note,omitempty"`
 	Source    string    `json:"source"`
 }
+
+// InLondon is an instant as London's clocks show it, with the zone's letters.
+func InLondon(t time.Time) string { return t.In(civil.London).Format("2006-01-02T15:04 MST") }
 
 // countedHere is who counted what this database holds.
 const countedHere = "Headroom"

@@ -263,6 +263,8 @@ func (s *Standing) judge(now time.Time) {
 		s.Timeliness, s.KnownLate = OnTime, !s.Missed.IsZero()
 	case s.Outcome == OutNotSupported, s.Outcome == OutWithdrawn && s.Missed.IsZero():
 		s.Timeliness = NoMatter
+	case by.IsZero() && s.Clocks.Signed.IsZero():
+		s.Timeliness = Pending // it is being written, and may still name one
 	case by.IsZero():
 		s.Timeliness = NoDeadline
 	case !s.Missed.IsZero():

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/internal/audit"
+	"headroom/internal/civil"
 	"headroom/internal/db"
 	"headroom/internal/fault"
 	"headroom/internal/mitigation"
@@ -30,7 +31,7 @@ func contentOf(e mitigation.Event) content {
 var word = regexp.MustCompile(`^[A-Z0-9-]{1,24}$`)
 
 // Begin makes a draft and numbers it: the trust's next number in the period, without a gap, whoever else begins one. Invalid
-// when the form names no period or trust.
+// when the form names no period or trust, or a scheme that is not in force: no number is taken then.
 func (s *Store) Begin(ctx context.Context, by mitigation.By, f mitigation.Form) (mitigation.Ref, error) {
 	var bad fault.List
 	if !word.MatchString(string(f.Period)) {
@@ -47,6 +48,9 @@ func (s *Store) Begin(ctx context.Context, by mitigation.By, f mitigation.Form) 
 	}
 	var ref mitigation.Ref
 	err := s.d.Write(ctx, func(tx *db.Tx) error {
+		if err := inForce(ctx, tx, f.Scheme, tx.Now); err != nil {
+			return err
+		}
 		if err := tx.Lock(ctx, fmt.Sprintf("mitigation:number:%s/%s", f.Period, f.Trust)); err != nil {
 			return err
 		}
@@ -94,6 +98,11 @@ func (s *Store) record(ctx context.Context, tx *db.Tx, by mitigation.By, ref mit
 	if err := ownForm(&e, now, k); err != nil {
 		return now, err
 	}
+	if e.Step == mitigation.Write && e.Form != nil && e.Form.Scheme != now.Form.Scheme {
+		if err := inForce(ctx, tx, e.Form.Scheme, at); err != nil {
+			return now, err
+		}
+	}
 	ownParts(&e)
 	terms, err := s.terms(ctx, tx, now, e)
 	if err != nil {
@@ -116,6 +125,19 @@ func (s *Store) record(ctx context.Context, tx *db.Tx, by mitigation.By, ref mit
 	}
 	now, _ = standing(tx, k)
 	return now, nil
+}
+
+// inForce refuses a scheme under which nothing can be signed on the day of an instant: a request is bound to its scheme.
+func inForce(ctx context.Context, tx *db.Tx, id mitigation.SchemeID, now time.Time) error {
+	all, err := schemesIn(ctx, tx, time.Time{})
+	if err != nil {
+		return err
+	}
+	var bad fault.List
+	if _, ok := mitigation.SchemeOf(mitigation.InForceOn(all, civil.Today(now)), id); !ok {
+		bad.Add("scheme", "B5", "Choose a scheme that is in force on %s", civil.Today(now))
+	}
+	return bad.Err("the request cannot be bound to that scheme")
 }
 
 // ownForm sees to it that a form belongs to its request and that what is signed is what was written: steps that write no

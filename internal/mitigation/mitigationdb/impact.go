@@ -82,7 +82,7 @@ func (s *Store) Comment(ctx context.Context, by mitigation.By, ref mitigation.Re
 			return err
 		}
 		last, held := newest(k, stage)
-		if !held || !k.SignedStages()[stage] {
+		if !held || !slices.ContainsFunc(k.Impacts, func(i mitigation.ImpactKept) bool { return i.Stage == stage && i.Signed != "" }) {
 			return fault.New(fault.NotFound, "There is no signed impact return for that stage to comment on yet")
 		}
 		said := maps.Clone(last.Comments)

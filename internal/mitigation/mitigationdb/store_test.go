@@ -120,6 +120,29 @@ func TestWhatIsSignedIsWhatWasWritten(t *testing.T) {
 }
 
 // A scheme that waits for the action takes the start from the period, in the transaction that signs.
+// A request is begun under a scheme that is in force, and bound to it; one that is not takes no number.
+func TestASchemeThatIsNotInForce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.set("2024-01-04T09:10")
+		f := signable()
+		for _, id := range []mitigation.SchemeID{"JD-2023", "RD-2025-07", ""} {
+			f.Scheme = id
+			if _, err := w.s.Begin(t.Context(), drafter, f); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("begun under %q: %v", id, err)
+			}
+		}
+		f.Scheme = "JD-2024-01"
+		ref, err := w.s.Begin(t.Context(), drafter, f)
+		if ok(t, err); ref != "PSM-JD-09-SYN-101-0001" {
+			t.Errorf("the first that was begun is %s", ref)
+		}
+		f.Scheme = "JD-2023"
+		if _, err := w.try(drafter, ref, mitigation.Write, func(e *mitigation.Event) { e.Form = &f }); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("changed to one that is over: %v", err)
+		}
+	})
+}
+
 func TestASchemeThatWaitsForTheAction(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		f := signable()

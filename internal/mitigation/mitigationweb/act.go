@@ -30,7 +30,7 @@ type actView struct {
 func (m room) act(w http.ResponseWriter, r *web.Request) error {
 	v, err := m.actOf(r)
 	if err != nil {
-		return err
+		return v.cannot(w, r, err)
 	}
 	v.v = typed{}
 	p, body := v.made()
@@ -56,15 +56,26 @@ func (m room) actOf(r *web.Request) (actView, error) {
 		}
 	}
 	if _, ok := mitigation.Next(s.State, step); !ok {
-		return v, fault.New(fault.Conflict, "The request is %s, so that this step cannot follow; look at it anew", s.State.Words())
+		return v, fault.New(fault.Conflict, "The request is %s, so that this step cannot follow", s.State.Words())
 	}
 	return v, fault.New(fault.Forbidden, "This step is for another post to take")
+}
+
+// cannot says that a step does not follow from where the request is. Nothing need have changed for that.
+func (v actView) cannot(w http.ResponseWriter, r *web.Request, err error) error {
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Conflict {
+		return err
+	}
+	p := v.page("This step cannot follow now")
+	p.Caption, p.Lead = string(v.k.Ref)+", "+v.name(v.k.Trust), f.Message+"."
+	return render(w, r, http.StatusConflict, p, parts{links([]ui.Action{{Text: "The request as it stands", Href: v.link(Path(v.k.Ref))}})})
 }
 
 func (m room) acted(w http.ResponseWriter, r *web.Request) error {
 	v, err := m.actOf(r)
 	if err != nil {
-		return err
+		return v.cannot(w, r, err)
 	}
 	in := readForm(r)
 	e := v.event(in, r.Now)

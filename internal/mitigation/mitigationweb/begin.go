@@ -47,11 +47,12 @@ func (m room) newOf(r *web.Request) (newView, error) {
 	if len(v.periods) > 0 {
 		v.v["period"] = v.periods[0][0]
 	}
-	if v.schemes, err = m.Requests.Schemes(r.Context(), v.asOf); err != nil {
+	all, err := m.Requests.Schemes(r.Context(), v.asOf)
+	if err != nil {
 		return v, err
 	}
-	if now := mitigation.InForceOn(v.schemes, civil.Today(r.Now)); len(now) == 1 {
-		v.v["scheme"] = string(now[0].ID)
+	if v.schemes = mitigation.InForceOn(all, civil.Today(r.Now)); len(v.schemes) == 1 {
+		v.v["scheme"] = string(v.schemes[0].ID)
 	}
 	if len(v.trusts) == 1 {
 		v.v["trust"] = string(v.trusts[0])
@@ -70,7 +71,7 @@ func (m room) newBegin(w http.ResponseWriter, r *web.Request) error {
 		in.bad.Add("period", "B8", "Say for which period of action it is")
 	}
 	if _, ok := mitigation.SchemeOf(v.schemes, f.Scheme); !ok {
-		in.bad.Add("scheme", "B5", "Choose the scheme that the request is under")
+		in.bad.Add("scheme", "B5", "Choose the scheme that the request is under, of those in force")
 	}
 	if !r.Scope(access.MitigationDraft).Holds(f.Trust) {
 		in.bad.Add("trust", "B8", "Choose a trust for which you may write requests")

@@ -13,6 +13,9 @@ import (
 // deadline is the time by which a decision is needed and, while it is awaited, how far off it is.
 func deadline(s mitigation.Standing, now time.Time) templ.Component {
 	by := s.Clocks.NeededBy
+	if by.IsZero() && s.Timeliness == mitigation.Pending {
+		return stacked("Not named yet", nil, nil, "")
+	}
 	if by.IsZero() {
 		return stacked("No time was named", nil, nil, "")
 	}

@@ -106,7 +106,7 @@ func gridHint(g mitigation.Grid) string {
 
 // gridTable is outcome by timeliness. Each outcome has a row of its own.
 func gridTable(g mitigation.Grid) ui.Table {
-	t := ui.Table{ID: "grid", Caption: "Outcome and timeliness", Hint: gridHint(g),
+	t := ui.Table{ID: "grid", Caption: "Outcome and timeliness", Stack: true, Hint: gridHint(g),
 		Columns: []ui.Column{{Head: "Outcome", Words: true}}}
 	for _, x := range mitigation.Timelinesses() {
 		t.Columns = append(t.Columns, ui.Column{Head: first(x.Words()), Numeric: true})

@@ -129,7 +129,8 @@ func (v showView) deeds() parts {
 	if len(out)+len(more) == 0 {
 		return nil
 	}
-	return append(parts{heading("What you may do now", "deeds")}, append(out, more...)...)
+	read := links([]ui.Action{{Text: "Read the risk and what else was tried first", Href: "#form"}})
+	return append(parts{heading("What you may do now", "deeds"), read}, append(out, more...)...)
 }
 
 // decision is what the union body decided, as written down.

@@ -1,11 +1,13 @@
 package mitigationweb
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"headroom/internal/action"
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/mitigation"
 	"headroom/internal/web"
@@ -79,7 +81,11 @@ func (f *reading) moment(name string) action.Moment {
 	}
 	m, err := action.ParseMoment(s)
 	if err != nil {
-		f.bad.Add(name, "H44", "Enter a day and a time as 2024-01-04T15:00: %s", err)
+		words := "Enter a day and a time, as 4 January 2024 at 15:00; without a date picker it is typed 2024-01-04T15:00"
+		if _, err := civil.ParseInstant(s); errors.Is(err, civil.ErrSkipped) {
+			words = "The clocks went forward over this time, so that it never was; enter another"
+		}
+		f.bad.Add(name, "H44", "%s", words)
 		return action.Moment{}
 	}
 	if !m.Ambiguous() {

@@ -1,6 +1,8 @@
 package mitigationweb
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -79,6 +81,43 @@ func TestDraftsAreTheTrustsOwn(t *testing.T) {
 	}
 }
 
+// A step that does not follow is not called a change, and a draft without a time is not judged for it.
+func TestWhatIsNotSo(t *testing.T) {
+	_, h := visit(t, 8, access.ICBLead, "QX")
+	for _, ask := range []func() (int, string){
+		func() (int, string) { return get(t, h, ActPath("PSM-JD-09-T1-0003", "forward")) },
+		func() (int, string) {
+			return submit(t, h, ActPath("PSM-JD-09-T1-0003", "forward"), url.Values{"words": {"x"}})
+		},
+	} {
+		if code, body := ask(); code != http.StatusConflict || strings.Contains(body, "Something changed") || !strings.Contains(body, "This step cannot follow now") {
+			t.Errorf("forwarding a draft: %d", code)
+		}
+	}
+	_, own := visit(t, 8, access.MedicalDirector, "T1")
+	if _, body := get(t, own, Path("PSM-JD-09-T1-0003")); strings.Contains(body, "No time was named") || !strings.Contains(body, "Not named yet") {
+		t.Error("a draft is judged for the time that it does not name yet")
+	}
+}
+
+// Wide tables stack on a phone, and who may act is led to what there is to read first.
+func TestOnAPhone(t *testing.T) {
+	for _, x := range []interface {
+		Render(context.Context, io.Writer) error
+	}{gridTable(mitigation.GridOf(nil)), publishedTable(nil), minutesTable(nil, sampleNow()), ledger(mitigation.Standing{}, sampleNow())} {
+		var b strings.Builder
+		if err := x.Render(t.Context(), &b); err != nil || !strings.Contains(b.String(), "hr-table--stack") {
+			t.Errorf("a table does not stack: %v", err)
+		}
+	}
+	_, h := visit(t, 8, access.ICBLead, "QX")
+	_, body := get(t, h, Path("PSM-JD-09-T2-0002"))
+	read, deed := strings.Index(body, `href="#form"`), strings.Index(body, ActPath("PSM-JD-09-T2-0002", "forward"))
+	if read < 0 || deed < 0 || read > deed {
+		t.Errorf("what there is to read stands at %d, the step at %d", read, deed)
+	}
+}
+
 // State and timeliness are two facts; what is on the reader's desk comes first; both words for the thing appear.
 func TestBoard(t *testing.T) {
 	_, h := visit(t, 7, access.ICBLead, "QX")
@@ -152,6 +191,11 @@ func TestWritingAndSigning(t *testing.T) {
 	bad := url.Values{"needed-by": {"2023-10-29T01:30"}, "needed-why": {"x"}}
 	if code, body := submit(t, h, WritePath(ref, "deadline"), bad); code == http.StatusSeeOther || !strings.Contains(body, "Which of the two is meant?") {
 		t.Errorf("a time that is shown twice was taken: %d", code)
+	}
+	for when, want := range map[string]string{"2024-01-04T01:30TBST": "Enter a day and a time, as 4 January 2024 at 15:00", "2023-03-26T01:30": "The clocks went forward over this time"} {
+		if code, body := submit(t, h, WritePath(ref, "deadline"), url.Values{"needed-by": {when}}); code == http.StatusSeeOther || !strings.Contains(body, want) || strings.Contains(body, "HH:MM") {
+			t.Errorf("%s: %d, without %q", when, code, want)
+		}
 	}
 	if code, _ := submit(t, h, ActPath(ref, "send"), url.Values{}); code != http.StatusSeeOther {
 		t.Errorf("sending: %d", code)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"headroom/internal/action"
+	"headroom/internal/civil"
 	"headroom/internal/fault"
 	"headroom/internal/mitigation"
 	"headroom/internal/org"
@@ -61,7 +62,8 @@ func (m room) writeOf(r *web.Request) (writeView, error) {
 	if v.periods, err = m.Actions.Periods(r.Context(), v.asOf); err != nil {
 		return v, err
 	}
-	v.schemes, err = m.Requests.Schemes(r.Context(), v.asOf)
+	all, err := m.Requests.Schemes(r.Context(), v.asOf)
+	v.schemes = mitigation.InForceOn(all, civil.Today(r.Now))
 	return v, err
 }
 
