@@ -140,13 +140,17 @@ func TestATrialSaysWhomItHelpsAndWhomItCosts(t *testing.T) {
 		t.Errorf("%v %+v", err, e)
 	}
 	// The patient without a date takes the place of the one who has the first list.
-	var out, first Pathway
+	var out, first, second Pathway
 	for _, x := range p.Placements {
 		if x.Session == "" {
 			out = x.Pathway
 		}
-		if x.Session == "L1" {
+		switch x.Session {
+		case "":
+		case "L1":
 			first = x.Pathway
+		default:
+			second = x.Pathway
 		}
 	}
 	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryPin, Pathway: out, Session: "L1"})
@@ -156,9 +160,9 @@ func TestATrialSaysWhomItHelpsAndWhomItCosts(t *testing.T) {
 	if !slices.ContainsFunc(e.Shifts, func(s Shift) bool { return s.Pathway == first && s.From == "L1" && s.To != "L1" }) {
 		t.Errorf("who loses the place is not told of: %+v", e.Shifts)
 	}
-	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TrySwap, Pathway: p.Placements[0].Pathway, Other: first})
-	if err != nil {
-		t.Error(err)
+	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TrySwap, Pathway: second, Other: first})
+	if err != nil || !e.Possible {
+		t.Errorf("%v %+v", err, e)
 	}
 	e, err = WhatIf(context.Background(), a, &p, Trial{Kind: TryHold, Pathway: first})
 	if err != nil || !slices.ContainsFunc(e.Shifts, func(s Shift) bool { return s.Pathway == first && s.To == "" }) {
