@@ -126,6 +126,9 @@ func TestNoAnswerIsDerived(t *testing.T) {
 			t.Errorf("on %s it is %s, want %s", d, s.State, want)
 		}
 	}
+	if _, err := CheckOffer(o, StandOffer(o, events, false, day("2024-01-16")), p, OfferEvent{To: OfferUnanswered, At: at("2024-01-16")}); err == nil || !strings.Contains(err.Error(), "may answer until") {
+		t.Errorf("no answer on the last day to answer: %v", err)
+	}
 	late := StandOffer(o, events, false, day("2024-01-18"))
 	if _, err := CheckOffer(o, late, p, OfferEvent{To: OfferAccepted, At: at("2024-01-18"), Chosen: "S1"}); err != nil {
 		t.Error(err)

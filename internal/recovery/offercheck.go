@@ -60,7 +60,11 @@ func CheckOffer(o Offer, s OfferStanding, p Patient, e OfferEvent) (OfferEvent, 
 		if e.Reason == "" {
 			bad.Add("reason", "", "Say in a sentence why the proposal is withdrawn")
 		}
-	case OfferProposed, OfferReviewed, OfferDeclined, OfferUnanswered, OfferLapsed:
+	case OfferUnanswered:
+		if !s.AnswerBy.IsZero() && !today.After(s.AnswerBy) {
+			bad.Add("to", "", "The patient may answer until %s; after that day it counts as no answer by itself, and nobody has to say so", longDay(s.AnswerBy))
+		}
+	case OfferProposed, OfferReviewed, OfferDeclined, OfferLapsed:
 	}
 	return e, bad.Err("The offer was left as it is")
 }

@@ -39,3 +39,15 @@ func TestNoWordsOfPersons(t *testing.T) {
 		}
 	}
 }
+
+// TestAPriorityIsNotDropped: a priority chosen beside another answer is refused, not left out.
+func TestAPriorityIsNotDropped(t *testing.T) {
+	f := Finding{Pathway: "A", Found: FoundWaiting, Priority: P2, On: civil.MustDate("2024-01-02"), Clinical: true, At: civil.MustDate("2024-01-03").At(0)}
+	if _, err := CheckFinding(f); err == nil || !strings.Contains(err.Error(), "Given a priority") {
+		t.Errorf("%v", err)
+	}
+	f.Found = FoundPriority
+	if _, err := CheckFinding(f); err != nil {
+		t.Error(err)
+	}
+}

@@ -105,6 +105,9 @@ func CheckFinding(f Finding) (Finding, error) {
 	if f.Found == FoundPriority && !slices.Contains(priorities, f.Priority) {
 		bad.Add("priority", "", "Choose the priority, P1a to P6")
 	}
+	if f.Found != FoundPriority && f.Priority != Unprioritised {
+		bad.Add("found", "", "A priority is chosen and would not be kept: choose “Given a priority”, which only a clinician does, or empty the priority")
+	}
 	if f.Found == FoundPriority && f.On.IsZero() {
 		bad.Add("on", "", "Enter the day on which the priority was given: its target date counts from it")
 	}

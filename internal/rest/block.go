@@ -34,19 +34,19 @@ func (j *judging) block() {
 			if !to.After(from) {
 				to = s.from.Add(24 * time.Hour)
 			}
-			add(from, to, r.ID, r.Set, plain(r.Limit)+" hours of rest after a duty")
-			add(j.restBefore(s.from, d), s.from, r.ID, r.Set, plain(r.Limit)+" hours of rest before a duty")
+			add(from, to, r.ID, r.Set, hoursWords(r.Limit)+" of rest after a duty")
+			add(j.restBefore(s.from, d), s.from, r.ID, r.Set, hoursWords(r.Limit)+" of rest before a duty")
 			if i < len(j.owed) && j.owed[i] > 0 {
 				c := r
 				if x := j.rules(CheckCompensatory, s.to); len(x) > 0 {
 					c = x[0]
 				}
-				add(s.to, s.to.Add(d+j.owed[i]), c.ID, c.Set, plain(hoursOf(j.owed[i]))+" hours of compensatory rest are owed, beside "+plain(r.Limit)+" hours of rest")
+				add(s.to, s.to.Add(d+j.owed[i]), c.ID, c.Set, hoursWords(hoursOf(j.owed[i]))+" of compensatory rest owed, beside "+hoursWords(r.Limit)+" of rest")
 			}
 		}
 	}
 	for _, n := range j.after {
-		add(n.from, n.from.Add(n.long), n.rule.ID, n.rule.Set, plain(hoursOf(n.long))+" hours of rest after a run of shifts")
+		add(n.from, n.from.Add(n.long), n.rule.ID, n.rule.Set, hoursWords(hoursOf(n.long))+" of rest after a run of shifts")
 	}
 	for _, e := range j.Records {
 		if e.Kind == Booked {

@@ -185,6 +185,14 @@ func order(k EntryKind) int {
 }
 
 // plain is a number without needless digits.
+// hoursWords is a number of hours with its noun.
+func hoursWords(f float64) string {
+	if s := plain(f); s != "1" {
+		return s + " hours"
+	}
+	return "1 hour"
+}
+
 func plain(f float64) string { return strconv.FormatFloat(float64(int64(f*100+0.5))/100, 'f', -1, 64) }
 
 // Words is the ledger as people read it.

@@ -87,3 +87,16 @@ func TestALongDutyIsAskedAbout(t *testing.T) {
 	away.End = away.End.Add(time.Hour)
 	refusedBy(t, "25 hours on call away", CheckEntered(away, Entering{}, k, DefaultPolicy(), civil.England(), lon(at)), "TCS16-OC24")
 }
+
+// TestOneHour is one, not "1 hours".
+func TestOneHour(t *testing.T) {
+	for n, want := range map[float64]string{1: "1 hour", 11: "11 hours", .5: "0.5 hours", 1.25: "1.25 hours"} {
+		if got := hoursWords(n); got != want {
+			t.Errorf("%v: %q", n, got)
+		}
+	}
+	d := debt{hours: time.Hour, arose: lon("2024-01-02 08:00")}
+	if got := d.words(); got != "the rest that ended 2 January 2024 08:00 GMT was 1 hour short of 11" {
+		t.Errorf("%q", got)
+	}
+}

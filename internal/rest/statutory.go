@@ -75,9 +75,9 @@ func (d debt) words() string {
 		return fmt.Sprintf("no weekly rest in the 7 days to %s; given by %.0f hours together beyond 11", clockWords(d.arose), hoursOf(d.hours))
 	}
 	if !d.day.from.IsZero() {
-		return fmt.Sprintf("the 24 hours from %s were %.4g hours of rest together short of 11", clockWords(d.day.from), hoursOf(d.hours))
+		return fmt.Sprintf("the 24 hours from %s were %s of rest together short of 11", clockWords(d.day.from), hoursWords(hoursOf(d.hours)))
 	}
-	return fmt.Sprintf("the rest that ended %s was %.4g hours short of 11", clockWords(d.arose), hoursOf(d.hours))
+	return fmt.Sprintf("the rest that ended %s was %s short of 11", clockWords(d.arose), hoursWords(hoursOf(d.hours)))
 }
 
 func outstanding(debts []*debt) (sum time.Duration) {

@@ -54,7 +54,11 @@ func (m room) boardOf(r *web.Request, h here) (boardView, error) {
 	if l := recovery.Line(r.Param("line")); slices.Contains(recovery.Lines(), l) {
 		v.line = l
 	}
-	g, err := m.Lists.Kept(r.Context(), h.on, h.asOf)
+	read := m.Lists.Kept
+	if h.people() {
+		read = m.Lists.Ground // with the rest and the beds that close what people are booked on
+	}
+	g, err := read(r.Context(), h.on, h.asOf)
 	if err != nil {
 		return v, err
 	}
@@ -140,9 +144,13 @@ func (v boardView) todos(g recovery.Ground, said recovery.Said) []todo {
 			senior++
 		}
 	}
+	lists, people := recovery.BookedOnClosed(g, v.today)
+	nights, over := recovery.BookedOverBeds(g, v.today)
 	offers := func(s recovery.OfferState) string { return withQuery(OffersOf(v.on), "state", string(s)) }
 	return []todo{
 		{v.counted.Over, "dates that are over, outcome not recorded", withQuery(PatientsOf(v.on), "only", "over")},
+		{lists, "closed lists with people booked on them" + strandedWords(people, "person", "people"), v.repairLink(SessionsOf(v.on))},
+		{nights, "nights on which more people are booked than beds are left by a closure" + strandedWords(over, "bed", "beds"), v.repairLink(BedsOf(v.on))},
 		{count[recovery.OfferProposed], "proposed dates to review by a clinician", offers(recovery.OfferProposed)},
 		{count[recovery.OfferReviewed], "reviewed dates to offer", offers(recovery.OfferReviewed)},
 		{count[recovery.OfferUnanswered], "offers whose day to answer by is over", offers(recovery.OfferUnanswered)},
@@ -150,6 +158,22 @@ func (v boardView) todos(g recovery.Ground, said recovery.Said) []todo {
 		{senior, "people postponed twice or with a 28-day guarantee at risk", withQuery(PatientsOf(v.on), "only", "senior")},
 		{len(recovery.Worklist(g.Patients, said.Findings, declined, v.today)), "checks on the worklist", WorklistOf(v.on)},
 	}
+}
+
+// strandedWords says of how many, where there are any.
+func strandedWords(n int, one, many string) string {
+	if n == 0 {
+		return ""
+	}
+	return ": " + ui.Plural(n, one, many)
+}
+
+// repairLink leads whoever may have the plan in use repaired to that, and everybody else to where it can be read.
+func (v boardView) repairLink(other string) string {
+	if v.use == nil || !v.does(access.RecoveryPlan) {
+		return other
+	}
+	return withQuery(PlanOf(v.on, v.use.Plan)+"/what-if", "happened", "closed") + "#happened"
 }
 
 func cancerOf(list []recovery.Patient) func(recovery.Pathway) bool {

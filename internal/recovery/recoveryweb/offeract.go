@@ -196,6 +196,7 @@ func (v offerView) next() parts {
 	var out parts
 	for _, to := range v.x.o.MayBecome(v.x.st.State) {
 		switch {
+		case to == recovery.OfferUnanswered: // once the day to answer by is over, without anybody saying so
 		case to == recovery.OfferReviewed && v.does(access.RecoveryReview):
 			out.add(ui.Form{Action: OffersOf(v.on) + "/review", Submit: "I agree with the date and the order", Hidden: map[string]string{"offer": string(v.x.o.ID), "to": string(to)}})
 		case to == recovery.OfferWithdrawn && v.x.st.State == recovery.OfferProposed && v.does(access.RecoveryReview):

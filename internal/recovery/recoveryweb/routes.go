@@ -41,7 +41,7 @@ func Routes(d Deps) []web.Route {
 		on("POST /recovery/{org}/patients/{pathway}/decide", access.RecoveryDecide, m.decide),
 		on("POST /recovery/{org}/patients/{pathway}/held", access.RecoveryOffer, m.held),
 		on("POST /recovery/{org}/patients/{pathway}/find", access.RecoveryValidate, m.find),
-		still(on("GET /recovery/{org}/import", access.RecoveryPatients, m.files)),
+		on("GET /recovery/{org}/import", access.RecoveryPatients, m.files),
 		large(on("POST /recovery/{org}/import", access.RecoveryKeep, m.receive)),
 		on("POST /recovery/{org}/import/back", access.RecoveryKeep, m.takeBack),
 		on("GET /recovery/{org}/template/{kind}", access.RecoveryPatients, m.template),

@@ -44,6 +44,9 @@ func (m room) whatIf(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := whatIfView{planView: p}
+	if r.FormValue("happened") != "" { // who comes to have the plan repaired finds the form open
+		v.happen = string(recovery.ListClosed)
+	}
 	status, err := m.try(r, &v)
 	if err != nil {
 		return err
