@@ -24,7 +24,6 @@ type actView struct {
 	k        harm.Kept
 	periods  [][2]string
 	requests []mitigation.Ref
-	names    map[string]string
 }
 
 func (m room) act(r *web.Request) (actView, error) {

@@ -273,7 +273,7 @@ type TakenJSON struct {
 }
 
 func (m room) apiStep(w http.ResponseWriter, r *web.Request) error {
-	k, s, err := m.kept(r)
+	k, _, err := m.kept(r)
 	if err != nil {
 		return err
 	}
@@ -305,6 +305,5 @@ func (m room) apiStep(w http.ResponseWriter, r *web.Request) error {
 	if n := len(k.Events); n > 0 && k.Events[n-1].Recorded.After(now) {
 		now = k.Events[n-1].Recorded
 	}
-	s = k.Stand(now)
-	return r.JSON(w, http.StatusCreated, requestJSON(k.Trust, s))
+	return r.JSON(w, http.StatusCreated, requestJSON(k.Trust, k.Stand(now)))
 }
