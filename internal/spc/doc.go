@@ -26,5 +26,5 @@
 // pattern first (Weekday). A rebase carries who asked for it and why.
 //
 // Nothing here knows health care or reads a clock. An ask is answered with values; a Chart can be made again in its own memory.
-// It answers N2 and N3, and requirement R30.
+// It serves N8, N9 and N11 to N13, whose measures are watched with it, and is requirement R30.
 package spc
