@@ -146,19 +146,10 @@ func TestPagesOfTheClock(t *testing.T) {
 }
 
 func TestGalleryIsAccessible(t *testing.T) {
-	root := browser.Need(t)
 	s := serve(t, &hand{now: half8}, true)
-	var job browser.Job
+	var pages []browser.Page
 	for _, x := range Gallery() {
-		job.Pages = append(job.Pages, browser.Page{Name: x.Name, URL: s.URL + web.GalleryPath + "/" + x.Name})
+		pages = append(pages, browser.Page{Name: x.Name, URL: s.URL + web.GalleryPath + "/" + x.Name})
 	}
-	seen, err := browser.Audit(t.Context(), root, job)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range seen {
-		if p.Status != http.StatusOK || len(p.Violations) > 0 || p.Overflow > 0 || p.Passes == 0 || p.Bytes > 300_000 {
-			t.Errorf("%s at %d: status %d, overflow %d, %d bytes, %+v", p.Name, p.Width, p.Status, p.Overflow, p.Bytes, p.Violations)
-		}
-	}
+	browser.Accessible(t, pages)
 }

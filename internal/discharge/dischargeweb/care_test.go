@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -513,35 +512,14 @@ func BenchmarkLeversAnswer(b *testing.B) {
 
 // TestLeverPagesAccessible opens every specimen in a browser at both widths, as axe, a ruler and the console see it.
 func TestLeverPagesAccessible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser is slow; run without -short")
-	}
-	root := browser.Need(t)
 	_, h := careVisit(t, access.ICBLead, careSampleBoard)
 	site := httptest.NewServer(h)
 	defer site.Close()
-	job := browser.Job{Shots: os.Getenv("HEADROOM_SHOTS")}
+	var pages []browser.Page
 	for _, sp := range leverGallery() {
-		job.Pages = append(job.Pages, browser.Page{Name: sp.Name, URL: site.URL + web.SpecimenPath(sp.Name)})
+		pages = append(pages, browser.Page{Name: sp.Name, URL: site.URL + web.SpecimenPath(sp.Name)})
 	}
-	seen, err := browser.Audit(t.Context(), root, job)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range seen {
-		if v.Status != 200 || len(v.Console) > 0 {
-			t.Errorf("%s at %d: status %d, console %q", v.Name, v.Width, v.Status, v.Console)
-		}
-		for _, x := range v.Violations {
-			t.Errorf("%s at %d: %s: %s\n%q", v.Name, v.Width, x.ID, x.Help, x.Where)
-		}
-		if v.Overflow > 0 {
-			t.Errorf("%s at %d: %d pixels too wide: %q", v.Name, v.Width, v.Overflow, v.Wide)
-		}
-		if v.Bytes > 300<<10 {
-			t.Errorf("%s at %d: %d bytes at the first load", v.Name, v.Width, v.Bytes)
-		}
-	}
+	browser.Accessible(t, pages)
 }
 
 // TestLeversFitBetweenTheWidths: at the widths of tablets and small windows, between the two that every page is looked at

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -199,30 +198,12 @@ func TestSpecimensAreSound(t *testing.T) {
 
 // TestAccessible opens every specimen in a browser at both widths: axe's rules, the width, the console.
 func TestAccessible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser is slow; run without -short")
-	}
-	root := browser.Need(t)
 	s, _ := visit(t, access.NationalLead, org.England)
-	job := browser.Job{Shots: os.Getenv("HEADROOM_SHOTS")}
+	var pages []browser.Page
 	for _, sp := range jobsweb.Gallery() {
-		job.Pages = append(job.Pages, browser.Page{Name: sp.Name, URL: s.URL + web.SpecimenPath(sp.Name)})
+		pages = append(pages, browser.Page{Name: sp.Name, URL: s.URL + web.SpecimenPath(sp.Name)})
 	}
-	seen, err := browser.Audit(t.Context(), root, job)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range seen {
-		if v.Status != 200 || len(v.Console) > 0 {
-			t.Errorf("%s at %d: status %d, console %q", v.Name, v.Width, v.Status, v.Console)
-		}
-		for _, x := range v.Violations {
-			t.Errorf("%s at %d: %s: %s\n%q", v.Name, v.Width, x.ID, x.Help, x.Where)
-		}
-		if v.Overflow > 0 {
-			t.Errorf("%s at %d: %d pixels too wide: %q", v.Name, v.Width, v.Overflow, v.Wide)
-		}
-	}
+	browser.Accessible(t, pages)
 }
 
 // The queue is of the present: under an as-of it would list jobs put in later. It offers none and shows no banner.

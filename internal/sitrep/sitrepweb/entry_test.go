@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -515,25 +514,10 @@ func TestEntryIsReadOnlyInThePast(t *testing.T) {
 
 // TestEntryAccessible opens every specimen of entry in a browser at both widths, with and without scripts.
 func TestEntryAccessible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser is slow; run without -short")
-	}
-	root := browser.Need(t)
 	w := entrySite(t)
-	job := browser.Job{Shots: os.Getenv("HEADROOM_SHOTS")}
+	var pages []browser.Page
 	for _, sp := range entryGallery() {
-		job.Pages = append(job.Pages, browser.Page{Name: sp.Name, URL: w.site.URL + web.SpecimenPath(sp.Name)})
+		pages = append(pages, browser.Page{Name: sp.Name, URL: w.site.URL + web.SpecimenPath(sp.Name)})
 	}
-	seen, err := browser.Audit(t.Context(), root, job)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range seen {
-		if v.Status != 200 || len(v.Console) > 0 || v.Overflow > 0 || v.Bytes > 300<<10 {
-			t.Errorf("%s at %d: status %d, %d bytes, console %q, %d pixels too wide: %q", v.Name, v.Width, v.Status, v.Bytes, v.Console, v.Overflow, v.Wide)
-		}
-		for _, x := range v.Violations {
-			t.Errorf("%s at %d: %s: %s\n%q", v.Name, v.Width, x.ID, x.Help, x.Where)
-		}
-	}
+	browser.Accessible(t, pages)
 }

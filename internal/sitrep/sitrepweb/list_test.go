@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -397,30 +396,12 @@ func TestListGallerySound(t *testing.T) {
 
 // TestListAccessible opens every specimen in a browser at both widths: axe's rules, the width, the weight, the console.
 func TestListAccessible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser is slow; run without -short")
-	}
-	root := browser.Need(t)
 	s, _ := listVisit(t, access.NationalLead, org.England, listSampleNow())
-	job := browser.Job{Shots: os.Getenv("HEADROOM_SHOTS")}
+	var pages []browser.Page
 	for _, sp := range listGallery() {
-		job.Pages = append(job.Pages, browser.Page{Name: sp.Name, URL: s.URL + web.SpecimenPath(sp.Name)})
+		pages = append(pages, browser.Page{Name: sp.Name, URL: s.URL + web.SpecimenPath(sp.Name)})
 	}
-	seen, err := browser.Audit(t.Context(), root, job)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range seen {
-		if v.Status != 200 || len(v.Console) > 0 || v.Bytes > 300_000 {
-			t.Errorf("%s at %d: status %d, console %q, %d bytes", v.Name, v.Width, v.Status, v.Console, v.Bytes)
-		}
-		for _, x := range v.Violations {
-			t.Errorf("%s at %d: %s: %s\n%q", v.Name, v.Width, x.ID, x.Help, x.Where)
-		}
-		if v.Overflow > 0 {
-			t.Errorf("%s at %d: %d pixels too wide: %q", v.Name, v.Width, v.Overflow, v.Wide)
-		}
-	}
+	browser.Accessible(t, pages)
 }
 
 // Whoever sees no returns is not told that nothing is outstanding: of that the list knows nothing.

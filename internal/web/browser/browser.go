@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -144,4 +145,56 @@ func Audit(ctx context.Context, root string, job Job) ([]Seen, error) {
 		return nil, fmt.Errorf("audit.mjs: %w\n%s", err, out)
 	}
 	return seen, nil
+}
+
+// MostBytes is the largest first load of a page, over the line with nothing cached.
+const MostBytes = 300_000
+
+// Accessible opens pages at both widths and fails the test of a page that answers otherwise than 200, breaks a rule of axe, writes
+// to the console, is wider than its window or loads more than MostBytes. Pictures are kept in the folder that HEADROOM_SHOTS
+// names. It skips, saying so, with -short and where there is no browser.
+func Accessible(t *testing.T, pages []Page) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the browser is slow; run without -short")
+	}
+	root := Need(t)
+	job := Job{Shots: os.Getenv("HEADROOM_SHOTS")}
+	for _, p := range pages {
+		job.Pages = append(job.Pages, Page{Name: strings.ReplaceAll(p.Name, "/", "-"), URL: p.URL})
+	}
+	seen, err := Audit(t.Context(), root, job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(seen) == 0 {
+		t.Error("no page was looked at")
+	}
+	for _, s := range seen {
+		for _, p := range s.Faults() {
+			t.Errorf("%s at %d: %s", s.Name, s.Width, p)
+		}
+	}
+}
+
+// Faults are what a page may not be, in words; none when all is well.
+func (s Seen) Faults() []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if s.Status != 200 || len(s.Console) > 0 {
+		add("status %d, console %q", s.Status, s.Console)
+	}
+	if s.Passes == 0 {
+		add("axe found nothing to judge")
+	}
+	for _, v := range s.Violations {
+		add("%s (%s): %s\n%q", v.ID, v.Impact, v.Help, v.Where)
+	}
+	if s.Overflow > 0 {
+		add("%d pixels too wide: %q", s.Overflow, s.Wide)
+	}
+	if s.Bytes > MostBytes {
+		add("the first load is %d bytes, more than %d", s.Bytes, MostBytes)
+	}
+	return out
 }
