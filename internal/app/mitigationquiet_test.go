@@ -123,7 +123,7 @@ func (r *run) whole() {
 	form.Risk += " " + bare
 	r.step(drafter, mitigation.Write, map[string]any{"form": form})
 	r.step(drafter, mitigation.Send, r.words(), "words")
-	r.step(director, mitigation.Sign, map[string]any{"form": form})
+	r.step(director, mitigation.Sign, map[string]any{"form": form, "words": bare + " as stated"})
 	r.step(r.as(access.ICBLead), mitigation.Forward, r.words(), "words")
 	r.step(r.as(access.RegionLead), mitigation.Forward, r.words(), "words")
 	r.step(nation, mitigation.Forward, r.words(), "words")

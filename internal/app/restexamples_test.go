@@ -148,7 +148,7 @@ func TestExamplesByHand(t *testing.T) {
 	}
 
 	h.hire("EX-4", "resident-2016")
-	h.worked("EX-4", "2023-10-28 19:30 > 2023-10-29 08:00")
+	h.worked("EX-4", "2023-10-28 19:30 > 2023-10-29 08:00", "anyway", "yes") // longer than its rules allow, which is asked about
 	h.has("EX4", h.breaches("EX-4"), "TCS16-SHIFT 2023-10-28T18:30:00Z 2023-10-29T08:00:00Z 13.5 0.5")
 
 	h.hire("EX-5", "agenda-for-change")
