@@ -15,7 +15,7 @@ import (
 
 // publishedTable is what others have counted and published, each with its instant and its counter.
 func publishedTable(all []mitigation.PublishedCount) ui.Table {
-	t := ui.Table{ID: "published", Caption: "Published counts", Stack: true, Hint: "Each as its counter published it. A dash was not published, which is not nought. None is made to fit another.",
+	t := ui.Table{ID: "published", Caption: "Published counts", Hint: "Each as its counter published it. A dash was not published, which is not nought. None is made to fit another.",
 		Columns: []ui.Column{{Head: "Period"}, {Head: "Counted by", Words: true}, {Head: "As at", Tight: true}, {Head: "Requests", Numeric: true}, {Head: "Doctors", Numeric: true}, {Head: "Approved", Numeric: true}, {Head: "Rejected", Numeric: true},
 			{Head: "Withdrawn", Numeric: true}, {Head: "Pending", Numeric: true}, {Head: "In none of these", Numeric: true}, {Head: "Answered", Numeric: true}, {Head: "Source", Words: true}}}
 	for _, p := range all {

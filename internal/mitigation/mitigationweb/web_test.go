@@ -83,18 +83,17 @@ func TestDraftsAreTheTrustsOwn(t *testing.T) {
 
 // A step that does not follow is not called a change, and a draft without a time is not judged for it.
 func TestWhatIsNotSo(t *testing.T) {
-	_, h := visit(t, 8, access.ICBLead, "QX")
+	_, own := visit(t, 8, access.MedicalDirector, "T1")
 	for _, ask := range []func() (int, string){
-		func() (int, string) { return get(t, h, ActPath("PSM-JD-09-T1-0003", "forward")) },
+		func() (int, string) { return get(t, own, ActPath("PSM-JD-09-T1-0003", "stand-down")) },
 		func() (int, string) {
-			return submit(t, h, ActPath("PSM-JD-09-T1-0003", "forward"), url.Values{"words": {"x"}})
+			return submit(t, own, ActPath("PSM-JD-09-T1-0003", "stand-down"), url.Values{"words": {"x"}})
 		},
 	} {
 		if code, body := ask(); code != http.StatusConflict || strings.Contains(body, "Something changed") || !strings.Contains(body, "This step cannot follow now") {
-			t.Errorf("forwarding a draft: %d", code)
+			t.Errorf("standing a draft down: %d", code)
 		}
 	}
-	_, own := visit(t, 8, access.MedicalDirector, "T1")
 	if _, body := get(t, own, Path("PSM-JD-09-T1-0003")); strings.Contains(body, "No time was named") || !strings.Contains(body, "Not named yet") {
 		t.Error("a draft is judged for the time that it does not name yet")
 	}
@@ -104,7 +103,7 @@ func TestWhatIsNotSo(t *testing.T) {
 func TestOnAPhone(t *testing.T) {
 	for _, x := range []interface {
 		Render(context.Context, io.Writer) error
-	}{gridTable(mitigation.GridOf(nil)), publishedTable(nil), minutesTable(nil, sampleNow()), ledger(mitigation.Standing{}, sampleNow())} {
+	}{gridTable(mitigation.GridOf(nil)), minutesTable(nil, sampleNow()), ledger(mitigation.Standing{}, sampleNow())} {
 		var b strings.Builder
 		if err := x.Render(t.Context(), &b); err != nil || !strings.Contains(b.String(), "hr-table--stack") {
 			t.Errorf("a table does not stack: %v", err)
