@@ -100,13 +100,13 @@ func briefPage(v briefView) (web.Page, templ.Component) {
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(BriefOf(v.on) + "?day=" + b.On.Add(by).String())}
 	}
-	links := careLinks([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}})
+	links := ui.Links([]ui.Action{move("The day before", -1), move("The day after", 1), {Text: "Download as CSV", Href: v.link(BriefOf(v.on) + "/export.csv?day=" + b.On.String())}})
 	list := []templ.Component{briefBeds(v), briefOdds(v), briefPlans(v), briefCounts("remaining", "People with no criteria to reside who remained, by pathway", "Pathway", b.Remaining, nil),
 		briefCounts("by-council", "The same, by council", "Council", b.ByCouncil, v.pic), briefPlan(v), briefConflicts(v), briefGaps(v), briefDue(v)}
 	if len(b.Notes) > 0 {
 		list = append(list, careList(b.Notes))
 	}
-	return page, careParts([]templ.Component{v.tabs(BriefOf(v.on)), briefColumns(links, briefFigures(v), list)})
+	return page, ui.Parts([]templ.Component{v.tabs(BriefOf(v.on)), briefColumns(links, briefFigures(v), list)})
 }
 
 // figureOf is one number of the brief: missing is missing, and a sum says of how many.
@@ -316,7 +316,7 @@ func briefPlans(v briefView) templ.Component {
 	if len(list) == 0 {
 		list = []string{"No plan has a line today or later."}
 	}
-	parts := []templ.Component{careHead("Live plans", "plans"), careList(list)}
+	parts := []templ.Component{ui.Heading("Live plans", "plans"), careList(list)}
 	if len(v.b.Beside) > 0 {
 		list = nil
 		for _, o := range v.b.Beside {
@@ -324,7 +324,7 @@ func briefPlans(v briefView) templ.Component {
 		}
 		parts = append(parts, ui.Warning{Title: "Live plans act for the same trusts on the same days", Text: besideWords, Body: careList(list)})
 	}
-	return careParts(parts)
+	return ui.Parts(parts)
 }
 
 func briefCounts(id, caption, head string, list discharge.Cut[discharge.BriefCount], pic *org.Picture) templ.Component {
@@ -348,7 +348,7 @@ func briefCounts(id, caption, head string, list discharge.Cut[discharge.BriefCou
 func briefPlan(v briefView) templ.Component {
 	y := v.b.Yesterday
 	if len(y.Kinds) == 0 {
-		return careParts([]templ.Component{careHead("Yesterday's plan", "plan"), careWords("No line of a plan was agreed for yesterday.")})
+		return ui.Parts([]templ.Component{ui.Heading("Yesterday's plan", "plan"), ui.Para("No line of a plan was agreed for yesterday.")})
 	}
 	t := ui.Table{ID: "plan", Caption: "Yesterday's plan, " + ui.DayShort(y.Day), Hint: "Each kind of line by itself. What nobody has entered is missing, and no nought.", Stack: true,
 		Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Done", Numeric: true}, {Head: "Lines reported", Numeric: true}}}
@@ -359,7 +359,7 @@ func briefPlan(v briefView) templ.Component {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(kindWords(s)), ui.Text(tallied(s.What, s.Agreed)), done, ui.Text(fmt.Sprintf("%d of %d", s.Reported, s.Lines))}})
 	}
-	return careParts([]templ.Component{t, v.planParts()})
+	return ui.Parts([]templ.Component{t, v.planParts()})
 }
 
 // planParts is yesterday's plan by who has a line of the brief: a board's trusts, a region's boards, England's regions.
@@ -396,7 +396,7 @@ func briefConflicts(v briefView) templ.Component {
 	if len(list) == 0 {
 		list = []string{"No plan takes more than there is."}
 	}
-	return careParts([]templ.Component{careHead("Conflicts", "conflicts"), careList(list)})
+	return ui.Parts([]templ.Component{ui.Heading("Conflicts", "conflicts"), careList(list)})
 }
 
 func briefGaps(v briefView) templ.Component {
@@ -414,7 +414,7 @@ func briefGaps(v briefView) templ.Component {
 	if len(list) == 0 {
 		list = []string{"None is shown."}
 	}
-	return careParts([]templ.Component{careHead("Gaps", "gaps"), careList(list)})
+	return ui.Parts([]templ.Component{ui.Heading("Gaps", "gaps"), careList(list)})
 }
 
 func briefDue(v briefView) templ.Component {
@@ -441,5 +441,5 @@ func briefDue(v briefView) templ.Component {
 	if len(list) == 0 {
 		list = []string{"Nothing is shown."}
 	}
-	return careParts([]templ.Component{careHead("Due today", "due"), careList(list)})
+	return ui.Parts([]templ.Component{ui.Heading("Due today", "due"), careList(list)})
 }

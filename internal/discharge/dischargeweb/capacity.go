@@ -97,7 +97,7 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 	page.Lead = "What accepts people on each day, as councils and providers said it. What nobody has said is not known, and is not nought."
 	parts := []templ.Component{v.tabs(CapacityOf(v.on))}
 	if v.states {
-		parts = append(parts, careLinks([]ui.Action{{Text: "Enter capacity by hand", Href: CapacityOf(v.on) + "/enter"}, {Text: "Send a file", Href: CapacityOf(v.on) + "/file"}}))
+		parts = append(parts, ui.Links([]ui.Action{{Text: "Enter capacity by hand", Href: CapacityOf(v.on) + "/enter"}, {Text: "Send a file", Href: CapacityOf(v.on) + "/file"}}))
 	}
 	if len(v.councils()) == 0 {
 		if len(v.shown) == 0 {
@@ -105,7 +105,7 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 			if v.states {
 				none.Text = "What you state yourself is shown here; the form asks for which council it is."
 			}
-			return page, careParts(append(parts, none, importsTable(v.careAt, v.kept)))
+			return page, ui.Parts(append(parts, none, importsTable(v.careAt, v.kept)))
 		}
 		parts = append(parts, ui.Inset{Text: "No council is linked with this organisation. These are the numbers that it stated itself, for the councils that it named."})
 	} else {
@@ -115,9 +115,9 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 	move := func(text string, by int) ui.Action {
 		return ui.Action{Text: text, Href: v.link(CapacityOf(v.on) + "?from=" + v.from.Add(by).String())}
 	}
-	parts = append(parts, careHead("Days from "+ui.DayWords(v.from), "days"), careLinks([]ui.Action{move("The week before", -capacityDays), move("The week after", capacityDays)}))
+	parts = append(parts, ui.Heading("Days from "+ui.DayWords(v.from), "days"), ui.Links([]ui.Action{move("The week before", -capacityDays), move("The week after", capacityDays)}))
 	if len(v.shown) > 0 {
-		parts = append(parts, careNote(capacityKey))
+		parts = append(parts, ui.Note(capacityKey))
 	}
 	for _, c := range v.shown {
 		parts = append(parts, capacityTable(m, v, c))
@@ -126,13 +126,13 @@ func capacityPage(m room, v *capacityView) (web.Page, templ.Component) {
 	if len(v.kept) > 0 {
 		parts = append(parts, importsTable(v.careAt, v.kept))
 	}
-	return page, careParts(parts)
+	return page, ui.Parts(parts)
 }
 
 // capacityConflicts names the plans that together take more than there is.
 func capacityConflicts(v *capacityView) templ.Component {
 	if len(v.conflicts) == 0 && len(v.unknown) == 0 {
-		return careNote("No plan takes more than there is in the six weeks from " + ui.DayWords(v.from) + ".")
+		return ui.Note("No plan takes more than there is in the six weeks from " + ui.DayWords(v.from) + ".")
 	}
 	t := ui.Table{ID: "conflicts", Caption: "Plans that together take more than there is", Stack: true, Empty: "None in the six weeks from " + ui.DayWords(v.from) + ".",
 		Columns: []ui.Column{{Head: "Council", Words: true}, {Head: "Service"}, {Head: "Day"}, {Head: "There is", Numeric: true}, {Head: "Agreed", Numeric: true}, {Head: "Proposed", Numeric: true}, {Head: "Plans", Words: true}}}
@@ -145,7 +145,7 @@ func capacityConflicts(v *capacityView) templ.Component {
 			day.Tags = []ui.Tag{{Text: "Overspent", Colour: ui.Red, Title: "What is agreed alone is more than there is"}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(c.Council), Note: string(c.Council)}, ui.Text(c.Service.Words()), day, ui.Text(ui.Count(c.There.N)), ui.Text(ui.Count(c.Agreed)), ui.Text(ui.Count(c.Proposed)),
-			{Body: careLinks(takers(v.careAt, c.Plans))}}})
+			{Body: ui.Links(takers(v.careAt, c.Plans))}}})
 	}
 	if len(v.unknown) == 0 {
 		return t
@@ -154,7 +154,7 @@ func capacityConflicts(v *capacityView) templ.Component {
 	for _, u := range v.unknown {
 		words = append(words, fmt.Sprintf("%s, %s on %s: %s.", v.pic.Name(u.Council), u.Service.Words(), ui.DayWords(u.Date), u.Words()))
 	}
-	return careParts([]templ.Component{t, ui.Details{Summary: ui.Plural(len(words), "day", "days") + " on which plans take of what nobody has stated", ID: "unstated", Body: careList(words)}})
+	return ui.Parts([]templ.Component{t, ui.Details{Summary: ui.Plural(len(words), "day", "days") + " on which plans take of what nobody has stated", ID: "unstated", Body: careList(words)}})
 }
 
 // takers are links to the plans of a conflict, with how much each takes.
@@ -330,7 +330,7 @@ func replacedTable(v *capacityView) templ.Component {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.pic.Name(x.Was.Serves()), Note: string(x.Was.Serves())}, ui.Text(capitalised(x.Was.Service.Words())), ui.Text(day), was, now}})
 	}
 	words := ui.Plural(len(list), "number that was entered by hand has been replaced by a later statement", "numbers that were entered by hand have been replaced by later statements")
-	return careParts([]templ.Component{ui.Inset{Text: words + "."}, ui.Details{Summary: "Which, and by what", ID: "replaced-by-hand", Open: len(list) <= 6, Body: t}})
+	return ui.Parts([]templ.Component{ui.Inset{Text: words + "."}, ui.Details{Summary: "Which, and by what", ID: "replaced-by-hand", Open: len(list) <= 6, Body: t}})
 }
 
 // usableCell says what can be spent on a day, with its age.

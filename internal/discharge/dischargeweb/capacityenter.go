@@ -210,6 +210,6 @@ func capacityFormPage(e capacityEntry) (web.Page, templ.Component) {
 	}
 	parts = append(parts, ui.Radios{Field: field("agreed", "What plans have agreed already", "A start that a plan has agreed is kept for it. Answer where you know of any"),
 		Options: ui.Options(e.out, "yes", "“Still free” leaves it out", "no", "“Still free” counts it too")})
-	parts = append(parts, careNote("“In all” counts what begins that day anyway; blank is the same as what is free. A day that you name is meant, be it a Sunday or a bank holiday."))
-	return page, careParts([]templ.Component{ui.Form{Action: CapacityOf(e.on) + "/enter", Submit: "Keep", Cancel: ui.Action{Text: "Cancel", Href: CapacityOf(e.on)}, Body: careParts(parts)}})
+	parts = append(parts, ui.Note("“In all” counts what begins that day anyway; blank is the same as what is free. A day that you name is meant, be it a Sunday or a bank holiday."))
+	return page, ui.Parts([]templ.Component{ui.Form{Action: CapacityOf(e.on) + "/enter", Submit: "Keep", Cancel: ui.Action{Text: "Cancel", Href: CapacityOf(e.on)}, Body: ui.Parts(parts)}})
 }

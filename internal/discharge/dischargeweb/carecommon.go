@@ -169,7 +169,7 @@ func (c careChoice) body(words string, found []org.Unit, narrowed bool, link fun
 	if q := link(c.path); q != c.path {
 		_, form.Hidden["as-of"], _ = strings.Cut(q, "as-of=")
 	}
-	return careParts([]templ.Component{form, t})
+	return ui.Parts([]templ.Component{form, t})
 }
 
 // careAt is what every page of one organisation needs of a request.
@@ -295,7 +295,7 @@ func careExports(list ...string) templ.Component {
 		}
 		out = append(out, ui.Action{Text: text, Href: x})
 	}
-	return careLinks(out)
+	return ui.Links(out)
 }
 
 // stamp is an instant as files have it; blank where there is none.

@@ -68,13 +68,13 @@ func (d careDropPage) made() (web.Page, templ.Component) {
 		for _, c := range d.columns {
 			boxes = append(boxes, c)
 		}
-		parts = append(parts, ui.Details{Summary: "My file of stays has other headings", ID: "headings", Open: len(d.bad) > 0, Body: careParts(boxes)})
+		parts = append(parts, ui.Details{Summary: "My file of stays has other headings", ID: "headings", Open: len(d.bad) > 0, Body: ui.Parts(boxes)})
 	}
-	body := []templ.Component{ui.Form{Action: d.action, Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: d.back}, Body: careParts(parts)}}
+	body := []templ.Component{ui.Form{Action: d.action, Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: d.back}, Body: ui.Parts(parts)}}
 	if len(d.templates) > 0 {
-		body = append(body, careHead("Files to fill in", "templates"), careLinks(d.templates))
+		body = append(body, ui.Heading("Files to fill in", "templates"), ui.Links(d.templates))
 	}
-	return page, careParts(body)
+	return page, ui.Parts(body)
 }
 
 // fileFaults keeps the faults of the choosing of a file; those inside it stand in the summary above.
@@ -314,7 +314,7 @@ func staysPage(v staysView) (web.Page, templ.Component) {
 	if len(v.kept) > 0 {
 		parts = append(parts, importsTable(v.careAt, v.kept))
 	}
-	return page, careParts(parts)
+	return page, ui.Parts(parts)
 }
 
 // delaysTable is the months' bands of delay over all councils and pathways.

@@ -217,7 +217,7 @@ func (m room) levers(w http.ResponseWriter, r *web.Request) error {
 	a, err := m.leversRead(r)
 	if empty, none := noGround(err); none {
 		c := careRead(r)
-		return r.Render(w, http.StatusOK, c.page("Levers", LeversPath, "Levers"), careParts([]templ.Component{c.tabs(LeversOf(c.on)), empty}))
+		return r.Render(w, http.StatusOK, c.page("Levers", LeversPath, "Levers"), ui.Parts([]templ.Component{c.tabs(LeversOf(c.on)), empty}))
 	}
 	if err != nil {
 		return err
@@ -263,7 +263,7 @@ func leversPage(m room, a *leverAsked, t *discharge.Tried) (web.Page, templ.Comp
 	page := a.page("Levers", LeversPath, "Levers")
 	page.Lead, page.Problems = "Move a lever and see the beds at once. Nothing here is planned or promised.", a.bad
 	if len(a.trusts) == 0 {
-		return page, careParts([]templ.Component{a.tabs(LeversOf(a.on)), ui.Empty{Title: "Your roles show no trust of this board one by one",
+		return page, ui.Parts([]templ.Component{a.tabs(LeversOf(a.on)), ui.Empty{Title: "Your roles show no trust of this board one by one",
 			Text: "The board's queues and the brief show the sums that your organisation is part of."}})
 	}
 	v := leverView{tabs: a.tabs(LeversOf(a.on)), action: LeversOf(a.on), fetch: LeversOf(a.on) + "/answer", notes: a.notes(a.ground), unsound: a.unsound(a.ground),

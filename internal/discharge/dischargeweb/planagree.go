@@ -106,7 +106,7 @@ func (m room) agreement(w http.ResponseWriter, r *web.Request, status int, v agr
 func (v agreeView) parts() planParts {
 	at := PlanPath(v.v.Plan) + "/agreement"
 	out := append(v.standing(), v.clash...)
-	out.add(v.tabs(at), planPara(capital(v.v.Agreement.Words)+"."))
+	out.add(v.tabs(at), ui.Para(capital(v.v.Agreement.Words)+"."))
 	for _, o := range v.own {
 		out.add(v.ownForms(o)...)
 	}
@@ -131,8 +131,8 @@ func (v agreeView) parts() planParts {
 		out.add(v.refusedParts()...)
 	}
 	if v.renews {
-		out.add(planHeading("Another version", "renew"), planPara("Work a plan out for the same area, and propose what is found as the next version of this plan: answers to lines that do not change are carried over."),
-			planLinks([]ui.Action{{Text: "Work another version out", Href: withQuery(NewPath, "area", string(v.v.Area))}}))
+		out.add(ui.Heading("Another version", "renew"), ui.Para("Work a plan out for the same area, and propose what is found as the next version of this plan: answers to lines that do not change are carried over."),
+			ui.Links([]ui.Action{{Text: "Work another version out", Href: withQuery(NewPath, "area", string(v.v.Area))}}))
 	}
 	return out
 }
@@ -140,11 +140,11 @@ func (v agreeView) parts() planParts {
 // ownForms are what one of the person's organisations can do.
 func (v agreeView) ownForms(o ownPart) planParts {
 	var out planParts
-	out.add(planHeading("For "+v.name(o.org), "own-"+string(o.org)))
+	out.add(ui.Heading("For "+v.name(o.org), "own-"+string(o.org)))
 	hidden := map[string]string{"for": string(o.org), "version": strconv.Itoa(v.v.Number)}
 	if o.answers {
 		lines := ui.Plural(len(o.open), "line is", "lines are")
-		out.add(planPara(fmt.Sprintf("%s not answered. Agree to all as they are asked, answer several at once, or open a line to agree to fewer.", lines)))
+		out.add(ui.Para(fmt.Sprintf("%s not answered. Agree to all as they are asked, answer several at once, or open a line to agree to fewer.", lines)))
 		out.add(ui.Form{Action: PlanPath(v.v.Plan) + "/agree", Submit: fmt.Sprintf("Agree to all %d as asked", len(o.open)), Hidden: hidden})
 		out.add(ui.Details{Summary: "Answer several lines at once", Spoken: v.name(o.org), Open: v.typed.party == o.org, Body: v.several(o, hidden)})
 		out.add(ui.Details{Summary: "The lines that are not answered", Spoken: v.name(o.org), Body: v.lineTable("open-"+string(o.org), lines+" not answered", o.open)})
@@ -157,7 +157,7 @@ func (v agreeView) ownForms(o ownPart) planParts {
 		out.add(ui.Form{Action: PlanPath(v.v.Plan) + "/sign", Submit: "Sign for " + v.name(o.org), Hidden: hidden})
 	}
 	if o.sign.Signed {
-		out.add(planPara("It has signed."))
+		out.add(ui.Para("It has signed."))
 	}
 	return out
 }
@@ -171,13 +171,13 @@ func (v agreeView) refusedParts() planParts {
 		}
 	}
 	var out planParts
-	out.add(planHeading("What was refused, or agreed in part", "refused"), v.lineTable("wanting", ui.Plural(len(lines), "line", "lines"), lines))
+	out.add(ui.Heading("What was refused, or agreed in part", "refused"), v.lineTable("wanting", ui.Plural(len(lines), "line", "lines"), lines))
 	var links []ui.Action
 	for _, s := range v.sketches {
 		links = append(links, ui.Action{Text: fmt.Sprintf("What takes their place, worked out %s", ui.When(v.now, s.At)), Href: v.planHelp.link(SketchPath(s.ID))})
 	}
 	if len(links) > 0 {
-		out.add(planLinks(links))
+		out.add(ui.Links(links))
 	}
 	if v.remake {
 		out.add(ui.Form{Action: PlanPath(v.v.Plan) + "/again", Submit: "Work out what takes their place"})

@@ -108,7 +108,7 @@ func (h planHelp) besideList(list []discharge.Overlap, at string) planParts {
 			seen[p.Plan] = true
 		}
 	}
-	return planParts{planList(words), planLinks(links)}
+	return planParts{ui.Bullets(words), ui.Links(links)}
 }
 
 // concerns reports whether a party of the plan is among the organisations.

@@ -19,8 +19,8 @@ func careStated(h planHelp, councils []org.Code, supply *discharge.Supply, first
 	if len(councils) == 0 {
 		return planParts{ui.Empty{Title: "No council takes people from here", Text: "A plan can then ask for work on the wards, the hub and urgent response alone."}}
 	}
-	out := planParts{planHeading("What councils have stated for the plan's days", "care"),
-		planPara(fmt.Sprintf("From %s to %s, as they said it themselves. A figure older than %d days is marked and greyed; one older than %d days is not used. Where nothing usable is said, %s; of reablement, %s.",
+	out := planParts{ui.Heading("What councils have stated for the plan's days", "care"),
+		ui.Para(fmt.Sprintf("From %s to %s, as they said it themselves. A figure older than %d days is marked and greyed; one older than %d days is not used. Where nothing usable is said, %s; of reablement, %s.",
 			ui.DayWords(first), ui.DayWords(last), discharge.OldAfter, discharge.StaleBeyond, assumedWords(discharge.HomeCare), assumedWords(discharge.Reablement)))}
 	for _, c := range councils {
 		t, known := careDays(h, c, supply, first, last)

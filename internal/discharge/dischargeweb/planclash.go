@@ -54,7 +54,7 @@ func (m room) clash(r *web.Request, p planShow, what string, lines []discharge.L
 		}
 	}
 	links = append(links, ui.Action{Text: "All conflicts over one capacity", Href: p.planHelp.link(ConflictsPath)})
-	return planParts{w, planLinks(links)}, nil
+	return planParts{w, ui.Links(links)}, nil
 }
 
 // refusedAgree shows the agreement again with what kept an organisation's lines from being agreed.

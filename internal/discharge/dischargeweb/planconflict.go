@@ -77,7 +77,7 @@ func (v conflictView) parts() planParts {
 	if v.past {
 		hidden["as-of"] = v.now.UTC().Format("2006-01-02T15:04:05.999999Z07:00")
 	}
-	out.add(ui.Form{Action: ConflictsPath, Get: true, Row: true, Submit: "Show", Hidden: hidden, Body: body}, planNote(fmt.Sprintf("%s to %s.", ui.DayWords(v.from), ui.DayWords(v.to))))
+	out.add(ui.Form{Action: ConflictsPath, Get: true, Row: true, Submit: "Show", Hidden: hidden, Body: body}, ui.Note(fmt.Sprintf("%s to %s.", ui.DayWords(v.from), ui.DayWords(v.to))))
 	if len(v.found) == 0 {
 		out.add(ui.Empty{Title: "No conflict", Text: "No plans that concern you take more of a council's care on these days than it has said there is."})
 	}
@@ -102,14 +102,14 @@ func (v conflictView) conflict(c discharge.Conflict) planParts {
 	if c.There.Stock && c.Last != c.Date {
 		when += " to " + planDay(c.Last)
 	}
-	out.add(planHeading(fmt.Sprintf("%s: %s, %s", v.name(c.Council), c.Service.Words(), when), id))
+	out.add(ui.Heading(fmt.Sprintf("%s: %s, %s", v.name(c.Council), c.Service.Words(), when), id))
 	words := fmt.Sprintf("There are %d. %d are agreed, and %d more are proposed.", c.There.N, c.Agreed, c.Proposed)
 	if c.Hard {
 		words += " What is agreed alone is more than there is now said to be."
 	} else {
 		words += " If all that is proposed were agreed, it would be more than there is."
 	}
-	out.add(planPara(words), planNote(capital(c.There.Words())+"."))
+	out.add(ui.Para(words), ui.Note(capital(c.There.Words())+"."))
 	t := ui.Table{ID: "t-" + id, Caption: "The plans that take it", HideTitle: true, Stack: true, Columns: []ui.Column{{Head: "Plan"}, {Head: "Trusts", Words: true}, {Head: "Agreed", Numeric: true}, {Head: "Proposed", Numeric: true}, {Head: "Lines", Numeric: true}}}
 	for _, p := range c.Plans {
 		first := ui.Cell{Text: p.Plan, Note: fmt.Sprintf("version %d", p.Version)}

@@ -49,7 +49,7 @@ func (p planShow) history(list []discharge.Happening, names map[string]string, p
 		for n := p.v.Newest; n > max(0, p.v.Newest-9); n-- {
 			links = append(links, ui.Action{Text: "Version " + strconv.Itoa(n), Href: withQuery(p.planHelp.link(PlanPath(p.v.Plan)), "version", strconv.Itoa(n))})
 		}
-		out.add(planLinks(links))
+		out.add(ui.Links(links))
 	}
 	list = slices.Clone(list)
 	slices.Reverse(list)
@@ -227,6 +227,6 @@ func sideBySide(p planShow, a, b discharge.PlanView) planParts {
 			add(l, ui.Text(amount(l, l.Number)), ui.Cell{Text: "gone", Note: goneWords(a.Standings[l.ID])})
 		}
 	}
-	out.add(t, planNote(ui.Plural(same, "line is", "lines are")+" the same in both; the answers to them stand."))
+	out.add(t, ui.Note(ui.Plural(same, "line is", "lines are")+" the same in both; the answers to them stand."))
 	return out
 }

@@ -92,7 +92,7 @@ func (v lineView) parts() planParts {
 	if len(v.may) > 0 {
 		out.add(v.form())
 	} else if v.newest() {
-		out.add(planNote("What becomes of this line is said by " + v.name(l.Holder()) + ", and on the day by the trust or the council."))
+		out.add(ui.Note("What becomes of this line is said by " + v.name(l.Holder()) + ", and on the day by the trust or the council."))
 	}
 	out.add(v.happenings("happened", "What happened to this line, newest first", together(v.happened), v.names))
 	return out

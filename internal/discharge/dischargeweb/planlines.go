@@ -103,7 +103,7 @@ func (p planShow) lineList(f planFilter, page int) planParts {
 	if len(q) > 0 {
 		csv += "?" + q.Encode()
 	}
-	out.add(planLinks([]ui.Action{{Text: "These lines as CSV", Href: p.link(csv)}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
+	out.add(ui.Links([]ui.Action{{Text: "These lines as CSV", Href: p.link(csv)}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
 	return out
 }
 

@@ -39,9 +39,9 @@ func (m room) planList(w http.ResponseWriter, r *web.Request) error {
 func (v planListView) parts() planParts {
 	var out planParts
 	if v.mayDo {
-		out.add(planButtons([]ui.Button{{Text: "Work a plan out", Href: NewPath}}))
+		out.add(ui.Buttons([]ui.Button{{Text: "Work a plan out", Href: NewPath}}))
 	}
-	out.add(planLinks([]ui.Action{{Text: "Conflicts over one capacity", Href: v.link(ConflictsPath)}, {Text: "What was done against what was agreed", Href: v.link(VariancePath)}}))
+	out.add(ui.Links([]ui.Action{{Text: "Conflicts over one capacity", Href: v.link(ConflictsPath)}, {Text: "What was done against what was agreed", Href: v.link(VariancePath)}}))
 	if v.all == 0 {
 		out.add(ui.Empty{Title: "No plan concerns your organisations", Text: "A plan appears here when a board or a trust proposes one in which your organisation has a part."})
 		return out

@@ -79,7 +79,7 @@ func (v morningView) page() web.Page {
 func (v morningView) parts() planParts {
 	var out planParts
 	out.add(ui.Form{Action: VariancePath, Get: true, Row: true, Submit: "Show", Hidden: v.kept(), Body: ui.Input{Field: ui.Field{Name: "day", Label: "Day"}, Type: "date", Value: v.v.Day.String()}},
-		planLinks([]ui.Action{{Text: "The day before", Href: v.link(VarianceOn(v.v.Day.Add(-1)))}, {Text: "The day after", Href: v.link(VarianceOn(v.v.Day.Add(1)))}}))
+		ui.Links([]ui.Action{{Text: "The day before", Href: v.link(VarianceOn(v.v.Day.Add(-1)))}, {Text: "The day after", Href: v.link(VarianceOn(v.v.Day.Add(1)))}}))
 	if len(v.v.Beside) > 0 {
 		out.add(ui.Warning{Title: "Two live plans act for the same trusts on this day", Text: "What is agreed and done is added up here over both. " + besideWords, Body: v.besideList(v.v.Beside, "").body()})
 	}
@@ -87,9 +87,9 @@ func (v morningView) parts() planParts {
 		out.add(ui.Empty{Title: "Nothing was agreed for this day", Text: "Lines appear here once their trust or council has agreed to them."})
 		return out
 	}
-	out.add(planPara(v.dueWords()), v.figures(), sumTable(v.planHelp, "pathways", "By what was agreed", "", v.v.Kinds), sumTable(v.planHelp, "trusts", "By trust", "Trust", v.v.Trusts), sumTable(v.planHelp, "councils", "By council", "Council", v.v.Councils))
+	out.add(ui.Para(v.dueWords()), v.figures(), sumTable(v.planHelp, "pathways", "By what was agreed", "", v.v.Kinds), sumTable(v.planHelp, "trusts", "By trust", "Trust", v.v.Trusts), sumTable(v.planHelp, "councils", "By council", "Council", v.v.Councils))
 	if len(v.enters) > 0 {
-		out.add(planHeading("Enter what was done", "enter"), v.entry())
+		out.add(ui.Heading("Enter what was done", "enter"), v.entry())
 	}
 	out.add(v.lines())
 	return out
@@ -201,7 +201,7 @@ func (v morningView) lines() ui.Table {
 
 // entry is the form for all lines that the person may enter. An empty box says nothing.
 func (v morningView) entry() ui.Form {
-	body := planParts{planPara("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so does less or more than was agreed.")}
+	body := planParts{ui.Para("Leave a box empty where the number is not known: it stays missing. Nought needs a reason, and so does less or more than was agreed.")}
 	for i, g := range v.v.Gaps {
 		if _, ok := v.enters[gapKey(g)]; !ok {
 			continue

@@ -144,7 +144,7 @@ func (v newView) parts() planParts {
 	}
 	out.add(ui.Form{Action: NewPath, Submit: "Work it out", Cancel: ui.Action{Text: "Cancel", Href: PlansPath}, Hidden: map[string]string{"area": string(v.ask.Area)}, Body: v.fields().body()})
 	if v.ground != "" {
-		out.add(planHeading("What it will stand on", "ground"), planPara(v.ground))
+		out.add(ui.Heading("What it will stand on", "ground"), ui.Para(v.ground))
 	}
 	out.add(v.care...)
 	return out
@@ -177,7 +177,7 @@ func (v newView) fields() planParts {
 		ui.Radios{Field: field("basis", "Of which beds", ""), Options: ui.Options(string(v.ask.Basis), string(discharge.OfCore), "Usable core beds", string(discharge.OfOpen), "All usable beds, escalation beds too")},
 		ui.Input{Field: field("dates", "Mornings", "Dates, or first and last with two points between, separated by commas: 2023-12-24,2023-12-27..2024-01-09"), Value: v.dates, Width: 30},
 		percent("confidence", "Chance on each morning", "Of keeping to the target, from 50 to 99"), services,
-		ui.Details{Summary: "At most how many a day", Body: append(planParts{planPara("For one trust on one day. Leave a box empty to take what the working pattern and councils' capacity allow. The hub is counted in working days.")}, most...).body()},
+		ui.Details{Summary: "At most how many a day", Body: append(planParts{ui.Para("For one trust on one day. Leave a box empty to take what the working pattern and councils' capacity allow. The hub is counted in working days.")}, most...).body()},
 		percent("weekend", "What can be done on Saturdays and Sundays", "As a share of an ordinary day's most. An assumption of ours until you say otherwise"),
 		percent("holiday", "What can be done on bank holidays", "As a share of an ordinary day's most. Nothing is planned on Christmas Day"),
 		ui.Input{Field: field("fixed", "A fixed number of starts of care", "Leave it empty to look for the least effort. With a number, that many starts are placed on the days on which they do most"), Value: v.fixed, Width: 5, Whole: true})

@@ -93,13 +93,13 @@ func (v sketchView) proposed() planParts {
 	switch {
 	case v.used.plan != "":
 		out.add(ui.Inset{Text: fmt.Sprintf("Version %d of plan %s was proposed from this sketch.", v.used.version, v.used.plan)},
-			planLinks([]ui.Action{{Text: "Open plan " + v.used.plan, Href: v.link(PlanPath(v.used.plan))}}),
+			ui.Links([]ui.Action{{Text: "Open plan " + v.used.plan, Href: v.link(PlanPath(v.used.plan))}}),
 			v.drops(v.used.before, fmt.Sprintf("Lines of plan %s that version %d left out", v.used.plan, v.used.version)))
 	case v.overtaken > 0:
 		out.add(ui.Inset{Text: fmt.Sprintf("This was worked out for version %d of plan %s. Version %d has been proposed since, so it can be proposed no more.", v.s.Ask.Again.Version, v.again.v.Plan, v.overtaken)},
-			planLinks([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan))}}))
+			ui.Links([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan))}}))
 	case len(v.revived) > 0:
-		out.add(v.agreedSince(), planLinks([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan) + "/agreement")}}))
+		out.add(v.agreedSince(), ui.Links([]ui.Action{{Text: "Open plan " + v.again.v.Plan, Href: v.link(PlanPath(v.again.v.Plan) + "/agreement")}}))
 	default:
 		out.add(v.proposeForm())
 		for _, p := range v.earlier {
@@ -116,7 +116,7 @@ func (v sketchView) agreedSince() ui.Warning {
 	for _, l := range v.revived {
 		list = append(list, fmt.Sprintf("%s: %s of %s from %s, agreed by %s", planDay(l.Date), amount(l, l.Number), serviceWords(l), v.name(l.Trust), v.name(l.Holder())))
 	}
-	w.Body = planList(list)
+	w.Body = ui.Bullets(list)
 	return w
 }
 

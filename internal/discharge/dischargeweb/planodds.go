@@ -62,7 +62,7 @@ func (p planShow) sentCertificate() planParts {
 		out.add(ui.Empty{Title: "The odds of this version are not known", Text: "Its lines were sent as they are, without having been worked out here. Work a plan out to see the odds with and without it."})
 		return out
 	}
-	out.add(certificateTable(p.planHelp, p.v.Reached, p.v.Confidence), planNote(fmt.Sprintf("Played %s times on seed %d, which the search never saw.", ui.Count(p.v.Replicates), p.v.Seed)))
+	out.add(certificateTable(p.planHelp, p.v.Reached, p.v.Confidence), ui.Note(fmt.Sprintf("Played %s times on seed %d, which the search never saw.", ui.Count(p.v.Replicates), p.v.Seed)))
 	return out
 }
 
@@ -82,7 +82,7 @@ type oddsOf struct {
 func (o oddsOf) parts() planParts {
 	var out planParts
 	out.add(o.figures(), certificateTable(o.planHelp, o.made.Reached, o.confidence))
-	out.add(planNote(fmt.Sprintf("Played %s times on seed %d, which the search never saw; %s.", ui.Count(o.made.Replicates), o.made.Seed, o.made.Basis)))
+	out.add(ui.Note(fmt.Sprintf("Played %s times on seed %d, which the search never saw; %s.", ui.Count(o.made.Replicates), o.made.Seed, o.made.Basis)))
 	trusts := o.trusts()
 	if o.trust == "" || !slices.Contains(trusts, o.trust) {
 		o.trust = o.made.Binding.Trust
@@ -98,14 +98,14 @@ func (o oddsOf) parts() planParts {
 	if c, ok := o.fan(); ok {
 		out.add(c)
 	}
-	out.add(o.oddsTable(), planHeading("What more would be worth", "prices"), o.priceTable(), planHeading("Net effect on the beds", "net"))
+	out.add(o.oddsTable(), ui.Heading("What more would be worth", "prices"), o.priceTable(), ui.Heading("Net effect on the beds", "net"))
 	out.add(o.netSentences()...)
-	out.add(o.netTable(), planHeading("What this stands on", "assumed"))
+	out.add(o.netTable(), ui.Heading("What this stands on", "assumed"))
 	if len(o.made.Notes) > 0 {
-		out.add(planList(o.made.Notes))
+		out.add(ui.Bullets(o.made.Notes))
 	}
 	if n := len(o.made.Assumed); n > 0 {
-		out.add(ui.Details{Summary: ui.Plural(n, "thing was assumed", "things were assumed"), ID: "assumptions", Body: planList(o.made.Assumed)})
+		out.add(ui.Details{Summary: ui.Plural(n, "thing was assumed", "things were assumed"), ID: "assumptions", Body: ui.Bullets(o.made.Assumed)})
 	}
 	return out
 }
@@ -307,10 +307,10 @@ func (o oddsOf) netSentences() planParts {
 	var out planParts
 	for _, d := range netDays(o.made.Net) {
 		s := netOn(o.made.Net, d)
-		out.add(planPara(fmt.Sprintf("On %s: %s beds fewer are occupied than without the plan. Brought forward: %s; waiting for care cleared: %s; admissions avoided: %s.",
+		out.add(ui.Para(fmt.Sprintf("On %s: %s beds fewer are occupied than without the plan. Brought forward: %s; waiting for care cleared: %s; admissions avoided: %s.",
 			ui.DayWords(d), ui.Number(s.Without-s.With, 1), ui.Number(s.PullForward, 1), ui.Number(s.Backlog, 1), ui.Number(s.Avoided, 1))))
 	}
-	out.add(planNote("A discharge that is brought forward gives a bed now and takes it back when that person would have left anyway; a morning on which this part is below nought pays for an earlier one. Beds opened on top free no core bed and are in none of these numbers."))
+	out.add(ui.Note("A discharge that is brought forward gives a bed now and takes it back when that person would have left anyway; a morning on which this part is below nought pays for an earlier one. Beds opened on top free no core bed and are in none of these numbers."))
 	return out
 }
 

@@ -51,7 +51,7 @@ func (p planShow) calendar(of string) planParts {
 			out.add(t)
 		}
 	}
-	out.add(planLinks([]ui.Action{{Text: "All lines as CSV", Href: p.link(PlanPath(p.v.Plan) + "/lines.csv")}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
+	out.add(ui.Links([]ui.Action{{Text: "All lines as CSV", Href: p.link(PlanPath(p.v.Plan) + "/lines.csv")}, {Text: "The plan as Excel", Href: p.link(PlanPath(p.v.Plan) + "/plan.xlsx")}}))
 	return out
 }
 
@@ -62,7 +62,7 @@ func (p planShow) gone() templ.Component {
 	}
 	a, b := strconv.Itoa(p.v.Number-1), strconv.Itoa(p.v.Number)
 	links := []ui.Action{{Text: "Name them", Href: p.planHelp.link(PlanPath(p.v.Plan) + "/versions?a=" + a + "&b=" + b + "#differences")}}
-	return ui.Inset{Text: fmt.Sprintf("Version %s leaves out %s of version %s.", b, ui.Plural(len(p.v.Gone), "line", "lines"), a), Body: planLinks(links)}
+	return ui.Inset{Text: fmt.Sprintf("Version %s leaves out %s of version %s.", b, ui.Plural(len(p.v.Gone), "line", "lines"), a), Body: ui.Links(links)}
 }
 
 // linesOn is the address of a day's lines.

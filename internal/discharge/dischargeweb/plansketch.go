@@ -162,13 +162,13 @@ func (v sketchView) parts() planParts {
 			list = append(list, f.Message)
 		}
 		if len(list) > 0 {
-			w.Body = planList(list)
+			w.Body = ui.Bullets(list)
 		}
 		out.add(w)
 	default:
 		out.add(v.result()...)
 	}
-	out.add(planHeading("What was asked", "asked"), v.askedList())
+	out.add(ui.Heading("What was asked", "asked"), v.askedList())
 	return out
 }
 
@@ -245,7 +245,7 @@ func (v sketchView) result() planParts {
 	var out planParts
 	if v.again == nil && !w.Feasible {
 		out.add(ui.Warning{Title: "The target cannot be reached with what may be done", Text: fmt.Sprintf("The nearest that can be done is below: a chance of %s, the hardest morning, where %s was asked.", reachedWords(v.planHelp, w.Binding), share(v.s.Ask.Confidence)),
-			Body: planList(v.opening())})
+			Body: ui.Bullets(v.opening())})
 	}
 	if v.again != nil {
 		out.add(v.replaced()...)
@@ -262,7 +262,7 @@ func (v sketchView) result() planParts {
 	of := oddsOf{planHelp: v.planHelp, made: w, share: v.s.Ask.Share, confidence: v.s.Ask.Confidence, basis: v.s.Ask.Basis, trust: v.trust, holidays: v.holidays, strikes: v.strikes, choose: ui.Form{Action: SketchPath(v.s.ID), Get: true, Row: true, Submit: "Show"}}
 	out.add(of.parts()...)
 	if len(w.Lines) > 0 {
-		out.add(planHeading("The plan by day", "calendar"), dayTable("all", "All days", v.planHelp, w.Lines, nil, nil))
+		out.add(ui.Heading("The plan by day", "calendar"), dayTable("all", "All days", v.planHelp, w.Lines, nil, nil))
 		for _, c := range holdersOf(w.Lines) {
 			var lines []discharge.Line
 			for _, l := range w.Lines {
@@ -308,7 +308,7 @@ func (v sketchView) replaced() planParts {
 		return t
 	}
 	if !w.MadeGood(v.s.Ask.Confidence) {
-		out.add(ui.Inset{Text: "What was refused cannot wholly be made up for with what may be done. What does most would be:", Body: planList(v.opening())})
+		out.add(ui.Inset{Text: "What was refused cannot wholly be made up for with what may be done. What does most would be:", Body: ui.Bullets(v.opening())})
 	}
 	out.add(list("lost", "What is missing", w.Lost), v.notReplaced())
 	out.add(v.beforeAndAfter(), v.shortBefore(), list("added", "What takes its place", w.Added))
@@ -388,7 +388,7 @@ func (v sketchView) shortBefore() templ.Component {
 	if len(list) == 0 {
 		return templ.NopComponent
 	}
-	return ui.Inset{Text: "The plan was short before anything was refused, with all of its lines done. Only what was refused is replaced here; for the rest, work another version out.", Body: planList(list)}
+	return ui.Inset{Text: "The plan was short before anything was refused, with all of its lines done. Only what was refused is replaced here; for the rest, work another version out.", Body: ui.Bullets(list)}
 }
 
 // beforeAndAfter is each trust's least chance of the plan as it was, of what is left of it, and of the plan that makes it good.

@@ -197,7 +197,7 @@ func (m room) queueBeside(ctx context.Context, v *queueView, trusts []org.Code) 
 func (m room) queues(w http.ResponseWriter, r *web.Request) error {
 	v, err := m.queueRead(r)
 	if empty, none := noGround(err); none {
-		return r.Render(w, http.StatusOK, v.page("Queues for care", QueuesPath, "Queues"), careParts([]templ.Component{v.tabs(QueuesOf(v.on)), empty}))
+		return r.Render(w, http.StatusOK, v.page("Queues for care", QueuesPath, "Queues"), ui.Parts([]templ.Component{v.tabs(QueuesOf(v.on)), empty}))
 	}
 	if err != nil {
 		return err
@@ -219,11 +219,11 @@ func queuePage(m room, v *queueView) (web.Page, templ.Component) {
 	}
 	parts = append(parts, queueChart(m, v), queueTable(v), queueExpected(m, v), careExports(v.link(QueuesOf(v.on)+"/export.csv"), v.link(QueuesOf(v.on)+"/export.xlsx")))
 	if v.whole {
-		parts = append(parts, careHead("People with no criteria to reside", "remaining"), remainingTable(v), careHead("What they wait for", "reasons"))
+		parts = append(parts, ui.Heading("People with no criteria to reside", "remaining"), remainingTable(v), ui.Heading("What they wait for", "reasons"))
 		parts = append(parts, reasonParts(v)...)
 	}
-	parts = append(parts, careNote("Stands on the "+v.ground.Basis+"."), v.notes(v.ground))
-	return page, careParts(parts)
+	parts = append(parts, ui.Note("Stands on the "+v.ground.Basis+"."), v.notes(v.ground))
+	return page, ui.Parts(parts)
 }
 
 // queueChart is the three pathways' queues over the days.

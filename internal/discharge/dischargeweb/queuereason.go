@@ -70,7 +70,7 @@ func reasonParts(v *queueView) []templ.Component {
 	}
 	out := []templ.Component{t, ui.Details{Summary: "Reason by reason, in terms of both sets", ID: "each-reason", Body: reasonTable(counts, v.own)}}
 	if contributing > 0 {
-		out = append(out, careNote(ui.Plural(contributing, "contributing reason", "contributing reasons")+" beside these. A person has one primary reason and any number of contributing ones, so that the two are not added up."))
+		out = append(out, ui.Note(ui.Plural(contributing, "contributing reason", "contributing reasons")+" beside these. A person has one primary reason and any number of contributing ones, so that the two are not added up."))
 	}
 	return out
 }

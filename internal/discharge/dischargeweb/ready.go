@@ -110,7 +110,7 @@ func readyPage(m room, v *readyView) (web.Page, templ.Component) {
 	if !v.planned {
 		who = "No live plan is about these days, so no answer is due. All trusts and councils here may answer."
 	}
-	parts = append(parts, careWords(v.r.Words()+". "+who), careLinks([]ui.Action{move("The check before", -7), move("The check after", 7)}))
+	parts = append(parts, ui.Para(v.r.Words()+". "+who), ui.Links([]ui.Action{move("The check before", -7), move("The check after", 7)}))
 	var over []civil.Date
 	for _, day := range v.r.Days {
 		if day.Before(v.today) {
@@ -124,10 +124,10 @@ func readyPage(m room, v *readyView) (web.Page, templ.Component) {
 		for _, day := range over {
 			tables = append(tables, readyTable(m, v, day))
 		}
-		parts = append(parts, ui.Details{Summary: "Days that are over: " + daysList(over), ID: "over", Open: len(over) == len(v.r.Days), Body: careParts(tables)})
+		parts = append(parts, ui.Details{Summary: "Days that are over: " + daysList(over), ID: "over", Open: len(over) == len(v.r.Days), Body: ui.Parts(tables)})
 	}
 	parts = append(parts, careExports(v.link(ReadinessOf(v.on)+"/export.csv?week="+v.r.On.String())))
-	return page, careParts(parts)
+	return page, ui.Parts(parts)
 }
 
 // daysList lists days for a sentence.
@@ -293,7 +293,7 @@ func (f readyForm) made(m room) (web.Page, templ.Component) {
 		if h, ok := m.Holidays.On(o.Day); ok {
 			name += ", " + h.Name
 		}
-		parts = append(parts, careHead(name, "day-"+o.Day.String()))
+		parts = append(parts, ui.Heading(name, "day-"+o.Day.String()))
 		for _, a := range o.Answers {
 			answer, note := readyName("answer", o.Day, a.Item), readyName("note", o.Day, a.Item)
 			chosen, words := string(a.Answer), a.Note
@@ -307,5 +307,5 @@ func (f readyForm) made(m room) (web.Page, templ.Component) {
 				ui.Input{Field: ui.Field{Name: note, Label: "What is missing", Hint: "Where the answer is no"}.WithErrors(f.bad), Value: words, Width: 30})
 		}
 	}
-	return page, careParts([]templ.Component{ui.Form{Action: ReadinessOf(f.on) + "/answer", Submit: "Send", Hidden: map[string]string{"week": f.check.On.String()}, Cancel: ui.Action{Text: "Cancel", Href: ReadinessOf(f.on)}, Body: careParts(parts)}})
+	return page, ui.Parts([]templ.Component{ui.Form{Action: ReadinessOf(f.on) + "/answer", Submit: "Send", Hidden: map[string]string{"week": f.check.On.String()}, Cancel: ui.Action{Text: "Cancel", Href: ReadinessOf(f.on)}, Body: ui.Parts(parts)}})
 }

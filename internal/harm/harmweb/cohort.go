@@ -127,13 +127,13 @@ func (v cohortView) parts() parts {
 		{Name: "Triggers within 180 days", Value: v.count(v.lags.Count[last]), Notes: []string{v.count(v.lags.Late[last]) + " of them found after the 180 days"}},
 		{Name: "Pathways watched for the whole 180 days", Value: v.count(v.lags.Of[last]), Notes: []string{"of " + v.count(v.watched) + " watched for at least " + strconv.Itoa(v.lags.Days[0]) + " days"}}})
 	if len(v.silent) > 0 {
-		out.add(remark(ui.Plural(len(v.silent), "trust watches", "trusts watch") + " nothing here and " + map[bool]string{true: "is", false: "are"}[len(v.silent) == 1] + " in no figure: missing, and not nought."))
+		out.add(ui.Note(ui.Plural(len(v.silent), "trust watches", "trusts watch") + " nothing here and " + map[bool]string{true: "is", false: "are"}[len(v.silent) == 1] + " in no figure: missing, and not nought."))
 	}
 	frames := lagFrames()
 	bars := v.lagBars(v.lags)
 	spoken := "Triggers by days after the postponement, those that were found later apart. The table below says the same."
 	out.add(picture("Triggers by days after the postponement", "Each column counts all that happened within so many days. What was found after them is added to the period it belongs to, with its own date; choose an earlier time at the head of the page to read what was known then. A dash: nobody has been watched for so long.", lagSVG(frames[0], bars, spoken), lagSVG(frames[1], bars, spoken)),
-		v.lagTable(v.lags, v.watched), v.linkTable(), links([]ui.Action{{Text: "These figures as CSV", Href: v.link(CohortPath(v.on) + ".csv?period=" + v.period)}}))
+		v.lagTable(v.lags, v.watched), v.linkTable(), ui.Links([]ui.Action{{Text: "These figures as CSV", Href: v.link(CohortPath(v.on) + ".csv?period=" + v.period)}}))
 	return out
 }
 

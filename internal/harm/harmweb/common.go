@@ -246,7 +246,7 @@ func (f fields) moment(name, label, hint, clock string) templ.Component {
 	if m, err := action.ParseMoment(momentText(d, f.typed[name+"-clock"])); err == nil && m.Ambiguous() {
 		out = append(out, f.radios(name+"-which", "The clocks went back in this night. Which of the two is meant?", "", true, "first", "The first, in summer time (BST)", "second", "The second, in winter time (GMT)"))
 	}
-	return stacked(out...)
+	return templ.Join(out...)
 }
 
 // momentText is the boxes of a moment as one text; what is no day or time stays none.

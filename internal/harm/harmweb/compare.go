@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"headroom/internal/harm"
 	"headroom/internal/sheet"
 	"headroom/internal/web"
@@ -119,12 +120,12 @@ func (v compareView) parts() parts {
 	}
 	f := fields{typed: typed{"period": v.period, "trigger": string(v.kind), "days": strconv.Itoa(v.window), "split": v.split}}
 	out := parts{v.tabs(ComparePath(v.on)), ui.Figures{{Name: "Unknown: triggers under review or not reviewed", Value: v.count(v.unknown), Notes: []string{"of " + v.count(v.of) + " found within 180 days, of every kind"}}},
-		ui.Form{Action: ComparePath(v.on), Get: true, Row: true, Submit: "Compare", Hidden: v.hidden(), Body: stacked(f.choice("period", "Period", "", periodOptions("Every period", v.periods)...), f.choice("trigger", "Trigger", "", kinds...), f.choice("days", "Within", "", days...),
+		ui.Form{Action: ComparePath(v.on), Get: true, Row: true, Submit: "Compare", Hidden: v.hidden(), Body: templ.Join(f.choice("period", "Period", "", periodOptions("Every period", v.periods)...), f.choice("trigger", "Trigger", "", kinds...), f.choice("days", "Within", "", days...),
 			f.choice("split", "Split by", "", "", "Nothing", harm.ByEthnicity, "Ethnicity", harm.ByDeprivation, "Deprivation"))},
 		v.table(harm.Beside), v.table(harm.Before)}
-	out.add(ui.Inset{Body: stacked(para("Days of action can look better than others. Planned care is down, so beds are free and people who come as emergencies may be admitted sooner; those who come are younger and less ill on average; and what is not recorded is not counted. A difference here is a difference and says nothing of causes."))},
-		remark("Each row weighs the others as the postponed are spread over specialty, priority, suspected cancer, months waited, age band and sex. Whoever has nobody alike stands in the last column and in no figure. A mean can hide a group that fares worse, so look at the splits as well; groups in which fewer than five people or triggers stand behind a figure are kept back."),
-		links([]ui.Action{{Text: "This comparison as CSV", Href: v.link(ComparePath(v.on) + ".csv" + v.query())}}))
+	out.add(ui.Inset{Body: templ.Join(ui.Para("Days of action can look better than others. Planned care is down, so beds are free and people who come as emergencies may be admitted sooner; those who come are younger and less ill on average; and what is not recorded is not counted. A difference here is a difference and says nothing of causes."))},
+		ui.Note("Each row weighs the others as the postponed are spread over specialty, priority, suspected cancer, months waited, age band and sex. Whoever has nobody alike stands in the last column and in no figure. A mean can hide a group that fares worse, so look at the splits as well; groups in which fewer than five people or triggers stand behind a figure are kept back."),
+		ui.Links([]ui.Action{{Text: "This comparison as CSV", Href: v.link(ComparePath(v.on) + ".csv" + v.query())}}))
 	return out
 }
 

@@ -101,13 +101,13 @@ func (v eventView) parts() parts {
 	rows = append(rows, ui.SummaryRow{Key: "Response", Value: responseWords(e.Response)})
 	out.add(ui.SummaryList{Rows: rows, Compact: true})
 	for _, w := range v.from {
-		out.add(links([]ui.Action{{Text: "Recorded from the review of watch " + string(w), Href: v.link(ReviewPath(v.on, w))}}))
+		out.add(ui.Links([]ui.Action{{Text: "Recorded from the review of watch " + string(w), Href: v.link(ReviewPath(v.on, w))}}))
 	}
 	if len(do) > 0 {
-		out.add(buttons(do))
+		out.add(ui.Buttons(do))
 	}
 	if !v.may(access.HarmRead) {
-		out.add(remark("This is what you recorded. What others wrote or judged of it since, and how far it has come on its way to the national service, is not shown here."))
+		out.add(ui.Note("This is what you recorded. What others wrote or judged of it since, and how far it has come on its way to the national service, is not shown here."))
 		return out
 	}
 	out.add(v.links(), v.candour())

@@ -94,7 +94,7 @@ func (v actView) linkPage() (web.Page, templ.Component) {
 		n := strconv.Itoa(int(s))
 		strength.Options = append(strength.Options, ui.Option{Value: n, Text: n + ": " + s.Words(), Chosen: f.typed["strength"] == n})
 	}
-	body := stacked(to, strength, f.words("why", "Why?", "What would have happened otherwise, and what else was considered. Needed unless it is not known.", 3),
+	body := templ.Join(to, strength, f.words("why", "Why?", "What would have happened otherwise, and what else was considered. Needed unless it is not known.", 3),
 		f.radios("involved", "Did you take part in the request or in the care?", "", true, "no", "No", "yes", "Yes"))
 	return v.made("Judge how strongly event "+string(v.k.ID)+" is tied", "Until somebody says otherwise it is not known. A later word about the same two takes the place of this one and leaves it on the record."),
 		ui.Form{Action: EventPath(v.on, v.k.ID) + "/link", Submit: "Record the judgement", Cancel: v.cancel(), Body: body}
@@ -170,7 +170,7 @@ func (v actView) candourPage() (web.Page, templ.Component) {
 	f := v.fields
 	out := parts{}
 	if v.lastCandour().Notifiable == "yes" {
-		out.add(links([]ui.Action{{Text: "Record an attempt to tell the patient", Href: EventPath(v.on, v.k.ID) + "/attempt"}}))
+		out.add(ui.Links([]ui.Action{{Text: "Record an attempt to tell the patient", Href: EventPath(v.on, v.k.ID) + "/attempt"}}))
 	}
 	questions := []templ.Component{
 		f.radios("notifiable", "Does the duty of candour apply?", "A clinician's answer. The grades of the national service have other thresholds and do not decide it. If it is unclear, act as if it does.", true, "yes", "Yes", "no", "No", "", "Not decided"),
@@ -181,7 +181,7 @@ func (v actView) candourPage() (web.Page, templ.Component) {
 	if len(v.k.Candour) > 0 {
 		questions = append(questions, f.words("reason", "Why is it answered another way than before?", "Needed if it is. The earlier answer stays on the event's page with the day on which its clock began; a clock that you end stays on the list of what is due, with this reason.", 2))
 	}
-	out.add(ui.Form{Action: EventPath(v.on, v.k.ID) + "/candour", Submit: "Record the answer", Cancel: v.cancel(), Body: stacked(questions...)})
+	out.add(ui.Form{Action: EventPath(v.on, v.k.ID) + "/candour", Submit: "Record the answer", Cancel: v.cancel(), Body: templ.Join(questions...)})
 	return v.made("Duty of candour for event "+string(v.k.ID), "To tell the patient in person, to say sorry, and to write. Saying sorry admits no liability."), out.body()
 }
 
@@ -232,7 +232,7 @@ func (m room) attemptForm(w http.ResponseWriter, r *web.Request) error {
 
 func (v actView) attemptPage() (web.Page, templ.Component) {
 	f := v.fields
-	body := stacked(f.moment("contact", "When was it?", "", "Time"),
+	body := templ.Join(f.moment("contact", "When was it?", "", "Time"),
 		f.radios("reached", "Was the patient, or somebody close to them, reached?", "", true, "yes", "Yes", "no", "No"),
 		f.words("words", "In words", "No name, number or address. How it was tried, and what was said.", 3))
 	return v.made("An attempt to tell the patient", "One that failed is recorded too. The clock runs until somebody was reached."),

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"headroom/internal/civil"
 	"headroom/internal/harm"
 	"headroom/internal/org"
@@ -98,9 +99,9 @@ func (v eventsView) parts() parts {
 	f := fields{typed: typed{"order": v.order, "kind": v.kind}}
 	out := parts{v.tabs(EventsPath(v.on))}
 	if v.does(access.HarmRecord) {
-		out.add(buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
+		out.add(ui.Buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
 	}
-	out.add(ui.Form{Action: EventsPath(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: stacked(
+	out.add(ui.Form{Action: EventsPath(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: templ.Join(
 		f.choice("order", "Order", "", "", "The newest first", "physical", "The worst physical harm first", "psychological", "The worst psychological harm first"), f.choice("kind", "Kind", "", kinds...))}, v.table())
 	if pages := (len(v.list) + eventsPage - 1) / eventsPage; pages > 1 {
 		out.add(ui.Pagination{Page: v.number, Pages: pages, Address: func(n int) string {
@@ -108,7 +109,7 @@ func (v eventsView) parts() parts {
 		}})
 	}
 	if v.may(access.HarmRead) {
-		out.add(links([]ui.Action{{Text: "These events as CSV, without what was written", Href: v.link(EventsPath(v.on) + ".csv?order=" + v.order + "&kind=" + v.kind)}}))
+		out.add(ui.Links([]ui.Action{{Text: "These events as CSV, without what was written", Href: v.link(EventsPath(v.on) + ".csv?order=" + v.order + "&kind=" + v.kind)}}))
 	}
 	return out
 }
@@ -260,7 +261,7 @@ func (v dueView) parts() parts {
 		out.add(v.table("stopped", "Clocks of the duty of candour that were stopped", "", stopped))
 	}
 	if undecided > 0 {
-		out.add(remark("Of " + ui.Plural(undecided, "incident or outcome", "incidents and outcomes") + " nobody has said yet whether the duty of candour applies."))
+		out.add(ui.Note("Of " + ui.Plural(undecided, "incident or outcome", "incidents and outcomes") + " nobody has said yet whether the duty of candour applies."))
 	}
 	return out
 }

@@ -152,7 +152,7 @@ func (v homeView) ofKind(k harm.Kind) (n int) {
 func (v homeView) parts() parts {
 	out := parts{v.tabs(Path(v.on))}
 	if v.trust() && v.does(access.HarmRecord) {
-		out.add(buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
+		out.add(ui.Buttons([]ui.Button{{Text: "Record an event", Href: RecordPath(v.on)}}))
 	}
 	kinds := ui.Table{ID: "kinds", FewColumns: true, Caption: "By kind", Hint: v.countHint(), Columns: []ui.Column{{Head: "Kind", Words: true}, {Head: "Events", Numeric: true}}}
 	for _, k := range harm.Kinds() {
@@ -168,8 +168,8 @@ func (v homeView) parts() parts {
 		return t
 	}
 	out.add(kinds, scale("physical", "By physical harm", "physical"), scale("psychological", "By psychological harm", "psychological"),
-		remark("That few are reported does not show that little happened: reporting falls when staff are short. See what is still expected to be reported."),
-		links([]ui.Action{{Text: "These counts as CSV", Href: v.link(Path(v.on) + "/counts.csv")}}))
+		ui.Note("That few are reported does not show that little happened: reporting falls when staff are short. See what is still expected to be reported."),
+		ui.Links([]ui.Action{{Text: "These counts as CSV", Href: v.link(Path(v.on) + "/counts.csv")}}))
 	return out
 }
 

@@ -47,7 +47,7 @@ func (v nowcastView) made() web.Page {
 func (v nowcastView) parts() parts {
 	out := parts{v.tabs(NowcastPath(v.on))}
 	if v.known == 0 {
-		out.add(ui.Empty{Title: "No event is recorded", Text: "From none recorded nothing can be said of what is still to come: the interval would be empty, and that is no comfort."}, links([]ui.Action{{Text: "How it is worked out", Href: v.link(MethodPath)}}))
+		out.add(ui.Empty{Title: "No event is recorded", Text: "From none recorded nothing can be said of what is still to come: the interval would be empty, and that is no comfort."}, ui.Links([]ui.Action{{Text: "How it is worked out", Href: v.link(MethodPath)}}))
 		return out
 	}
 	out.add(ui.Figures{{Name: "Reported so far, 26 whole weeks", Value: v.count(v.n.Reported), Notes: []string{"and " + v.count(v.n.SoFar) + " of this week, from " + day(v.n.Week) + " up to now"}},
@@ -55,11 +55,11 @@ func (v nowcastView) parts() parts {
 	if words := shiftWords(v.n.Shift); words != "" {
 		out.add(ui.Inset{Text: words})
 	}
-	out.add(links([]ui.Action{{Text: "How it is worked out, and how often its interval has held for each kind of history", Href: v.link(MethodPath)}}))
+	out.add(ui.Links([]ui.Action{{Text: "How it is worked out, and how often its interval has held for each kind of history", Href: v.link(MethodPath)}}))
 	if v.exact() {
 		out.add(v.chart())
 	}
-	out.add(v.table(), links([]ui.Action{{Text: "These figures as CSV", Href: v.link(NowcastPath(v.on) + ".csv")}}))
+	out.add(v.table(), ui.Links([]ui.Action{{Text: "These figures as CSV", Href: v.link(NowcastPath(v.on) + ".csv")}}))
 	return out
 }
 
@@ -159,10 +159,10 @@ func (v methodView) parts() parts {
 	total.Total = true
 	t.Rows = append(t.Rows, total)
 	return parts{
-		para("From the events that are known, the time between happening and being recorded is learned week by week. Of the events recorded within so many weeks it is counted how many took just so long, over the weeks old enough to tell; late weeks weigh more."),
-		para("Each week's number is taken to lie around the mean of all weeks, so that a week of which nothing is recorded yet can still have something to come. In the newest seven weeks everything may have taken some number of times as long as before: each such number is weighed by how well it explains the delays seen of those weeks, and what they leave open widens the interval of all weeks together."),
-		para("An event whose day is not known is in no figure. An event counts as recorded for good after 13 weeks: what comes later is not foreseen. The figures say nothing of causes, and nothing of what nobody will ever record."), t,
-		remark("Where delays have just become longer the interval holds less often, because the newest weeks look like weeks in which less happened.")}
+		ui.Para("From the events that are known, the time between happening and being recorded is learned week by week. Of the events recorded within so many weeks it is counted how many took just so long, over the weeks old enough to tell; late weeks weigh more."),
+		ui.Para("Each week's number is taken to lie around the mean of all weeks, so that a week of which nothing is recorded yet can still have something to come. In the newest seven weeks everything may have taken some number of times as long as before: each such number is weighed by how well it explains the delays seen of those weeks, and what they leave open widens the interval of all weeks together."),
+		ui.Para("An event whose day is not known is in no figure. An event counts as recorded for good after 13 weeks: what comes later is not foreseen. The figures say nothing of causes, and nothing of what nobody will ever record."), t,
+		ui.Note("Where delays have just become longer the interval holds less often, because the newest weeks look like weeks in which less happened.")}
 }
 
 func share(n, of int) string {

@@ -76,8 +76,8 @@ func (v recordView) form() templ.Component {
 	if v.was != nil {
 		body = append(body, f.words("why", "Why is it graded or told anew?", "", 2))
 	}
-	body = append(body, ui.Details{Summary: "More, if it is known", Open: v.was != nil || f.faulty(restFields()...), Body: stacked(v.more()...)})
-	form := ui.Form{Action: RecordPath(v.on), Submit: "Record the event", Cancel: ui.Action{Text: "Cancel", Href: EventsPath(v.on)}, Body: stacked(body...)}
+	body = append(body, ui.Details{Summary: "More, if it is known", Open: v.was != nil || f.faulty(restFields()...), Body: templ.Join(v.more()...)})
+	form := ui.Form{Action: RecordPath(v.on), Submit: "Record the event", Cancel: ui.Action{Text: "Cancel", Href: EventsPath(v.on)}, Body: templ.Join(body...)}
 	if v.was != nil {
 		form.Action, form.Submit, form.Cancel.Href = EventPath(v.on, v.was.ID)+"/revise", "Record the revision", EventPath(v.on, v.was.ID)
 		form.Hidden = map[string]string{"revision": strconv.Itoa(v.was.Revision)}

@@ -100,10 +100,10 @@ func (v reviewView) parts() parts {
 	if next := v.next(); len(next) > 0 && v.does(access.HarmWatch) {
 		out.add(v.form(next))
 	} else if v.does(access.HarmWatch) {
-		out.add(remark("The next step is a clinician's."))
+		out.add(ui.Note("The next step is a clinician's."))
 	}
 	if v.does(access.HarmWatch) {
-		out.add(links([]ui.Action{{Text: "Note a trigger", Href: v.path() + "/trigger"}}))
+		out.add(ui.Links([]ui.Action{{Text: "Note a trigger", Href: v.path() + "/trigger"}}))
 	}
 	if v.does(access.HarmIdentify) {
 		out.add(v.ask())
@@ -219,7 +219,7 @@ func (v reviewView) form(next []string) templ.Component {
 		body = append(body, f.radios("finding", "Must a consultant review it?", "", true, string(harm.NeedsReview), "Yes", string(harm.NotNeeded), "No"))
 	case harm.Screened, harm.Reviewed, harm.Panel:
 		body = append(body, f.radios("finding", "What was found?", "Closing needs no finding of its own.", false, string(harm.NoHarm), "No harm", string(harm.HarmFound), "Harm", string(harm.NotYet), "It cannot be determined yet, as before treatment or histology"),
-			ui.Details{Summary: "If harm was found: its grade and the delay", Open: v.typed["finding"] == string(harm.HarmFound) || f.faulty("physical", "psychological", "delay"), Body: stacked(append(f.grades(true), f.input("delay", "Which delay is it laid to?", "In words: which wait, and whose.", 0))...)},
+			ui.Details{Summary: "If harm was found: its grade and the delay", Open: v.typed["finding"] == string(harm.HarmFound) || f.faulty("physical", "psychological", "delay"), Body: templ.Join(append(f.grades(true), f.input("delay", "Which delay is it laid to?", "In words: which wait, and whose.", 0))...)},
 			f.date("again", "If it cannot be determined yet: when is it looked at next?", ""))
 	}
 	if v.line.stage == harm.Screened || v.line.stage == harm.Reviewed || v.line.stage == harm.Panel {
@@ -230,7 +230,7 @@ func (v reviewView) form(next []string) templ.Component {
 		body = append(body, v.panel())
 	}
 	body = append(body, f.words("words", "Why?", "No name, number or address.", 3), ui.Checkboxes{Field: f.field("expedite", "Is anything needed now?", ""), Options: ui.Options(f.typed["expedite"], "yes", "Something must be done now: bring the new date forward")})
-	return stacked(heading("Take the review further", "next"), ui.Form{Action: v.path(), Submit: "Record the step", Hidden: map[string]string{"stage": string(v.line.stage), "steps": strconv.Itoa(len(v.steps))}, Body: stacked(body...)})
+	return templ.Join(ui.Heading("Take the review further", "next"), ui.Form{Action: v.path(), Submit: "Record the step", Hidden: map[string]string{"stage": string(v.line.stage), "steps": strconv.Itoa(len(v.steps))}, Body: templ.Join(body...)})
 }
 
 // panel asks who sat on the panel, by their places: it names nobody.
@@ -366,7 +366,7 @@ func (v reviewView) triggerPage() (web.Page, templ.Component) {
 	p := v.page("Note a trigger for watch " + string(v.line.w.ID))
 	p.Lead, p.Problems, p.Narrow = "It opens a review. It is no event and says nothing of causes.", v.bad, true
 	p.Crumbs = append(p.Crumbs, web.Crumb{Text: "Watch " + string(v.line.w.ID), Href: v.link(v.path())})
-	return p, ui.Form{Action: v.path() + "/trigger", Submit: "Note the trigger", Cancel: ui.Action{Text: "Cancel", Href: v.path()}, Body: stacked(
+	return p, ui.Form{Action: v.path() + "/trigger", Submit: "Note the trigger", Cancel: ui.Action{Text: "Cancel", Href: v.path()}, Body: templ.Join(
 		f.choice("kind", "What was found?", "The library is a proposal that no published text confirms.", kinds...), f.date("occurred", "When did it happen?", ""), f.input("source", "Where was it found?", "As the list or the system, no person.", 20), f.words("words", "In words", "", 2))}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/a-h/templ"
 	"headroom/internal/fault"
 	"headroom/internal/harm"
 	"headroom/internal/sheet"
@@ -43,10 +44,10 @@ func (v watchView) made() web.Page {
 func (v watchView) parts() parts {
 	f := v.fields
 	path := WatchPath(v.on)
-	return parts{v.tabs(path), ui.Form{Action: path, Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: v.link(ReviewsPath(v.on))}, Body: stacked(
+	return parts{v.tabs(path), ui.Form{Action: path, Submit: "Send", Upload: true, Cancel: ui.Action{Text: "Cancel", Href: v.link(ReviewsPath(v.on))}, Body: templ.Join(
 		f.radios("kind", "What the file holds", "", false, pathwayFile, "Pathways whose care was postponed, and others to compare them with", triggerFile, "Triggers that were found, as emergency admissions"),
 		ui.FileUpload{Field: f.field("file", "The file", "CSV or Excel, at most 16 MB. When anything in it is wrong nothing of it is kept, and each fault is named by its cell. Columns under other headings than those of the files below are not read: leave out names, addresses and dates of birth. A period may be left empty: it is worked out from the date that was lost."), Accept: ".csv,.xlsx,.xls"})},
-		heading("Files to fill in", "templates"), links([]ui.Action{{Text: "Pathways", Href: v.link(path + "/" + pathwayFile)}, {Text: "Triggers", Href: v.link(path + "/" + triggerFile)}})}
+		ui.Heading("Files to fill in", "templates"), ui.Links([]ui.Action{{Text: "Pathways", Href: v.link(path + "/" + pathwayFile)}, {Text: "Triggers", Href: v.link(path + "/" + triggerFile)}})}
 }
 
 func (m room) template(w http.ResponseWriter, r *web.Request) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"headroom/internal/civil"
 	"headroom/internal/harm"
 	"headroom/internal/org"
@@ -189,7 +190,7 @@ func findingWords(f harm.Finding) string {
 
 func (v worklistView) parts() parts {
 	f := fields{typed: typed{"only": v.only, "period": v.period}}
-	out := parts{v.tabs(ReviewsPath(v.on)), ui.Form{Action: ReviewsPath(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: stacked(
+	out := parts{v.tabs(ReviewsPath(v.on)), ui.Form{Action: ReviewsPath(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: templ.Join(
 		f.choice("only", "Show", "", "", "Everything open", "overdue", "Overdue", "none", "Not opened yet", string(harm.Opened), "To be screened", string(harm.Screened), "Screened", string(harm.Reviewed), "Reviewed by a consultant", string(harm.Panel), "With the panel", string(harm.Shut), "Closed"),
 		f.choice("period", "Period", "", periodOptions("Every period", v.periods)...))}, v.table()}
 	kept := v.kept()
@@ -205,7 +206,7 @@ func (v worklistView) parts() parts {
 			}
 			return who(v.names, l.last.By)
 		})),
-		links([]ui.Action{{Text: "This worklist as CSV", Href: v.link(ReviewsPath(v.on) + ".csv?only=" + v.only + "&period=" + v.period)}, {Text: "Overdue by specialty as CSV", Href: v.link(Path(v.on) + "/overdue.csv?period=" + v.period)}}))
+		ui.Links([]ui.Action{{Text: "This worklist as CSV", Href: v.link(ReviewsPath(v.on) + ".csv?only=" + v.only + "&period=" + v.period)}, {Text: "Overdue by specialty as CSV", Href: v.link(Path(v.on) + "/overdue.csv?period=" + v.period)}}))
 	return out
 }
 

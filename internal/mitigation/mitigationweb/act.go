@@ -69,7 +69,7 @@ func (v actView) cannot(w http.ResponseWriter, r *web.Request, err error) error 
 	}
 	p := v.page("This step cannot follow now")
 	p.Caption, p.Lead = string(v.k.Ref)+", "+v.name(v.k.Trust), f.Message+"."
-	return render(w, r, http.StatusConflict, p, parts{links([]ui.Action{{Text: "The request as it stands", Href: v.link(Path(v.k.Ref))}})})
+	return render(w, r, http.StatusConflict, p, parts{ui.Links([]ui.Action{{Text: "The request as it stands", Href: v.link(Path(v.k.Ref))}})})
 }
 
 func (m room) acted(w http.ResponseWriter, r *web.Request) error {
@@ -192,7 +192,7 @@ func (v actView) made() (web.Page, parts) {
 	}
 	out := parts{}
 	if v.act == string(mitigation.Confirm) {
-		out.add(showView{at: v.at, k: v.k, s: v.s}.decision(), sentence("Read this against what the union body sent. If it differs, write the decision down anew."))
+		out.add(showView{at: v.at, k: v.k, s: v.s}.decision(), ui.Para("Read this against what the union body sent. If it differs, write the decision down anew."))
 	}
 	if v.act == decideAct {
 		out.add(ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Decision needed by", Body: deadline(v.s, v.now)}, {Key: "Doctors asked for", Value: ui.Count(v.s.Signed.Doctors())}}})
@@ -203,7 +203,7 @@ func (v actView) made() (web.Page, parts) {
 	}
 	out.add(form)
 	if v.act == string(mitigation.Sign) {
-		out.add(heading("The request", "form"))
+		out.add(ui.Heading("The request", "form"))
 		out.add(formParts(v.at, v.k, v.s.Form)...)
 	}
 	return p, out
@@ -216,7 +216,7 @@ func (v actView) boxes() parts {
 	case decideAct:
 		return decisionBoxes(v.v, v.bad, v.s)
 	case mitigation.Begin:
-		return parts{sentence("A new version is begun from the last. The one that was returned stays as it was.")}
+		return parts{ui.Para("A new version is begun from the last. The one that was returned stays as it was.")}
 	case mitigation.Sign:
 		return parts{ui.Checkboxes{Field: ui.Field{Name: "declared", Label: "Declaration", Hint: "What is predicted is frozen with the signature, and the time by which a decision is needed cannot be changed after it."}.WithErrors(v.bad),
 			Options: []ui.Option{{Value: "yes", Text: "I declare that this request is accurate", Chosen: v.v["declared"] == "yes"}}},
@@ -253,7 +253,7 @@ func (v actView) useBoxes(words ui.Textarea) parts {
 		n := strconv.Itoa(i + 1)
 		shifts = append(shifts, ui.Option{Value: n, Text: n + ": " + momentWords(x.From) + ", " + calledWords(v.s, i+1), Chosen: v.v["shift"] == n})
 	}
-	out := parts{sentence("Counts alone: nobody is named."), ui.Select{Field: ui.Field{Name: "shift", Label: "Shift"}.WithErrors(v.bad), Options: shifts},
+	out := parts{ui.Para("Counts alone: nobody is named."), ui.Select{Field: ui.Field{Name: "shift", Label: "Shift"}.WithErrors(v.bad), Options: shifts},
 		countBox(v.v, v.bad, "came", "Doctors who returned", ""), countBox(v.v, v.bad, "not-needed", "Not called", ""), countBox(v.v, v.bad, "unreached", "Not reached", "")}
 	out = append(out, momentField(v.v, v.bad, "from", "When the first came", "Empty is the shift's start")...)
 	out = append(out, momentField(v.v, v.bad, "to", "When the last left", "Empty is the shift's end")...)

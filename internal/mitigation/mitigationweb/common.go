@@ -216,7 +216,7 @@ type parts []templ.Component
 func (p *parts) add(list ...templ.Component) { *p = append(*p, list...) }
 
 // Render writes the parts.
-func (p parts) Render(ctx context.Context, w io.Writer) error { return whole(p).Render(ctx, w) }
+func (p parts) Render(ctx context.Context, w io.Writer) error { return ui.Parts(p).Render(ctx, w) }
 
 func render(w http.ResponseWriter, r *web.Request, status int, page web.Page, p parts) error {
 	return r.Render(w, status, page, p)

@@ -86,11 +86,11 @@ func (v countsView) made() (web.Page, parts) {
 	if v.whole && v.outside() {
 		files = append(files, ui.Action{Text: "Grid as CSV, exact", Href: v.link(CountsPath + ".csv" + q + "&exact=yes")}, ui.Action{Text: "Minutes as CSV, exact", Href: v.link(BoardPath + "/minutes.csv" + q + "&exact=yes")})
 	}
-	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), links(files),
-		note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away. Exact ones are for those who may read the requests themselves."),
+	out := parts{v.tabs(CountsPath), form, gridTable(g), v.sums(g), ui.Links(files),
+		ui.Note("Files that leave a trust withhold counts of 1 to 4, and such others as would give one away. Exact ones are for those who may read the requests themselves."),
 		minutesBars(v.all, v.now), minutesTable(v.all, v.now), publishedTable(v.published), gapTable(v.published)}
 	if v.reference {
-		out.add(links([]ui.Action{{Text: "Add a published count", Href: PublishedPath}}))
+		out.add(ui.Links([]ui.Action{{Text: "Add a published count", Href: PublishedPath}}))
 	}
 	return p, out
 }

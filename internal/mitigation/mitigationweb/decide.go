@@ -21,7 +21,7 @@ func decisionBoxes(v typed, bad []fault.Field, s mitigation.Standing) parts {
 	out := parts{ui.Radios{Field: ui.Field{Name: "outcome", Label: "Decision"}.WithErrors(bad), Options: ui.Options(v["outcome"], string(mitigation.Approve), "Approved", string(mitigation.ApproveIn), "Approved in part or with conditions", string(mitigation.Reject), "Rejected")},
 		textBox(v, bad, "body", "Body that decided", "As BMA"), area(v, bad, "verbatim", "Its words, unaltered", "The whole of them, without the names of doctors"),
 		ui.Checkboxes{Field: ui.Field{Name: "reasons", Label: "Reasons that it gave, as coded", Hint: "What the body stated, and not what is so"}.WithErrors(bad), Options: reasons}}
-	items := parts{note("Empty boxes for all shifts mean that everything was granted.")}
+	items := parts{ui.Note("Empty boxes for all shifts mean that everything was granted.")}
 	for i, x := range s.Signed.Shifts {
 		n := strconv.Itoa(i + 1)
 		items.add(countBox(v, grantFault(bad, i), "grant-"+n, "Shift "+n+", "+momentWords(x.From)+": granted of "+ui.Count(x.Asked), ""))

@@ -17,8 +17,8 @@ func (v writeView) evidenceForm() ui.Form {
 	for _, info := range mitigation.Rungs() {
 		rungs = append(rungs, ui.Option{Value: string(info.Kind), Text: info.Name, Chosen: string(info.Kind) == v.v["rung"]})
 	}
-	return ui.Form{Action: Path(v.k.Ref) + "/evidence", Upload: true, Submit: "Add the file", Body: parts{heading("Evidence", "evidence"),
-		note("Keep the page first: a file is added to what is kept. No file may name a patient or anybody who acts."),
+	return ui.Form{Action: Path(v.k.Ref) + "/evidence", Upload: true, Submit: "Add the file", Body: parts{ui.Heading("Evidence", "evidence"),
+		ui.Note("Keep the page first: a file is added to what is kept. No file may name a patient or anybody who acts."),
 		ui.Select{Field: ui.Field{Name: "rung", Label: "It belongs to"}.WithErrors(v.bad), Options: rungs},
 		ui.FileUpload{Field: ui.Field{Name: "file", Label: "File", Hint: "Up to 10 MB"}.WithErrors(v.bad)}}}
 }

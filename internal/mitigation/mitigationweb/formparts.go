@@ -76,7 +76,7 @@ func ladderTable(k mitigation.Kept, f mitigation.Form) ui.Table {
 		words := strings.Trim(r.Result+". "+r.Why, ". ")
 		cell := ui.Cell{Text: dash(words)}
 		if files := evidenceLinks(k, r.Evidence); len(files) > 0 {
-			cell = ui.Cell{Body: parts{sentence(dash(words)), links(files)}}
+			cell = ui.Cell{Body: parts{ui.Para(dash(words)), ui.Links(files)}}
 		}
 		tried := ui.Cell{Text: saidWords(r.Tried)}
 		if !r.At.IsZero() {

@@ -203,7 +203,7 @@ func (v impactView) due() parts {
 			return parts{ui.SummaryList{Rows: []ui.SummaryRow{{Key: "Owed because", Value: first(o.why)}, {Key: "Due", Value: instant(o.due.At) + ", " + until(v.now, o.due.At)}, {Key: "State", Tags: o.standing(v.now)}}}}
 		}
 	}
-	return parts{note("This return is not owed; it may be given.")}
+	return parts{ui.Note("This return is not owed; it may be given.")}
 }
 
 // beside is what was predicted when the request was signed beside what happened, also when nothing did.
@@ -242,7 +242,7 @@ func worstOf(i mitigation.Impact, words func(int) string, grade func(mitigation.
 func (v impactView) boxes() parts {
 	out := parts{ui.Checkboxes{Field: ui.Field{Name: "none", Label: "Was any impact found?", Hint: "That none was found is an answer; no return is none."}.WithErrors(v.bad), Options: []ui.Option{{Value: "yes", Text: "No impact was found", Chosen: v.v["none"] == "yes"}}},
 		area(v.v, v.bad, "instead", "What was done instead", "Nothing is an answer")}
-	effects, affected := parts{note("0 is none; an empty box is not known.")}, parts{note("0 is none; an empty box is not known.")}
+	effects, affected := parts{ui.Note("0 is none; an empty box is not known.")}, parts{ui.Note("0 is none; an empty box is not known.")}
 	for _, e := range mitigation.Effects() {
 		effects.add(countBox(v.v, v.bad, "effect-"+string(e), effectWords(e), ""))
 	}

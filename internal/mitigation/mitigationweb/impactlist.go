@@ -123,7 +123,7 @@ func (v impactsView) made() (web.Page, parts) {
 		}
 	}
 	out := parts{v.tabs(ImpactsPath), ui.Tabs{Label: "Returns shown", Items: []ui.Tab{{Text: "Not signed", Href: v.link(ImpactsPath), Current: !v.all}, {Text: "All", Href: v.link(ImpactsPath + "?show=all"), Current: v.all}}},
-		sentence(ui.Plural(overdue, "return is", "returns are") + " overdue. Who is overdue is reminded: the trust, then the board, then the region.")}
+		ui.Para(ui.Plural(overdue, "return is", "returns are") + " overdue. Who is overdue is reminded: the trust, then the board, then the region.")}
 	out.add(impactTable(v.at, rows, "Returns by when they are due", "No impact return is owed."))
 	return p, out
 }
@@ -160,7 +160,7 @@ func (v showView) impactsOwed() parts {
 		for _, g := range mitigation.Stages() {
 			opt = append(opt, ui.Action{Text: "After " + stageWords(g), Href: v.link(ImpactPath(v.k.Ref, g))})
 		}
-		return parts{heading("Impact returns", "impact"), sentence("None is owed. One may be given."), links(opt)}
+		return parts{ui.Heading("Impact returns", "impact"), ui.Para("None is owed. One may be given."), ui.Links(opt)}
 	}
 	return parts{impactTable(v.at, rows, "Impact returns", "")}
 }

@@ -17,7 +17,7 @@ func (v showView) decisionLinks() parts {
 	if !v.may(access.MitigationDecide, v.k.Trust) {
 		return nil
 	}
-	out := parts{heading("Decision links", "links"), sentence("A link opens this one request, for its decision alone, to somebody at the union body without an account. What is answered through it is written down for the national team to confirm.")}
+	out := parts{ui.Heading("Decision links", "links"), ui.Para("A link opens this one request, for its decision alone, to somebody at the union body without an account. What is answered through it is written down for the national team to confirm.")}
 	t := ui.Table{ID: "decision-links", Caption: "Links made", Stack: true, Empty: "None was made.", Columns: []ui.Column{{Head: "Made"}, {Head: "Expires"}, {Head: "First opened"}, {Head: "State"}, {Head: "End it"}}}
 	live := false
 	for _, l := range v.links {
@@ -197,7 +197,7 @@ func (v linkView) made() (web.Page, parts) {
 		out.add(ui.Inset{Text: "A decision is no longer awaited: the request is " + v.s.State.Words() + "."})
 		return v.page(), out
 	}
-	out.add(heading("Decision", "decision"), sentence("What you write is kept in your words. It counts once the national team has confirmed that it came from you."))
+	out.add(ui.Heading("Decision", "decision"), ui.Para("What you write is kept in your words. It counts once the national team has confirmed that it came from you."))
 	out.add(ui.Form{Action: DecisionPath + v.secret, Submit: "Send the decision", Body: linkBoxes(v)})
 	return v.page(), out
 }

@@ -10,10 +10,8 @@ import (
 
 	"headroom/internal/civil"
 	"headroom/internal/mitigation"
+	"headroom/internal/web/ui"
 )
-
-// keyItem is one entry of a drawing's key.
-type keyItem struct{ sample, words string }
 
 // frame is the size of one drawing.
 type frame struct {
@@ -118,11 +116,11 @@ func (t twoSided) component() templ.Component {
 	box := func(look string) string {
 		return `<svg xmlns="http://www.w3.org/2000/svg" width="26" height="14" viewBox="0 0 26 14" aria-hidden="true"><rect x="1" y="1" width="24" height="12" ` + look + `/></svg>`
 	}
-	key := []keyItem{{box(nhsLook), "NHS"}, {box(unionLook), "union body"}, {box(windowLook), "the time for which doctors are asked"}}
+	key := []ui.KeyItem{{Sample: box(nhsLook), Words: "NHS"}, {Sample: box(unionLook), Words: "union body"}, {Sample: box(windowLook), Words: "the time for which doctors are asked"}}
 	if !t.needed.IsZero() {
-		key = append(key, keyItem{`<svg xmlns="http://www.w3.org/2000/svg" width="26" height="14" viewBox="0 0 26 14" aria-hidden="true"><path d="M13 0V14" stroke="` + neededInk + `" stroke-width="2" stroke-dasharray="3 2"/></svg>`, "decision needed by"})
+		key = append(key, ui.KeyItem{Sample: `<svg xmlns="http://www.w3.org/2000/svg" width="26" height="14" viewBox="0 0 26 14" aria-hidden="true"><path d="M13 0V14" stroke="` + neededInk + `" stroke-width="2" stroke-dasharray="3 2"/></svg>`, Words: "decision needed by"})
 	}
-	return picture("sides", "Both sides' time", "Each row is one stage, from when it began to when it ended or to now. The table below says the same in minutes.", t.svg(wideFrame()), t.svg(narrowFrame()), key)
+	return ui.Drawing("sides", "Both sides' time", "Each row is one stage, from when it began to when it ended or to now. The table below says the same in minutes.", t.svg(wideFrame()), t.svg(narrowFrame()), key)
 }
 
 const (

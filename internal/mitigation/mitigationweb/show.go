@@ -50,7 +50,7 @@ func (v showView) made() (web.Page, parts) {
 	if d := drawn(v.s, v.now).component(); d != nil {
 		out.add(d)
 	}
-	out.add(ledger(v.s, v.now), v.decision(), v.used(), steps(v.k, v.now), links([]ui.Action{
+	out.add(ledger(v.s, v.now), v.decision(), v.used(), steps(v.k, v.now), ui.Links([]ui.Action{
 		{Text: "Timeline as CSV", Href: v.link(Path(v.k.Ref) + "/timeline.csv")}, {Text: "Timeline as JSON", Href: v.link(Path(v.k.Ref) + "/timeline.json")},
 		{Text: "Versions of the form side by side", Href: v.link(Path(v.k.Ref) + "/versions")}}))
 	out.add(v.impactsOwed())
@@ -59,7 +59,7 @@ func (v showView) made() (web.Page, parts) {
 	if v.s.Clocks.Signed.IsZero() && v.s.Clocks.Bypassed.IsZero() {
 		f, title = v.s.Form, "The request as it is being written"
 	}
-	out.add(heading(title, "form"))
+	out.add(ui.Heading(title, "form"))
 	out.add(formParts(v.at, v.k, f)...)
 	if v.links != nil || v.may(access.MitigationDecide, v.k.Trust) {
 		out.add(v.decisionLinks()...)
@@ -116,7 +116,7 @@ func (v showView) deeds() parts {
 	for _, d := range deeds(v.s, actors, v.me) {
 		switch {
 		case d.barred != "":
-			more.add(note(deed(d.step, v.s.State) + ": " + d.barred))
+			more.add(ui.Note(deed(d.step, v.s.State) + ": " + d.barred))
 		case d.step == mitigation.Sign || d.step == mitigation.Forward || d.step == mitigation.Confirm:
 			out.add(ui.Button{Text: deed(d.step, v.s.State), Href: ActPath(v.k.Ref, string(d.step))})
 		default:
@@ -124,13 +124,13 @@ func (v showView) deeds() parts {
 		}
 	}
 	if len(open) > 0 {
-		more.add(links(open))
+		more.add(ui.Links(open))
 	}
 	if len(out)+len(more) == 0 {
 		return nil
 	}
-	read := links([]ui.Action{{Text: "Read the risk and what else was tried first", Href: "#form"}})
-	return append(parts{heading("What you may do now", "deeds"), read}, append(out, more...)...)
+	read := ui.Links([]ui.Action{{Text: "Read the risk and what else was tried first", Href: "#form"}})
+	return append(parts{ui.Heading("What you may do now", "deeds"), read}, append(out, more...)...)
 }
 
 // decision is what the union body decided, as written down.
@@ -153,7 +153,7 @@ func (v showView) decision() parts {
 	if !d.Announced.IsZero() {
 		rows = append(rows, ui.SummaryRow{Key: "Made public", Value: instant(d.Announced) + " " + d.Address})
 	}
-	return parts{heading("Decision", "decision"), ui.SummaryList{Rows: rows}}
+	return parts{ui.Heading("Decision", "decision"), ui.SummaryList{Rows: rows}}
 }
 
 // used is what was asked for, granted and used, by shift.

@@ -194,7 +194,7 @@ func periodBoxes(v typed, bad []fault.Field, periods [][2]string, schemes []miti
 }
 
 func (v writeView) shiftBoxes() parts {
-	out := parts{sentence("Give each shift on its own. Counts of doctors only: no names.")}
+	out := parts{ui.Para("Give each shift on its own. Counts of doctors only: no names.")}
 	for n := 1; n <= v.rows; n++ {
 		box := func(part, label, hint string) ui.Input { return countBox(v.v, v.bad, shiftName(n, part), label, hint) }
 		items := momentField(v.v, firstShift(v.bad, n), shiftName(n, ""), "From", "")
@@ -228,7 +228,7 @@ func (v writeView) riskBoxes() parts {
 	}
 	out = append(out, momentField(v.v, v.bad, "known-since", "When was the risk first known?", "")...)
 	out.add(area(v.v, v.bad, "risk", "The risk", "Nothing that names a patient"), countBox(v.v, v.bad, "exposed", "Patients exposed", "An estimate is an answer, and so is 0"))
-	items := parts{note("What is predicted is frozen at the signature and compared with what happens. Each scale stands on its own; on both, 1 is the worst."),
+	items := parts{ui.Note("What is predicted is frozen at the signature and compared with what happens. Each scale stands on its own; on both, 1 is the worst."),
 		choice(v.v, v.bad, "predicted-physical", "Physical harm", "", "1", "1, fatal", "2", "2, severe", "3", "3, moderate", "4", "4, low", "5", "5, none"),
 		choice(v.v, v.bad, "predicted-psychological", "Psychological harm", "", "1", "1, severe", "2", "2, moderate", "3", "3, low", "4", "4, none"),
 		countBox(v.v, v.bad, "predicted-patients", "Patients expected to be harmed", "An estimate is an answer, and so is 0")}
@@ -239,7 +239,7 @@ func (v writeView) riskBoxes() parts {
 }
 
 func (v writeView) ladderBoxes() parts {
-	out := parts{sentence("Every rung is answered: tried, not tried, or does not apply.")}
+	out := parts{ui.Para("Every rung is answered: tried, not tried, or does not apply.")}
 	for _, info := range mitigation.Rungs() {
 		name := "ladder-" + string(info.Kind)
 		items := parts{choice(v.v, v.bad, name, "Was it tried?", "", "yes", "Yes", "no", "No", "not-applicable", "Does not apply")}
@@ -247,7 +247,7 @@ func (v writeView) ladderBoxes() parts {
 		items.add(countBox(v.v, v.bad, name+"-asked", first(info.Asked), ""), countBox(v.v, v.bad, name+"-got", first(info.Got), ""),
 			textBox(v.v, v.bad, name+"-result", "What came of it, if tried", ""), textBox(v.v, v.bad, name+"-why", "Why it is not enough, was not tried, or does not apply", ""))
 		if files := evidenceLinks(v.k, rungOf(v.s.Form, info.Kind).Evidence); len(files) > 0 {
-			items.add(links(files))
+			items.add(ui.Links(files))
 		}
 		out.add(group(info.Name, items))
 	}

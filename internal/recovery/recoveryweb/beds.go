@@ -81,7 +81,7 @@ func (v bedsView) parts() parts {
 	if v.does(access.RecoveryKeep) {
 		out.add(v.form())
 	}
-	out.add(ui.Details{Summary: "How the beds are worked out", ID: "how", Body: bullets([]string{
+	out.add(ui.Details{Summary: "How the beds are worked out", ID: "how", Body: ui.Bullets([]string{
 		"The beds free of the whole trust on a night are the open general and acute beds, up to the share below, less those occupied at 08:00 the next morning: as many as are free with the confidence below by the newest forecast, which is at most a week old.",
 		"Each site has its share of them, and the beds that planned patients usually hold there: the forecast counts those as occupied.",
 		"Beyond the forecast's last night the fewest beds of its last seven nights count.",
@@ -172,8 +172,8 @@ func (v bedsView) closeForm() ui.Details {
 	for _, s := range v.sites {
 		sites = append(sites, s, "Site "+s)
 	}
-	return ui.Details{Summary: "Close beds, or open some", ID: "close", Open: v.typed == nil && len(v.bad) > 0, Body: ui.Form{Action: BedsOf(v.on) + "/close", Submit: "Keep it", Body: stacked(
-		para("From then on the beds entered here count for these nights, not the forecast’s. What closing would do to the plan in use can be tried first, under What if."),
+	return ui.Details{Summary: "Close beds, or open some", ID: "close", Open: v.typed == nil && len(v.bad) > 0, Body: ui.Form{Action: BedsOf(v.on) + "/close", Submit: "Keep it", Body: templ.Join(
+		ui.Para("From then on the beds entered here count for these nights, not the forecast’s. What closing would do to the plan in use can be tried first, under What if."),
 		ui.Radios{Field: field("do", "What", ""), Options: ui.Options(c.do, "close", "Close beds", "open", "Open beds")},
 		ui.Radios{Field: field("kind", "Which", ""), Options: ui.Options(c.kind, string(recovery.Beds), "Ward beds", string(recovery.HighBeds), "High-dependency and critical-care beds")},
 		ui.Select{Field: field("site", "Site", ""), Options: ui.Options(c.site, sites...)},
@@ -212,7 +212,7 @@ func (v bedsView) form() ui.Details {
 			ui.Input{Field: f("high", "Share of the trust's free high-care beds"), Value: value("high-"+s, kept(x.High, whole)), Width: 3, Decimal: true, Suffix: "in 100"},
 			ui.Input{Field: f("high-held", "High-care beds that planned patients usually hold here"), Value: value("high-held-"+s, kept(x.HighHeld, beds)), Width: 4, Decimal: true})
 	}
-	return ui.Details{Summary: "Say how the beds are shared", ID: "rule", Open: v.typed != nil && len(v.bad) > 0 || len(r.Sites) < len(v.sites), Body: ui.Form{Action: BedsOf(v.on), Submit: "Keep this rule", Body: stacked(body...)}}
+	return ui.Details{Summary: "Say how the beds are shared", ID: "rule", Open: v.typed != nil && len(v.bad) > 0 || len(r.Sites) < len(v.sites), Body: ui.Form{Action: BedsOf(v.on), Submit: "Keep this rule", Body: templ.Join(body...)}}
 }
 
 // bedRule reads the form; an Invalid fault names everything that cannot be read. An empty box is not a nought.

@@ -211,9 +211,9 @@ func (v boardView) parts() parts {
 	if v.people() {
 		out.add(v.todoTable())
 	}
-	out.add(heading("Past their dates, by specialty", "past"), v.table(recovery.LineDates, recovery.LineCancer62, recovery.LinePostponed), v.table(recovery.LineWaiting, recovery.LineLongest, recovery.Line65, recovery.Line78, recovery.Line104),
-		links([]ui.Action{{Text: "Download as CSV", Href: v.link(BoardOf(v.on) + "/board.csv")}}))
-	out.add(heading("Week by week to the end of March", "burn"), v.form(), v.chart(), remark(burnWords(v.use != nil)))
+	out.add(ui.Heading("Past their dates, by specialty", "past"), v.table(recovery.LineDates, recovery.LineCancer62, recovery.LinePostponed), v.table(recovery.LineWaiting, recovery.LineLongest, recovery.Line65, recovery.Line78, recovery.Line104),
+		ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(BoardOf(v.on) + "/board.csv")}}))
+	out.add(ui.Heading("Week by week to the end of March", "burn"), v.form(), v.chart(), ui.Note(burnWords(v.use != nil)))
 	return out
 }
 

@@ -176,5 +176,5 @@ func (v listView) parts() parts {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(p), Link: v.link(PatientOf(v.on, p))}, {Text: q.Procedure, Note: priorityWords(q.Priority)}, ui.Text(fmt.Sprintf("%s ± %s", ui.Number(q.Minutes, 0), ui.Number(q.Spread, 0))), {Tags: []ui.Tag{changeTag(x.Change)}}, ui.Text(why)}})
 	}
-	return parts{l, t, links([]ui.Action{{Text: "The week of this list", Href: v.link(withQuery(v.path()+"/calendar", "week", v.s.Date.String()))}})}
+	return parts{l, t, ui.Links([]ui.Action{{Text: "The week of this list", Href: v.link(withQuery(v.path()+"/calendar", "week", v.s.Date.String()))}})}
 }

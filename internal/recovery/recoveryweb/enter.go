@@ -191,18 +191,18 @@ func (v enterView) parts() parts {
 		}
 	}
 	if len(more) > 0 {
-		body = append(body, ui.Details{Summary: "Everything else that a file may tell", ID: "more", Open: len(v.bad) > 0, Body: stacked(more...)})
+		body = append(body, ui.Details{Summary: "Everything else that a file may tell", ID: "more", Open: len(v.bad) > 0, Body: templ.Join(more...)})
 	}
 	if v.kind == recovery.PatientFile {
 		for _, f := range identityOnly() {
 			who = append(who, v.input(f))
 		}
-		body = append(body, ui.Details{Summary: "Who the patient is: kept encrypted, and not shown here", ID: "who", Body: stacked(append([]templ.Component{remark("Leave all of it empty to keep what is there.")}, who...)...)})
+		body = append(body, ui.Details{Summary: "Who the patient is: kept encrypted, and not shown here", ID: "who", Body: templ.Join(append([]templ.Component{ui.Note("Leave all of it empty to keep what is there.")}, who...)...)})
 	}
 	hint := "A sentence, without naming the patient. Needed where something is corrected."
 	body = append(body, ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: hint}.WithErrors(v.bad), Value: v.reason})
 	back := v.back()
-	out := parts{ui.Form{Action: EnterOf(v.on, v.kind, ""), Submit: "Check it and keep it", Hidden: map[string]string{"base": strconv.Itoa(v.base), "key": v.key}, Cancel: ui.Action{Text: "Cancel", Href: v.link(back.Href)}, Body: stacked(body...)}}
+	out := parts{ui.Form{Action: EnterOf(v.on, v.kind, ""), Submit: "Check it and keep it", Hidden: map[string]string{"base": strconv.Itoa(v.base), "key": v.key}, Cancel: ui.Action{Text: "Cancel", Href: v.link(back.Href)}, Body: templ.Join(body...)}}
 	return out
 }
 

@@ -94,7 +94,7 @@ func (v filesView) parts() parts {
 		for _, k := range fileKinds() {
 			files = append(files, ui.Action{Text: kindWords(k) + " (CSV)", Href: BoardOf(v.on) + "/template/" + string(k)})
 		}
-		out.add(ui.Details{Summary: "Files with Headroom's own headings, to fill in", ID: "templates", Body: links(files)})
+		out.add(ui.Details{Summary: "Files with Headroom's own headings, to fill in", ID: "templates", Body: ui.Links(files)})
 	}
 	t := ui.Table{ID: "kept", Caption: "What was kept", Stack: true, Empty: "No file was kept.", Columns: []ui.Column{{Head: "File", Words: true}, {Head: "Rows", Numeric: true}, {Head: "New or changed", Numeric: true}, {Head: "Gone", Numeric: true}, {Head: "Kept"}, {Head: "Notes", Words: true}}}
 	for _, i := range v.kept {
@@ -120,8 +120,8 @@ func (v filesView) back() parts {
 	if len(options) == 2 {
 		return nil
 	}
-	return parts{ui.Details{Summary: "Take a file back", ID: "back", Open: v.taken != "", Body: ui.Form{Action: ImportOf(v.on) + "/back", Submit: "Take it back", Warn: true, Body: stacked(
-		para("What it told anew stands again as before it, and whoever it took off the list is on it again. What was changed after it stays as it is."),
+	return parts{ui.Details{Summary: "Take a file back", ID: "back", Open: v.taken != "", Body: ui.Form{Action: ImportOf(v.on) + "/back", Submit: "Take it back", Warn: true, Body: templ.Join(
+		ui.Para("What it told anew stands again as before it, and whoever it took off the list is on it again. What was changed after it stays as it is."),
 		ui.Select{Field: ui.Field{Name: "id", Label: "File"}.WithErrors(v.bad), Options: ui.Options(v.taken, options...)},
 		ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming a patient."}.WithErrors(v.bad), Value: v.why})}}}
 }

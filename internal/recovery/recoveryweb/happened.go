@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"headroom/internal/access"
 	"headroom/internal/fault"
 	"headroom/internal/recovery"
@@ -25,9 +26,9 @@ func (v whatIfView) happened(sessions, teams, sites []string) ui.Details {
 	if f.from.IsZero() {
 		f.from, f.to = v.k.Ask.From, v.k.Ask.From.Add(6)
 	}
-	return ui.Details{Summary: "Something has happened: repair the plan", ID: "happened", Open: v.happen != "", Body: stacked(
-		para("A repair moves as few people as it can, and nobody inside their notice. It is a new plan, which you look at before you take it into use."),
-		ui.Form{Action: v.path() + "/what-if", Submit: "Repair the plan", Hidden: map[string]string{"do": string(recovery.PurposeRepair)}, Body: stacked(
+	return ui.Details{Summary: "Something has happened: repair the plan", ID: "happened", Open: v.happen != "", Body: templ.Join(
+		ui.Para("A repair moves as few people as it can, and nobody inside their notice. It is a new plan, which you look at before you take it into use."),
+		ui.Form{Action: v.path() + "/what-if", Submit: "Repair the plan", Hidden: map[string]string{"do": string(recovery.PurposeRepair)}, Body: templ.Join(
 			ui.Radios{Field: ui.Field{Name: "happened-kind", Label: "What happened"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
 			ui.Select{Field: ui.Field{Name: "happened-session", Label: "List"}.WithErrors(v.bad), Options: ui.Options(f.session, sessions...)},
 			ui.Select{Field: ui.Field{Name: "happened-team", Label: "Team"}.WithErrors(v.bad), Options: ui.Options(f.team, teams...)},
@@ -42,7 +43,7 @@ func (v whatIfView) otherWeight() ui.Details {
 	for _, x := range recovery.Weights() {
 		weights = append(weights, x.Name, x.Name+": "+x.Words)
 	}
-	return ui.Details{Summary: "Another weight: work the whole plan out with it", ID: "another-weight", Open: v.weight[0] != "", Body: ui.Form{Action: v.path() + "/what-if", Submit: "Work it out", Hidden: map[string]string{"do": string(recovery.PurposeWhatIf)}, Body: stacked(
+	return ui.Details{Summary: "Another weight: work the whole plan out with it", ID: "another-weight", Open: v.weight[0] != "", Body: ui.Form{Action: v.path() + "/what-if", Submit: "Work it out", Hidden: map[string]string{"do": string(recovery.PurposeWhatIf)}, Body: templ.Join(
 		ui.Select{Field: ui.Field{Name: "weight", Label: "Weight"}.WithErrors(v.bad), Options: ui.Options(v.weight[0], weights...)},
 		ui.Input{Field: ui.Field{Name: "value", Label: "Its value"}.WithErrors(v.bad), Value: v.weight[1], Width: 5, Decimal: true})}}
 }

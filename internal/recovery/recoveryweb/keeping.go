@@ -76,10 +76,10 @@ func (v keepingView) pageOf() web.Page {
 }
 
 func (v keepingView) parts() parts {
-	files := links([]ui.Action{{Text: "All files", Href: ImportOf(v.on)}})
+	files := ui.Links([]ui.Action{{Text: "All files", Href: ImportOf(v.on)}})
 	switch {
 	case v.k.Refused != "":
-		return parts{ui.Warning{Title: "Nothing of it was kept", Text: v.k.Refused}, links([]ui.Action{{Text: "Look at its columns again", Href: fmt.Sprintf("%s/%d", ImportOf(v.on), v.k.File)}}), files}
+		return parts{ui.Warning{Title: "Nothing of it was kept", Text: v.k.Refused}, ui.Links([]ui.Action{{Text: "Look at its columns again", Href: fmt.Sprintf("%s/%d", ImportOf(v.on), v.k.File)}}), files}
 	case v.kept != nil:
 		return parts{ui.Notice{Title: "The file was kept", Success: true, Text: keptWords(*v.kept)}, files}
 	case v.k.Import > 0:
@@ -99,7 +99,7 @@ func (v keepingView) parts() parts {
 	if v.job != nil {
 		p.Done, p.Words = int(v.job.Done), v.job.Words
 	}
-	return parts{p, para("You can leave this page; the work goes on, and the list of files says when it is done. Either all of it is kept or nothing."), files}
+	return parts{p, ui.Para("You can leave this page; the work goes on, and the list of files says when it is done. Either all of it is kept or nothing."), files}
 }
 
 // keepAgain has a keeping that broke off tried again.

@@ -183,9 +183,9 @@ func (v mapView) parts() parts {
 			more = append(more, c)
 		}
 	}
-	body := []templ.Component{heading("What every row must have", "need"), templ.Join(need...)}
+	body := []templ.Component{ui.Heading("What every row must have", "need"), templ.Join(need...)}
 	if len(found) > 0 {
-		body = append(body, heading("What it has beside that", "found"), templ.Join(found...))
+		body = append(body, ui.Heading("What it has beside that", "found"), templ.Join(found...))
 	}
 	if len(more) > 0 {
 		body = append(body, ui.Details{Summary: ui.Plural(len(more), "thing was", "things were") + " not found in the file: choose the column where it is there after all", ID: "more", Open: len(v.bad) > 0, Body: templ.Join(more...)})
@@ -207,7 +207,7 @@ func (v mapView) parts() parts {
 	if c := v.checked; c != nil && c.leaving.Any() {
 		body = append(body, ui.Checkboxes{Field: ui.Field{Name: "gone", Label: "What would go", Hint: "It can be taken back from the page of files."}.WithErrors(v.bad), Options: ui.Options(v.gone, leavingKey(c.leaving), "Yes: "+leavingWords(v.file.Kind, c.leaving))})
 	}
-	body = append(body, buttons(v.buttons()))
+	body = append(body, ui.Buttons(v.buttons()))
 	out.add(ui.Form{Action: fmt.Sprintf("%s/%d", ImportOf(v.on), v.file.ID), Body: templ.Join(body...)})
 	return out
 }
@@ -283,7 +283,7 @@ func (v mapView) result() parts {
 		out.add(ui.Warning{Title: "As the whole list it takes something away", Text: capital(leavingWords(v.file.Kind, v.checked.leaving)) + ". Say yes to that below before it is kept, or take away the mark that the file is the whole list."})
 	}
 	if v.checked != nil {
-		out.add(ui.Notice{Title: "Every row passed", Success: true, Body: bullets(v.checked.words)})
+		out.add(ui.Notice{Title: "Every row passed", Success: true, Body: ui.Bullets(v.checked.words)})
 	}
 	return out
 }

@@ -175,7 +175,7 @@ func (v offerView) toJudge() parts {
 		l.Rows = append(l.Rows, row)
 	}
 	clocks := patientView{here: v.here, clocks: recovery.ClocksOf(p, v.today)}
-	return parts{heading("What to judge it by", "judge"), l, clocks.clockTable()}
+	return parts{ui.Heading("What to judge it by", "judge"), l, clocks.clockTable()}
 }
 
 // treatedWords says of what was done whether it was the treatment.
@@ -201,7 +201,7 @@ func (v offerView) next() parts {
 			out.add(ui.Form{Action: OffersOf(v.on) + "/review", Submit: "I agree with the date and the order", Hidden: map[string]string{"offer": string(v.x.o.ID), "to": string(to)}})
 		case to == recovery.OfferWithdrawn && v.x.st.State == recovery.OfferProposed && v.does(access.RecoveryReview):
 			out.add(ui.Details{Summary: "I do not agree", ID: "refuse", Body: ui.Form{Action: OffersOf(v.on) + "/review", Submit: "Refuse it", Hidden: map[string]string{"offer": string(v.x.o.ID), "to": string(to)},
-				Body: stacked(ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming the patient."}}, remark("It is not proposed again, and the next plan keeps to it."))}})
+				Body: templ.Join(ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming the patient."}}, ui.Note("It is not proposed again, and the next plan keeps to it."))}})
 		case to == recovery.OfferReviewed:
 			out.add(ui.Inset{Text: "It waits for a clinician's review. The patient hears of it afterwards."})
 		case v.does(access.RecoveryOffer):
@@ -224,14 +224,14 @@ func (v offerView) form(to recovery.OfferState) templ.Component {
 		for _, d := range v.x.st.Dates {
 			options = append(options, string(d.Session), fmt.Sprintf("%s at %s", dayOf(d.Date), d.Site))
 		}
-		body = stacked(ui.Radios{Field: ui.Field{Name: "chosen", Label: "Which date"}.WithErrors(v.bad), Options: ui.Options(v.typed("chosen"), options...)}, v.beyond(to))
+		body = templ.Join(ui.Radios{Field: ui.Field{Name: "chosen", Label: "Which date"}.WithErrors(v.bad), Options: ui.Options(v.typed("chosen"), options...)}, v.beyond(to))
 	case recovery.OfferPostponed:
 		if v.x.o.Sort == recovery.OfferTake {
 			summary = "Tell the patient that the date is postponed"
 		}
-		body = stacked(ui.Radios{Field: ui.Field{Name: "mover", Label: "Who moved it"}.WithErrors(v.bad), Options: ui.Options(v.typed("mover"), recovery.ByProvider, "The provider", recovery.ByPatient, "The patient")},
+		body = templ.Join(ui.Radios{Field: ui.Field{Name: "mover", Label: "Who moved it"}.WithErrors(v.bad), Options: ui.Options(v.typed("mover"), recovery.ByProvider, "The provider", recovery.ByPatient, "The patient")},
 			ui.Checkboxes{Field: ui.Field{Name: "medical", Label: "The reason", Blind: true}, Options: ui.Options(v.typed("medical"), "yes", "The reason was clinical, as illness on the day")}, reason,
-			remark("It is counted. Moved by the provider on the day for a reason that is not clinical, it begins the 28-day guarantee. No clock pauses for it."))
+			ui.Note("It is counted. Moved by the provider on the day for a reason that is not clinical, it begins the 28-day guarantee. No clock pauses for it."))
 	case recovery.OfferDeclined, recovery.OfferWithdrawn:
 		body = reason
 	case recovery.OfferDone:
@@ -277,7 +277,7 @@ func (v offerView) dates() templ.Component {
 		}
 		options = append(options, string(s.ID), words)
 	}
-	return stacked(ui.Select{Field: ui.Field{Name: "first", Label: "One date"}.WithErrors(v.bad), Options: ui.Options(first, options...)},
+	return templ.Join(ui.Select{Field: ui.Field{Name: "first", Label: "One date"}.WithErrors(v.bad), Options: ui.Options(first, options...)},
 		ui.Select{Field: ui.Field{Name: "second", Label: "Another date", Hint: "Two different days with three weeks' notice make it a reasonable offer; on a cancer pathway any date within its days does."}.WithErrors(v.bad), Options: ui.Options(second, options...)},
 		ui.DateInput{Field: ui.Field{Name: "answer_by", Label: "Answer by"}.WithErrors(v.bad), Typed: v.answer}, v.beyond(recovery.OfferMade))
 }
@@ -287,7 +287,7 @@ func (v offerView) beyond(to recovery.OfferState) templ.Component {
 	if len(v.bad) == 0 || v.typed("to") != string(to) {
 		return parts(nil).body()
 	}
-	return stacked(ui.Checkboxes{Field: ui.Field{Name: "beyond", Label: "A list without room", Blind: true}, Options: ui.Options(v.typed("beyond"), "yes", "The list is to run over its time, and theatre agreed")},
+	return templ.Join(ui.Checkboxes{Field: ui.Field{Name: "beyond", Label: "A list without room", Blind: true}, Options: ui.Options(v.typed("beyond"), "yes", "The list is to run over its time, and theatre agreed")},
 		ui.Input{Field: ui.Field{Name: "reason-" + string(to), Label: "Who agreed, and why", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed("reason-" + string(to))})
 }
 
@@ -335,7 +335,7 @@ func (v offerView) warnings() parts {
 	if v.x.st.State == recovery.OfferReviewed {
 		title = "About the dates that the form proposes"
 	}
-	return parts{ui.Warning{Title: title, Body: bullets(words)}}
+	return parts{ui.Warning{Title: title, Body: ui.Bullets(words)}}
 }
 
 // happen records what happened to an offer.

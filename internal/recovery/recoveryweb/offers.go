@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"headroom/internal/access"
 	"headroom/internal/fault"
 	"headroom/internal/org"
@@ -147,8 +148,8 @@ func (v offersView) parts() parts {
 	review := v.state == recovery.OfferProposed && v.does(access.RecoveryReview)
 	table, pages := v.table(review)
 	if review && len(table.Rows) > 0 {
-		out.add(ui.Form{Action: OffersOf(v.on) + "/review", Body: stacked(table, ui.Input{Field: ui.Field{Name: "reason", Label: "Why, where a proposal is withdrawn", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad)},
-			buttons([]ui.Button{{Text: "I agree with those ticked", Name: "to", Value: string(recovery.OfferReviewed)}, {Text: "Withdraw those ticked", Name: "to", Value: string(recovery.OfferWithdrawn), Secondary: true}}))})
+		out.add(ui.Form{Action: OffersOf(v.on) + "/review", Body: templ.Join(table, ui.Input{Field: ui.Field{Name: "reason", Label: "Why, where a proposal is withdrawn", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad)},
+			ui.Buttons([]ui.Button{{Text: "I agree with those ticked", Name: "to", Value: string(recovery.OfferReviewed)}, {Text: "Withdraw those ticked", Name: "to", Value: string(recovery.OfferWithdrawn), Secondary: true}}))})
 	} else {
 		out.add(table)
 	}
@@ -158,7 +159,7 @@ func (v offersView) parts() parts {
 		}})
 	}
 	if v.state == recovery.OfferMade && v.does(access.RecoveryIdentify) && count[recovery.OfferMade] > 0 {
-		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: remark("One row for each offer that waits for an answer, and for each date that is taken away with none in its place, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
+		out.add(ui.Details{Summary: "Letters' merge data, with names", ID: "letters", Body: ui.Form{Action: OffersOf(v.on) + "/letters", Submit: "Download it", Body: ui.Note("One row for each offer that waits for an answer, and for each date that is taken away with none in its place, with who it is for. That you took it is written in the audit log; keep it inside the trust.")}})
 	}
 	return out
 }

@@ -151,14 +151,14 @@ func (v patientView) parts() parts {
 	}
 	out.add(v.facts())
 	if v.does(access.RecoveryKeep) {
-		out.add(links([]ui.Action{{Text: "Correct what the list told", Href: EnterOf(v.on, recovery.PatientFile, string(p.Pathway))}}))
+		out.add(ui.Links([]ui.Action{{Text: "Correct what the list told", Href: EnterOf(v.on, recovery.PatientFile, string(p.Pathway))}}))
 	}
 	out.add(v.became()...)
-	out.add(v.identity(), heading("Clocks", "clocks"), v.clockTable(), heading("The date, and why", "why"))
+	out.add(v.identity(), ui.Heading("Clocks", "clocks"), v.clockTable(), ui.Heading("The date, and why", "why"))
 	out.add(v.reasons()...)
-	out.add(heading("What people decided", "decided"))
+	out.add(ui.Heading("What people decided", "decided"))
 	out.add(v.decisions()...)
-	out.add(heading("Offers", "offers"), v.offerTable(), heading("History", "history"), v.history())
+	out.add(ui.Heading("Offers", "offers"), v.offerTable(), ui.Heading("History", "history"), v.history())
 	out.add(v.validation()...)
 	return out
 }
@@ -237,11 +237,11 @@ func (v patientView) identity() ui.Details {
 		}
 		d.Body = l
 	case v.asked:
-		d.Body = para("Who this is was not in any list that was kept.")
+		d.Body = ui.Para("Who this is was not in any list that was kept.")
 	case v.does(access.RecoveryIdentify):
-		d.Body = ui.Form{Action: v.path() + "/who", Submit: "Show who this is", Body: remark("That you looked is written in the audit log.")}
+		d.Body = ui.Form{Action: v.path() + "/who", Submit: "Show who this is", Body: ui.Note("That you looked is written in the audit log.")}
 	default:
-		d.Body = para("Who this is is shown to whoever books or judges, not when looking back.")
+		d.Body = ui.Para("Who this is is shown to whoever books or judges, not when looking back.")
 	}
 	return d
 }
@@ -295,9 +295,9 @@ func clockState(c recovery.Clock) ui.Cell {
 func (v patientView) reasons() parts {
 	switch {
 	case v.use == nil:
-		return parts{para("No plan is in use.")}
+		return parts{ui.Para("No plan is in use.")}
 	case v.placed == nil:
-		return parts{para(fmt.Sprintf("Plan %d, which is in use, was made before the pathway came on the list.", v.use.ID))}
+		return parts{ui.Para(fmt.Sprintf("Plan %d, which is in use, was made before the pathway came on the list.", v.use.ID))}
 	}
 	return placementParts(v.here, v.use.ID, *v.placed, v.clash, v.sessions)
 }
@@ -318,7 +318,7 @@ func placementParts(h here, plan int64, x recovery.Placement, clash *recovery.Cl
 	}
 	out := parts{l}
 	if clash != nil {
-		out.add(ui.Warning{Title: "These limits clash", Text: "Take away any one of them and a date can be found. " + clash.Remedy, Body: bullets(clash.Limits)})
+		out.add(ui.Warning{Title: "These limits clash", Text: "Take away any one of them and a date can be found. " + clash.Remedy, Body: ui.Bullets(clash.Limits)})
 	}
 	return out
 }
@@ -364,12 +364,12 @@ func (v patientView) decisions() parts {
 	}
 	sure := templ.Component(templ.NopComponent)
 	if len(v.warned) > 0 {
-		sure = stacked(ui.Warning{Title: "Only a person may decide this", Body: bullets(v.warned)},
+		sure = templ.Join(ui.Warning{Title: "Only a person may decide this", Body: ui.Bullets(v.warned)},
 			ui.Checkboxes{Field: ui.Field{Name: "sure", Label: "All the same"}.WithErrors(v.bad), Options: ui.Options("", v.typed["value"], "Pin it all the same: it was agreed with the patient and the team")})
 	}
-	form := ui.Form{Action: v.path() + "/decide", Body: stacked(sure, ui.Radios{Field: ui.Field{Name: "kind", Label: "Decide"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
+	form := ui.Form{Action: v.path() + "/decide", Body: templ.Join(sure, ui.Radios{Field: ui.Field{Name: "kind", Label: "Decide"}.WithErrors(v.bad), Options: ui.Options(kind, kinds...)},
 		ui.Select{Field: ui.Field{Name: "value", Label: "Session"}.WithErrors(v.bad), Options: ui.Options(v.typed["value"], options...)},
-		ui.Textarea{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed["reason"], Rows: 2}, buttons(acts))}
+		ui.Textarea{Field: ui.Field{Name: "reason", Label: "Why", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed["reason"], Rows: 2}, ui.Buttons(acts))}
 	out.add(ui.Details{Summary: "Pin, keep out, hold or release", ID: "decide", Open: len(v.bad) > 0 || v.typed["kind"] != "", Body: form})
 	return out
 }

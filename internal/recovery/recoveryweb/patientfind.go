@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/a-h/templ"
 	"headroom/internal/access"
 	"headroom/internal/recovery"
 	"headroom/internal/web"
@@ -39,7 +40,7 @@ func (v patientView) validation() parts {
 		return nil
 	}
 	clinical := v.may(access.RecoveryReview)
-	controls := stacked(ui.Radios{Field: ui.Field{Name: "found", Label: "What was found"}.WithErrors(v.bad), Options: ui.Options(v.typed["found"], findings(clinical)...)},
+	controls := templ.Join(ui.Radios{Field: ui.Field{Name: "found", Label: "What was found"}.WithErrors(v.bad), Options: ui.Options(v.typed["found"], findings(clinical)...)},
 		ui.Input{Field: ui.Field{Name: "same", Label: "Of a duplicate: the pathway that stays"}.WithErrors(v.bad), Value: v.typed["same"], Width: 20},
 		clinicalOnly(clinical, ui.Select{Field: ui.Field{Name: "priority", Label: "Priority given"}.WithErrors(v.bad), Options: ui.Options(v.typed["priority"], "", "(none)", "P1a", "P1a", "P1b", "P1b", "P2", "P2", "P3", "P3", "P4", "P4", "P5", "P5", "P6", "P6")}),
 		ui.DateInput{Field: ui.Field{Name: "on", Label: "When it happened, where that is known"}.WithErrors(v.bad), Typed: [3]string{v.typed["on-day"], v.typed["on-month"], v.typed["on-year"]}},

@@ -3,6 +3,7 @@ package recoveryweb
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"headroom/internal/access"
 	"headroom/internal/fault"
 	"headroom/internal/recovery"
@@ -20,7 +21,7 @@ func (v patientView) became() parts {
 	for _, o := range v.s.Said.Offers {
 		st := recovery.StandOffer(o, v.s.Said.Events, p.Cancer != nil, v.today)
 		if (st.State == recovery.OfferAccepted || st.State == recovery.OfferBooked) && st.Held.Session == p.Booked {
-			return parts{links([]ui.Action{{Text: "Say what became of the date held", Href: v.link(OfferOf(v.on, o.ID))}})}
+			return parts{ui.Links([]ui.Action{{Text: "Say what became of the date held", Href: v.link(OfferOf(v.on, o.ID))}})}
 		}
 	}
 	done := recovery.OfferDone
@@ -30,11 +31,11 @@ func (v patientView) became() parts {
 	}
 	options = append(options, string(recovery.OfferPostponed)+"-"+recovery.ByProvider, "The provider cancelled or moved it", string(recovery.OfferPostponed)+"-"+recovery.ByPatient, "The patient cancelled or moved it")
 	day := s.Date == v.today
-	return parts{ui.Details{Summary: "Say what became of the date held: " + dayOf(s.Date), ID: "held", Open: len(v.bad) > 0 || s.Date.Before(v.today), Body: ui.Form{Action: v.path() + "/held", Submit: "Record it", Body: stacked(
+	return parts{ui.Details{Summary: "Say what became of the date held: " + dayOf(s.Date), ID: "held", Open: len(v.bad) > 0 || s.Date.Before(v.today), Body: ui.Form{Action: v.path() + "/held", Submit: "Record it", Body: templ.Join(
 		ui.Radios{Field: ui.Field{Name: "became", Label: "What became of it"}.WithErrors(v.bad), Options: ui.Options(v.typed["became"], options...)},
 		ui.Checkboxes{Field: ui.Field{Name: "medical", Label: "The reason", Blind: true}, Options: ui.Options(v.typed["medical"], "yes", "The reason was clinical, as illness on the day")},
 		ui.Input{Field: ui.Field{Name: "held-reason", Label: "Why, where it was cancelled or moved", Hint: "A sentence, without naming the patient."}.WithErrors(v.bad), Value: v.typed["held-reason"]},
-		remark(guaranteeWords(day)))}}}
+		ui.Note(guaranteeWords(day)))}}}
 }
 
 func guaranteeWords(today bool) string {

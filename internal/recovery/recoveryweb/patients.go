@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/a-h/templ"
 	"headroom/internal/access"
 	"headroom/internal/recovery"
 	"headroom/internal/sheet"
@@ -149,14 +150,14 @@ func (v patientsView) pageOf() web.Page {
 func (v patientsView) parts() parts {
 	out := parts{v.tabs(PatientsOf(v.on))}
 	if v.does(access.RecoveryKeep) {
-		out.add(links([]ui.Action{{Text: "Enter a patient", Href: EnterOf(v.on, recovery.PatientFile, "")}}))
+		out.add(ui.Links([]ui.Action{{Text: "Enter a patient", Href: EnterOf(v.on, recovery.PatientFile, "")}}))
 	}
 	if v.searched {
 		if len(v.found) == 0 {
 			out.add(ui.Inset{Text: "No pathway of this trust has that number."})
 		}
 		for _, p := range v.found {
-			out.add(ui.Inset{Body: links([]ui.Action{{Text: "Pathway " + string(p), Href: PatientOf(v.on, p)}})})
+			out.add(ui.Inset{Body: ui.Links([]ui.Action{{Text: "Pathway " + string(p), Href: PatientOf(v.on, p)}})})
 		}
 	}
 	only := []string{"", "Everybody", "postponed", "Postponed by the provider", "senior", "Somebody senior must know", "unheld", "Hold no session", "over", "Hold a date that is over, outcome not recorded", "decided", "Pinned, kept out or held"}
@@ -167,7 +168,7 @@ func (v patientsView) parts() parts {
 	for _, s := range v.specs {
 		spec = append(spec, s, specialty(s))
 	}
-	out.add(ui.Form{Action: PatientsOf(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: bothOf(ui.Select{Field: ui.Field{Name: "only", Label: "Who"}, Options: ui.Options(v.only, only...)},
+	out.add(ui.Form{Action: PatientsOf(v.on), Get: true, Row: true, Submit: "Show", Hidden: v.hidden(), Body: templ.Join(ui.Select{Field: ui.Field{Name: "only", Label: "Who"}, Options: ui.Options(v.only, only...)},
 		ui.Select{Field: ui.Field{Name: "specialty", Label: "Specialty"}, Options: ui.Options(v.spec, spec...)})})
 	if v.does(access.RecoveryIdentify) {
 		out.add(ui.Details{Summary: "Find somebody by NHS number or hospital number", ID: "find", Body: ui.Form{Action: BoardOf(v.on) + "/find", Submit: "Find", Body: ui.Input{Field: ui.Field{Name: "number", Label: "Number", Hint: "That somebody looked is written down; the number is not."}, Width: 20, Autocomplete: "off"}}})
@@ -178,7 +179,7 @@ func (v patientsView) parts() parts {
 			return v.link(fmt.Sprintf("%s?only=%s&specialty=%s&page=%d", PatientsOf(v.on), v.only, v.spec, n))
 		}})
 	}
-	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(fmt.Sprintf("%s/patients.csv?only=%s&specialty=%s", BoardOf(v.on), v.only, v.spec))}}))
+	out.add(ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(fmt.Sprintf("%s/patients.csv?only=%s&specialty=%s", BoardOf(v.on), v.only, v.spec))}}))
 	return out
 }
 

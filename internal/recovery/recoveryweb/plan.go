@@ -207,7 +207,7 @@ func (v planView) running() parts {
 	if v.k.Ask.Purpose != recovery.PurposeRepair {
 		words += fmt.Sprintf(" The whole is the work of about %s on a machine that has nothing else to do.", ui.Plural(int(v.k.Ask.Seconds+0.5), "second", "seconds"))
 	}
-	out := parts{p, para(words)}
+	out := parts{p, ui.Para(words)}
 	if v.does(access.RecoveryPlan) && !v.k.Stop {
 		out.add(ui.Form{Action: v.path() + "/stop", Submit: "Stop now and keep the best so far", Warn: true})
 	}
@@ -228,20 +228,20 @@ func (v planView) stopped() parts {
 
 func (v planView) refused() parts {
 	list := strings.Split(v.k.Refuse, "\n")
-	return parts{ui.Warning{Title: "No plan could be made", Text: capital(list[0]) + ".", Body: bullets(list[1:])},
-		links([]ui.Action{{Text: "Back to the plans", Href: v.link(PlansOf(v.on))}})}
+	return parts{ui.Warning{Title: "No plan could be made", Text: capital(list[0]) + ".", Body: ui.Bullets(list[1:])},
+		ui.Links([]ui.Action{{Text: "Back to the plans", Href: v.link(PlansOf(v.on))}})}
 }
 
 // made is the plan's summary: what it does for whom, and how good it is.
 func (v planView) made() parts {
 	p := v.k.Plan
 	out := parts{v.tabs(v.path()), v.standing()}
-	out.add(v.figures(), heading("How good it is", "proof"), bullets(proof(p)))
+	out.add(v.figures(), ui.Heading("How good it is", "proof"), ui.Bullets(proof(p)))
 	if v.base != nil && v.base.Plan != nil {
-		out.add(heading("Against plan "+fmt.Sprint(v.base.ID), "against"))
+		out.add(ui.Heading("Against plan "+fmt.Sprint(v.base.ID), "against"))
 		out.add(v.against()...)
 	}
-	out.add(heading("Tier by tier", "tiers"), remark(tierHint), tierTable(p), v.changes(), v.equality())
+	out.add(ui.Heading("Tier by tier", "tiers"), ui.Note(tierHint), tierTable(p), v.changes(), v.equality())
 	switch {
 	case len(p.Clashes) > 0 && !v.people():
 		out.add(v.alike())
@@ -253,7 +253,7 @@ func (v planView) made() parts {
 		notes = append(notes, overWords(o))
 	}
 	if len(notes) > 0 {
-		out.add(ui.Details{Summary: "What was assumed, and what to know", ID: "notes", Open: true, Body: bullets(notes)})
+		out.add(ui.Details{Summary: "What was assumed, and what to know", ID: "notes", Open: true, Body: ui.Bullets(notes)})
 	}
 	out.add(v.acts()...)
 	return out
@@ -423,16 +423,16 @@ func overWords(o recovery.OverLimit) string {
 func (v planView) acts() parts {
 	files := []ui.Action{{Text: "Plan as CSV", Href: v.link(v.path() + "/plan.csv")}, {Text: "Plan as Excel", Href: v.link(v.path() + "/plan.xlsx")}, {Text: "Appointments as FHIR", Href: v.link(v.path() + "/appointments.json")}}
 	if !v.people() {
-		return parts{links([]ui.Action{{Text: "What closing a list, a team or beds would do, and what one more would buy", Href: v.link(v.path() + "/what-if")}})}
+		return parts{ui.Links([]ui.Action{{Text: "What closing a list, a team or beds would do, and what one more would buy", Href: v.link(v.path() + "/what-if")}})}
 	}
-	out := parts{heading("Take it away", "files"), links(files)}
+	out := parts{ui.Heading("Take it away", "files"), ui.Links(files)}
 	if !v.does(access.RecoveryPlan) || v.k.Ask.Purpose == recovery.PurposeWhatIf {
 		return out
 	}
 	if v.use == nil || v.use.Plan != v.k.ID {
-		out.add(heading("Take it into use", "use"), ui.Form{Action: v.path() + "/use", Submit: "Take this plan into use", Body: ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "As: agreed at the booking meeting of the 3rd."}.WithErrors(v.bad), Value: v.reason}})
+		out.add(ui.Heading("Take it into use", "use"), ui.Form{Action: v.path() + "/use", Submit: "Take this plan into use", Body: ui.Input{Field: ui.Field{Name: "reason", Label: "Why", Hint: "As: agreed at the booking meeting of the 3rd."}.WithErrors(v.bad), Value: v.reason}})
 	} else {
-		out.add(heading("Offer its dates", "propose"), para("Each person who gets a new or another date is put before a clinician, who reviews it before anybody hears of it."),
+		out.add(ui.Heading("Offer its dates", "propose"), ui.Para("Each person who gets a new or another date is put before a clinician, who reviews it before anybody hears of it."),
 			ui.Form{Action: OffersOf(v.on) + "/propose", Submit: "Propose its new dates for review", Hidden: map[string]string{"plan": fmt.Sprint(v.k.ID)}})
 	}
 	return out

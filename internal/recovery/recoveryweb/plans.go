@@ -98,7 +98,7 @@ func (v plansView) parts() parts {
 		if v.typed.equality {
 			chosen = "yes"
 		}
-		out.add(ui.Details{Summary: "Have a plan worked out", ID: "ask", Open: len(v.list) == 0 || len(v.bad) > 0, Body: ui.Form{Action: PlansOf(v.on), Submit: "Work it out", Body: stacked(
+		out.add(ui.Details{Summary: "Have a plan worked out", ID: "ask", Open: len(v.list) == 0 || len(v.bad) > 0, Body: ui.Form{Action: PlansOf(v.on), Submit: "Work it out", Body: templ.Join(
 			ui.DateInput{Field: ui.Field{Name: "from", Label: "First day that may be booked"}.WithErrors(v.bad), Typed: v.typed.from},
 			ui.DateInput{Field: ui.Field{Name: "to", Label: "Last day"}.WithErrors(v.bad), Typed: v.typed.to},
 			ui.Input{Field: ui.Field{Name: "seconds", Label: "How long to search", Hint: "A good plan is there in the first second and gets better with time. It can be stopped at any moment."}.WithErrors(v.bad), Value: v.typed.seconds, Width: 3, Whole: true, Suffix: "seconds"},
@@ -107,7 +107,7 @@ func (v plansView) parts() parts {
 			v.unlimited())}})
 	}
 	if v.over > 0 && v.people() {
-		out.add(links([]ui.Action{{Text: ui.Plural(v.over, "person holds", "people hold") + " a date that is over, and its outcome is not recorded: say what became of it, since a plan looks for no new date before", Href: v.link(withQuery(PatientsOf(v.on), "only", "over"))}}))
+		out.add(ui.Links([]ui.Action{{Text: ui.Plural(v.over, "person holds", "people hold") + " a date that is over, and its outcome is not recorded: say what became of it, since a plan looks for no new date before", Href: v.link(withQuery(PatientsOf(v.on), "only", "over"))}}))
 	}
 	t := ui.Table{ID: "plans", Stack: true, Caption: ui.Plural(len(v.list), "plan", "plans"), Empty: "No plan was asked for.", Columns: []ui.Column{{Head: "Plan"}, {Head: "State"}, {Head: "Days", Words: true}, {Head: "Asked"}}}
 	for _, k := range v.list {

@@ -105,7 +105,7 @@ func (v sessionView) parts() parts {
 		more = append(more, ui.Action{Text: "Correct it", Href: EnterOf(v.on, recovery.SessionFile, string(v.s.ID))})
 	}
 	if len(more) > 0 {
-		out.add(links(more))
+		out.add(ui.Links(more))
 	}
 	if v.does(access.RecoveryClose) && !v.s.Date.Before(v.today) {
 		out.add(v.form())

@@ -93,9 +93,9 @@ func (v sessionsView) parts() parts {
 	}
 	out.add(t)
 	if v.does(access.RecoveryKeep) {
-		out.add(links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
+		out.add(ui.Links([]ui.Action{{Text: "Enter a session", Href: EnterOf(v.on, recovery.SessionFile, "")}, {Text: "Enter a limit", Href: EnterOf(v.on, recovery.LimitFile, "")}}))
 	}
-	out.add(v.limits(), links([]ui.Action{{Text: v.bedsWords(), Href: v.link(BedsOf(v.on))}}))
+	out.add(v.limits(), ui.Links([]ui.Action{{Text: v.bedsWords(), Href: v.link(BedsOf(v.on))}}))
 	if v.people() || v.may(access.RestAll) {
 		out.add(v.blocks())
 	}

@@ -191,10 +191,10 @@ func (v systemView) parts() parts {
 	}
 	out := parts{t}
 	if missing := v.missing(); len(missing) > 0 {
-		out.add(ui.Details{Summary: ui.Plural(len(missing), "trust keeps", "trusts keep") + " no list here", ID: "missing", Body: bullets(missing)})
+		out.add(ui.Details{Summary: ui.Plural(len(missing), "trust keeps", "trusts keep") + " no list here", ID: "missing", Body: ui.Bullets(missing)})
 	}
-	out.add(remark("The backlog over 62 days counts everybody who still waits on a cancer pathway, most of whom turn out not to have cancer; it is another figure than the share treated within 62 days, and treating those who waited longest makes that share fall for a while. Pathways are counted, not people."),
-		links([]ui.Action{{Text: "Download as CSV", Href: v.link(BoardOf(v.on) + "/board.csv")}}))
+	out.add(ui.Note("The backlog over 62 days counts everybody who still waits on a cancer pathway, most of whom turn out not to have cancer; it is another figure than the share treated within 62 days, and treating those who waited longest makes that share fall for a while. Pathways are counted, not people."),
+		ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(BoardOf(v.on) + "/board.csv")}}))
 	return out
 }
 

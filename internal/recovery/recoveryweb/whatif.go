@@ -268,8 +268,8 @@ func (v whatIfView) parts() parts {
 		who = []templ.Component{ui.Input{Field: ui.Field{Name: "pathway", Label: "Pathway", Hint: "To pin, keep out, hold or swap."}.WithErrors(v.bad), Value: f.pathway, Width: 20},
 			ui.Input{Field: ui.Field{Name: "other", Label: "The other pathway of a swap"}.WithErrors(v.bad), Value: f.other, Width: 20}}
 	}
-	out.add(heading("Try one thing", "try"), para("See what it would buy, and whom it would cost, before anybody says yes. Nothing is changed by trying."),
-		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: stacked(append([]templ.Component{
+	out.add(ui.Heading("Try one thing", "try"), ui.Para("See what it would buy, and whom it would cost, before anybody says yes. Nothing is changed by trying."),
+		ui.Form{Action: v.path() + "/what-if", Get: true, Submit: "See what it would do", Hidden: v.hidden(), Body: templ.Join(append([]templ.Component{
 			ui.Radios{Field: ui.Field{Name: "kind", Label: "What to try"}.WithErrors(v.bad), Options: ui.Options(f.kind, v.tries()...)},
 			ui.Select{Field: ui.Field{Name: "session", Label: "List"}.WithErrors(v.bad), Options: ui.Options(f.session, sessions...)},
 			ui.Select{Field: ui.Field{Name: "team", Label: "Team", Hint: "That is away, or that does one more list. A team does one list at a time: its own may be at work already."}.WithErrors(v.bad), Options: ui.Options(f.team, append([]string{"", "A team that is free, with an anaesthetist", sameTeam, "The team of that list"}, teams[2:]...)...)},
@@ -286,7 +286,7 @@ func (v whatIfView) parts() parts {
 // answer is what a trial would do.
 func (v whatIfView) answer() parts {
 	e := v.effect
-	out := parts{heading("What it would do", "answer")}
+	out := parts{ui.Heading("What it would do", "answer")}
 	if !e.Possible {
 		out.add(ui.Warning{Title: "It cannot be done", Text: capital(e.Words) + "."})
 		return out
@@ -447,7 +447,7 @@ func (v whatIfView) yes() parts {
 
 // worth is where more would buy most, by the plan's own prices.
 func (v whatIfView) worth() parts {
-	out := parts{heading("Where more would buy most", "worth"), v.prices()}
+	out := parts{ui.Heading("Where more would buy most", "worth"), v.prices()}
 	t := ui.Table{ID: "limits", Stack: true, Caption: "What one more of a shared limit is worth at most", Hint: "At this plan's prices, the dearest first. A price is an upper limit: people do not divide, and a second one more is worth less. Try it above to see what can be had.", Empty: "No shared limit stands in anybody's way.", Columns: []ui.Column{{Head: "What", Words: true}, {Head: "Where"}, {Head: "When", Tight: true}, {Head: "At most about", Numeric: true}}}
 	for i, x := range v.k.Plan.Prices {
 		if i == 15 {

@@ -59,13 +59,13 @@ func (v personView) bookings(action string, release bool) parts {
 		if !e.Until.After(v.now) {
 			said.add(small(action, "It was taken", hidden(rest.Taken)))
 		} else {
-			said.add(words("Not over yet"))
+			said.add(ui.Para("Not over yet"))
 		}
 		if release {
 			said.add(small(action, "Let it go", hidden(rest.Released)))
 		}
 		if v.past {
-			said = parts{words("–")}
+			said = parts{ui.Para("–")}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(clock(e.At)), ui.Text(clock(e.Until)), ui.Text(hours(e.Hours)), ui.Text(string(e.Ledger)), {Body: pile(said)}}})
 	}

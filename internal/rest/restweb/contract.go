@@ -136,7 +136,7 @@ func (v contractView) made() (web.Page, parts) {
 	if len(v.known) > 0 {
 		out.add(contractTable(v.known))
 	}
-	out.add(tables, links([]ui.Action{{Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
+	out.add(tables, ui.Links([]ui.Action{{Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
 	return page, out
 }
 

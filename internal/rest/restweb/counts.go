@@ -126,12 +126,12 @@ func (v countsView) made() (web.Page, parts) {
 	}
 	out.add(standing, owed)
 	if v.silent > 0 {
-		out.add(note(ui.Plural(v.silent, "trust has", "trusts have") + " brought in no duties; nothing is known of " + ui.Plural(v.silent, "it.", "them.")[len(strconv.Itoa(v.silent))+1:]))
+		out.add(ui.Note(ui.Plural(v.silent, "trust has", "trusts have") + " brought in no duties; nothing is known of " + ui.Plural(v.silent, "it.", "them.")[len(strconv.Itoa(v.silent))+1:]))
 	}
 	if !v.recovery.IsZero() {
-		out.add(note("Recovery rest looks back from " + ui.DayWords(v.recovery) + ", when the last action ends or ended."))
+		out.add(ui.Note("Recovery rest looks back from " + ui.DayWords(v.recovery) + ", when the last action ends or ended."))
 	}
-	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/export.csv")}}))
+	out.add(ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/export.csv")}}))
 	return page, out
 }
 

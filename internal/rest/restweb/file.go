@@ -64,7 +64,7 @@ func (v fileView) made() (web.Page, parts) {
 	for _, t := range rest.Templates(v.today) {
 		templates = append(templates, ui.Action{Text: t.Words, Href: v.link(Path(v.on) + "/template/" + t.Name)})
 	}
-	out.add(heading("Files to fill in", "templates"), links(templates))
+	out.add(ui.Heading("Files to fill in", "templates"), ui.Links(templates))
 	t := ui.Table{ID: "kept", Caption: "Brought in", Stack: true, Empty: "Nothing yet.", Columns: []ui.Column{{Head: "When"}, {Head: "What", Words: true}, {Head: "Rows kept", Numeric: true}}}
 	for _, i := range v.kept {
 		what := ui.Cell{Text: i.File.Name, Note: string(i.Kind)}

@@ -85,9 +85,9 @@ func (v homeView) made() (web.Page, parts) {
 	}
 	first = append(first, ui.Action{Text: "The rules, with their sources", Href: v.link(RulesPath)})
 	out.add(v.told...)
-	out.add(links(first))
+	out.add(ui.Links(first))
 	if !v.mine {
-		out.add(note("No duties are linked with your account, so there is no ledger of your own."))
+		out.add(ui.Note("No duties are linked with your account, so there is no ledger of your own."))
 	}
 	if len(v.areas) > 0 || v.found {
 		t := ui.Table{ID: "areas", Caption: "Counts by organisation", Stack: true, Empty: "No organisation in your roles fits.", Columns: []ui.Column{{Head: "Organisation", Words: true}, {Head: "Kind"}}}
@@ -157,7 +157,7 @@ func rulesPage(a at) (web.Page, parts) {
 	for _, x := range rest.Rates() {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cellOf(capital(x.View.Words()), "", markTag(x.Mark)...), ui.Text(hours(x.Hours)), ui.Text(x.Words), ui.Text(x.Source)}})
 	}
-	out.add(t, links([]ui.Action{{Text: "Download as CSV", Href: a.link(RulesPath + ".csv")}}))
+	out.add(t, ui.Links([]ui.Action{{Text: "Download as CSV", Href: a.link(RulesPath + ".csv")}}))
 	return page, out
 }
 

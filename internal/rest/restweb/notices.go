@@ -92,7 +92,7 @@ func (m room) told(r *web.Request, c org.Code) (templ.Component, error) {
 	if list, err = m.reaching(r, c, list, roles); err != nil || len(list) == 0 {
 		return nil, err
 	}
-	return ui.Inset{Body: parts{words(toldWords(list)), links([]ui.Action{{Text: "See what waits", Href: r.Link(NoticesPath(c))}})}}, nil
+	return ui.Inset{Body: parts{ui.Para(toldWords(list)), ui.Links([]ui.Action{{Text: "See what waits", Href: r.Link(NoticesPath(c))}})}}, nil
 }
 
 // Told is what waits for the reader of rest that is owed at an organisation, for other rooms' pages; nil where nothing does.

@@ -145,9 +145,9 @@ func (v peopleView) made() (web.Page, parts) {
 	t.Caption = ui.Plural(len(list), "person", "people")
 	out.add(v.filter(), t, pages)
 	if v.unnamed > 0 {
-		out.add(note(ui.Plural(v.unnamed, "person has", "people have") + " duties and no contract here: bring in contracts, or nothing can be shown of their rules."))
+		out.add(ui.Note(ui.Plural(v.unnamed, "person has", "people have") + " duties and no contract here: bring in contracts, or nothing can be shown of their rules."))
 	}
-	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/people.csv" + v.asked())}}))
+	out.add(ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/people.csv" + v.asked())}}))
 	return page, out
 }
 
@@ -308,7 +308,7 @@ func (v peopleView) breachPage() (web.Page, parts) {
 	if len(shown) < len(all) {
 		t.Hint = "The newest " + strconv.Itoa(breachesShown) + "; the file has all."
 	}
-	out.add(t, links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/breaches.csv")}, {Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
+	out.add(t, ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(Path(v.on) + "/breaches.csv")}, {Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
 	return page, out
 }
 

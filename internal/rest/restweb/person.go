@@ -136,7 +136,7 @@ func (v personView) made() (web.Page, parts) {
 	var out parts
 	out.add(v.summary())
 	if len(v.j.Unknown) > 0 {
-		out.add(ui.Inset{Body: parts{words("What is not known, so that nobody can say that the rules are kept:"), list(sentences(v.j.Unknown))}})
+		out.add(ui.Inset{Body: parts{ui.Para("What is not known, so that nobody can say that the rules are kept:"), list(sentences(v.j.Unknown))}})
 	}
 	out.add(v.ledgers()...)
 	if v.mayBook {
@@ -145,22 +145,22 @@ func (v personView) made() (web.Page, parts) {
 	if v.own {
 		out.add(v.confirm()...)
 	}
-	out.add(heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"),
+	out.add(ui.Heading("Duties and rest", "duties"), v.timeline().component("timeline", "Up to three weeks back and three ahead"),
 		ui.Details{Summary: "Show as a table", Spoken: "duties and rest", ID: "duties-shown", Body: v.dutyTable()})
-	out.add(heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
+	out.add(ui.Heading("Breaches", "breaches"), breachTable(v.at, v.j.Breaches, nil))
 	out.add(contractTable(v.kept.Contracts))
 	if v.mayRoster {
-		out.add(links([]ui.Action{{Text: "Enter a contract", Href: v.link(contractPath(v.on) + "?person=" + string(v.person))}, {Text: "Enter a duty", Href: v.link(Path(v.on) + "/duty?person=" + string(v.person))}}))
+		out.add(ui.Links([]ui.Action{{Text: "Enter a contract", Href: v.link(contractPath(v.on) + "?person=" + string(v.person))}, {Text: "Enter a duty", Href: v.link(Path(v.on) + "/duty?person=" + string(v.person))}}))
 	}
 	out.add(ui.Details{Summary: "When nothing may be booked", ID: "blocks", Body: v.blockTable()})
 	if c := v.counted(); c != nil {
-		out.add(heading("What extra duties count as", "activities"), c)
+		out.add(ui.Heading("What extra duties count as", "activities"), c)
 	}
 	href := PersonPath(v.on, v.person)
 	if v.own {
 		href = OwnPath
 	}
-	out.add(links([]ui.Action{{Text: "Download as CSV", Href: v.link(href + "/export.csv")}, {Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
+	out.add(ui.Links([]ui.Action{{Text: "Download as CSV", Href: v.link(href + "/export.csv")}, {Text: "The rules, with their sources", Href: v.link(RulesPath)}}))
 	return page, out
 }
 
@@ -206,7 +206,7 @@ func (v personView) summary() parts {
 		}
 		f = append(f, x)
 	}
-	return parts{ui.SummaryList{Rows: rows, Compact: true}, f, note("The three are never added up: what is taken, booked or paid in one settles nothing in another.")}
+	return parts{ui.SummaryList{Rows: rows, Compact: true}, f, ui.Note("The three are never added up: what is taken, booked or paid in one settles nothing in another.")}
 }
 
 func earlier(a, b civil.Date) civil.Date {
@@ -286,7 +286,7 @@ func (v personView) ledgers() parts {
 		out.add(t)
 	}
 	for _, n := range v.j.Notes {
-		out.add(note(n))
+		out.add(ui.Note(n))
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func (v teamsView) made() (web.Page, parts) {
 		options = append(options, n, n)
 		var held parts
 		for _, id := range v.managers[n] {
-			held.add(words(v.emails[id]))
+			held.add(ui.Para(v.emails[id]))
 			if !v.past {
 				held.add(small(Path(v.on)+"/teams", "End", map[string]string{"team": n, "account": v.emails[id], "end": "yes"}))
 			}
@@ -84,7 +84,7 @@ func (v teamsView) made() (web.Page, parts) {
 		field := func(name, label, hint string) ui.Field {
 			return ui.Field{Name: name, Label: label, Hint: hint}.WithErrors(v.bad)
 		}
-		out.add(heading("Name a manager", "name"), ui.Form{Action: Path(v.on) + "/teams", Submit: "Name", Body: parts{
+		out.add(ui.Heading("Name a manager", "name"), ui.Form{Action: Path(v.on) + "/teams", Submit: "Name", Body: parts{
 			ui.Select{Field: field("team", "Team", ""), Options: ui.Options(v.typed[0], options...)},
 			ui.Input{Field: field("account", "The account's e-mail address", "An account with the role of team manager in this trust"), Value: v.typed[1], Width: 30, Type: "email"},
 		}})
@@ -206,7 +206,7 @@ func (v policyView) made() (web.Page, parts) {
 		ui.Radios{Field: field("view", "Extra duties of consultants and specialists count by", ""), Options: ui.Options(shown("view", string(v.p.View)), string(rest.ContractView), capital(rest.ContractView.Words()), string(rest.CardView), capital(rest.CardView.Words()))},
 		ui.Input{Field: field("from", "From, day", "As 2024-01-15"), Value: shown("from", v.from), Width: 10},
 		ui.Input{Field: field("words", "Why", "One sentence"), Value: shown("words", ""), Width: 30})
-	out.add(heading("Set it", "set"), ui.Form{Action: Path(v.on) + "/policy", Submit: "Keep this policy", Body: body})
+	out.add(ui.Heading("Set it", "set"), ui.Form{Action: Path(v.on) + "/policy", Submit: "Keep this policy", Body: body})
 	return page, out
 }
 

@@ -23,9 +23,6 @@ type timeline struct {
 	holidays civil.Holidays
 }
 
-// keyItem is one entry of the key.
-type keyItem struct{ sample, words string }
-
 // frame is the size of one drawing.
 type frame struct {
 	name                    string
@@ -61,25 +58,25 @@ const daily = 11
 
 func (t timeline) component(id, title string) templ.Component {
 	hint := "Each row is a day from 00:00 to 24:00. A rest shorter than 11 hours is marked with its hours, which are those that passed."
-	return picture(id, title, hint, t.svg(wideFrame()), t.svg(narrowFrame()), t.key())
+	return ui.Drawing(id, title, hint, t.svg(wideFrame()), t.svg(narrowFrame()), t.key())
 }
 
-func (t timeline) key() []keyItem {
+func (t timeline) key() []ui.KeyItem {
 	box := func(attrs string) string {
 		return `<svg xmlns="http://www.w3.org/2000/svg" width="26" height="14" viewBox="0 0 26 14" aria-hidden="true"><rect x="1" y="1" width="24" height="12" ` + attrs + `/></svg>`
 	}
-	out := []keyItem{{box(look(rest.Duty{State: rest.Worked, Kind: rest.Shift})), "worked"}}
+	out := []ui.KeyItem{{Sample: box(look(rest.Duty{State: rest.Worked, Kind: rest.Shift})), Words: "worked"}}
 	has := func(f func(rest.Duty) bool) bool { return slices.ContainsFunc(t.duties, f) }
 	if has(func(d rest.Duty) bool { return d.State == rest.Planned && d.Kind != rest.Leave && d.Kind != rest.Sick }) {
-		out = append(out, keyItem{box(look(rest.Duty{State: rest.Planned, Kind: rest.Shift})), "planned"})
+		out = append(out, ui.KeyItem{Sample: box(look(rest.Duty{State: rest.Planned, Kind: rest.Shift})), Words: "planned"})
 	}
 	if has(func(d rest.Duty) bool { return d.Kind == rest.OnCallAway }) {
-		out = append(out, keyItem{box(look(rest.Duty{State: rest.Worked, Kind: rest.OnCallAway})), "on call away from the workplace"})
+		out = append(out, ui.KeyItem{Sample: box(look(rest.Duty{State: rest.Worked, Kind: rest.OnCallAway})), Words: "on call away from the workplace"})
 	}
 	if has(func(d rest.Duty) bool { return d.Kind == rest.Leave || d.Kind == rest.Sick }) {
-		out = append(out, keyItem{box(look(rest.Duty{Kind: rest.Leave})), "away"})
+		out = append(out, ui.KeyItem{Sample: box(look(rest.Duty{Kind: rest.Leave})), Words: "away"})
 	}
-	return append(out, keyItem{box(shortLook), "rest shorter than 11 hours"})
+	return append(out, ui.KeyItem{Sample: box(shortLook), Words: "rest shorter than 11 hours"})
 }
 
 const shortLook = `fill="` + shortFill + `" stroke="` + shortEdge + `" stroke-width="1.5" stroke-dasharray="4 2"`
