@@ -119,6 +119,10 @@ func galleryReviews(add func(string, web.Page, templ.Component)) {
 	add("watch-problem", watch.made(), watch.parts().body())
 }
 
+// sampleHistories is how many simulated histories the specimen of the method scores: the page's own number takes a third of a second,
+// which a demonstration's start does not owe.
+const sampleHistories = 12
+
 func galleryCounts(add func(string, web.Page, templ.Component)) {
 	lags := harm.LagsOf(sampleCohort(), sampleNow())
 	linked, events := linkedTo(sampleEvents(), sampleCalendar(), samplePeriod)
@@ -136,7 +140,7 @@ func galleryCounts(add func(string, web.Page, templ.Component)) {
 	now.known = 0
 	add("nowcast-none", now.made(), now.parts().body())
 	method := methodView{here: sampleHere("T1")}
-	method.trials, _ = harm.TryNowcast(methodHistories, methodSeed)
+	method.trials, _ = harm.TryNowcast(sampleHistories, methodSeed)
 	add("method", method.made(), method.parts().body())
 	for name, split := range map[string]string{"compare": "", "compare-ethnicity": harm.ByEthnicity, "compare-deprivation": harm.ByDeprivation} {
 		v := compareView{here: sampleHere("T1"), periods: samplePeriods(), period: samplePeriod, kind: harm.Triggers()[0].Kind, window: 28, split: split, unknown: 9, of: 12, rows: rowsOf(sampleStrata(split))}

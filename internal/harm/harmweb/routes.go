@@ -1,7 +1,10 @@
 package harmweb
 
 import (
+	"sync"
+
 	"headroom/internal/access"
+	"headroom/internal/harm"
 	"headroom/internal/web"
 )
 
@@ -9,11 +12,15 @@ import (
 const fileMost = 16 << 20
 
 // room is the handlers' common ground.
-type room struct{ Deps }
+type room struct {
+	Deps
+	// trials is how often the nowcast's interval held on simulated histories: always the same, so worked out when first asked for.
+	trials func() ([]harm.Trial, error)
+}
 
 // Routes are the room's pages.
 func Routes(d Deps) []web.Route {
-	m := room{d}
+	m := room{Deps: d, trials: sync.OnceValues(func() ([]harm.Trial, error) { return harm.TryNowcast(methodHistories, methodSeed) })}
 	on := func(pattern string, v access.Verb, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Verb: v, On: web.OrgIn("org"), Handle: h}
 	}
